@@ -1,0 +1,57 @@
+// The import law, as one table. `scripts/generate.mjs` turns it into the linter's rules, a tsconfig per room and the
+// list in ARCHITECTURE.md; `scripts/import-law.test.ts` walks the real imports and fails on any edge that is not here.
+
+const LEARNING = ['core', 'table', 'metrics', 'models']
+const PREPARING = ['import', 'profile', 'clean', 'features']
+
+/** Rooms of shared/ in reading order, each with the shared rooms that it may import. */
+const SHARED = {
+  core: [],
+  table: ['core'],
+  metrics: ['core', 'table'],
+  models: ['core', 'table', 'metrics'],
+  import: LEARNING,
+  profile: [...LEARNING, 'import'],
+  clean: [...LEARNING, 'import'],
+  features: [...LEARNING, 'import'],
+  pipeline: [...LEARNING, ...PREPARING],
+  train: [...LEARNING, ...PREPARING, 'pipeline'],
+  evaluate: [...LEARNING, 'pipeline'],
+  fairness: [...LEARNING],
+  bundle: [...LEARNING, ...PREPARING, 'pipeline', 'evaluate', 'fairness'],
+  serve: [...LEARNING, ...PREPARING, 'pipeline', 'bundle'],
+  export: [...LEARNING, ...PREPARING, 'pipeline', 'bundle', 'serve'],
+}
+
+const shared = (names) => names.map((name) => `shared/${name}`)
+const ALL_SHARED = shared(Object.keys(SHARED))
+
+/**
+ * Every room: the rooms that it may import, the npm packages that it may import, and whether Node's modules are there.
+ * A room is its folder; `shared` itself stands for the files directly in shared/ (the journey).
+ */
+export const ROOMS = {
+  ...Object.fromEntries(
+    Object.entries(SHARED).map(([name, rooms]) => [
+      `shared/${name}`,
+      { imports: shared(rooms), packages: ['zod', 'fflate', '@noble/hashes'], node: false },
+    ]),
+  ),
+  shared: { imports: ALL_SHARED, packages: [], node: false },
+  engine: { imports: ['shared', ...ALL_SHARED], packages: ['@duckdb/node-api', 'zod'], node: true },
+  cli: { imports: ['shared', ...ALL_SHARED, 'engine'], packages: ['zod'], node: true },
+  bench: { imports: ['shared', ...ALL_SHARED, 'engine'], packages: ['@duckdb/node-api'], node: true },
+}
+
+/** The room a file belongs to, or undefined for files outside the law (scripts, end-to-end tests). */
+export function roomOf(file) {
+  const [top, second] = file.split('/')
+  if (top === 'shared') return file.split('/').length > 2 ? `shared/${second}` : 'shared'
+  return top in ROOMS ? top : undefined
+}
+
+/** Rooms whose inner loops may use `!` on reads of typed arrays. */
+export const NUMERIC_ROOMS = ['shared/core/stats', 'shared/table', 'shared/metrics', 'shared/models', 'shared/explain']
+
+/** Files at the seam with the outside, where a cast (`as`) is allowed; everywhere else the law test refuses it. */
+export const SEAM_FILES = []

@@ -1,0 +1,19 @@
+export {
+  dataError,
+  type ErrorCode,
+  type ErrorDetails,
+  EXIT_CODES,
+  LatheError,
+  throwIfCancelled,
+  usageError,
+} from './errors.ts'
+export { exp, log, sigmoid } from './exp.ts'
+export type { Finding } from './finding.ts'
+export type { Json } from './json.ts'
+export { defineList, type List } from './list.ts'
+export { type ParamField, type ParamsSchema, paramFields, parseParams } from './params.ts'
+export { type OnProgress, type Progress, partOf } from './progress.ts'
+export { createRng, hashText, permutation, type Rng } from './rng.ts'
+export { addMoments, deviation, type Moments, noMoments } from './stats/moments.ts'
+export { quantile, sortedPresent } from './stats/quantile.ts'
+export { sum } from './stats/sum.ts'

@@ -1,0 +1,77 @@
+import { z } from 'zod'
+import { usageError } from './errors.ts'
+
+/** What every `params` schema is: an object whose fields all have defaults and titles. */
+export type ParamsSchema = z.ZodObject
+
+/** One field of a params schema, as a form or a command-line option needs it. */
+export interface ParamField {
+  readonly name: string
+  readonly title: string
+  readonly type: 'number' | 'integer' | 'boolean' | 'choice' | 'text' | 'list'
+  readonly minimum?: number
+  readonly maximum?: number
+  readonly choices?: readonly string[]
+  readonly default: unknown
+}
+
+interface JsonSchemaField {
+  title?: string
+  description?: string
+  type?: string
+  minimum?: number
+  maximum?: number
+  enum?: string[]
+  default?: unknown
+}
+
+/** Reads the fields off a params schema, so that form, flag and help are written nowhere else. */
+export function paramFields(schema: ParamsSchema): ParamField[] {
+  const { properties = {} } = z.toJSONSchema(schema, { io: 'input' })
+  return Object.entries(properties).map(([name, property]) => {
+    const field: JsonSchemaField = typeof property === 'object' ? z.any().parse(property) : {}
+    return {
+      name,
+      title: field.title ?? field.description ?? name,
+      type: fieldType(field),
+      ...(field.minimum !== undefined && { minimum: field.minimum }),
+      ...(field.maximum !== undefined && { maximum: field.maximum }),
+      ...(field.enum && { choices: field.enum }),
+      default: field.default,
+    }
+  })
+}
+
+function fieldType(field: JsonSchemaField): ParamField['type'] {
+  if (field.enum) return 'choice'
+  if (field.type === 'number' || field.type === 'integer' || field.type === 'boolean') return field.type
+  return field.type === 'array' ? 'list' : 'text'
+}
+
+/**
+ * Fills in defaults and checks every value. A wrong one is a usage error that names the owner, the parameter, the
+ * value and the constraint.
+ *
+ * @param owner what the params belong to, as the message names it: `gbdt`, `step impute`
+ */
+export function parseParams<S extends ParamsSchema>(schema: S, values: unknown, owner: string): z.output<S> {
+  const result = schema.strict().safeParse(values)
+  if (result.success) return schema.parse(values)
+  const issue = result.error.issues[0]
+  const unknown = issue?.code === 'unrecognized_keys' ? issue.keys[0] : undefined
+  const name = unknown ?? issue?.path.join('.') ?? ''
+  const known = Object.keys(schema.shape).join(', ')
+  if (unknown !== undefined)
+    throw usageError(`${owner} has no parameter "${name}".`, { value: name, next: `Known: ${known}.` })
+  const value = JSON.stringify(valueAt(values, issue?.path ?? []))
+  throw usageError(`The parameter "${name}" of ${owner} must not be ${value}: ${issue?.message ?? 'invalid'}.`, {
+    value: value ?? 'undefined',
+    next: `Change ${name}, or leave it out for its default.`,
+  })
+}
+
+function valueAt(values: unknown, path: readonly PropertyKey[]): unknown {
+  let at = values
+  for (const key of path) at = at !== null && typeof at === 'object' ? Reflect.get(at, key) : undefined
+  return at
+}

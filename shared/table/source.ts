@@ -1,0 +1,45 @@
+/**
+ * One column as it was written: `texts[codes[row]]` is the cell's source text, without the file's quoting.
+ * Nothing is interpreted here; a blank cell is the empty text. Equal texts may share a code or not.
+ */
+export interface SourceColumn {
+  readonly codes: Uint32Array
+  readonly texts: readonly string[]
+}
+
+/** A file as it was read. Typed tables are interpretations of it that can be changed without reading it again. */
+export interface SourceTable {
+  /** Unique column names: the header's, with `_2`, `_3` after a repeated one and `column_N` for an empty one. */
+  readonly names: readonly string[]
+  /** The header's texts, repeated or empty as they stand there. */
+  readonly header: readonly string[]
+  readonly columns: readonly SourceColumn[]
+  readonly rows: number
+  /** Data records of the file: rows + setAside.length. */
+  readonly records: number
+  /** The record number (from 0) of each row; null where nothing was set aside, and row = record. */
+  readonly recordOf: Uint32Array | null
+  readonly setAside: readonly SetAside[]
+}
+
+/** A record that could not be read, kept with its reason and its text. */
+export interface SetAside {
+  /** Data record number, from 0. */
+  readonly record: number
+  /** Line of the file where the record begins, from 1; the header's line counts. 0 where the format has no lines. */
+  readonly line: number
+  /** Offset in bytes of the record in the file; −1 where the format has none. */
+  readonly byte: number
+  /** The column concerned, where one is. */
+  readonly column: string | null
+  readonly reason: string
+  readonly text: string
+}
+
+/** One cell as a caller hands it over: source text, or a JSON value, or null for missing. */
+export type Cell = string | number | boolean | null
+
+/** The texts of one column, row by row. */
+export function* sourceTexts(column: SourceColumn): Generator<string> {
+  for (let row = 0; row < column.codes.length; row++) yield column.texts[column.codes[row]!] ?? ''
+}
