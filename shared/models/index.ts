@@ -1,1 +1,22 @@
-export {}
+import { defineList } from '../core/index.ts'
+import { baseline } from './baseline.ts'
+import { gbdt } from './gbdt/gbdt.ts'
+import { linear } from './linear/linear.ts'
+
+export { type Compute, REFERENCE_COMPUTE } from './compute.ts'
+export {
+  type Feature,
+  type FeatureInfo,
+  featureWidth,
+  type LevelFeature,
+  type Matrix,
+  type NumberFeature,
+  sliceMatrix,
+} from './matrix.ts'
+export type { FeatureForm, FitContext, Model } from './model.ts'
+export type { ModelState, Predictor, StateValue } from './predictor.ts'
+export { PREDICTORS } from './predictors.ts'
+export { type Batch, inMemory, type TrainingData } from './training-data.ts'
+
+/** Every model family, in the order in which they are tried. */
+export const MODELS = defineList('model family', [baseline, linear, gbdt])

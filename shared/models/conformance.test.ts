@@ -1,0 +1,168 @@
+import { expect, test } from 'vitest'
+import { createRng, type Rng } from '../core/index.ts'
+import type { Task } from '../metrics/index.ts'
+import { REFERENCE_COMPUTE } from './compute.ts'
+import { MODELS, PREDICTORS } from './index.ts'
+import type { Feature, Matrix } from './matrix.ts'
+import { sliceMatrix } from './matrix.ts'
+import type { FitContext } from './model.ts'
+import type { ModelState } from './predictor.ts'
+import { type Batch, inMemory, type TrainingData } from './training-data.ts'
+
+// Every member of MODELS is tested here by being listed.
+
+const ROWS = 300
+const context = (extra: Partial<FitContext> = {}): FitContext => ({
+  rng: createRng('conformance'),
+  progress: async () => {},
+  compute: REFERENCE_COMPUTE,
+  ...extra,
+})
+
+function matrixOf(rng: Rng, rows = ROWS): Matrix {
+  const number = (draw: () => number): Feature => ({
+    kind: 'number',
+    values: Float64Array.from({ length: rows }, draw),
+  })
+  return {
+    rows,
+    features: [
+      number(() => rng.next()),
+      number(() => Math.round(rng.next() * 5)),
+      number(() => 7),
+      { kind: 'levels', codes: Int32Array.from({ length: rows }, () => rng.below(4) - 1), cardinality: 3 },
+    ],
+  }
+}
+
+const FEATURES = ['a', 'b', 'constant', 'level'].map((name, f) => ({
+  name,
+  column: name,
+  kind: f === 3 ? ('levels' as const) : ('number' as const),
+  levels: f === 3 ? ['x', 'y', 'z'] : [],
+}))
+
+function dataOf(
+  task: Task,
+  batch: Batch,
+  classes = task === 'regression' ? 0 : task === 'binary' ? 2 : 3,
+): TrainingData {
+  return inMemory({ task, classes, features: FEATURES }, batch)
+}
+
+function targetOf(task: Task, matrix: Matrix): Float64Array {
+  const a = matrix.features[0]
+  const values = a?.kind === 'number' ? a.values : new Float64Array(0)
+  if (task === 'regression') return values.map((value) => 3 * value - 1)
+  if (task === 'binary') return values.map((value) => (value > 0.6 ? 1 : 0))
+  return values.map((value) => Math.min(2, Math.floor(value * 3)))
+}
+
+const snapshot = (state: ModelState): string =>
+  JSON.stringify(state, (_, value) =>
+    ArrayBuffer.isView(value) ? [value.constructor.name, ...(value as Float64Array)] : value,
+  )
+
+const cases = MODELS.members.flatMap((model) =>
+  model.tasks.map((task) => ({ model, task, name: `${model.id}, ${task}` })),
+)
+
+test('the scoring list holds the predictor of every family, and no other', () => {
+  expect([...PREDICTORS.ids].sort()).toEqual(MODELS.members.map((model) => model.predictor.id).sort())
+})
+
+test.each(cases)('$name: the same seed gives the same state, and the input is untouched', async ({ model, task }) => {
+  const matrix = matrixOf(createRng(task))
+  const target = targetOf(task, matrix)
+  const before = JSON.stringify([matrix, target])
+  const states = [0, 1].map(() => model.fit({}, dataOf(task, { matrix, target, weight: null }), context()))
+  const [one, two] = await Promise.all(states)
+  expect(snapshot(one!)).toBe(snapshot(two!))
+  expect(JSON.stringify([matrix, target])).toBe(before)
+})
+
+test.each(cases)('$name: a row’s margins do not depend on its neighbours', async ({ model, task }) => {
+  const matrix = matrixOf(createRng(task))
+  const state = await model.fit({}, dataOf(task, { matrix, target: targetOf(task, matrix), weight: null }), context())
+  const whole = model.predictor.margins(state, matrix)
+  for (const row of [0, 17, ROWS - 1]) {
+    const alone = model.predictor.margins(state, sliceMatrix(matrix, row, row + 1))
+    expect(alone.map((margin) => margin[0])).toEqual(whole.map((margin) => margin[row]))
+  }
+})
+
+test.each(cases)('$name: a whole weight counts like repeated rows', async ({ model, task }) => {
+  const matrix = matrixOf(createRng(task))
+  const target = targetOf(task, matrix)
+  const weight = Float64Array.from({ length: ROWS }, (_, row) => 1 + (row % 3))
+  const order = [...weight].flatMap((times, row) => new Array<number>(times).fill(row))
+  const repeated: Matrix = {
+    rows: order.length,
+    features: matrix.features.map((feature) =>
+      feature.kind === 'number'
+        ? { kind: 'number', values: Float64Array.from(order, (row) => feature.values[row]!) }
+        : { ...feature, codes: Int32Array.from(order, (row) => feature.codes[row]!) },
+    ),
+  }
+  const params = model.id === 'gbdt' ? { rounds: 5 } : model.id === 'linear' ? { tolerance: 1e-12 } : {}
+  const weighted = await model.fit(params, dataOf(task, { matrix, target, weight }), context())
+  const copies = dataOf(task, {
+    matrix: repeated,
+    target: Float64Array.from(order, (row) => target[row]!),
+    weight: null,
+  })
+  const plain = await model.fit(params, copies, context())
+  const [a, b] = [weighted, plain].map((state) => model.predictor.margins(state, matrix))
+  for (const [k, margin] of a!.entries())
+    for (let row = 0; row < ROWS; row++) expect(margin[row]).toBeCloseTo(b![k]![row]!, 2)
+})
+
+test.each(cases)('$name: batches of any size give the same model up to rounding', async ({ model, task }) => {
+  const matrix = matrixOf(createRng(task))
+  const target = targetOf(task, matrix)
+  const whole = dataOf(task, { matrix, target, weight: null })
+  const pieces: TrainingData = {
+    ...whole,
+    *batches() {
+      for (let from = 0; from < ROWS; from += 77) {
+        const to = Math.min(ROWS, from + 77)
+        yield { matrix: sliceMatrix(matrix, from, to), target: target.subarray(from, to), weight: null }
+      }
+    },
+  }
+  const [one, many] = [await model.fit({}, whole, context()), await model.fit({}, pieces, context())]
+  const [a, b] = [one, many].map((state) => model.predictor.margins(state, matrix))
+  for (const [k, margin] of a!.entries())
+    for (let row = 0; row < ROWS; row++) expect(margin[row]).toBeCloseTo(b![k]![row]!, 6)
+})
+
+test.each(cases)('$name: one class, one value and one row still give finite margins', async ({ model, task }) => {
+  const matrix = matrixOf(createRng(task))
+  const constant = new Float64Array(ROWS).fill(1)
+  const state = await model.fit({}, dataOf(task, { matrix, target: constant, weight: null }), context())
+  for (const margin of model.predictor.margins(state, matrix)) expect(margin.every(Number.isFinite)).toBe(true)
+  const first = sliceMatrix(matrix, 0, 1)
+  const single = await model.fit(
+    {},
+    dataOf(task, { matrix: first, target: Float64Array.of(1), weight: null }),
+    context(),
+  )
+  for (const margin of model.predictor.margins(single, first)) expect(margin.every(Number.isFinite)).toBe(true)
+})
+
+test.each(cases)('$name: a cancel ends the fit with the error that says so', async ({ model, task }) => {
+  const matrix = matrixOf(createRng(task))
+  const progress = async () => {
+    throw new Error('cancelled by the host')
+  }
+  const data = dataOf(task, { matrix, target: targetOf(task, matrix), weight: null })
+  await expect(model.fit({}, data, context({ progress }))).rejects.toThrow('cancelled by the host')
+})
+
+test.each(MODELS.members.map((model) => ({ id: model.id, model })))(
+  '$id: parse() fills in defaults and names a wrong parameter',
+  ({ model }) => {
+    expect(model.parse(model.parse({}))).toEqual(model.parse({}))
+    expect(() => model.parse({ nonsense: 1 })).toThrow(/nonsense/)
+  },
+)

@@ -1,0 +1,62 @@
+import type { z } from 'zod'
+import type { Json, ParamsSchema, Rng } from '../core/index.ts'
+import { parseParams } from '../core/index.ts'
+import type { Task } from '../metrics/index.ts'
+import type { Compute } from './compute.ts'
+import type { ModelState, Predictor } from './predictor.ts'
+import type { TrainingData } from './training-data.ts'
+
+/** What a fit is given beside its data. */
+export interface FitContext {
+  readonly rng: Rng
+  readonly signal?: { readonly aborted: boolean }
+  /** Awaited after every unit of work with the share done, in [0, 1]; the host may yield there, and throws to cancel. */
+  readonly progress: (fraction: number) => Promise<void>
+  readonly compute: Compute
+  /** Rows that the model may watch to know when to stop, and learns nothing else from. */
+  readonly heldOut?: TrainingData
+}
+
+/** How the features room prepares the matrix: complete, scaled numbers and one-hot levels, or numbers as they are. */
+export type FeatureForm = 'scaled' | 'ordinal'
+
+/** A model family with its params erased: what the list holds. */
+export interface Model {
+  readonly id: string
+  readonly title: string
+  readonly tasks: readonly Task[]
+  readonly form: FeatureForm
+  readonly params: ParamsSchema
+  readonly predictor: Predictor
+  /** Params with defaults filled in; throws a usage error on a wrong one. */
+  parse(params: unknown): Record<string, Json>
+  /** Learns a state from the data. The same params, data and rng give the same state, bit for bit. */
+  fit(params: unknown, data: TrainingData, context: FitContext): Promise<ModelState>
+  /** Params that fit all the data as `state` was fitted with early stopping: for the last fit without held-out rows. */
+  settle(params: unknown, states: readonly ModelState[]): Record<string, Json>
+}
+
+/**
+ * Defines a model family. `fit` gets checked params and must be deterministic; it is asynchronous, reads `data` in
+ * batches, and awaits `context.progress` often enough that a cancel takes effect within half a second.
+ */
+export function defineModel<P extends ParamsSchema>(definition: {
+  readonly id: string
+  readonly title: string
+  readonly tasks: readonly Task[]
+  readonly form: FeatureForm
+  readonly params: P
+  readonly predictor: Predictor
+  fit(params: z.output<P>, data: TrainingData, context: FitContext): Promise<ModelState>
+  settle?(params: z.output<P>, states: readonly ModelState[]): z.input<P>
+}): Model {
+  const { id, settle } = definition
+  const parse = (params: unknown): z.output<P> => parseParams(definition.params, params, id)
+  const plain = (params: unknown): Record<string, Json> => JSON.parse(JSON.stringify(params))
+  return {
+    ...definition,
+    parse: (params) => plain(parse(params)),
+    fit: (params, data, context) => definition.fit(parse(params), data, context),
+    settle: (params, states) => plain(parse(settle ? settle(parse(params), states) : params)),
+  }
+}

@@ -1,0 +1,32 @@
+import type { Json } from '../core/index.ts'
+import type { Matrix } from './matrix.ts'
+
+/** Learned state: plain JSON and typed arrays, nothing else, so that it can be written, migrated and compiled. */
+export type StateValue =
+  | Json
+  | Float64Array
+  | Int32Array
+  | Uint8Array
+  | readonly StateValue[]
+  | { readonly [key: string]: StateValue }
+
+export interface ModelState {
+  readonly [key: string]: StateValue
+}
+
+/**
+ * The half of a model family that scores, apart from the half that learns so that an exported scorer carries no
+ * learning code.
+ */
+export interface Predictor<S extends ModelState = ModelState> {
+  readonly id: string
+  /**
+   * Margins of every row, one array an output: 1 for binary (log-odds) and regression (the value), one a class for
+   * multiclass. A row's margins do not depend on the other rows.
+   */
+  margins(state: S, matrix: Matrix): Float64Array[]
+  /** Values of features at which the prediction jumps, for rows that test an export exactly there. */
+  jumps?(state: S): readonly { readonly feature: number; readonly value: number }[]
+}
+
+export const definePredictor = <S extends ModelState>(predictor: Predictor<S>): Predictor<S> => predictor

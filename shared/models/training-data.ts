@@ -1,0 +1,43 @@
+import type { Task } from '../metrics/index.ts'
+import { type FeatureInfo, type Matrix, sliceMatrix } from './matrix.ts'
+
+/** A run of rows. `target` is the class number (binary: 1 is positive) or the value to predict. */
+export interface Batch {
+  readonly matrix: Matrix
+  readonly target: Float64Array
+  /** How much each row counts; null where every row counts 1. */
+  readonly weight: Float64Array | null
+}
+
+/** Rows to learn from, in batches that can be read again and again and need not be in memory together. */
+export interface TrainingData {
+  readonly task: Task
+  /** Number of classes: 2 for binary, 0 for regression. */
+  readonly classes: number
+  readonly rows: number
+  readonly features: readonly FeatureInfo[]
+  batches(): AsyncIterable<Batch> | Iterable<Batch>
+}
+
+const BATCH_ROWS = 65_536
+
+/** Training data that lies in memory, in batches of 65,536 rows. */
+export function inMemory(
+  about: Pick<TrainingData, 'task' | 'classes' | 'features'>,
+  { matrix, target, weight }: Batch,
+): TrainingData {
+  return {
+    ...about,
+    rows: matrix.rows,
+    *batches() {
+      for (let from = 0; from < matrix.rows; from += BATCH_ROWS) {
+        const to = Math.min(from + BATCH_ROWS, matrix.rows)
+        yield {
+          matrix: sliceMatrix(matrix, from, to),
+          target: target.subarray(from, to),
+          weight: weight?.subarray(from, to) ?? null,
+        }
+      }
+    },
+  }
+}
