@@ -12,3 +12,6 @@ declare class TextDecoder {
 interface AbortSignal {
   readonly aborted: boolean
 }
+
+declare function btoa(binary: string): string
+declare function atob(base64: string): string

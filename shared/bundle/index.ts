@@ -1,1 +1,1 @@
-export {}
+export type { Bundle, GoldenRows, TrainingRecord } from './bundle.ts'

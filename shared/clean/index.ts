@@ -1,1 +1,5 @@
-export {}
+export { type FittedStep, fitRecipe, NO_RECIPE, parseRecipe, type Recipe, readingsAfter } from './recipe.ts'
+export type { Step } from './step.ts'
+export { STEPS } from './steps.ts'
+export type { StepState, Transform } from './transform.ts'
+export { applySteps, TRANSFORMS } from './transforms.ts'

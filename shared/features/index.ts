@@ -1,1 +1,6 @@
-export {}
+export { describeFeatures, encode } from './encode.ts'
+export type { Encoder } from './encoder.ts'
+export { ENCODERS } from './encoders.ts'
+export type { Encoding, EncodingState } from './encoding.ts'
+export { ENCODINGS } from './encodings.ts'
+export { type FeatureSet, fitFeatures } from './feature-set.ts'

@@ -27,13 +27,22 @@ export interface BooleanColumn extends Validity {
 }
 
 /** Dictionary-coded strings: `levels[codes[row]]`; the code is −1 exactly where missing. */
-export interface CategoryColumn extends Validity {
-  readonly kind: 'category' | 'text'
+interface Coded extends Validity {
   readonly codes: Int32Array
   readonly levels: readonly string[]
 }
 
-export type Column = NumberColumn | DateColumn | BooleanColumn | CategoryColumn
+/** One of some levels. */
+export interface CategoryColumn extends Coded {
+  readonly kind: 'category'
+}
+
+/** Free prose. */
+export interface TextColumn extends Coded {
+  readonly kind: 'text'
+}
+
+export type Column = NumberColumn | DateColumn | BooleanColumn | CategoryColumn | TextColumn
 
 export const rowCount = (column: Column): number => column.validity.length
 
@@ -53,11 +62,17 @@ export function numberColumn(values: Float64Array, kind: 'number' | 'date' = 'nu
 }
 
 /** A category or text column from its codes: validity follows from −1. */
+export function categoryColumn(codes: Int32Array, levels: readonly string[]): CategoryColumn
+export function categoryColumn(
+  codes: Int32Array,
+  levels: readonly string[],
+  kind: 'category' | 'text',
+): CategoryColumn | TextColumn
 export function categoryColumn(
   codes: Int32Array,
   levels: readonly string[],
   kind: 'category' | 'text' = 'category',
-): CategoryColumn {
+): CategoryColumn | TextColumn {
   const validity = new Uint8Array(codes.length)
   for (let row = 0; row < codes.length; row++) validity[row] = codes[row]! >= 0 ? 1 : 0
   return { kind, codes, levels, validity }

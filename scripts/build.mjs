@@ -1,0 +1,56 @@
+// Builds dist/: the scorer and the service as texts for exporters, then the programs that the command line runs.
+import { mkdirSync, rmSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { rolldown } from 'rolldown'
+
+const ROOT = fileURLToPath(new URL('..', import.meta.url))
+
+/** Calls that do nothing but describe a member: a program that does not use the member drops them. */
+const PURE = [
+  'z',
+  'defineList',
+  'defineModel',
+  'definePredictor',
+  'defineStep',
+  'defineTransform',
+  'defineEncoder',
+  'defineEncoding',
+  'defineMetric',
+  'defineExporter',
+  'defineFinding',
+]
+
+/** name in dist/ → entry; `alone` programs may need nothing outside their own file and Node. */
+const PROGRAMS = {
+  scorer: { entry: 'shared/pipeline/scorer.ts', alone: true },
+  // service: { entry: 'engine/serve/service.ts', alone: true },
+  // cli: { entry: 'cli/main.ts' },
+  // 'training-process': { entry: 'engine/workers/training-process.ts' },
+}
+
+const PACKAGES = ['@duckdb/node-api', 'zod', 'fflate', '@noble/hashes']
+
+export async function build() {
+  mkdirSync(`${ROOT}dist`, { recursive: true })
+  for (const [name, { entry, alone = false }] of Object.entries(PROGRAMS)) {
+    const bundle = await rolldown({
+      input: `${ROOT}${entry}`,
+      platform: 'node',
+      external: (id) =>
+        id.startsWith('node:') || (!alone && PACKAGES.some((known) => id === known || id.startsWith(`${known}/`))),
+      treeshake: { manualPureFunctions: PURE, moduleSideEffects: false },
+    })
+    const { output } = await bundle.write({ file: `${ROOT}dist/${name}.js`, format: 'esm', codeSplitting: false })
+    await bundle.close()
+    const outside = output
+      .flatMap((chunk) => (chunk.type === 'chunk' ? chunk.imports : []))
+      .filter((id) => !id.startsWith('node:'))
+    if (alone && outside.length > 0)
+      throw new Error(`dist/${name}.js must stand alone but imports ${outside.join(', ')}`)
+  }
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  if (process.argv.includes('--clean')) rmSync(`${ROOT}dist`, { recursive: true, force: true })
+  await build()
+}

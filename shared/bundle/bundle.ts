@@ -1,0 +1,32 @@
+import type { Finding, Json } from '../core/index.ts'
+import type { Pipeline, Prediction } from '../pipeline/index.ts'
+import type { Cell } from '../table/index.ts'
+
+/** A finished model: what `model.lathe` holds. */
+export interface Bundle {
+  readonly pipeline: Pipeline
+  readonly golden: GoldenRows
+  readonly record: TrainingRecord
+}
+
+/**
+ * Synthetic rows and what the pipeline said of them when it was saved: the proof that every later scorer is held
+ * against. Cells are source text or null; no row of the data is among them but by chance.
+ */
+export interface GoldenRows {
+  readonly rows: readonly Readonly<Record<string, Cell>>[]
+  readonly expected: readonly Prediction[]
+}
+
+/** How the model came about, without clock, path, host or timing: the same training gives the same bytes. */
+export interface TrainingRecord {
+  /** SHA-256 of the data file, lower-case hex. */
+  readonly dataSha256: string
+  readonly seed: number
+  readonly rows: Readonly<Record<'train' | 'valid' | 'test' | 'unused' | 'setAside', number>>
+  readonly sensitive: readonly string[]
+  /** Figures of the test rows, as the command line prints them. */
+  readonly metrics: Json
+  readonly fairness: Json
+  readonly findings: readonly Finding[]
+}

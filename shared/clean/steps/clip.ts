@@ -1,0 +1,45 @@
+import { z } from 'zod'
+import { quantile, sortedPresent } from '../../core/index.ts'
+import { type Column, numberColumn } from '../../table/index.ts'
+import { columnsFor, columnsParam, mapColumns } from '../columns.ts'
+import { defineStep } from '../step.ts'
+import { defineTransform } from '../transform.ts'
+
+type Limits = readonly [low: number, high: number]
+
+export const clipTransform = defineTransform<{ readonly columns: Readonly<Record<string, Limits>> }>({
+  id: 'clip',
+  apply: (table, { columns }) => mapColumns(table, columns, clipColumn),
+})
+
+/** Moves values beyond limits learned from the training rows to the limit. */
+export const clip = defineStep({
+  id: 'clip',
+  title: 'Clip outliers',
+  scope: 'values',
+  atPrediction: { runs: true },
+  params: z.object({
+    columns: columnsParam,
+    method: z.enum(['quantiles', 'fences']).default('quantiles').meta({
+      title: 'Limits (fences: so many interquartile ranges beyond the quartiles, Tukey 1977)',
+    }),
+    low: z.number().min(0).max(0.5).default(0.01).meta({ title: 'Lower quantile' }),
+    high: z.number().min(0.5).max(1).default(0.99).meta({ title: 'Upper quantile' }),
+    ranges: z.number().min(0).max(100).default(1.5).meta({ title: 'Interquartile ranges' }),
+  }),
+  fit(table, { columns, method, low, high, ranges }) {
+    const limits = columnsFor(table, columns, ['number']).map(([name, column]): [string, Limits] => {
+      const sorted = column.kind === 'number' ? sortedPresent(column.values) : new Float64Array(0)
+      if (method === 'quantiles') return [name, [quantile(sorted, low), quantile(sorted, high)]]
+      const [first, third] = [quantile(sorted, 0.25), quantile(sorted, 0.75)]
+      return [name, [first - ranges * (third - first), third + ranges * (third - first)]]
+    })
+    return { columns: Object.fromEntries(limits.filter(([, [from]]) => !Number.isNaN(from))) }
+  },
+  transform: clipTransform,
+})
+
+function clipColumn(column: Column, [low, high]: Limits): Column {
+  if (column.kind !== 'number') return column
+  return numberColumn(column.values.map((value) => (value < low ? low : value > high ? high : value)))
+}

@@ -1,0 +1,15 @@
+import type { Feature, FeatureInfo, Matrix } from '../models/index.ts'
+import { columnOf, type Table } from '../table/index.ts'
+import { ENCODINGS } from './encodings.ts'
+import type { FeatureSet } from './feature-set.ts'
+
+/** The matrix of a table's rows under a feature set; columns that the table lacks count as all missing. */
+export function encode({ columns }: FeatureSet, table: Table): Matrix {
+  const features = columns.flatMap(({ column, encoding, state }): Feature[] =>
+    ENCODINGS.get(encoding).apply(columnOf(table, column), state),
+  )
+  return { rows: table.rows, features }
+}
+
+export const describeFeatures = ({ columns }: FeatureSet): FeatureInfo[] =>
+  columns.flatMap(({ column, encoding, state }) => ENCODINGS.get(encoding).describe(column, state))

@@ -1,0 +1,63 @@
+import type { Json } from '../core/index.ts'
+import type { StateValue } from '../models/index.ts'
+
+/** The typed arrays that a state may hold, by the name that stands for each on disk. */
+const ARRAYS = { f64: Float64Array, i32: Int32Array, u8: Uint8Array } as const
+
+export type ArrayName = keyof typeof ARRAYS
+export type NumericArray = Float64Array | Int32Array | Uint8Array
+
+const isArrayName = (name: string): name is ArrayName => name in ARRAYS
+
+/** Where typed arrays go when a value becomes JSON, and where they come from again. A reference is any JSON. */
+export interface ArrayStore {
+  put(name: ArrayName, bytes: Uint8Array): Json
+  get(name: ArrayName, reference: Json): Uint8Array
+}
+
+/** JSON in which every typed array is `{ "$f64": reference }`. Arrays are stored little-endian. */
+export function toJson(value: StateValue, store: ArrayStore): Json {
+  if (value === null || typeof value !== 'object') return value
+  if (value instanceof Float64Array) return { $f64: store.put('f64', bytesOf(value)) }
+  if (value instanceof Int32Array) return { $i32: store.put('i32', bytesOf(value)) }
+  if (value instanceof Uint8Array) return { $u8: store.put('u8', bytesOf(value)) }
+  if (isList(value)) return value.map((item) => toJson(item, store))
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, toJson(item, store)]))
+}
+
+/** The value that `toJson` was given. */
+export function fromJson(json: Json, store: ArrayStore): StateValue {
+  if (json === null || typeof json !== 'object') return json
+  if (isList(json)) return json.map((item) => fromJson(item, store))
+  const entries = Object.entries(json)
+  const [key, reference] = entries[0] ?? ['', null]
+  const name = key.slice(1)
+  if (entries.length === 1 && key.startsWith('$') && isArrayName(name)) {
+    const bytes = store.get(name, reference).slice()
+    return new ARRAYS[name](bytes.buffer, 0, bytes.byteLength / ARRAYS[name].BYTES_PER_ELEMENT)
+  }
+  return Object.fromEntries(entries.map(([itemKey, item]) => [itemKey, fromJson(item, store)]))
+}
+
+const isList = <T>(value: object | readonly T[]): value is readonly T[] => Array.isArray(value)
+
+const bytesOf = (array: NumericArray): Uint8Array => new Uint8Array(array.buffer, array.byteOffset, array.byteLength)
+
+/** Keeps arrays in the JSON itself, as base64: for files that must stand alone. */
+export const INLINE_ARRAYS: ArrayStore = {
+  put: (_name, bytes) => toBase64(bytes),
+  get: (_name, reference) => fromBase64(String(reference)),
+}
+
+const CHUNK = 0x8000
+
+function toBase64(bytes: Uint8Array): string {
+  let binary = ''
+  for (let from = 0; from < bytes.length; from += CHUNK)
+    binary += String.fromCharCode(...bytes.subarray(from, from + CHUNK))
+  return btoa(binary)
+}
+
+function fromBase64(text: string): Uint8Array {
+  return Uint8Array.from(atob(text), (character) => character.charCodeAt(0))
+}

@@ -1,0 +1,124 @@
+import { applySteps } from '../clean/index.ts'
+import { ENCODINGS, encode } from '../features/index.ts'
+import { PREDICTORS } from '../models/index.ts'
+import { type Cell, type Column, readCells, readColumn, type SourceColumn, type Table } from '../table/index.ts'
+import { decide, probabilities } from './link.ts'
+import { createNotes, missingColumnNote, type Notes, noteRange, noteUnseen, unreadableNote } from './notes.ts'
+import type { InputColumn, Pipeline } from './pipeline.ts'
+
+/** Scores of a run of rows, in columns. */
+export interface Scores {
+  readonly rows: number
+  /** Margins before the link: log-odds, one array a class, or the predicted values. */
+  readonly margins: readonly Float64Array[]
+  /** One array a class, in the order of the pipeline's classes; none for regression. */
+  readonly probabilities: readonly Float64Array[]
+  /** Class number of every row; empty for regression. */
+  readonly decisions: Int32Array
+  readonly statuses: readonly string[]
+}
+
+/** The prediction of one row. */
+export interface Prediction {
+  readonly prediction: string | number
+  /** By class label; null for regression. */
+  readonly probabilities: Readonly<Record<string, number>> | null
+  readonly status: string
+}
+
+/**
+ * Scores a typed table whose columns were read by the pipeline's readings. This is the one scorer: the window, the
+ * command line, every service and every exported module come through here.
+ */
+export function scoreTable(pipeline: Pipeline, table: Table, notes: Notes = createNotes(table.rows)): Scores {
+  for (const input of pipeline.inputs) {
+    const column = table.columns.get(input.name)
+    if (column) noteRange(column, input, notes)
+  }
+  const cleaned = applySteps(pipeline.steps, table)
+  for (const { column, encoding, state } of pipeline.features.columns) {
+    const levels = ENCODINGS.get(encoding).levels?.(state)
+    const values = cleaned.columns.get(column)
+    if (levels && values) noteUnseen(values, column, levels, notes)
+  }
+  const { family, state } = pipeline.model
+  const margins = PREDICTORS.get(family).margins(state, encode(pipeline.features, cleaned))
+  const shares = probabilities(pipeline.task, margins)
+  return {
+    rows: table.rows,
+    margins,
+    probabilities: shares,
+    decisions: decide(pipeline.task, shares, pipeline.threshold),
+    statuses: notes.statuses(),
+  }
+}
+
+/** Scores columns of source text, as a file gives them. A column that is not there is noted on every row. */
+export function scoreSource(pipeline: Pipeline, columns: ReadonlyMap<string, SourceColumn>, rows: number): Scores {
+  const notes = createNotes(rows)
+  const table = readInputs(pipeline, rows, notes, (input) => {
+    const source = columns.get(input.name)
+    if (!source) return undefined
+    const { column, unreadable } = readColumn(source, input.reading)
+    if (unreadable > 0) noteUnreadable(column, (row) => source.texts[source.codes[row] ?? 0] ?? '', input, notes)
+    return column
+  })
+  return scoreTable(pipeline, table, notes)
+}
+
+/** Scores rows as callers hand them over: JSON values or source text by column name. */
+export function scoreRows(pipeline: Pipeline, rows: readonly Readonly<Record<string, Cell>>[]): Scores {
+  const notes = createNotes(rows.length)
+  const table = readInputs(pipeline, rows.length, notes, (input) => {
+    for (const [row, cells] of rows.entries())
+      if (cells[input.name] === undefined) notes.add(row, missingColumnNote(input.name))
+    const { column, unreadable } = readCells(
+      rows.map((cells) => cells[input.name] ?? null),
+      input.reading,
+    )
+    for (const [row, isUnreadable] of unreadable.entries())
+      if (isUnreadable === 1) notes.add(row, unreadableNote(String(rows[row]?.[input.name]), input))
+    return column
+  })
+  return scoreTable(pipeline, table, notes)
+}
+
+/** One object a row, for interfaces that speak in rows. */
+export function predictionsOf(pipeline: Pipeline, scores: Scores): Prediction[] {
+  const { classes } = pipeline
+  return Array.from({ length: scores.rows }, (_, row) => {
+    const status = scores.statuses[row] ?? 'ok'
+    if (pipeline.task === 'regression')
+      return { prediction: scores.margins[0]?.[row] ?? NaN, probabilities: null, status }
+    return {
+      prediction: classes[scores.decisions[row] ?? 0] ?? '',
+      probabilities: Object.fromEntries(classes.map((label, k) => [label, scores.probabilities[k]?.[row] ?? NaN])),
+      status,
+    }
+  })
+}
+
+function readInputs(
+  pipeline: Pipeline,
+  rows: number,
+  notes: Notes,
+  read: (input: InputColumn) => Column | undefined,
+): Table {
+  const columns = new Map<string, Column>()
+  for (const input of pipeline.inputs) {
+    const column = read(input)
+    if (!column) for (let row = 0; row < rows; row++) notes.add(row, missingColumnNote(input.name))
+    columns.set(input.name, column ?? readCells(new Array<Cell>(rows).fill(null), input.reading).column)
+  }
+  return { rows, columns }
+}
+
+/** Notes the cells that are missing in the column although their text is not one that means missing. */
+function noteUnreadable(column: Column, textOf: (row: number) => string, input: InputColumn, notes: Notes): void {
+  const { missing } = input.reading
+  for (let row = 0; row < column.validity.length; row++) {
+    if (column.validity[row] === 1) continue
+    const text = textOf(row).trim()
+    if (text !== '' && !missing.includes(text)) notes.add(row, unreadableNote(text, input))
+  }
+}
