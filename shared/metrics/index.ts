@@ -1,1 +1,22 @@
-export {}
+export { drawCounts, RESAMPLES, replicateOf, resamplesFor } from './bootstrap.ts'
+export {
+  type CalibrationCurve,
+  calibrationCurve,
+  type PrecisionRecallCurve,
+  precisionRecallCurve,
+  type RocCurve,
+  rocCurve,
+} from './curves.ts'
+export { type Figure, figureOf, noFigure } from './figure.ts'
+export { isBetter, type MeasureOptions, measure, metricsFor, metricValue, primaryMetric } from './measure.ts'
+export { defineMetric, type Metric, type MetricDefinition } from './metric.ts'
+export { METRICS } from './metrics/index.ts'
+export {
+  type BinaryPredictions,
+  decide,
+  type MulticlassPredictions,
+  type Predictions,
+  type RegressionPredictions,
+  type Task,
+} from './predictions.ts'
+export { type NoValue, noValue } from './value.ts'

@@ -2,5 +2,6 @@ export { type ArrayName, type ArrayStore, fromJson, INLINE_ARRAYS, toJson } from
 export { decide, probabilities } from './link.ts'
 export { pipelineFromJson, pipelineToJson } from './load.ts'
 export type { InputColumn, Pipeline } from './pipeline.ts'
+export { predictionsFor } from './predictions.ts'
 export { levelsOf, rowSchema } from './row-schema.ts'
 export { type Prediction, predictionsOf, type Scores, scoreRows, scoreSource, scoreTable } from './score.ts'

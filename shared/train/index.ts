@@ -1,1 +1,7 @@
-export {}
+export { type Candidate, fitCandidate } from './candidate.ts'
+export { checkTraining, type Dataset, splitRows, splitRules } from './dataset.ts'
+export { TRAIN_OPTIONS, type TrainOptions } from './options.ts'
+export { choosingMetric, type SearchHost, search, stateBytes, type Trial } from './search.ts'
+export { parseSplitFile, type SplitFile } from './split-file.ts'
+export { readTarget, type Target } from './target.ts'
+export { validationFolds } from './validation.ts'

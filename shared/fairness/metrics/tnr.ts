@@ -1,0 +1,11 @@
+import { defineGroupRate, NO_NEGATIVES, share } from '../metric.ts'
+
+export const tnr = defineGroupRate({
+  id: 'tnr',
+  title: 'True negative rate',
+  direction: 'higher',
+  ideal: 1,
+  definition: 'Of the group’s negative rows, the share predicted negative (specificity).',
+  source: 'fairlearn true_negative_rate',
+  value: ({ fp, tn }) => share(tn, fp + tn, NO_NEGATIVES),
+})

@@ -1,0 +1,11 @@
+import { defineGroupRate, NO_POSITIVES, share } from '../metric.ts'
+
+export const tpr = defineGroupRate({
+  id: 'tpr',
+  title: 'True positive rate',
+  direction: 'higher',
+  ideal: 1,
+  definition: 'Of the group’s positive rows, the share predicted positive (recall, sensitivity).',
+  source: 'fairlearn true_positive_rate',
+  value: ({ tp, fn }) => share(tp, tp + fn, NO_POSITIVES),
+})

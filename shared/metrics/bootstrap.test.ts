@@ -1,0 +1,62 @@
+import { expect, test } from 'vitest'
+import { createRng, type Rng, sum } from '../core/index.ts'
+import { type BinaryPredictions, decide, drawCounts, figureOf, measure, noValue, resamplesFor } from './index.ts'
+
+test('drawCounts() draws as many rows as there are, each as often as any other', () => {
+  const rng = createRng(5)
+  const counts = new Float64Array(50)
+  const totals = new Float64Array(50)
+  for (let round = 0; round < 2000; round++) {
+    drawCounts(counts, rng)
+    expect(sum(counts)).toBe(50)
+    for (const [row, count] of counts.entries()) totals[row]! += count
+  }
+  // Chi-squared with 49 degrees of freedom: 99.9 % stay under 85.4.
+  expect(sum(totals.map((total) => (total - 2000) ** 2 / 2000))).toBeLessThan(85.4)
+})
+
+test('resamplesFor() gives 1,000 up to 20,000 rows, then fewer, never under 200', () => {
+  expect([0, 20_000, 40_000, 100_000, 1_000_000].map(resamplesFor)).toEqual([1000, 1000, 500, 200, 200])
+})
+
+test('figureOf() widens the interval to the value and leaves out undefined resamples', () => {
+  const replicates = Float64Array.from({ length: 101 }, (_, k) => k)
+  expect(figureOf(50, replicates)).toEqual({ value: 50, low: 2.5, high: 97.5 })
+  expect(figureOf(200, replicates)).toEqual({ value: 200, low: 2.5, high: 200 })
+  expect(figureOf(1, Float64Array.of(NaN, 1, NaN, 1))).toEqual({ value: 1, low: 1, high: 1 })
+  expect(figureOf(noValue('No.'), replicates)).toEqual({ value: null, low: null, high: null, why: 'No.' })
+  expect(figureOf(1, Float64Array.of(NaN)).low).toBeNull()
+})
+
+/**
+ * Scores uniform on [0, 1], the label positive with the chance of its score: the true accuracy at 0.5 is 3/4, and the
+ * true rocAuc 5/6 (the positives' scores have density 2s, the negatives' 2(1 − s)).
+ */
+function world(rows: number, rng: Rng): BinaryPredictions {
+  const scores = Float64Array.from({ length: rows }, () => rng.next())
+  const labels = Uint8Array.from(scores, (score) => (rng.next() < score ? 1 : 0))
+  return { task: 'binary', labels, scores, decisions: decide(scores, 0.5) }
+}
+
+test('measure() repeats itself for the same rng, and not for another', () => {
+  const predictions = world(200, createRng(1))
+  const figures = [0, 0, 1].map((seed) => measure(predictions, { rng: createRng(seed), resamples: 100 }))
+  expect(figures[1]).toEqual(figures[0])
+  expect(figures[2]?.rocAuc?.low).not.toBe(figures[0]?.rocAuc?.low)
+})
+
+test('the 95 % intervals of accuracy and rocAuc cover the truth in about 95 of 100 worlds', () => {
+  const covered = { accuracy: 0, rocAuc: 0 }
+  const worlds = 400
+  for (let seed = 0; seed < worlds; seed++) {
+    const rng = createRng(seed)
+    const { accuracy, rocAuc } = measure(world(300, rng), { rng, resamples: 200 })
+    if (accuracy!.low! <= 3 / 4 && accuracy!.high! >= 3 / 4) covered.accuracy++
+    if (rocAuc!.low! <= 5 / 6 && rocAuc!.high! >= 5 / 6) covered.rocAuc++
+  }
+  // Three standard deviations of a true 95 % are 3.3 points.
+  for (const count of Object.values(covered)) {
+    expect(count / worlds).toBeGreaterThan(0.917)
+    expect(count / worlds).toBeLessThan(0.983)
+  }
+})

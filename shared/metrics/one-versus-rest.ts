@@ -1,0 +1,28 @@
+import { pick } from '../table/index.ts'
+import { type Evaluate, never } from './metric.ts'
+import type { Ranking } from './ranking.ts'
+import type { MulticlassRows } from './rows.ts'
+import { NO_SCORES, type NoValue } from './value.ts'
+
+/**
+ * The plain mean over classes of a metric of one class against the rest; undefined where it is for one of them.
+ *
+ * @param of the metric of one ranking, with weights in its order
+ */
+export function oneVersusRest(
+  rows: MulticlassRows,
+  of: (ranking: Ranking, weights: Float64Array) => number | NoValue,
+): Evaluate {
+  if (rows.probabilities === null) return never(NO_SCORES)
+  const rankings = rows.rankings()
+  const ranked = new Float64Array(rows.order.length)
+  return ({ weights }) => {
+    let total = 0
+    for (const ranking of rankings) {
+      const value = of(ranking, pick(weights, ranking.order, ranked))
+      if (typeof value !== 'number') return value
+      total += value
+    }
+    return total / rankings.length
+  }
+}

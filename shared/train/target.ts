@@ -1,0 +1,135 @@
+import { dataError, type Finding, LatheError, usageError } from '../core/index.ts'
+import type { Task } from '../metrics/index.ts'
+import { type Reading, readColumn, type SourceColumn } from '../table/index.ts'
+import type { TrainOptions } from './options.ts'
+
+/** The column to predict, as numbers. */
+export interface Target {
+  readonly name: string
+  readonly task: Task
+  /** Class labels as their source text; binary: negative, then positive. Empty for regression. */
+  readonly classes: readonly string[]
+  /** Class number or value of every row; NaN where the target is missing. */
+  readonly values: Float64Array
+  readonly findings: readonly Finding[]
+}
+
+/** More classes than this are not classes but a number, an id or a text. */
+const MOST_CLASSES = 1000
+/** A number target with at most this many different whole values might be meant as classes. */
+const FEW_VALUES = 20
+
+/** Reads the target. The task, unless asked for: two values, or texts, are classes; other numbers are a regression. */
+export function readTarget(name: string, source: SourceColumn, reading: Reading, options: TrainOptions): Target {
+  const labels = readLabels(source, reading)
+  if (labels.texts.length === 0)
+    throw targetError(name, 'has no value in any row', 'Choose a column that holds what is to be predicted.')
+  const numeric = reading.kind === 'number'
+  const wantsClasses =
+    options.task === 'classification' || (options.task === 'auto' && (!numeric || labels.texts.length <= 2))
+  if (reading.kind === 'date' && options.task !== 'classification')
+    throw new LatheError('unsupported', `The target "${name}" is a date.`, {
+      column: name,
+      next: 'Predict a number (days until …) or name another target.',
+    })
+  if (wantsClasses) return classTarget(name, labels, options)
+  if (!numeric)
+    throw targetError(
+      name,
+      `is a ${reading.kind} column, not numbers`,
+      'Leave out --task regression, or choose another target.',
+    )
+  if (options.positive !== '')
+    throw usageError('--positive names a class, but the target is a number.', {
+      value: options.positive,
+      next: 'Add --task classification.',
+    })
+  return numberTarget(name, source, reading, labels)
+}
+
+interface Labels {
+  /** Different labels, sorted. */
+  readonly texts: readonly string[]
+  /** Index into `texts` of every row; −1 where missing. */
+  readonly codes: Int32Array
+  readonly counts: readonly number[]
+}
+
+/** Labels are the trimmed source texts, whatever type was inferred; what counts as missing follows from the reading. */
+function readLabels(source: SourceColumn, reading: Reading): Labels {
+  const { column } = readColumn(source, { ...reading, kind: 'category' })
+  if (column.kind !== 'category') return { texts: [], codes: new Int32Array(0), counts: [] }
+  const texts = [...column.levels].sort()
+  const codeOf = new Map(texts.map((text, code) => [text, code]))
+  const newCodes = column.levels.map((level) => codeOf.get(level) ?? -1)
+  const codes = column.codes.map((code) => (code < 0 ? -1 : (newCodes[code] ?? -1)))
+  const counts = new Array<number>(texts.length).fill(0)
+  for (const code of codes) if (code >= 0) counts[code] = (counts[code] ?? 0) + 1
+  return { texts, codes, counts }
+}
+
+function classTarget(name: string, { texts, codes, counts }: Labels, { positive }: TrainOptions): Target {
+  const [first = '', second = ''] = texts
+  if (texts.length === 1)
+    throw targetError(
+      name,
+      `has one class only: every row is "${first}"`,
+      'A model needs rows of at least two classes.',
+    )
+  if (texts.length > Math.min(MOST_CLASSES, codes.length / 2))
+    throw targetError(
+      name,
+      `has ${texts.length} different values in ${codes.length} rows`,
+      'Choose a column with fewer classes, or a number.',
+    )
+  if (positive !== '' && !texts.includes(positive))
+    throw usageError(`The target "${name}" has no class "${positive}".`, {
+      column: name,
+      value: positive,
+      next: `Classes: ${texts.slice(0, 20).join(', ')}.`,
+    })
+  const asNumbers = (numberOf: (code: number) => number) =>
+    Float64Array.from(codes, (code) => (code < 0 ? NaN : numberOf(code)))
+  if (texts.length > 2) {
+    if (positive !== '')
+      throw usageError(`--positive needs a target with two classes; "${name}" has ${texts.length}.`, {
+        column: name,
+        next: 'Leave it out.',
+      })
+    return { name, task: 'multiclass', classes: texts, values: asNumbers((code) => code), findings: [] }
+  }
+  const isFirstRarer = (counts[0] ?? 0) < (counts[1] ?? 0)
+  const chosen = positive !== '' ? positive : isFirstRarer ? first : second
+  const flipped = chosen === first
+  return {
+    name,
+    task: 'binary',
+    classes: flipped ? [second, first] : [first, second],
+    values: asNumbers((code) => (flipped ? 1 - code : code)),
+    findings: [],
+  }
+}
+
+function numberTarget(name: string, source: SourceColumn, reading: Reading, { texts }: Labels): Target {
+  const { column, unreadable, examples } = readColumn(source, reading)
+  const values = column.kind === 'number' ? column.values : new Float64Array(0)
+  const findings: Finding[] = []
+  if (unreadable > 0)
+    findings.push({
+      id: 'target-unreadable',
+      severity: 'warning',
+      columns: [name],
+      message: `${unreadable} cells of the target ${name} are not numbers (${examples.map((text) => `"${text}"`).join(', ')}): their rows were not used.`,
+    })
+  if (texts.length <= FEW_VALUES && values.every((value) => Number.isNaN(value) || Number.isInteger(value)))
+    findings.push({
+      id: 'few-target-values',
+      severity: 'info',
+      columns: [name],
+      message: `${name} has only ${texts.length} different whole numbers and was predicted as a number. If they are classes, ask for --task classification.`,
+    })
+  return { name, task: 'regression', classes: [], values, findings }
+}
+
+const targetError = (name: string, what: string, next: string) =>
+  dataError(`The target "${name}" ${what}.`, { column: name, next })
