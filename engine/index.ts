@@ -1,1 +1,5 @@
-export {}
+export { type ReadOptions, readSource, type SourceRead } from './data/index.ts'
+export { distText } from './dist.ts'
+export { writeAtomic } from './store/atomic.ts'
+export type { TrainJob, TrainResult } from './workers/messages.ts'
+export { train } from './workers/train.ts'

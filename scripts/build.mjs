@@ -23,9 +23,10 @@ const PURE = [
 /** name in dist/ → entry; `alone` programs may need nothing outside their own file and Node. */
 const PROGRAMS = {
   scorer: { entry: 'shared/pipeline/scorer.ts', alone: true },
-  // service: { entry: 'engine/serve/service.ts', alone: true },
+  service: { entry: 'engine/serve/service.ts', alone: true },
+  page: { entry: 'page/main.ts', alone: true },
   // cli: { entry: 'cli/main.ts' },
-  // 'training-process': { entry: 'engine/workers/training-process.ts' },
+  'training-process': { entry: 'engine/workers/training-process.ts' },
 }
 
 const PACKAGES = ['@duckdb/node-api', 'zod', 'fflate', '@noble/hashes']

@@ -18,7 +18,8 @@ export function generated() {
 
 function roomConfig(room) {
   const up = relative(join(ROOT, room), ROOT)
-  const { imports, node } = ROOMS[room]
+  const { imports, node, dom = false } = ROOMS[room]
+  const ambient = node || dom ? [] : [`${up}/shared/ambient.d.ts`]
   return {
     extends: `${up}/tsconfig.base.json`,
     compilerOptions: {
@@ -26,8 +27,9 @@ function roomConfig(room) {
       outDir: `${up}/.cache/types/${room}`,
       tsBuildInfoFile: `${up}/.cache/types/${room}.tsbuildinfo`,
       types: node ? ['node'] : [],
+      ...(dom && { lib: ['ES2023', 'DOM', 'DOM.Iterable'] }),
     },
-    include: room === 'shared' ? ['*.ts'] : ['**/*.ts', ...(node ? [] : [`${up}/shared/ambient.d.ts`])],
+    include: room === 'shared' ? ['*.ts'] : ['**/*.ts', ...ambient],
     exclude: ['**/*.test.ts'],
     references: imports.filter((other) => other !== room).map((other) => ({ path: `${up}/${other}` })),
   }

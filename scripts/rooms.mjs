@@ -27,7 +27,8 @@ const shared = (names) => names.map((name) => `shared/${name}`)
 const ALL_SHARED = shared(Object.keys(SHARED))
 
 /**
- * Every room: the rooms that it may import, the npm packages that it may import, and whether Node's modules are there.
+ * Every room: the rooms that it may import, the npm packages that it may import, and whether Node's modules are there,
+ * or a browser's document.
  * A room is its folder; `shared` itself stands for the files directly in shared/ (the journey).
  */
 export const ROOMS = {
@@ -40,6 +41,12 @@ export const ROOMS = {
   shared: { imports: ALL_SHARED, packages: [], node: false },
   engine: { imports: ['shared', ...ALL_SHARED], packages: ['@duckdb/node-api', 'zod'], node: true },
   cli: { imports: ['shared', ...ALL_SHARED, 'engine'], packages: ['zod'], node: true },
+  page: {
+    imports: shared(['core', 'table', 'metrics', 'import', 'pipeline', 'bundle', 'serve', 'export']),
+    packages: [],
+    node: false,
+    dom: true,
+  },
   bench: { imports: ['shared', ...ALL_SHARED, 'engine'], packages: ['@duckdb/node-api'], node: true },
 }
 

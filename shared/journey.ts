@@ -1,1 +1,124 @@
-export {}
+import { type Bundle, goldenRows } from './bundle/index.ts'
+import { type Recipe, readingsAfter } from './clean/index.ts'
+import { type Finding, type Json, partOf } from './core/index.ts'
+import { evaluateScores } from './evaluate/index.ts'
+import { type Audit, audit, readGrouping } from './fairness/index.ts'
+import { type InferOptions, inferReadings } from './import/index.ts'
+import type { Figure } from './metrics/index.ts'
+import { type Scores, scoreTable } from './pipeline/index.ts'
+import { type SourceTable, take } from './table/index.ts'
+import {
+  type Choices,
+  checkTraining,
+  choosingMetric,
+  type Dataset,
+  fitBest,
+  prepareDataset,
+  type SearchHost,
+  search,
+  type Trial,
+  whyBest,
+} from './train/index.ts'
+
+/** What the journey starts from: a file as it was read, and what a person decided. */
+export interface Start extends Choices {
+  readonly source: SourceTable
+  readonly dataSha256: string
+  readonly infer: InferOptions
+  readonly recipe: Recipe
+}
+
+/** Where it ends: a model that scores what was seen. */
+export interface Arrival {
+  readonly bundle: Bundle
+  readonly best: Trial & { readonly why: string }
+  readonly leaderboard: readonly Trial[]
+  readonly metrics: Readonly<Record<string, Figure>>
+  readonly fairness: Audit
+  readonly findings: readonly Finding[]
+}
+
+/** The whole journey after import, top to bottom: split, clean, encode, train, evaluate, audit, bundle. */
+export async function journey(start: Start, host: SearchHost): Promise<Arrival> {
+  const { source, recipe, options } = start
+  const inference = inferReadings(source, start.infer)
+  const readings = readingsAfter(recipe, new Map(inference.columns.map(({ name, reading }) => [name, reading])))
+  const data = prepareDataset(source, inference.columns, readings, start, host.rng)
+  checkTraining(data.target, data.split)
+
+  const trials = await search(data, recipe, options, { ...host, report: partOf(host.report, 0.05, 0.75) })
+  const fit = await fitBest(data, recipe, trials, { ...host, report: partOf(host.report, 0.75, 0.9) })
+
+  host.report({ fraction: 0.9, text: 'evaluating on the test rows' })
+  await host.breathe()
+  const scores = scoreTable(fit.pipeline, take(data.table, data.split.test))
+  const labels = Float64Array.from(data.split.test, (row) => data.target.values[row] ?? 0)
+  const { metrics } = evaluateScores(fit.pipeline, scores, labels, host.rng.fork('evaluate'))
+  await host.breathe()
+  const fairness = auditTest(data, start, scores, labels, host)
+  const findings = [...inference.findings, ...data.findings, ...fit.findings, ...testFindings(data, start)]
+
+  host.report({ fraction: 0.97, text: 'drawing golden rows' })
+  await host.breathe()
+  const golden = goldenRows(fit.pipeline, take(data.table, data.split.train), host.rng.fork('golden'))
+  const record = {
+    dataSha256: start.dataSha256,
+    seed: options.seed,
+    rows: rowCounts(data),
+    sensitive: options.sensitive,
+    metrics: toPlain(metrics),
+    fairness: toPlain(fairness),
+    findings,
+  }
+  host.report({ fraction: 1, text: 'done' })
+  const best = { ...fit.trial, why: whyBest(fit.trial, trials, choosingMetric(data, options)) }
+  const leaderboard = trials.length === 1 ? [fit.trial] : trials
+  return { bundle: { pipeline: fit.pipeline, golden, record }, best, leaderboard, metrics, fairness, findings }
+}
+
+function auditTest(data: Dataset, { options }: Start, scores: Scores, labels: Float64Array, host: SearchHost): Audit {
+  if (data.target.task !== 'binary' || options.sensitive.length === 0) return {}
+  const groupings = options.sensitive.flatMap((name) => {
+    const source = data.source.columns[data.source.names.indexOf(name)]
+    const reading = data.readings.get(name)
+    return source && reading ? [readGrouping(name, source, reading, data.split.test)] : []
+  })
+  const decisions = Uint8Array.from(scores.decisions)
+  return audit({ labels: Uint8Array.from(labels), decisions, groupings }, { rng: host.rng.fork('audit') })
+}
+
+/** What only the split shows. */
+function testFindings({ target, split }: Dataset, { options }: Start): Finding[] {
+  const findings: Finding[] = []
+  const trained = new Set(Array.from(split.train, (row) => target.values[row]))
+  const unseen = target.classes.filter((_, code) => !trained.has(code))
+  if (unseen.length > 0)
+    findings.push({
+      id: 'class-not-in-training',
+      severity: 'warning',
+      columns: [target.name],
+      message: `No training row has the class ${unseen.map((label) => `"${label}"`).join(', ')} of ${target.name}: the model cannot predict it, and test rows of it count as wrong. Give more rows of it, or change the split.`,
+    })
+  if (split.test.length === 0)
+    findings.push({
+      id: 'no-test-rows',
+      severity: 'warning',
+      columns: [],
+      message: 'There are no test rows, so nothing is known of how well the model does on new data.',
+    })
+  if (options.sensitive.length > 0 && target.task !== 'binary')
+    findings.push({
+      id: 'not-audited',
+      severity: 'warning',
+      columns: [...options.sensitive],
+      message: `The audit compares groups for targets with two classes; ${target.name} is ${target.task === 'regression' ? 'a number' : `one of ${target.classes.length} classes`}, so no group figures were made.`,
+    })
+  return findings
+}
+
+function rowCounts({ source, split: { train, valid, test } }: Dataset) {
+  const unused = source.rows - train.length - valid.length - test.length
+  return { train: train.length, valid: valid.length, test: test.length, unused, setAside: source.setAside.length }
+}
+
+const toPlain = (value: unknown): Json => JSON.parse(JSON.stringify(value))

@@ -37,7 +37,7 @@ export function defineStep<P extends ParamsSchema>(definition: {
   readonly transform?: Transform
   keep?(table: Table, params: z.output<P>): Uint32Array
 }): Step {
-  const { id, title, params: schema, scope, atPrediction, transform, reread, fit, keep } = definition
+  const { id, title, params: schema, scope, atPrediction, transform, reread, fit: learn, keep } = definition
   const parse = (params: unknown): z.output<P> => parseParams(schema, params, `the step ${id}`)
   return {
     id,
@@ -50,7 +50,7 @@ export function defineStep<P extends ParamsSchema>(definition: {
     ...(reread && {
       reread: (readings: ReadonlyMap<string, Reading>, params: unknown) => reread(readings, parse(params)),
     }),
-    ...(fit && { fit: (table: Table, params: unknown) => fit(table, parse(params)) }),
+    ...(learn && { fit: (table: Table, params: unknown) => learn(table, parse(params)) }),
     ...(keep && { keep: (table: Table, params: unknown) => keep(table, parse(params)) }),
   }
 }

@@ -1,1 +1,1 @@
-export {}
+export { type Evaluation, evaluateScores, labelsFor } from './evaluation.ts'

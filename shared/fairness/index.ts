@@ -24,3 +24,4 @@ export {
   GROUP_RATES,
   type GroupRateId,
 } from './metrics/index.ts'
+export { readGrouping } from './read-grouping.ts'

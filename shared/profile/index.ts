@@ -1,1 +1,3 @@
-export {}
+export type { Check, Profiled } from './check.ts'
+export { CHECKS } from './checks.ts'
+export { type ColumnProfile, type Profile, profileTable } from './profile.ts'

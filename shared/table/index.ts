@@ -1,3 +1,7 @@
+export { type CellValue, MISSING, readCell, UNREADABLE } from './cells.ts'
+export { civilFromDays, DAY_MILLISECONDS, daysFromCivil } from './cells-calendar.ts'
+export { readDate } from './cells-date.ts'
+export { type NumberFormat, readNumber } from './cells-number.ts'
 export {
   type BooleanColumn,
   type CategoryColumn,
@@ -10,8 +14,14 @@ export {
   type NumberColumn,
   numberColumn,
   rowCount,
+  type TextColumn,
 } from './column.ts'
+export { firstOfEach } from './distinct-rows.ts'
+export { formatCell } from './format-cell.ts'
+export { formatDate } from './format-cell-date.ts'
+export { type ColumnRead, readCells, readColumn } from './read-column.ts'
 export { PLAIN_READING, type Reading } from './reading.ts'
 export { type Cell, type SetAside, type SourceColumn, type SourceTable, sourceTexts } from './source.ts'
+export { assignFolds, holdOut, holdOutLatest, type Split, type SplitRules } from './split.ts'
 export { columnOf, selectColumns, type Table, unknownColumn, withColumn } from './table.ts'
 export { chunks, mask, pick, rowsWhere, slice, take, takeColumn } from './take.ts'

@@ -1,17 +1,22 @@
-import { dataError, type Rng } from '../core/index.ts'
+import { dataError, type Finding, type Rng, usageError } from '../core/index.ts'
+import type { InferredColumn } from '../import/index.ts'
+import { profileTable } from '../profile/index.ts'
 import {
+  type Column,
   columnOf,
   holdOut,
   holdOutLatest,
   type Reading,
+  readColumn,
   type SourceTable,
   type Split,
   type SplitRules,
   type Table,
+  unknownColumn,
 } from '../table/index.ts'
 import type { TrainOptions } from './options.ts'
 import type { SplitFile } from './split-file.ts'
-import type { Target } from './target.ts'
+import { readTarget, type Target } from './target.ts'
 
 /** Everything that a run learns from, in memory. */
 export interface Dataset {
@@ -27,6 +32,92 @@ export interface Dataset {
   readonly times: Float64Array | null
   /** Columns that models may use. */
   readonly featureNames: readonly string[]
+  readonly findings: readonly Finding[]
+}
+
+/** What a person decided about the data. */
+export interface Choices {
+  readonly target: string
+  readonly split: SplitFile | null
+  readonly options: TrainOptions
+}
+
+/** Types the columns, reads the target, takes the split, and chooses the columns that models may use. */
+export function prepareDataset(
+  source: SourceTable,
+  inferred: readonly InferredColumn[],
+  readings: ReadonlyMap<string, Reading>,
+  { target: name, split: file, options }: Choices,
+  rng: Rng,
+): Dataset {
+  checkNames(source, name, options)
+  const target = readTarget(name, sourceOf(source, name), readingOf(readings, name), options)
+  const { table, findings } = typeColumns(source, readings)
+  const columns = inferred.map((column) => ({ ...column, reading: readingOf(readings, column.name) }))
+  const profile = profileTable(table, columns, name)
+  const leftOut = new Set([
+    name,
+    options.splitGroup,
+    ...options.ignore,
+    ...(options.useSensitive ? [] : options.sensitive),
+    ...profile.findings.filter(({ id }) => id === 'id-like').flatMap((finding) => finding.columns),
+  ])
+  const parting = splitRules(table, target, options)
+  return {
+    source,
+    readings,
+    table,
+    target,
+    split: splitRows(source, target, parting, file, options.test, rng.fork('split')),
+    ...parting,
+    featureNames: source.names.filter((column) => !leftOut.has(column)),
+    findings: [...findings, ...profile.findings, ...target.findings],
+  }
+}
+
+function checkNames(source: SourceTable, target: string, options: TrainOptions): void {
+  const { sensitive, ignore, splitGroup, splitTime } = options
+  const named = [target, ...sensitive, ...ignore, splitGroup, splitTime].filter((column) => column !== '')
+  for (const column of named) if (!source.names.includes(column)) throw unknownColumn(column, source.names)
+  for (const [option, columns] of Object.entries({
+    sensitive,
+    ignore,
+    splitGroup: [splitGroup],
+    splitTime: [splitTime],
+  }))
+    if (columns.includes(target))
+      throw usageError(`The target "${target}" is also named as ${option}.`, { column: target, next: 'Name it once.' })
+}
+
+const sourceOf = (source: SourceTable, name: string) =>
+  source.columns[source.names.indexOf(name)] ?? { codes: new Uint32Array(0), texts: [] }
+
+function readingOf(readings: ReadonlyMap<string, Reading>, name: string): Reading {
+  const reading = readings.get(name)
+  if (!reading) throw unknownColumn(name, [...readings.keys()])
+  return reading
+}
+
+/** Every column under its reading. Cells that do not fit a type that was asked for are missing, with a finding. */
+export function typeColumns(
+  source: SourceTable,
+  readings: ReadonlyMap<string, Reading>,
+): { table: Table; findings: Finding[] } {
+  const findings: Finding[] = []
+  const columns = new Map<string, Column>()
+  for (const name of source.names) {
+    const reading = readingOf(readings, name)
+    const { column, unreadable, examples } = readColumn(sourceOf(source, name), reading)
+    columns.set(name, column)
+    if (unreadable > 0)
+      findings.push({
+        id: 'unreadable-cells',
+        severity: 'warning',
+        columns: [name],
+        message: `${unreadable.toLocaleString('en-US')} cells of ${name} do not fit the type ${reading.kind} and count as missing, e.g. ${examples.map((text) => `"${text}"`).join(', ')}. Another type keeps them: --types ${name}=category.`,
+      })
+  }
+  return { table: { rows: source.rows, columns }, findings }
 }
 
 /** The order in which rows happened, or which of them belong together, as the options name it. */

@@ -92,11 +92,22 @@ export async function search(data: Dataset, recipe: Recipe, options: TrainOption
       })
       return host.breathe()
     }
-    const trial = await judge(data, recipe, candidate, folds, { ...host, progress: report })
+    const reserve = EVALUATION_SECONDS + LAST_FIT * (trials[0]?.seconds ?? 0)
+    const trial = await judge(data, recipe, candidate, folds, { ...host, progress: report, reserve })
     if (trial) trials.push(trial)
+    trials.sort((a, b) => compare(metric, a, b))
   }
-  return trials.sort((a, b) => compare(metric, a, b))
+  return trials
 }
+
+/** Seconds of the budget kept for evaluating and writing the model. */
+const EVALUATION_SECONDS = 3
+/** The last fit sees more rows than a fold did: so many times as long is kept for it. */
+const LAST_FIT = 2
+
+/** Whether the budget reaches for fitting this trial on all training rows. */
+export const isAffordable = ({ seconds }: Trial, timeLeft: number): boolean =>
+  timeLeft > EVALUATION_SECONDS + LAST_FIT * seconds
 
 function compare(metric: ReturnType<typeof METRICS.get>, a: Trial, b: Trial): number {
   const [left, right] = [a, b].map(({ valid }) => valid[metric.id]?.value ?? null)
@@ -105,27 +116,45 @@ function compare(metric: ReturnType<typeof METRICS.get>, a: Trial, b: Trial): nu
   return isBetter(metric, left, right) ? -1 : isBetter(metric, right, left) ? 1 : 0
 }
 
-type JudgeHost = SearchHost & { readonly progress: (fraction: number) => Promise<void> }
+type JudgeHost = SearchHost & {
+  readonly progress: (fraction: number) => Promise<void>
+  /** Seconds of the budget that this trial may not use. */
+  readonly reserve: number
+}
 
-/** undefined where the budget does not reach for the trial and for fitting its winner once more. */
-async function judge(
+/** Thrown out of a fit when its share of the budget is spent; the trial is dropped, finished ones stay. */
+const OUT_OF_TIME = new Error('the budget is spent')
+
+/** undefined where the budget ends first. */
+async function judge(...given: Parameters<typeof judgeFolds>): Promise<Trial | undefined> {
+  try {
+    return await judgeFolds(...given)
+  } catch (error) {
+    if (error === OUT_OF_TIME) return undefined
+    throw error
+  }
+}
+
+async function judgeFolds(
   data: Dataset,
   recipe: Recipe,
   candidate: Candidate,
   folds: readonly Fold[],
   host: JudgeHost,
-): Promise<Trial | undefined> {
+): Promise<Trial> {
   const model = MODELS.get(candidate.family)
   const states: ModelState[] = []
   const results: Record<string, Figure>[] = []
   let [fitSeconds, scoreSeconds, scored] = [0, 0, 0]
   for (const [f, { fit, judge: rows }] of folds.entries()) {
-    if (host.timeLeft() < (fitSeconds / Math.max(f, 1)) * 2) return undefined
     const started = host.now()
     const { pipeline } = await fitCandidate(data, recipe, candidate, fit, rows, {
       ...host,
       rng: host.rng.fork(`${candidate.family}/${f}`),
-      progress: (fraction) => host.progress((f + fraction) / folds.length),
+      progress: (fraction) => {
+        if (host.timeLeft() < host.reserve) throw OUT_OF_TIME
+        return host.progress((f + fraction) / folds.length)
+      },
     })
     const fitted = host.now()
     const scores = scoreTable(pipeline, take(selectColumns(data.table, data.featureNames), rows))

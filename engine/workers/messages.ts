@@ -1,0 +1,43 @@
+import type { ErrorCode, Finding, Progress } from '../../shared/core/index.ts'
+import type { InferOptions } from '../../shared/import/index.ts'
+import type { Arrival } from '../../shared/journey.ts'
+import type { TrainOptions } from '../../shared/train/index.ts'
+import type { ReadOptions, SourceRead } from '../data/index.ts'
+
+/** What a training process is asked to do; plain data, so that it can travel and be recorded. */
+export interface TrainJob {
+  readonly file: string
+  readonly target: string
+  readonly read: Omit<ReadOptions, 'signal'>
+  readonly infer: InferOptions
+  /** A recipe file; null for none. */
+  readonly recipe: string | null
+  /** A SPLIT.csv; null for a split by the options. */
+  readonly split: string | null
+  readonly options: TrainOptions
+  /** Milliseconds since 1970 at which the budget ends; null for none. */
+  readonly deadline: number | null
+}
+
+/** What training gives, without the model itself. */
+export interface TrainResult {
+  readonly task: Arrival['bundle']['pipeline']['task']
+  readonly target: string
+  readonly classes: readonly string[]
+  readonly threshold: number
+  readonly rows: Arrival['bundle']['record']['rows']
+  readonly best: Arrival['best']
+  readonly metrics: Arrival['metrics']
+  readonly leaderboard: Arrival['leaderboard']
+  readonly fairness: Arrival['fairness']
+  readonly findings: readonly Finding[]
+  readonly dialect: SourceRead['dialect']
+  readonly seconds: { readonly import: number; readonly train: number }
+}
+
+export type ToTraining = { readonly type: 'train'; readonly job: TrainJob } | { readonly type: 'cancel' }
+
+export type FromTraining =
+  | { readonly type: 'progress'; readonly progress: Progress }
+  | { readonly type: 'done'; readonly result: TrainResult; readonly model: Uint8Array }
+  | { readonly type: 'failed'; readonly error: { readonly code: ErrorCode; readonly message: string } }

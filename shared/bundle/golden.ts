@@ -1,0 +1,102 @@
+import { quantile, type Rng, sortedPresent } from '../core/index.ts'
+import { describeFeatures } from '../features/index.ts'
+import { PREDICTORS } from '../models/index.ts'
+import { type InputColumn, type Pipeline, predictionsOf, scoreRows } from '../pipeline/index.ts'
+import { type Cell, type Column, columnOf, formatCell, type Table } from '../table/index.ts'
+import type { GoldenRows } from './bundle.ts'
+
+type Row = Record<string, Cell>
+
+/** Rows of ordinary values; more test the edges of each column. */
+const ORDINARY_ROWS = 240
+const MISSING_SHARE = 0.05
+/** A level seen fewer times than this could point to somebody. */
+const FEWEST_OF_A_LEVEL = 10
+/** Thresholds that rows are put exactly on and just above. */
+const MOST_JUMPS = 40
+
+/**
+ * Synthetic rows and the pipeline's predictions for them. Every column is drawn on its own from quantiles and common
+ * levels of the training rows; then come rows with a missing, unseen, unreadable, extreme and at-threshold value.
+ *
+ * @param training the training rows, typed as the pipeline reads them
+ */
+export function goldenRows(pipeline: Pipeline, training: Table, rng: Rng): GoldenRows {
+  const draws = new Map(
+    pipeline.inputs.map((input) => [
+      input.name,
+      drawerFor(input, columnOf(training, input.name), rng.fork(input.name)),
+    ]),
+  )
+  const ordinary = (): Row =>
+    Object.fromEntries([...draws].map(([name, draw]) => [name, rng.next() < MISSING_SHARE ? null : draw()]))
+  const rows: Row[] = Array.from({ length: ORDINARY_ROWS }, ordinary)
+  for (const input of pipeline.inputs)
+    for (const cell of edgeCells(input)) rows.push({ ...ordinary(), [input.name]: cell })
+  for (const [name, value] of jumpCells(pipeline)) rows.push({ ...ordinary(), [name]: value })
+  return { rows, expected: predictionsOf(pipeline, scoreRows(pipeline, rows)) }
+}
+
+const WORDS = ['a', 'long', 'text', 'about', 'nothing', 'good', 'bad', 'new', 'old', 'service', 'price', 'room']
+
+function drawerFor({ reading }: InputColumn, column: Column, rng: Rng): () => Cell {
+  if (column.kind === 'number' || column.kind === 'date') {
+    const sorted = sortedPresent(column.values)
+    if (sorted.length === 0) return () => null
+    const isWhole = column.kind === 'date' || sorted.every(Number.isInteger)
+    return () => {
+      const value = quantile(sorted, rng.below(1001) / 1000)
+      return formatCell(isWhole ? Math.round(value) : Number(value.toPrecision(6)), reading)
+    }
+  }
+  if (column.kind === 'boolean') return () => formatCell(rng.next() < 0.5, reading)
+  if (column.kind === 'text')
+    return () => Array.from({ length: 3 + rng.below(6) }, () => WORDS[rng.below(WORDS.length)] ?? '').join(' ')
+  const common = commonLevels(column.codes, column.levels)
+  return () => common[rng.below(common.length)] ?? null
+}
+
+function commonLevels(codes: Int32Array, levels: readonly string[]): string[] {
+  const counts = new Uint32Array(levels.length)
+  for (const code of codes) if (code >= 0) counts[code] = (counts[code] ?? 0) + 1
+  return levels.filter((_, code) => (counts[code] ?? 0) >= FEWEST_OF_A_LEVEL)
+}
+
+function edgeCells({ reading, range }: InputColumn): Cell[] {
+  if (reading.kind !== 'number' && reading.kind !== 'date') return [null, '', ' never seen before ']
+  const [low, high] = range ?? [0, 0]
+  const reach = high - low || 1
+  const values = [low, high, low - reach, high + reach, ...(reading.kind === 'number' ? [0, -1e9, 1e15, 1e-300] : [])]
+  return [
+    null,
+    '',
+    'not a value',
+    ...values.map((value) => formatCell(reading.kind === 'date' ? Math.round(value) : value, reading)),
+  ]
+}
+
+/** For columns that reach the model as they are: values on thresholds, and the next number above each. */
+function* jumpCells(pipeline: Pipeline): Generator<[string, Cell]> {
+  const { family, state } = pipeline.model
+  const features = describeFeatures(pipeline.features)
+  const asIs = new Map(
+    pipeline.features.columns.filter(({ encoding }) => encoding === 'number').map(({ column }) => [column, true]),
+  )
+  const jumps = (PREDICTORS.get(family).jumps?.(state) ?? []).filter(({ feature, value }) => {
+    const info = features[feature]
+    return info && asIs.has(info.column) && Math.abs(value) < Number.MAX_VALUE
+  })
+  const stride = Math.max(1, Math.floor(jumps.length / MOST_JUMPS))
+  for (let i = 0; i < jumps.length; i += stride) {
+    const { feature, value } = jumps[i] ?? { feature: 0, value: 0 }
+    const input = pipeline.inputs.find(({ name }) => name === features[feature]?.column)
+    if (!input) continue
+    for (const exact of [value, nextUp(value)]) yield [input.name, formatCell(exact, input.reading)]
+  }
+}
+
+/** The smallest number above x. */
+function nextUp(x: number): number {
+  const step = Math.max(Math.abs(x) * 2 ** -53, 5e-324)
+  return x + step > x ? x + step : x + 2 * step
+}

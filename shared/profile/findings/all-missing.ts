@@ -1,0 +1,14 @@
+import { defineCheck } from '../check.ts'
+
+export const allMissing = defineCheck({
+  id: 'all-missing',
+  title: 'Empty columns',
+  look: ({ table, columns }) =>
+    columns
+      .filter(({ missing }) => table.rows > 0 && missing === table.rows)
+      .map(({ name }) => ({
+        severity: 'warning',
+        columns: [name],
+        message: `${name} is empty in all ${table.rows.toLocaleString('en-US')} rows. It cannot help a model and is left out; check whether the export lost it.`,
+      })),
+})

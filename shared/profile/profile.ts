@@ -1,0 +1,111 @@
+import type { Finding } from '../core/index.ts'
+import { addMoments, deviation, noMoments, quantile, sortedPresent } from '../core/index.ts'
+import type { InferredColumn } from '../import/index.ts'
+import {
+  type Column,
+  type ColumnKind,
+  columnOf,
+  formatCell,
+  missingCount,
+  type Reading,
+  type Table,
+} from '../table/index.ts'
+import { CHECKS } from './checks.ts'
+
+/** What there is to say about one column. */
+export interface ColumnProfile {
+  readonly name: string
+  readonly type: ColumnKind
+  readonly confidence: number
+  readonly reason: string
+  readonly missing: number
+  readonly distinct: number
+  /** Numbers and dates (these as text); null where there is no value. */
+  readonly range: readonly [low: number | string, high: number | string] | null
+  /** Numbers only. */
+  readonly numbers: {
+    readonly mean: number
+    readonly deviation: number
+    readonly quartiles: readonly [number, number, number]
+  } | null
+  /** Categories and booleans: the most frequent values with their counts, most frequent first. */
+  readonly top: readonly { readonly value: string; readonly count: number }[]
+}
+
+export interface Profile {
+  readonly rows: number
+  readonly columns: readonly ColumnProfile[]
+  readonly findings: readonly Finding[]
+}
+
+/** Statistics of every column, and what the checks find. */
+export function profileTable(table: Table, inferred: readonly InferredColumn[], target: string | null): Profile {
+  const columns = inferred.map(({ name, reading, confidence, reason }) => ({
+    name,
+    type: reading.kind,
+    confidence,
+    reason,
+    ...statisticsOf(columnOf(table, name), reading),
+  }))
+  const findings = CHECKS.members.flatMap((check) =>
+    check.look({ table, columns, target }).map((finding) => ({ id: check.id, ...finding })),
+  )
+  return { rows: table.rows, columns, findings }
+}
+
+type Statistics = Omit<ColumnProfile, 'name' | 'type' | 'confidence' | 'reason'>
+
+const TOP = 10
+
+function statisticsOf(column: Column, reading: Reading): Statistics {
+  const missing = missingCount(column)
+  if (column.kind === 'number' || column.kind === 'date') {
+    const sorted = sortedPresent(column.values)
+    const [low, high] = [sorted[0], sorted.at(-1)]
+    const isNumber = column.kind === 'number'
+    const known = low !== undefined && high !== undefined
+    return {
+      missing,
+      distinct: distinctSorted(sorted),
+      range: known ? (isNumber ? [low, high] : [formatCell(low, reading), formatCell(high, reading)]) : null,
+      numbers: known && isNumber ? summaryOf(column.values, sorted) : null,
+      top: [],
+    }
+  }
+  const counts =
+    column.kind === 'boolean' ? booleanCounts(column.values, column.validity) : levelCounts(column.codes, column.levels)
+  return { missing, distinct: counts.length, range: null, numbers: null, top: counts.slice(0, TOP) }
+}
+
+function summaryOf(values: Float64Array, sorted: Float64Array): ColumnProfile['numbers'] {
+  const moments = addMoments(noMoments(), values)
+  const quartiles = [quantile(sorted, 0.25), quantile(sorted, 0.5), quantile(sorted, 0.75)] as const
+  return { mean: moments.mean, deviation: deviation(moments), quartiles }
+}
+
+function distinctSorted(sorted: Float64Array): number {
+  let distinct = 0
+  for (const [i, value] of sorted.entries()) if (i === 0 || value !== sorted[i - 1]) distinct++
+  return distinct
+}
+
+function levelCounts(codes: Int32Array, levels: readonly string[]): ColumnProfile['top'][number][] {
+  const counts = new Uint32Array(levels.length)
+  for (const code of codes) if (code >= 0) counts[code] = (counts[code] ?? 0) + 1
+  return Array.from(counts, (count, code) => ({ value: levels[code] ?? '', count }))
+    .filter(({ count }) => count > 0)
+    .sort((a, b) => b.count - a.count || (a.value < b.value ? -1 : 1))
+}
+
+function booleanCounts(values: Uint8Array, validity: Uint8Array): ColumnProfile['top'][number][] {
+  let [yes, no] = [0, 0]
+  for (const [row, value] of values.entries()) {
+    if (validity[row] === 0) continue
+    if (value === 1) yes++
+    else no++
+  }
+  return [
+    { value: 'true', count: yes },
+    { value: 'false', count: no },
+  ].filter(({ count }) => count > 0)
+}

@@ -1,0 +1,190 @@
+import { DAY_MILLISECONDS, daysFromCivil, daysInMonth } from './cells-calendar.ts'
+
+/** English month names; `MMM` is their first three letters. */
+export const MONTH_NAMES = [
+  'January',
+  'February',
+  'March',
+  'April',
+  'May',
+  'June',
+  'July',
+  'August',
+  'September',
+  'October',
+  'November',
+  'December',
+]
+
+/** A moment's fields, as a text states them. `offset` is minutes east of UTC, 0 where the text names no zone. */
+interface Fields {
+  year: number
+  month: number
+  day: number
+  hour: number
+  minute: number
+  second: number
+  millisecond: number
+  /** 0 none said, 1 before noon, 2 after noon. */
+  half: number
+  offset: number
+}
+
+/**
+ * Milliseconds since 1970-01-01T00:00:00Z of a trimmed text, or undefined where it does not follow the pattern or names
+ * a day or time that does not exist. Years 1 to 9999. A second of 60 and the hour 24 are refused.
+ *
+ * Patterns are made of `yyyy yy MMMM MMM MM M dd d HH H hh h mm ss SSS a XXX`; `M d H h` take one or two digits, `SSS`
+ * any number of decimals, `XXX` `Z` or an offset such as `+02:00`; other characters stand for themselves, a blank also
+ * for several. `yy` is 1969 to 2068 (POSIX). `iso` is every calendar date of ISO 8601: extended or basic, with or
+ * without time (after `T` or a blank), fraction and zone.
+ *
+ * @example
+ * readDate('31.01.2024 17:05', 'dd.MM.yyyy HH:mm') // 1706720700000
+ */
+export function readDate(text: string, pattern: string): number | undefined {
+  const fields: Fields = {
+    year: 1970,
+    month: 1,
+    day: 1,
+    hour: 0,
+    minute: 0,
+    second: 0,
+    millisecond: 0,
+    half: 0,
+    offset: 0,
+  }
+  const found = pattern === 'iso' ? matchIso(text, fields) : matchPattern(text, tokensOf(pattern), fields)
+  return found ? toMilliseconds(fields) : undefined
+}
+
+function toMilliseconds(fields: Fields): number | undefined {
+  const { year, month, day, minute, second, half } = fields
+  let { hour } = fields
+  if (half !== 0) {
+    if (hour < 1 || hour > 12) return undefined
+    hour = (hour % 12) + (half === 2 ? 12 : 0)
+  }
+  if (year < 1 || year > 9999 || month < 1 || month > 12 || day < 1 || day > daysInMonth(year, month)) return undefined
+  if (hour > 23 || minute > 59 || second > 59) return undefined
+  const time = ((hour * 60 + minute - fields.offset) * 60 + second) * 1000 + fields.millisecond
+  return daysFromCivil(year, month, day) * DAY_MILLISECONDS + time
+}
+
+const ISO =
+  /^(\d{4})(?:-(\d\d)(?:-(\d\d))?|(\d\d)(\d\d))(?:[Tt ](\d\d)(?::?(\d\d)(?::?(\d\d)(?:[.,](\d{1,9}))?)?)? ?([Zz]|[+-]\d\d(?::?\d\d)?)?)?$/u
+
+function matchIso(text: string, fields: Fields): boolean {
+  const found = ISO.exec(text)
+  if (!found) return false
+  fields.year = Number(found[1])
+  fields.month = Number(found[2] ?? found[4])
+  fields.day = Number(found[3] ?? found[5] ?? 1)
+  fields.hour = Number(found[6] ?? 0)
+  fields.minute = Number(found[7] ?? 0)
+  fields.second = Number(found[8] ?? 0)
+  fields.millisecond = milliseconds(found[9] ?? '')
+  return setZone(found[10] ?? '', fields)
+}
+
+/** The first three decimals of a second; further ones are below the column's resolution. */
+const milliseconds = (digits: string): number => Number(digits.slice(0, 3).padEnd(3, '0'))
+
+function setZone(text: string, fields: Fields): boolean {
+  if (text === '' || text === 'Z' || text === 'z') return true
+  const hours = Number(text.slice(1, 3))
+  const minutes = Number(text.slice(3).replace(':', '') || 0)
+  if (hours > 14 || minutes > 59) return false
+  fields.offset = (hours * 60 + minutes) * (text.startsWith('-') ? -1 : 1)
+  return true
+}
+
+const TOKEN = /yyyy|yy|MMMM|MMM|MM|M|dd|d|HH|H|hh|h|mm|ss|SSS|a|XXX|[^A-Za-z]|[A-Za-z]/gu
+const COMPILED = new Map<string, readonly string[]>()
+
+/** The tokens of a pattern, kept from call to call. */
+export function tokensOf(pattern: string): readonly string[] {
+  let tokens = COMPILED.get(pattern)
+  if (tokens === undefined) {
+    tokens = pattern.match(TOKEN) ?? []
+    COMPILED.set(pattern, tokens)
+  }
+  return tokens
+}
+
+function matchPattern(text: string, tokens: readonly string[], fields: Fields): boolean {
+  let at = 0
+  for (const token of tokens) {
+    at = matchToken(text, at, token, fields)
+    if (at < 0) return false
+  }
+  return at === text.length && tokens.length > 0
+}
+
+/** The place after the token, or −1 where the text does not have it there. */
+function matchToken(text: string, at: number, token: string, fields: Fields): number {
+  const field = NUMBER_TOKENS[token]
+  if (field !== undefined) {
+    const [name, fewest, most] = field
+    const end = digitsEnd(text, at, most)
+    if (end - at < fewest) return -1
+    const value = Number(text.slice(at, end))
+    fields[name] = token === 'yy' ? value + (value < 69 ? 2000 : 1900) : value
+    return end
+  }
+  if (token === 'SSS') {
+    const end = digitsEnd(text, at, 9)
+    fields.millisecond = milliseconds(text.slice(at, end))
+    return end === at ? -1 : end
+  }
+  if (token === 'MMM' || token === 'MMMM') return matchMonth(text, at, token, fields)
+  if (token === 'a') return matchHalf(text, at, fields)
+  if (token === 'XXX') return matchZone(text, at, fields)
+  let end = at
+  if (token === ' ') while (text.charAt(end) === ' ') end++
+  else if (text.charAt(at) === token) end++
+  return end === at ? -1 : end
+}
+
+function matchHalf(text: string, at: number, fields: Fields): number {
+  const half = text.slice(at, at + 2).toLowerCase()
+  if (half !== 'am' && half !== 'pm') return -1
+  fields.half = half === 'am' ? 1 : 2
+  return at + 2
+}
+
+function matchZone(text: string, at: number, fields: Fields): number {
+  const zone = /^(?:[Zz]|[+-]\d\d:?\d\d)/u.exec(text.slice(at))?.[0]
+  return zone !== undefined && setZone(zone, fields) ? at + zone.length : -1
+}
+
+function matchMonth(text: string, at: number, token: string, fields: Fields): number {
+  for (const [index, full] of MONTH_NAMES.entries()) {
+    const name = token === 'MMM' ? full.slice(0, 3) : full
+    if (text.slice(at, at + name.length).toLowerCase() !== name.toLowerCase()) continue
+    fields.month = index + 1
+    return at + name.length
+  }
+  return -1
+}
+
+const NUMBER_TOKENS: Readonly<Record<string, readonly [Exclude<keyof Fields, 'half' | 'offset'>, number, number]>> = {
+  yyyy: ['year', 4, 4],
+  yy: ['year', 2, 2],
+  MM: ['month', 2, 2],
+  M: ['month', 1, 2],
+  dd: ['day', 2, 2],
+  d: ['day', 1, 2],
+  HH: ['hour', 2, 2],
+  H: ['hour', 1, 2],
+  hh: ['hour', 2, 2],
+  h: ['hour', 1, 2],
+  mm: ['minute', 2, 2],
+  ss: ['second', 2, 2],
+}
+
+function digitsEnd(text: string, from: number, most: number): number {
+  let at = from
+  while (at < text.length && at - from < most && text.charCodeAt(at) >= 48 && text.charCodeAt(at) <= 57) at++
+  return at
+}

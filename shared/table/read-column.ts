@@ -1,0 +1,124 @@
+import { MISSING, readCell, UNREADABLE } from './cells.ts'
+import { type Column, categoryColumn, numberColumn } from './column.ts'
+import type { Reading } from './reading.ts'
+import type { Cell, SourceColumn } from './source.ts'
+
+/** A source column under a reading. Cells that do not fit count as missing in the column, and are counted here. */
+export interface ColumnRead {
+  readonly column: Column
+  /** How many cells are neither missing nor readable. */
+  readonly unreadable: number
+  /** Up to five of their distinct texts, in order of first appearance. */
+  readonly examples: readonly string[]
+}
+
+const EXAMPLES = 5
+
+/**
+ * Reads a source column; each distinct text is parsed once. Levels of categories come in order of first appearance.
+ *
+ * @example
+ * readColumn({ codes: Uint32Array.of(0, 1, 0), texts: ['1', ''] }, PLAIN_READING.number).column // 1, missing, 1
+ */
+export function readColumn(source: SourceColumn, reading: Reading): ColumnRead {
+  const cells = createCells(reading, source.codes.length)
+  const entries = new Float64Array(source.texts.length)
+  const known = new Uint8Array(source.texts.length)
+  const examples: string[] = []
+  let unreadable = 0
+  for (let row = 0; row < source.codes.length; row++) {
+    const code = source.codes[row]!
+    if (known[code] === 0) {
+      const text = source.texts[code] ?? ''
+      const entry = cells.entryOf(text)
+      entries[code] = entry
+      known[code] = 1
+      if (cells.wasUnreadable()) {
+        known[code] = 2
+        if (examples.length < EXAMPLES && !examples.includes(text)) examples.push(text)
+      }
+    }
+    if (known[code] === 2) unreadable++
+    cells.set(row, entries[code]!)
+  }
+  return { column: cells.column(), unreadable, examples }
+}
+
+/**
+ * Reads one column of rows as a caller hands them over (source texts or JSON values).
+ *
+ * @returns the column, and for each row 1 where the cell did not fit the reading (missing in the column), else 0
+ */
+export function readCells(cells: readonly Cell[], reading: Reading): { column: Column; unreadable: Uint8Array } {
+  const into = createCells(reading, cells.length)
+  const unreadable = new Uint8Array(cells.length)
+  for (let row = 0; row < cells.length; row++) {
+    const entry = into.entryOf(cells[row] ?? null)
+    if (into.wasUnreadable()) unreadable[row] = 1
+    into.set(row, entry)
+  }
+  return { column: into.column(), unreadable }
+}
+
+/**
+ * A column being filled. An entry is a number whatever the kind: the value, 1 or 0, or the level's code; NaN where
+ * there is none.
+ */
+interface Cells {
+  entryOf(cell: Cell): number
+  /** Whether the last cell given to entryOf() did not fit the reading. */
+  wasUnreadable(): boolean
+  set(row: number, entry: number): void
+  column(): Column
+}
+
+function createCells(reading: Reading, rows: number): Cells {
+  let unreadable = false
+  const levels: string[] = []
+  const codeOf = new Map<string, number>()
+  const entryOf = (cell: Cell): number => {
+    const value = readCell(cell, reading)
+    unreadable = value === UNREADABLE
+    if (value === UNREADABLE || value === MISSING) return Number.NaN
+    if (typeof value === 'boolean') return value ? 1 : 0
+    if (typeof value === 'number') return value
+    let code = codeOf.get(value)
+    if (code === undefined) {
+      code = levels.push(value) - 1
+      codeOf.set(value, code)
+    }
+    return code
+  }
+  return { entryOf, wasUnreadable: () => unreadable, ...storeOf(reading, rows, levels) }
+}
+
+function storeOf(reading: Reading, rows: number, levels: readonly string[]): Pick<Cells, 'set' | 'column'> {
+  const { kind } = reading
+  if (kind === 'number' || kind === 'date') {
+    const values = new Float64Array(rows)
+    return {
+      set: (row, entry) => {
+        values[row] = entry
+      },
+      column: () => (kind === 'date' ? numberColumn(values, kind) : numberColumn(values)),
+    }
+  }
+  if (kind === 'boolean') {
+    const values = new Uint8Array(rows)
+    const validity = new Uint8Array(rows)
+    return {
+      set: (row, entry) => {
+        values[row] = entry === 1 ? 1 : 0
+        validity[row] = Number.isNaN(entry) ? 0 : 1
+      },
+      column: () => ({ kind, values, validity }),
+    }
+  }
+  const codes = new Int32Array(rows)
+  return {
+    set: (row, entry) => {
+      codes[row] = Number.isNaN(entry) ? -1 : entry
+    },
+    column: (): Column => categoryColumn(codes, levels, kind),
+  }
+}
