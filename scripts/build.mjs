@@ -25,7 +25,7 @@ const PROGRAMS = {
   scorer: { entry: 'shared/pipeline/scorer.ts', alone: true },
   service: { entry: 'engine/serve/service.ts', alone: true },
   page: { entry: 'page/main.ts', alone: true },
-  // cli: { entry: 'cli/main.ts' },
+  cli: { entry: 'cli/main.ts' },
   'training-process': { entry: 'engine/workers/training-process.ts' },
 }
 
@@ -37,6 +37,7 @@ export async function build() {
     const bundle = await rolldown({
       input: `${ROOT}${entry}`,
       platform: 'node',
+      moduleTypes: { '.css': 'text' },
       external: (id) =>
         id.startsWith('node:') || (!alone && PACKAGES.some((known) => id === known || id.startsWith(`${known}/`))),
       treeshake: { manualPureFunctions: PURE, moduleSideEffects: false },

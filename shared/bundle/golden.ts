@@ -53,7 +53,7 @@ function drawerFor({ reading }: InputColumn, column: Column, rng: Rng): () => Ce
   if (column.kind === 'text')
     return () => Array.from({ length: 3 + rng.below(6) }, () => WORDS[rng.below(WORDS.length)] ?? '').join(' ')
   const common = commonLevels(column.codes, column.levels)
-  return () => common[rng.below(common.length)] ?? null
+  return () => (common.length > 0 ? (common[rng.below(common.length)] ?? null) : null)
 }
 
 function commonLevels(codes: Int32Array, levels: readonly string[]): string[] {

@@ -8,7 +8,7 @@ export type ParamsSchema = z.ZodObject
 export interface ParamField {
   readonly name: string
   readonly title: string
-  readonly type: 'number' | 'integer' | 'boolean' | 'choice' | 'text' | 'list'
+  readonly type: 'number' | 'integer' | 'boolean' | 'choice' | 'text' | 'list' | 'record'
   readonly minimum?: number
   readonly maximum?: number
   readonly choices?: readonly string[]
@@ -45,7 +45,8 @@ export function paramFields(schema: ParamsSchema): ParamField[] {
 function fieldType(field: JsonSchemaField): ParamField['type'] {
   if (field.enum) return 'choice'
   if (field.type === 'number' || field.type === 'integer' || field.type === 'boolean') return field.type
-  return field.type === 'array' ? 'list' : 'text'
+  if (field.type === 'array') return 'list'
+  return field.type === 'object' ? 'record' : 'text'
 }
 
 /**

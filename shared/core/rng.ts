@@ -2,7 +2,7 @@
 export interface Rng {
   /** Uniform on [0, 1), 53 bits. */
   next(): number
-  /** Uniform integer in [0, n), n ≤ 2^32; without modulo bias. */
+  /** Uniform integer in [0, n), 1 ≤ n ≤ 2^32, without modulo bias; another n is a RangeError. */
   below(n: number): number
   /** An unsigned 32-bit integer. */
   uint32(): number
@@ -47,6 +47,7 @@ export function createRng(seed: number | string): Rng {
     uint32,
     next: () => ((uint32() >>> 5) * 67108864 + (uint32() >>> 6)) / 9007199254740992,
     below: (n) => {
+      if (!(n >= 1 && n <= 4294967296)) throw new RangeError(`below(${n}): n must be in 1 … 2^32`)
       const limit = 4294967296 - (4294967296 % n)
       for (;;) {
         const x = uint32()

@@ -1,4 +1,5 @@
 import type { Column } from './column.ts'
+import type { SourceColumn } from './source.ts'
 import type { Table } from './table.ts'
 
 /** The rows with these indices, in this order. */
@@ -64,3 +65,9 @@ function sliceColumn(column: Column, from: number, to: number): Column {
 export function* chunks(table: Table, size: number): Generator<Table> {
   for (let from = 0; from < table.rows; from += size) yield slice(table, from, from + size)
 }
+
+/** The rows of a source column with these indices, in this order. */
+export const takeSource = ({ codes, texts }: SourceColumn, rows: Uint32Array): SourceColumn => ({
+  codes: pick(codes, rows, new Uint32Array(rows.length)),
+  texts,
+})

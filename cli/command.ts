@@ -1,0 +1,45 @@
+import type { z } from 'zod'
+import type { OnProgress, ParamsSchema } from '../shared/core/index.ts'
+
+/** What a command is given beside its arguments. */
+export interface CommandHost {
+  /** Names of the options that stood on the command line. */
+  readonly given: ReadonlySet<string>
+  readonly onProgress: OnProgress
+  readonly signal: AbortSignal
+  /** Milliseconds since 1970 when the command started. */
+  readonly startedAt: number
+}
+
+/** What a command gives back: one JSON document, and the same for people. */
+export interface CommandResult {
+  readonly json: unknown
+  readonly text: string
+  /** 0 unless the command's result is itself a failure. */
+  readonly exitCode?: number
+}
+
+/** A command with its options erased: what the list holds. */
+export interface Command {
+  readonly id: string
+  readonly summary: string
+  /** Names of the arguments, in order; one in brackets may be left out. */
+  readonly positionals: readonly string[]
+  readonly options: ParamsSchema
+  readonly example: string
+  run(positionals: readonly string[], options: unknown, host: CommandHost): Promise<CommandResult>
+}
+
+export function defineCommand<P extends ParamsSchema>(definition: {
+  readonly id: string
+  readonly summary: string
+  readonly positionals: readonly string[]
+  readonly options: P
+  readonly example: string
+  run(positionals: readonly string[], options: z.output<P>, host: CommandHost): Promise<CommandResult>
+}): Command {
+  return {
+    ...definition,
+    run: (positionals, options, host) => definition.run(positionals, definition.options.parse(options), host),
+  }
+}

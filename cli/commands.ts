@@ -1,0 +1,26 @@
+import { defineList } from '../shared/core/index.ts'
+import type { Command } from './command.ts'
+import { convertCommand } from './commands/convert.ts'
+import { doctorCommand } from './commands/doctor.ts'
+import { evaluateCommand } from './commands/evaluate.ts'
+import { exportCommand } from './commands/export.ts'
+import { fairnessCommand } from './commands/fairness.ts'
+import { metricsCommand } from './commands/metrics.ts'
+import { predictCommand } from './commands/predict.ts'
+import { profileCommand } from './commands/profile.ts'
+import { trainCommand } from './commands/train.ts'
+import { verifyCommand } from './commands/verify.ts'
+
+/** Every command, in the order in which a model goes through them. */
+export const COMMANDS = defineList<Command>('command', [
+  profileCommand,
+  convertCommand,
+  trainCommand,
+  predictCommand,
+  evaluateCommand,
+  metricsCommand,
+  fairnessCommand,
+  exportCommand,
+  verifyCommand,
+  doctorCommand,
+])

@@ -1,0 +1,51 @@
+import { z } from 'zod'
+import { writeTable } from '../../engine/index.ts'
+import { usageError } from '../../shared/core/index.ts'
+import { defineCommand } from '../command.ts'
+import { importFile } from '../files.ts'
+import { CELL_OPTIONS, FILE_OPTIONS, inferOptions, readOptions } from '../reading-options.ts'
+import { section } from '../text.ts'
+
+export const convertCommand = defineCommand({
+  id: 'convert',
+  summary:
+    'Imports a file and writes it again as .csv, .jsonl or .parquet; says what was read how, and lists rows set aside.',
+  positionals: ['FILE'],
+  options: z.object({
+    out: z.string().default('').meta({ title: 'File to write: .csv, .jsonl or .parquet' }),
+    typed: z.boolean().default(false).meta({ title: 'Write values in plain form instead of the source text' }),
+    ...CELL_OPTIONS,
+    ...FILE_OPTIONS,
+  }),
+  example: 'lathe convert messy.csv -o clean.parquet',
+  async run([file = ''], options, host) {
+    if (options.out === '')
+      throw usageError('-o is missing: the file to write.', { next: 'Add -o OUT.csv (or .jsonl, .parquet).' })
+    host.onProgress({ fraction: 0.1, text: `reading ${file}` })
+    const { table, dialect, inference } = await importFile(
+      file,
+      { ...readOptions(options), signal: host.signal },
+      inferOptions(options),
+    )
+    host.onProgress({ fraction: 0.6, text: `writing ${options.out}` })
+    const readings = options.typed ? { readings: inference.columns.map(({ reading }) => reading) } : {}
+    await writeTable(table, options.out, { ...readings, signal: host.signal })
+    const { rows: read, records, setAside } = table
+    const dialectLine =
+      dialect === null
+        ? ''
+        : `  delimiter ${JSON.stringify(dialect.delimiter)}, quote ${JSON.stringify(dialect.quote)}, ${dialect.encoding}, line ends ${JSON.stringify(dialect.newline)}, ${dialect.header ? 'with' : 'without'} a header, ${dialect.skip} lines skipped`
+    const text = [
+      `read ${read.toLocaleString('en-US')} of ${records.toLocaleString('en-US')} records, set ${setAside.length} aside; wrote ${options.out}\n`,
+      section('Read as', dialectLine),
+      section(
+        'Set aside',
+        setAside
+          .slice(0, 50)
+          .map(({ line, reason }) => `  line ${line}: ${reason}`)
+          .join('\n'),
+      ),
+    ].join('')
+    return { json: { read, setAside, records, dialect, out: options.out }, text }
+  },
+})

@@ -1,0 +1,61 @@
+import { basename } from 'node:path'
+import { z } from 'zod'
+import { exportModel, readRuntimeTexts } from '../../engine/index.ts'
+import { usageError } from '../../shared/core/index.ts'
+import { describeExporters, EXPORTERS } from '../../shared/export/index.ts'
+import { defineCommand } from '../command.ts'
+import { loadBundle } from '../files.ts'
+import { columns, digits } from '../text.ts'
+
+export const exportCommand = defineCommand({
+  id: 'export',
+  summary:
+    'Compiles a model for a target and proves it: golden rows are scored by the target’s own runtime and compared.',
+  positionals: ['[MODEL]'],
+  options: z.object({
+    to: z
+      .string()
+      .default('')
+      .meta({ title: `Target: ${EXPORTERS.ids.join(', ')}` }),
+    out: z.string().default('').meta({ title: 'Folder to write' }),
+    list: z.boolean().default(false).meta({ title: 'List the targets' }),
+  }),
+  example: 'lathe export adult.lathe --to web -o adult-web',
+  async run([model = ''], { to, out, list }, host) {
+    if (list) return listTargets(model)
+    if (model === '')
+      throw usageError('MODEL is missing: the model file to export.', {
+        next: 'Usage: lathe export MODEL --to TARGET -o DIR',
+      })
+    if (to === '') throw usageError('--to is missing: the target.', { next: `Targets: ${EXPORTERS.ids.join(', ')}.` })
+    EXPORTERS.get(to)
+    if (out === '') throw usageError('-o is missing: the folder to write.', { next: 'Add -o DIR.' })
+    const bundle = await loadBundle(model)
+    host.onProgress({
+      fraction: 0.3,
+      text: `exporting to ${to} and scoring ${bundle.golden.rows.length} golden rows there`,
+    })
+    const report = await exportModel(bundle, to, out, await readRuntimeTexts(), {
+      name: basename(model).replace(/\.lathe$/, ''),
+    })
+    return { json: report, text: `${exportLines(report)}\nwrote ${out}\n` }
+  },
+})
+
+/** Every target; a model is checked to be one. */
+async function listTargets(model: string) {
+  if (model !== '') await loadBundle(model)
+  const targets = describeExporters()
+  return { json: targets, text: `${columns(targets.map((target) => [`  ${target.id}`, target.title, target.for]))}\n` }
+}
+
+export function exportLines({ target, files, verified, notVerified }: Awaited<ReturnType<typeof exportModel>>): string {
+  const list = columns(
+    files.map(({ path, bytes }) => [`  ${path}`, `${digits(bytes / 1024, 3)} kB`]),
+    [1],
+  )
+  const proof = verified
+    ? `verified: ${verified.rows} golden rows through ${verified.runtime}, largest difference ${verified.maxAbsDiff}, labels ${verified.labelsEqual ? 'equal' : 'differ'}`
+    : `not verified: ${notVerified ?? ''}`
+  return `${target}\n${list}\n${proof}`
+}

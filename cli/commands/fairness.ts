@@ -1,0 +1,65 @@
+import { z } from 'zod'
+import { createRng, usageError } from '../../shared/core/index.ts'
+import { audit, readGrouping } from '../../shared/fairness/index.ts'
+import { PLAIN_READING, unknownColumn } from '../../shared/table/index.ts'
+import { defineCommand } from '../command.ts'
+import { CELL_OPTIONS, FILE_OPTIONS } from '../reading-options.ts'
+import { section } from '../text.ts'
+import { loadPredictions, PREDICTIONS_OPTIONS } from './metrics.ts'
+import { auditLines } from './train.ts'
+
+export const fairnessCommand = defineCommand({
+  id: 'fairness',
+  summary: 'The audit of any predictions: rates by group and the gaps between groups, with 95 % intervals.',
+  positionals: ['PREDS.csv'],
+  options: z.object({
+    ...PREDICTIONS_OPTIONS,
+    groups: z.array(z.string()).default([]).meta({ title: 'Columns that part the rows into groups' }),
+    reference: z
+      .record(z.string(), z.string())
+      .default({})
+      .meta({ title: 'Group to compare with, such as sex=Male (none: the largest)' }),
+    minGroup: z.int().min(1).default(30).meta({ title: 'Fewer rows than this are too few to judge a group' }),
+    seed: z.int().default(0).meta({ title: 'Seed of the intervals' }),
+    ...CELL_OPTIONS,
+    ...FILE_OPTIONS,
+  }),
+  example: 'lathe fairness predictions.csv --label income --prediction predicted --groups sex,race',
+  async run([file = ''], options, host) {
+    if (options.groups.length === 0)
+      throw usageError('--groups is missing: the columns that part the rows into groups.', {
+        next: 'Add --groups A,B.',
+      })
+    const { table, readings, predictions, classes, rows } = await loadPredictions(file, asClasses(options), host.signal)
+    if (predictions.task !== 'binary')
+      throw usageError(`The audit compares two classes; "${options.label}" has ${classes.length}.`, {
+        column: options.label,
+        next: 'Give predictions of two classes.',
+      })
+    const groupings = options.groups.map((name) => {
+      const source = table.columns[table.names.indexOf(name)]
+      if (!source) throw unknownColumn(name, table.names)
+      return readGrouping(name, source, readings.get(name) ?? PLAIN_READING.category, rows)
+    })
+    const { labels, decisions } = predictions
+    const result = audit(
+      { labels, decisions, groupings, minGroup: options.minGroup, references: options.reference },
+      { rng: createRng(options.seed) },
+    )
+    const heading = `${rows.length.toLocaleString('en-US')} rows, selected means "${classes[1]}"\n`
+    const lines = Object.entries(result).map(([name, one]) => auditLines(name, one))
+    return { json: result, text: heading + section('By group (95 % interval)', lines.join('\n')) }
+  },
+})
+
+/** A score alone would be read as a regression where labels are numbers; an audit is always of classes. */
+function asClasses<
+  O extends {
+    readonly positive: string
+    readonly prediction: string
+    readonly types: Readonly<Record<string, string>>
+    readonly label: string
+  },
+>(options: O): O {
+  return { ...options, types: { ...options.types, [options.label]: 'category' } }
+}

@@ -1,0 +1,46 @@
+import { stat } from 'node:fs/promises'
+import { basename } from 'node:path'
+import { z } from 'zod'
+import { verifyExport } from '../../engine/index.ts'
+import { LatheError } from '../../shared/core/index.ts'
+import { comparePredictions } from '../../shared/export/index.ts'
+import { predictionsOf, scoreRows } from '../../shared/pipeline/index.ts'
+import { defineCommand } from '../command.ts'
+import { loadBundle } from '../files.ts'
+import { exportLines } from './export.ts'
+
+export const verifyCommand = defineCommand({
+  id: 'verify',
+  summary: 'Scores the golden rows of a model file or an exported folder again, through its own runtime, and compares.',
+  positionals: ['PATH'],
+  options: z.object({}),
+  example: 'lathe verify adult-web',
+  async run([path = '']) {
+    const isFolder = await stat(path).then(
+      (found) => found.isDirectory(),
+      () => false,
+    )
+    if (!isFolder) return verifyModel(path)
+    const report = await verifyExport(path)
+    return { json: report, text: `${exportLines(report)}\n` }
+  },
+})
+
+async function verifyModel(path: string) {
+  const { pipeline, golden } = await loadBundle(path)
+  const { maxAbsDiff, labelsEqual, statusesEqual } = comparePredictions(
+    golden.expected,
+    predictionsOf(pipeline, scoreRows(pipeline, golden.rows)),
+  )
+  if (maxAbsDiff > 0 || !labelsEqual || !statusesEqual)
+    throw new LatheError(
+      'verificationFailed',
+      `${basename(path)} does not predict what it did when it was saved: the largest difference on its golden rows is ${maxAbsDiff}.`,
+      { file: path, value: String(maxAbsDiff), next: 'Do not use it here; report it with this file.' },
+    )
+  const verified = { runtime: `node ${process.version}`, rows: golden.rows.length, maxAbsDiff, labelsEqual }
+  return {
+    json: { target: 'model', files: [{ path: basename(path) }], verified, notVerified: null },
+    text: `${basename(path)}: every entry is as written, and ${verified.rows} golden rows give the saved predictions (largest difference 0)\n`,
+  }
+}

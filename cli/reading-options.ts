@@ -1,0 +1,48 @@
+import { z } from 'zod'
+import type { ReadOptions } from '../engine/index.ts'
+import type { InferOptions } from '../shared/import/index.ts'
+import { COLUMN_KINDS } from '../shared/table/index.ts'
+
+/** How a file is written; what is not given is found out. */
+export const FILE_OPTIONS = {
+  delimiter: z.string().default('').meta({ title: 'Character between fields (\\t for a tab)' }),
+  quote: z.enum(['', '"', "'"]).optional().meta({ title: 'Character around fields' }),
+  escape: z.enum(['', '"', "'", '\\']).optional().meta({ title: 'Character that makes a quote literal' }),
+  encoding: z.string().default('').meta({ title: 'Encoding, such as utf-8, utf-16le or windows-1252' }),
+  header: z.boolean().optional().meta({ title: 'The first record names the columns (--no-header: it does not)' }),
+  skip: z.int().min(0).optional().meta({ title: 'Lines to skip before the header' }),
+  memory: z.string().default('').meta({ title: 'Memory that reading may use, such as 2GB' }),
+  threads: z.int().min(1).max(1024).optional().meta({ title: 'Threads that reading may use' }),
+}
+
+/** How cells are read. */
+export const CELL_OPTIONS = {
+  types: z
+    .record(z.string(), z.enum(COLUMN_KINDS))
+    .default({})
+    .meta({ title: `Types of columns: ${COLUMN_KINDS.join(', ')}` }),
+  missing: z.array(z.string()).default([]).meta({ title: 'Texts that mean missing, in every column' }),
+}
+
+const FILE_SCHEMA = z.object(FILE_OPTIONS)
+const CELL_SCHEMA = z.object(CELL_OPTIONS)
+
+/** What was given; the rest is found out. */
+export function readOptions(options: z.output<typeof FILE_SCHEMA>): ReadOptions {
+  const { delimiter, encoding, memory, ...others } = FILE_SCHEMA.parse(options)
+  return {
+    ...(delimiter !== '' && { delimiter: delimiter === '\\t' ? '\t' : delimiter }),
+    ...(encoding !== '' && { encoding }),
+    ...(memory !== '' && { memory }),
+    ...definedOnly(others),
+  }
+}
+
+type Defined<T> = { readonly [K in keyof T]?: Exclude<T[K], undefined> }
+
+function definedOnly<T extends object>(values: T): Defined<T> {
+  const result: Defined<T> = {}
+  return Object.assign(result, Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)))
+}
+
+export const inferOptions = ({ types, missing }: z.output<typeof CELL_SCHEMA>): InferOptions => ({ types, missing })
