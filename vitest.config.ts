@@ -5,5 +5,6 @@ export default defineConfig({
     include: ['**/*.test.ts'],
     exclude: ['node_modules', 'dist', '.cache'],
     testTimeout: 60_000,
+    globalSetup: 'scripts/vitest-setup.mjs',
   },
 })

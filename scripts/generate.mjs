@@ -65,7 +65,17 @@ function biome() {
   }
   return {
     $schema: './node_modules/@biomejs/biome/configuration_schema.json',
-    files: { includes: ['**', '!dist', '!.cache', '!**/package-lock.json', '!assets/samples'] },
+    files: {
+      includes: [
+        '**',
+        '!dist',
+        '!.cache',
+        '!**/package-lock.json',
+        '!assets/samples',
+        '!biome.json',
+        '!**/tsconfig*.json',
+      ],
+    },
     formatter: { indentStyle: 'space', indentWidth: 2, lineWidth: 120 },
     javascript: { formatter: { quoteStyle: 'single', semicolons: 'asNeeded' } },
     json: { formatter: { lineWidth: 160 } },
@@ -86,6 +96,7 @@ function biome() {
       },
     },
     overrides: [
+      { includes: ['biome.json'], formatter: { enabled: false } },
       {
         includes: NUMERIC_ROOMS.map((room) => `${room}/**`),
         linter: { rules: { style: { noNonNullAssertion: 'off' } } },

@@ -1,1 +1,7 @@
-export {}
+export { type Comparison, comparePredictions } from './compare.ts'
+export { compileExport } from './compile.ts'
+export { defineExporter, type Exporter, type ExportFile, type RuntimeId, type RuntimeTexts } from './exporter.ts'
+export { describeExporters, EXPORTERS, type ExporterDescription } from './exporters.ts'
+export { parseGolden, parsePredictions } from './golden.ts'
+export { type ExportManifest, hashOf, MANIFEST_FILE, manifestOf, parseManifest } from './manifest.ts'
+export type { PageModel } from './targets/web/page-model.ts'

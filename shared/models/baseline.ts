@@ -16,6 +16,7 @@ export const baseline = defineModel({
   tasks: ['binary', 'multiclass', 'regression'],
   form: 'ordinal',
   params: z.object({}),
+  trials: { fast: [{}], balanced: [{}], best: [{}] },
   predictor: baselinePredictor,
   async fit(_params, data, context) {
     const margins = await averageMargins(data)

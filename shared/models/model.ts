@@ -17,6 +17,9 @@ export interface FitContext {
   readonly heldOut?: TrainingData
 }
 
+/** How much a search tries. */
+export type Effort = 'fast' | 'balanced' | 'best'
+
 /** How the features room prepares the matrix: complete, scaled numbers and one-hot levels, or numbers as they are. */
 export type FeatureForm = 'scaled' | 'ordinal'
 
@@ -32,6 +35,8 @@ export interface Model {
   parse(params: unknown): Record<string, Json>
   /** Learns a state from the data. The same params, data and rng give the same state, bit for bit. */
   fit(params: unknown, data: TrainingData, context: FitContext): Promise<ModelState>
+  /** Params to try, in order, for each amount of effort. */
+  readonly trials: Readonly<Record<Effort, readonly Readonly<Record<string, Json>>[]>>
   /** Params that fit all the data as `state` was fitted with early stopping: for the last fit without held-out rows. */
   settle(params: unknown, states: readonly ModelState[]): Record<string, Json>
 }
@@ -48,6 +53,7 @@ export function defineModel<P extends ParamsSchema>(definition: {
   readonly params: P
   readonly predictor: Predictor
   fit(params: z.output<P>, data: TrainingData, context: FitContext): Promise<ModelState>
+  readonly trials: Readonly<Record<Effort, readonly z.input<P>[]>>
   settle?(params: z.output<P>, states: readonly ModelState[]): z.input<P>
 }): Model {
   const { id, settle } = definition
@@ -55,6 +61,11 @@ export function defineModel<P extends ParamsSchema>(definition: {
   const plain = (params: unknown): Record<string, Json> => JSON.parse(JSON.stringify(params))
   return {
     ...definition,
+    trials: {
+      fast: definition.trials.fast.map(plain),
+      balanced: definition.trials.balanced.map(plain),
+      best: definition.trials.best.map(plain),
+    },
     parse: (params) => plain(parse(params)),
     fit: (params, data, context) => definition.fit(parse(params), data, context),
     settle: (params, states) => plain(parse(settle ? settle(parse(params), states) : params)),

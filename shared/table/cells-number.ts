@@ -3,6 +3,8 @@ import type { Reading } from './reading.ts'
 /** How the texts of numbers are written; a Reading has these fields. */
 export type NumberFormat = Pick<Reading, 'decimal' | 'thousands' | 'prefix' | 'suffix'>
 
+/** What every format with a decimal point reads alike, and Number() without leniency. */
+const PLAIN = /^-?\d+(?:\.\d+)?$/u
 const MINUS = '\u2212'
 
 /**
@@ -15,6 +17,7 @@ const MINUS = '\u2212'
  * readNumber('($1,234.50)', { decimal: '.', thousands: ',', prefix: '$', suffix: '' }) // -1234.5
  */
 export function readNumber(text: string, format: NumberFormat): number | undefined {
+  if (format.decimal === '.' && PLAIN.test(text)) return finite(Number(text))
   let body = text
   let negative = false
   if (body.startsWith('(') && body.endsWith(')')) {
@@ -29,10 +32,11 @@ export function readNumber(text: string, format: NumberFormat): number | undefin
   }
   const plain = plainNumber(body, format)
   if (plain === undefined || (negative && signOf(body) !== '')) return undefined
-  const value = Number(plain)
-  if (!Number.isFinite(value)) return undefined
-  return negative ? -value : value
+  const value = finite(Number(plain))
+  return negative && value !== undefined ? -value : value
 }
+
+const finite = (value: number): number | undefined => (Number.isFinite(value) ? value : undefined)
 
 const signOf = (text: string): string =>
   text.startsWith('-') || text.startsWith('+') || text.startsWith(MINUS) ? text.charAt(0) : ''

@@ -34,6 +34,18 @@ const PARAMS = z.object({
 
 type Params = z.output<typeof PARAMS>
 
+const WATCHED = { rounds: 1000, earlyStopping: 25 }
+const LEAFWISE = {
+  ...WATCHED,
+  learningRate: 0.05,
+  maxDepth: 0,
+  maxLeaves: 31,
+  minChildWeight: 5,
+  subsample: 0.8,
+  columnSample: 0.7,
+}
+const SHALLOW = { ...WATCHED, maxDepth: 4, minChildWeight: 5, columnSample: 0.7 }
+
 /**
  * Gradient-boosted decision trees over histograms, with second derivatives (Chen and Guestrin, "XGBoost", 2016; Ke et
  * al., "LightGBM", 2017). The stages are the files of this folder: binning, objective, histogram, splitting, grower,
@@ -45,6 +57,18 @@ export const gbdt = defineModel({
   tasks: ['binary', 'multiclass', 'regression'],
   form: 'ordinal',
   params: PARAMS,
+  trials: {
+    fast: [WATCHED],
+    balanced: [WATCHED, LEAFWISE, SHALLOW],
+    best: [
+      WATCHED,
+      LEAFWISE,
+      SHALLOW,
+      { ...WATCHED, learningRate: 0.03, rounds: 3000, subsample: 0.8, columnSample: 0.6 },
+      { ...LEAFWISE, learningRate: 0.02, rounds: 4000, maxLeaves: 63, columnSample: 0.5 },
+      { ...WATCHED, maxDepth: 8, learningRate: 0.05, minChildWeight: 10, l2: 5, rounds: 2000 },
+    ],
+  },
   predictor: gbdtPredictor,
   fit,
   settle: (params, states) => ({
@@ -164,7 +188,7 @@ function without(rows: Uint32Array, taken: Uint32Array): Uint32Array {
 
 function packTrees(base: Float64Array, trees: readonly TreeNodes[]): GbdtState {
   const roots: number[] = []
-  const shifted = { left: [] as number[], right: [] as number[] }
+  const shifted: { left: number[]; right: number[] } = { left: [], right: [] }
   let first = 0
   for (const tree of trees) {
     roots.push(first)

@@ -26,6 +26,11 @@ export const linear = defineModel({
   tasks: ['binary', 'multiclass', 'regression'],
   form: 'scaled',
   params: PARAMS,
+  trials: {
+    fast: [{}],
+    balanced: [{}, { l2: 30 }],
+    best: [{}, { l2: 0.1 }, { l2: 10 }, { l2: 100 }],
+  },
   predictor: linearPredictor,
   fit,
 })

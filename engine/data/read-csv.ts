@@ -1,0 +1,205 @@
+import { isUtf8 } from 'node:buffer'
+import { join } from 'node:path'
+import { dataError, throwIfCancelled } from '../../shared/core/index.ts'
+import {
+  type Dialect,
+  detectBinary,
+  detectEncoding,
+  type Layout,
+  layoutOf,
+  type Survey,
+  Surveyor,
+  sniffDialect,
+  uniqueNames,
+} from '../../shared/import/index.ts'
+import type { SetAside, SourceTable } from '../../shared/table/index.ts'
+import { readRecords } from './read-records.ts'
+import type { ReadOptions } from './read-source.ts'
+import { blocksOf, emptyFile, firstBytes, type SourceFile } from './source-file.ts'
+import { encodingName, originalOffsets, transcode } from './transcode.ts'
+
+/** Bytes from which the dialect is found out. */
+const SAMPLE = 1 << 18
+/** A header that has not ended after this many bytes is refused. */
+const MOST_HEADER = 1 << 26
+
+/** The text of a file as UTF-8 bytes, with what was found out about it. */
+interface TextFile {
+  readonly path: string
+  readonly encoding: string
+  /** Bytes of the byte order mark at the start of `path`. */
+  readonly markBytes: number
+  /** Of the original, where `path` is a transcoded copy. */
+  readonly original: { readonly markBytes: number } | null
+}
+
+export interface CsvRead {
+  readonly table: SourceTable
+  readonly dialect: Dialect
+  readonly reader: 'duckdb' | 'scanner'
+}
+
+/**
+ * Reads delimited text. The dialect is found out from the beginning; then the whole file is surveyed byte by byte, and
+ * the good records are read by DuckDB and checked against the survey's counts.
+ */
+export async function readCsv(file: SourceFile, options: ReadOptions): Promise<CsvRead> {
+  const sample = await firstBytes(file.path, SAMPLE)
+  const encoding = options.encoding === undefined ? undefined : encodingName(options.encoding)
+  if (encoding === undefined) refuseBinary(file, sample)
+  const detected = detectEncoding(sample)
+  const text = await asUtf8(file, encoding ?? detected.encoding, detected.markBytes)
+  return (await readText(file, text, options, encoding === undefined)) ?? readAgain(file, options)
+}
+
+/** A file that begins as UTF-8 and does not go on so: Windows-1252 reads any bytes. */
+async function readAgain(file: SourceFile, options: ReadOptions): Promise<CsvRead> {
+  const text = await asUtf8(file, 'windows-1252', 0)
+  const read = await readText(file, text, options, false)
+  if (read === undefined) throw new Error(`${file.name} was not read in windows-1252`)
+  return read
+}
+
+function refuseBinary(file: SourceFile, sample: Uint8Array): void {
+  const binary = detectBinary(sample)
+  if (binary === null) return
+  throw dataError(`${file.name} is not a text file: byte ${binary.byte} shows ${binary.looksLike}.`, {
+    file: file.name,
+    next: binary.next,
+  })
+}
+
+async function asUtf8(file: SourceFile, encoding: string, markBytes: number): Promise<TextFile> {
+  if (encoding === 'utf-8') return { path: file.path, encoding, markBytes, original: null }
+  const path = join(file.folder, `utf-8 from ${encoding}`)
+  await transcode(file.path, path, encoding)
+  return { path, encoding, markBytes: 0, original: { markBytes } }
+}
+
+/** @returns undefined where the bytes are not UTF-8 after all, and `strict` asks for that to be said */
+async function readText(
+  file: SourceFile,
+  text: TextFile,
+  options: ReadOptions,
+  strict: boolean,
+): Promise<CsvRead | undefined> {
+  const { dialect, layout } = await find(file, text, options)
+  const found = await survey(text, dialect, layout, strict && text.original === null, options.signal)
+  if (found === undefined) return undefined
+  refuseEmpty(file, found, layout)
+  const { columns, reader } = await readRecords(file, { ...text, dialect, layout, survey: found }, options)
+  const kept = columns.length - (isTrailing(layout, columns.at(-1)?.texts ?? []) ? 1 : 0)
+  const header = layout.header.slice(0, kept)
+  const table: SourceTable = {
+    names: uniqueNames(header),
+    header,
+    columns: columns.slice(0, kept),
+    rows: found.rows,
+    records: found.records,
+    recordOf: found.recordOf,
+    setAside: await placed(text, found.setAside),
+  }
+  return { table, dialect: { ...dialect, newline: found.newline }, reader }
+}
+
+async function find(
+  file: SourceFile,
+  text: TextFile,
+  options: ReadOptions,
+): Promise<{ dialect: Dialect; layout: Layout }> {
+  let dialect: Dialect | undefined
+  for (let size = SAMPLE; size <= MOST_HEADER; size *= 4) {
+    const bytes = await firstBytes(text.path, size)
+    const sample = bytes.subarray(text.markBytes)
+    const complete = bytes.length < size
+    const whole = complete ? sample : sample.subarray(0, sample.length - cutTail(sample))
+    dialect ??= sniffDialect(new TextDecoder().decode(whole.subarray(0, SAMPLE)), known(text, options), complete)
+    const layout = layoutOf(sample, dialect, complete)
+    if (layout !== undefined) return { dialect, layout: { ...layout, byte: layout.byte + text.markBytes } }
+  }
+  const next = 'Check the delimiter and the quote, or name them: --delimiter, --quote.'
+  throw dataError(`${file.name}: the header has not ended after 64 MB.`, { file: file.name, line: 1, next })
+}
+
+function known(text: TextFile, options: ReadOptions): Partial<Dialect> {
+  const { delimiter, quote, escape: mark, header, skip } = options
+  return {
+    encoding: text.encoding,
+    ...(delimiter !== undefined && { delimiter }),
+    ...(quote !== undefined && { quote }),
+    ...(mark !== undefined && { escape: mark }),
+    ...(header !== undefined && { header }),
+    ...(skip !== undefined && { skip }),
+  }
+}
+
+/** Bytes at the end that begin a UTF-8 character without ending it: 0 to 3. */
+function cutTail(bytes: Uint8Array): number {
+  for (let back = 1; back <= Math.min(3, bytes.length); back++) {
+    const byte = bytes[bytes.length - back] ?? 0
+    if (byte < 0x80) return 0
+    if (byte >= 0xc0) return back >= (byte >= 0xf0 ? 4 : byte >= 0xe0 ? 3 : 2) ? 0 : back
+  }
+  return 0
+}
+
+/** @returns undefined where `strict` is set and the bytes are not UTF-8 */
+async function survey(
+  text: TextFile,
+  dialect: Dialect,
+  layout: Layout,
+  strict: boolean,
+  signal: AbortSignal | undefined,
+): Promise<Survey | undefined> {
+  const surveyor = new Surveyor(dialect, layout)
+  let tail: Uint8Array = new Uint8Array(0)
+  for await (const block of blocksOf(text.path, [layout.byte, Number.POSITIVE_INFINITY])) {
+    throwIfCancelled(signal)
+    surveyor.push(block, false)
+    if (!strict) continue
+    const bytes = tail.length === 0 ? block : Buffer.concat([tail, block])
+    const cut = cutTail(bytes)
+    if (!isUtf8(bytes.subarray(0, bytes.length - cut))) return undefined
+    tail = bytes.slice(bytes.length - cut)
+  }
+  if (strict && tail.length > 0) return undefined
+  surveyor.push(new Uint8Array(0), true)
+  return surveyor.finish()
+}
+
+function refuseEmpty(file: SourceFile, found: Survey, layout: Layout): void {
+  if (found.rows > 0) return
+  if (found.width === 0) throw emptyFile(file.name)
+  const [first] = found.setAside
+  if (first === undefined) {
+    const columns = `${found.width} ${found.width === 1 ? 'column' : 'columns'}`
+    const problem = layout.sound
+      ? `has a header of ${columns} and no data records`
+      : 'has no data records: the quotes of its header are not closed'
+    const next = layout.sound
+      ? 'Choose a file with at least one data record.'
+      : 'Name the quote: --quote, or --quote "" for none.'
+    throw dataError(`${file.name} ${problem}.`, {
+      file: file.name,
+      next,
+    })
+  }
+  throw dataError(
+    `${file.name}: none of ${found.records} records could be read. Line ${first.line}: ${first.reason}.`,
+    { file: file.name, line: first.line, next: 'Name the delimiter and the quote: --delimiter, --quote, --skip.' },
+  )
+}
+
+/** An unnamed last column without a single value: every line, the header's too, ends with a delimiter. */
+const isTrailing = (layout: Layout, texts: readonly string[]): boolean =>
+  layout.header.length > 1 &&
+  layout.header.at(-1)?.trim() === '' &&
+  layout.header[0] !== '' &&
+  texts.every((text) => text.trim() === '')
+
+async function placed(text: TextFile, setAside: readonly SetAside[]): Promise<readonly SetAside[]> {
+  if (text.original === null || setAside.length === 0) return setAside
+  const offsets = setAside.map((record) => record.byte)
+  const bytes = await originalOffsets(text.path, offsets, text.encoding, text.original.markBytes)
+  return setAside.map((record, index) => ({ ...record, byte: bytes[index] ?? -1 }))
+}

@@ -1,0 +1,89 @@
+import type { DuckDBConnection } from '@duckdb/node-api'
+import { dataError, LatheError, throwIfCancelled } from '../../shared/core/index.ts'
+import { uniqueNames } from '../../shared/import/index.ts'
+import type { SourceTable } from '../../shared/table/index.ts'
+import { ColumnBuilder } from './dictionary.ts'
+import { chunksOf, duckError, sqlName, sqlPath, withDuck } from './duckdb.ts'
+import type { ReadOptions } from './read-source.ts'
+import type { SourceFile } from './source-file.ts'
+
+interface ParquetColumn {
+  readonly name: string
+  readonly type: string
+}
+
+/**
+ * Reads a Parquet file as texts: numbers in the shortest form that reads back to them, dates and times as ISO 8601 (in
+ * UTC where they have a zone), NULL and blank texts as blank cells. Lists, structs and maps are refused.
+ */
+export async function readParquet(file: SourceFile, options: ReadOptions): Promise<SourceTable> {
+  try {
+    return await withDuck({ ...options, folder: file.folder }, async (connection) => {
+      const columns = await columnsOf(connection, file)
+      refuseNested(file, columns)
+      const builders = columns.map(() => new ColumnBuilder())
+      const texts = columns.map(textOf).join(', ')
+      for await (const chunk of chunksOf(connection, `SELECT ${texts} FROM read_parquet(${sqlPath(file.path)})`)) {
+        throwIfCancelled(options.signal)
+        for (const [index, builder] of builders.entries()) builder.addVector(chunk, index)
+      }
+      const rows = builders[0]?.rows ?? 0
+      await checkRows(connection, file, rows)
+      const header = columns.map((column) => column.name)
+      return {
+        names: uniqueNames(header),
+        header,
+        columns: builders.map((builder) => builder.column()),
+        rows,
+        records: rows,
+        recordOf: null,
+        setAside: [],
+      }
+    })
+  } catch (error) {
+    throw duckError(error, `${file.name} cannot be read as Parquet`, file.name)
+  }
+}
+
+async function columnsOf(connection: DuckDBConnection, file: SourceFile): Promise<ParquetColumn[]> {
+  const reader = await connection.runAndReadAll(`DESCRIBE SELECT * FROM read_parquet(${sqlPath(file.path)})`)
+  return reader.getRowsJson().map(([name, type]) => ({ name: String(name), type: String(type) }))
+}
+
+function refuseNested(file: SourceFile, columns: readonly ParquetColumn[]): void {
+  const nested = columns.find(({ type }) => /^(?:STRUCT|MAP|UNION)\(|\[\d*\]$/u.test(type))
+  if (nested === undefined) return
+  const type = nested.type.length > 80 ? `${nested.type.slice(0, 79)}…` : nested.type
+  throw dataError(`${file.name}: the column "${nested.name}" holds nested values (${type}).`, {
+    file: file.name,
+    column: nested.name,
+    value: type,
+    next: 'Write the file with one plain column per value, or leave this column out.',
+  })
+}
+
+/**
+ * Whole doubles without DuckDB's ".0", and NaN in the spelling that counts as missing. A blob would lose bytes as text, so
+ * it is written in hexadecimal.
+ */
+function textOf({ name, type }: ParquetColumn): string {
+  const column = sqlName(name)
+  if (type === 'BLOB') return `coalesce(hex(${column}), '')`
+  const text = `coalesce(CAST(${column} AS VARCHAR), '')`
+  if (type !== 'DOUBLE' && type !== 'FLOAT') return text
+  const whole = `CAST(CAST(${column} AS BIGINT) AS VARCHAR)`
+  return `CASE WHEN isnan(${column}) THEN 'NaN' WHEN abs(${column}) < 1e15 AND ${column} = trunc(${column}) THEN ${whole} ELSE ${text} END`
+}
+
+/** The file's own count of rows, from its footer. */
+async function checkRows(connection: DuckDBConnection, file: SourceFile, rows: number): Promise<void> {
+  const sql = `SELECT CAST(sum(num_rows) AS VARCHAR) FROM parquet_file_metadata(${sqlPath(file.path)})`
+  const counted = Number((await connection.runAndReadAll(sql)).getRowsJson()[0]?.[0])
+  if (counted === 0)
+    throw dataError(`${file.name} has no rows.`, { file: file.name, next: 'Choose a file with at least one record.' })
+  if (counted !== rows)
+    throw new LatheError('internal', `${file.name}: ${rows} rows were read where its footer counts ${counted}.`, {
+      file: file.name,
+      next: 'Please report this file; nothing was changed.',
+    })
+}

@@ -1,0 +1,48 @@
+import type { IncomingMessage } from 'node:http'
+import { type Pipeline, predictionsOf, scoreRows } from '../../shared/pipeline/index.ts'
+import { openApi, parsePredictRequest, predictResponse } from '../../shared/serve/index.ts'
+import type { Answer } from './answer.ts'
+import { readJson } from './body.ts'
+
+/** A model being served. */
+export interface Service {
+  readonly name: string
+  readonly pipeline: Pipeline
+  /** Largest body of a request, in bytes. */
+  readonly mostBytes: number
+  /** Most rows of a request. */
+  readonly mostRows: number
+  /** Whether the service is going down: it finishes what it has and is no longer ready. */
+  draining: boolean
+}
+
+export type Method = 'GET' | 'POST'
+export type Route = (service: Service, request: IncomingMessage) => Answer | Promise<Answer>
+
+/** Every route: what each method of a path does. */
+export const ROUTES: ReadonlyMap<string, Readonly<Partial<Record<Method, Route>>>> = new Map([
+  ['/', { GET: listing }],
+  ['/predict', { POST: predict }],
+  ['/health', { GET: health }],
+  ['/v2/health/live', { GET: () => ({ status: 200, body: { live: true } }) }],
+  ['/v2/health/ready', { GET: ready }],
+  ['/openapi.json', { GET: ({ pipeline, name }: Service) => ({ status: 200, body: openApi(pipeline, name) }) }],
+])
+
+async function predict({ pipeline, mostBytes, mostRows }: Service, request: IncomingMessage): Promise<Answer> {
+  const { rows, ignored } = parsePredictRequest(await readJson(request, mostBytes), pipeline, mostRows)
+  return { status: 200, body: predictResponse(predictionsOf(pipeline, scoreRows(pipeline, rows)), ignored) }
+}
+
+function health({ name, draining }: Service): Answer {
+  return { status: draining ? 503 : 200, body: { status: draining ? 'draining' : 'ok', model: name } }
+}
+
+function ready({ draining }: Service): Answer {
+  return { status: draining ? 503 : 200, body: { ready: !draining } }
+}
+
+function listing({ name, pipeline }: Service): Answer {
+  const lines = [...ROUTES].flatMap(([path, methods]) => Object.keys(methods).map((method) => `  ${method} ${path}`))
+  return { status: 200, body: `${name} predicts ${pipeline.target}.\n\n${lines.join('\n')}\n` }
+}

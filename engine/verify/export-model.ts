@@ -1,0 +1,67 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { basename, dirname, join, resolve } from 'node:path'
+import type { Bundle } from '../../shared/bundle/index.ts'
+import { usageError } from '../../shared/core/index.ts'
+import { compileExport, EXPORTERS, type ExportFile, type RuntimeTexts } from '../../shared/export/index.ts'
+import { modelName } from '../../shared/serve/index.ts'
+import type { RunLimits } from './child.ts'
+import { checkReplaceable, putInPlace } from './place.ts'
+import { DEFAULT_LIMITS, prove } from './prove.ts'
+import { checkFiles, type ExportReport, reportOf } from './verify-export.ts'
+
+export interface ExportOptions {
+  /** The model's name; the target column's where it is left out. */
+  readonly name?: string
+  readonly limits?: RunLimits
+}
+
+/**
+ * Compiles a model for a target, proves the result in a folder beside `outFolder`, and only then puts it in its place.
+ * On any error nothing is left behind, and what was at `outFolder` before is untouched.
+ *
+ * @param outFolder absent, empty, or an earlier export of ours, which is replaced
+ */
+export async function exportModel(
+  bundle: Bundle,
+  target: string,
+  outFolder: string,
+  texts: RuntimeTexts,
+  { name = bundle.pipeline.target, limits = DEFAULT_LIMITS }: ExportOptions = {},
+): Promise<ExportReport> {
+  const exporter = EXPORTERS.get(target)
+  const place = resolve(outFolder)
+  await checkReplaceable(place, outFolder)
+  const files = compileExport(exporter, bundle, texts, modelName(name))
+  const { draft, firstMade } = await makeDraft(place, outFolder)
+  try {
+    await writeFiles(draft, files)
+    const verified = await prove(draft, await checkFiles(draft), bundle.golden, limits)
+    await putInPlace(draft, place)
+    const written = files.map(({ path, bytes }) => ({ path, bytes: bytes.length }))
+    return reportOf(target, written, verified)
+  } catch (error) {
+    await rm(firstMade ?? draft, { recursive: true, force: true })
+    throw error
+  }
+}
+
+/** An empty folder beside `place`, on the same disk, so that a rename puts it there in one step. */
+async function makeDraft(place: string, shown: string): Promise<{ draft: string; firstMade: string | undefined }> {
+  try {
+    const firstMade = await mkdir(dirname(place), { recursive: true })
+    return { draft: await mkdtemp(join(dirname(place), `.${basename(place)}.lathe-`)), firstMade }
+  } catch (error) {
+    throw usageError(`${shown} cannot be written: ${error instanceof Error ? error.message : error}.`, {
+      file: shown,
+      next: 'Choose a folder that can be written.',
+    })
+  }
+}
+
+async function writeFiles(folder: string, files: readonly ExportFile[]): Promise<void> {
+  for (const { path, bytes } of files) {
+    const file = join(folder, path)
+    await mkdir(dirname(file), { recursive: true })
+    await writeFile(file, bytes, { flush: true })
+  }
+}

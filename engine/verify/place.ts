@@ -1,0 +1,65 @@
+import { chmod, readdir, rename, rm } from 'node:fs/promises'
+import { relative, sep } from 'node:path'
+import { LatheError, usageError } from '../../shared/core/index.ts'
+import { MANIFEST_FILE } from '../../shared/export/index.ts'
+import { readManifest } from './verify-export.ts'
+
+/**
+ * Throws a usage error unless an export may be put at `place`: nothing is there, an empty folder, or an earlier export
+ * with no files besides those that it wrote.
+ *
+ * @param shown the folder as the person named it
+ */
+export async function checkReplaceable(place: string, shown: string): Promise<void> {
+  const found = await filesIn(place, shown)
+  if (found.length === 0) return
+  const next = 'Choose a new or empty folder.'
+  const manifest = await readManifest(place)
+  if (!manifest) throw usageError(`${shown} is not empty and not an earlier export.`, { file: shown, next })
+  const own = new Set([MANIFEST_FILE, ...manifest.files.map(({ path }) => path)])
+  const other = found.find((path) => !own.has(path))
+  if (other !== undefined)
+    throw usageError(`${shown} is an earlier export, but holds ${other}, which no export wrote.`, { file: shown, next })
+}
+
+/** Moves a finished folder to `place`; what was there goes only after it has been moved out of the way. */
+export async function putInPlace(draft: string, place: string): Promise<void> {
+  // mkdtemp makes folders that only their owner can enter; an export is for others too.
+  await chmod(draft, 0o777 & ~process.umask())
+  const old = `${draft}.old`
+  const wasThere = await moved(place, old)
+  try {
+    await rename(draft, place)
+  } catch (error) {
+    if (wasThere) await rename(old, place)
+    throw error
+  }
+  await rm(old, { recursive: true, force: true })
+}
+
+async function moved(from: string, to: string): Promise<boolean> {
+  try {
+    await rename(from, to)
+    return true
+  } catch (error) {
+    if (codeOf(error) === 'ENOENT') return false
+    throw error
+  }
+}
+
+/** Paths of everything but folders below `place`, with `/`; none where there is nothing. */
+async function filesIn(place: string, shown: string): Promise<string[]> {
+  try {
+    const entries = await readdir(place, { recursive: true, withFileTypes: true })
+    return entries
+      .filter((entry) => !entry.isDirectory())
+      .map((entry) => [...relative(place, entry.parentPath).split(sep), entry.name].filter(Boolean).join('/'))
+  } catch (error) {
+    if (codeOf(error) === 'ENOENT') return []
+    const next = 'Choose another folder.'
+    if (codeOf(error) === 'ENOTDIR') throw usageError(`${shown} is a file, not a folder.`, { file: shown, next })
+    throw new LatheError('fileUnreadable', `${shown} cannot be read.`, { file: shown, next })
+  }
+}
+
+const codeOf = (error: unknown): unknown => (error instanceof Error && 'code' in error ? error.code : undefined)

@@ -1,0 +1,24 @@
+import type { RuntimeId } from '../../shared/export/index.ts'
+import type { Prediction } from '../../shared/pipeline/index.ts'
+import type { Cell } from '../../shared/table/index.ts'
+import type { RunLimits } from './child.ts'
+
+/** Something that runs an exported model apart from this process, as its users would. */
+export interface Runtime {
+  readonly id: RuntimeId
+  /** Name and version, as results print them. */
+  version(): string
+  /**
+   * Scores rows with the model in a folder.
+   *
+   * @param entry the file of the folder to start from
+   */
+  score(
+    folder: string,
+    entry: string,
+    rows: readonly Readonly<Record<string, Cell>>[],
+    limits: RunLimits,
+  ): Promise<Prediction[]>
+}
+
+export const defineRuntime = (runtime: Runtime): Runtime => runtime

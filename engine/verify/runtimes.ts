@@ -1,0 +1,6 @@
+import { defineList } from '../../shared/core/index.ts'
+import { http } from './runtimes/http.ts'
+import { module } from './runtimes/module.ts'
+
+/** Every runtime that can prove an export. */
+export const RUNTIMES = defineList('runtime', [module, http])

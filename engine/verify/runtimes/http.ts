@@ -1,0 +1,58 @@
+import { LatheError } from '../../../shared/core/index.ts'
+import { parsePredictions } from '../../../shared/export/index.ts'
+import type { Prediction } from '../../../shared/pipeline/index.ts'
+import type { Cell } from '../../../shared/table/index.ts'
+import { type Child, failed, withNode } from '../child.ts'
+import { defineRuntime } from '../runtime.ts'
+
+const BATCH_ROWS = 1000
+
+/** A separate Node that serves the exported model, asked over HTTP. */
+export const http = defineRuntime({
+  id: 'http',
+  version: () => `node ${process.versions.node}`,
+  score: (folder, entry, rows, limits) =>
+    withNode([entry, '--port', '0'], folder, limits, async (child) => {
+      const url = await Promise.race([listening(child), endedEarly(child)])
+      const predictions: Prediction[] = []
+      for (let from = 0; from < rows.length; from += BATCH_ROWS)
+        predictions.push(...(await post(`${url}/predict`, rows.slice(from, from + BATCH_ROWS), limits.signal)))
+      child.process.kill('SIGTERM')
+      const code = await child.exited
+      if (code !== 0) throw failed(`did not stop when asked to (exit code ${code})`, child)
+      return predictions
+    }),
+})
+
+/** The address in the line that the service prints when it is ready. */
+function listening(child: Child): Promise<string> {
+  return new Promise((resolve) => {
+    child.process.stdout?.on('data', () => {
+      const url = /^listening on (http:\S+)\n/mu.exec(child.output().stdout)?.[1]
+      if (url !== undefined) resolve(url)
+    })
+  })
+}
+
+async function endedEarly(child: Child): Promise<never> {
+  const code = await child.exited
+  throw failed(`ended before it listened (exit code ${code})`, child)
+}
+
+async function post(
+  url: string,
+  rows: readonly Readonly<Record<string, Cell>>[],
+  signal: AbortSignal | undefined,
+): Promise<Prediction[]> {
+  const response = await fetch(url, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ rows }),
+    ...(signal && { signal }),
+  })
+  const text = await response.text()
+  if (!response.ok)
+    throw new LatheError('verificationFailed', `The exported service refused golden rows (${response.status}): ${text}`)
+  const body: unknown = JSON.parse(text)
+  return parsePredictions(body !== null && typeof body === 'object' && 'predictions' in body ? body.predictions : null)
+}

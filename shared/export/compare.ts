@@ -1,0 +1,61 @@
+import type { Prediction } from '../pipeline/index.ts'
+
+/** How far predictions are from those that were expected. */
+export interface Comparison {
+  /** Rows that were compared: the smaller number of both. */
+  readonly rows: number
+  readonly rowsEqual: boolean
+  /** Largest absolute difference of a probability or predicted number; Infinity where only one side has one. */
+  readonly maxAbsDiff: number
+  readonly labelsEqual: boolean
+  readonly statusesEqual: boolean
+  /** The first row that is not the same, in words; null where all are. */
+  readonly firstDifference: string | null
+}
+
+/**
+ * Compares two runs of predictions of the same rows. A number that JSON cannot hold (NaN, an infinity: all are null
+ * there) equals only another such.
+ *
+ * @example
+ * comparePredictions(golden.expected, answered).maxAbsDiff // 0
+ */
+export function comparePredictions(expected: readonly Prediction[], actual: readonly Prediction[]): Comparison {
+  const rows = Math.min(expected.length, actual.length)
+  let maxAbsDiff = 0
+  let labelsEqual = true
+  let statusesEqual = true
+  let firstDifference: string | null = null
+  for (let row = 0; row < rows; row++) {
+    const [a, b] = [expected[row], actual[row]]
+    if (!a || !b) continue
+    const difference = differenceOf(a, b)
+    const sameLabel = typeof a.prediction !== 'string' || a.prediction === b.prediction
+    const sameStatus = a.status === b.status
+    maxAbsDiff = Math.max(maxAbsDiff, difference)
+    labelsEqual &&= sameLabel
+    statusesEqual &&= sameStatus
+    if (difference > 0 || !sameLabel || !sameStatus)
+      firstDifference ??= `row ${row}: expected ${JSON.stringify(a)}, got ${JSON.stringify(b)}`
+  }
+  const rowsEqual = expected.length === actual.length
+  if (!rowsEqual) firstDifference ??= `${expected.length} rows were expected, ${actual.length} came back`
+  return { rows, rowsEqual, maxAbsDiff, labelsEqual, statusesEqual, firstDifference }
+}
+
+function differenceOf(expected: Prediction, actual: Prediction): number {
+  if (typeof expected.prediction !== 'string' || typeof actual.prediction !== 'string')
+    return typeof expected.prediction === typeof actual.prediction
+      ? distance(Number(expected.prediction ?? Number.NaN), Number(actual.prediction ?? Number.NaN))
+      : Infinity
+  const [a, b] = [expected.probabilities ?? {}, actual.probabilities ?? {}]
+  let largest = 0
+  for (const label of new Set([...Object.keys(a), ...Object.keys(b)]))
+    largest = Math.max(largest, distance(a[label] ?? Number.NaN, b[label] ?? Number.NaN))
+  return largest
+}
+
+function distance(a: number, b: number): number {
+  if (!Number.isFinite(a) || !Number.isFinite(b)) return Number.isFinite(a) === Number.isFinite(b) ? 0 : Infinity
+  return Math.abs(a - b)
+}

@@ -1,0 +1,45 @@
+import type { Bundle } from '../bundle/index.ts'
+
+/** One file of an export. `path` is relative to its folder, with `/`. */
+export interface ExportFile {
+  readonly path: string
+  readonly bytes: Uint8Array
+}
+
+/** Programs that exports are made of, as text. They are built once, at build time; the engine reads them from dist/. */
+export interface RuntimeTexts {
+  /** An ES module that exports `createScorer`. */
+  readonly scorer: string
+  /** An ES module for Node that exports `startService`. */
+  readonly service: string
+  /** A program for browsers that draws the page around the model that lies in its document. */
+  readonly page: string
+}
+
+/** Who re-scores the golden rows: a separate Node that imports `entry`, or one that runs it and is asked over HTTP. */
+export type RuntimeId = 'module' | 'http'
+
+/** An export target: a compiler from a model to files. */
+export interface Exporter {
+  readonly id: string
+  readonly title: string
+  /** One sentence: whom it serves. */
+  readonly for: string
+  readonly runtime: RuntimeId
+  /** The file that the runtime starts from. */
+  readonly entry: string
+  /** Largest difference of a probability or predicted number that verification lets pass. */
+  readonly maxAbsDiff: number
+  /** Why this model cannot be exported this way; null where it can. Left out where every model can. */
+  unavailable?(bundle: Bundle): string | null
+  /**
+   * The target's own files. Schema, golden rows and the list of files come from compileExport().
+   *
+   * @param name the model's name, already fit for paths
+   */
+  compile(bundle: Bundle, texts: RuntimeTexts, name: string): ExportFile[]
+}
+
+export const defineExporter = (exporter: Exporter): Exporter => exporter
+
+export const textFile = (path: string, text: string): ExportFile => ({ path, bytes: new TextEncoder().encode(text) })

@@ -1,0 +1,47 @@
+import { sha256 } from '@noble/hashes/sha2.js'
+import { bytesToHex } from '@noble/hashes/utils.js'
+import { z } from 'zod'
+import { LatheError } from '../core/index.ts'
+import type { Exporter, ExportFile } from './exporter.ts'
+
+/** The file that makes a folder an export of ours: what it holds, and how to prove it. */
+export const MANIFEST_FILE = 'lathe-export.json'
+
+const FORMAT = 1
+
+const PATH = z.string().regex(/^(?!.*(?:^|\/)\.{1,2}(?:\/|$))[^/\\]+(?:\/[^/\\]+)*$/u)
+
+const MANIFEST = z.object({
+  format: z.literal(FORMAT),
+  target: z.string(),
+  /** The model's name. */
+  name: z.string(),
+  runtime: z.enum(['module', 'http']),
+  entry: PATH,
+  maxAbsDiff: z.number(),
+  files: z.array(z.object({ path: PATH, bytes: z.int(), sha256: z.string().regex(/^[0-9a-f]{64}$/u) })),
+})
+
+export type ExportManifest = z.output<typeof MANIFEST>
+
+export function manifestOf(exporter: Exporter, name: string, files: readonly ExportFile[]): ExportManifest {
+  const { id, runtime, entry, maxAbsDiff } = exporter
+  const listed = files.map(({ path, bytes }) => ({ path, bytes: bytes.length, sha256: hashOf(bytes) }))
+  return { format: FORMAT, target: id, name, runtime, entry, maxAbsDiff, files: listed }
+}
+
+/** SHA-256, lower-case hex. */
+export const hashOf = (bytes: Uint8Array): string => bytesToHex(sha256(bytes))
+
+/** @param file what messages call it */
+export function parseManifest(text: string, file: string): ExportManifest {
+  try {
+    return MANIFEST.parse(JSON.parse(text))
+  } catch (error) {
+    const reason = error instanceof z.ZodError ? z.prettifyError(error) : String(error)
+    throw new LatheError('verificationFailed', `${file} is not the list of an export: ${reason}`, {
+      file,
+      next: 'Export the model again. An export of a newer Lathe needs that version.',
+    })
+  }
+}

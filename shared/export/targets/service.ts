@@ -1,0 +1,23 @@
+import { INLINE_ARRAYS, pipelineToJson } from '../../pipeline/index.ts'
+import { openApi } from '../../serve/index.ts'
+import { scriptJson } from '../embed.ts'
+import { defineExporter, textFile } from '../exporter.ts'
+import { serviceReadme } from './service/readme.ts'
+
+/** One Node file that serves the model as JSON over HTTP. */
+export const service = defineExporter({
+  id: 'service',
+  title: 'Service',
+  for: 'Programs on other machines that ask for predictions over HTTP.',
+  runtime: 'http',
+  entry: 'server.mjs',
+  maxAbsDiff: 1e-9,
+  compile({ pipeline }, texts, name) {
+    const model = scriptJson({ name, pipeline: pipelineToJson(pipeline, INLINE_ARRAYS) })
+    return [
+      textFile('server.mjs', `${texts.service}\nawait startService(${model})\n`),
+      textFile('openapi.json', `${JSON.stringify(openApi(pipeline, name), null, 2)}\n`),
+      textFile('README.md', serviceReadme(pipeline, name)),
+    ]
+  },
+})

@@ -1,0 +1,23 @@
+import { type Reading, readCell, UNREADABLE } from '../table/index.ts'
+import type { Distinct } from './distinct.ts'
+
+/** How far a column's texts fit a reading. */
+export interface Fit {
+  /** Cells that fit. */
+  readonly cells: number
+  /** Their share of the cells that are not missing; 0 where there are none. */
+  readonly share: number
+  /** Up to three of the texts that do not fit, in order of appearance. */
+  readonly misfits: readonly string[]
+}
+
+export function fitOf(distinct: Distinct, reading: Reading): Fit {
+  const misfits: string[] = []
+  let cells = distinct.cells
+  for (const [text, count] of distinct.counts) {
+    if (readCell(text, reading) !== UNREADABLE) continue
+    cells -= count
+    if (misfits.length < 3) misfits.push(text)
+  }
+  return { cells, share: distinct.cells === 0 ? 0 : cells / distinct.cells, misfits }
+}

@@ -1,0 +1,99 @@
+import type { Finding } from '../core/index.ts'
+import { type ColumnKind, PLAIN_READING, type Reading, type SourceTable, unknownColumn } from '../table/index.ts'
+import { type Distinct, distinctTexts, withoutTexts } from './distinct.ts'
+import { fitOf } from './fit.ts'
+import { booleanReading } from './infer-boolean.ts'
+import { dateGuess } from './infer-date.ts'
+import { type FileMarks, fileMarks, type MarkEvidence, markEvidence, numberGuess } from './infer-number.ts'
+import { askedFor, type Judged, judgeBoolean, judgeDate, judgeNumber, judgeText, withMissing } from './judge.ts'
+import {
+  countsAsMissing,
+  doubtfulTokens,
+  NUMBER_MISSING,
+  staysAValue,
+  TEXT_MISSING,
+  TokenCount,
+} from './missing-tokens.ts'
+
+export interface InferOptions {
+  /** Kinds that are given, by column name. */
+  readonly types?: Readonly<Record<string, ColumnKind>>
+  /** Texts that mean "missing" in every column, besides those that do anyway. */
+  readonly missing?: readonly string[]
+  /** The file's delimiter: a semicolon speaks for decimal commas where nothing else decides. */
+  readonly delimiter?: string
+}
+
+export interface InferredColumn {
+  readonly name: string
+  readonly reading: Reading
+  /** Share of the cells that are not missing and fit, 0 to 1; halved where another reading fits as well. */
+  readonly confidence: number
+  /** One phrase: why this reading. */
+  readonly reason: string
+}
+
+export interface Inference {
+  /** In the order of the table's columns. */
+  readonly columns: readonly InferredColumn[]
+  readonly findings: readonly Finding[]
+}
+
+/**
+ * How each column of a table is to be read, judged by all its distinct texts.
+ *
+ * A column is a number, date or boolean only when every cell that is not missing fits; a text with a leading zero or an
+ * integer of more than 15 digits keeps it text, so that nothing is lost. What remains is `text` when more than half of
+ * its cells differ and they have 4 words or 30 characters on average, else `category`.
+ */
+export function inferReadings(table: SourceTable, options: InferOptions = {}): Inference {
+  const types = options.types ?? {}
+  for (const name of Object.keys(types)) if (!table.names.includes(name)) throw unknownColumn(name, table.names)
+  const extra = options.missing ?? []
+  const distinct = table.columns.map((column) => withoutTexts(distinctTexts(column), extra))
+  const evidence = distinct.map((column) => markEvidence(withoutTexts(column, NUMBER_MISSING)))
+  const marks = fileMarks(evidence, options.delimiter)
+  const missing = new TokenCount()
+  const doubtful = new TokenCount()
+  const findings: Finding[] = []
+  const columns = table.names.map((name, index) => {
+    const texts = distinct[index] ?? { counts: new Map(), blank: 0, cells: 0 }
+    const inferred = inferColumn(texts, evidence[index] ?? null, marks, types[name])
+    const { reading, confidence, reason } = inferred
+    missing.add(name, texts.counts, reading.missing)
+    if (isTextual(reading.kind)) doubtful.add(name, texts.counts, doubtfulTokens(extra))
+    if (inferred.finding !== undefined) findings.push({ ...inferred.finding, columns: [name] })
+    return { name, reading: { ...reading, missing: [...new Set([...reading.missing, ...extra])] }, confidence, reason }
+  })
+  findings.push(
+    ...missing.findings('missingToken', countsAsMissing),
+    ...doubtful.findings('doubtfulToken', staysAValue),
+  )
+  return { columns, findings }
+}
+
+const isTextual = (kind: ColumnKind): boolean => kind === 'category' || kind === 'text'
+
+function inferColumn(
+  distinct: Distinct,
+  evidence: MarkEvidence | null,
+  marks: FileMarks,
+  asked: ColumnKind | undefined,
+): Judged {
+  const typed = withoutTexts(distinct, NUMBER_MISSING)
+  const textual = withoutTexts(distinct, TEXT_MISSING)
+  const number = evidence === null ? null : numberGuess(evidence, marks)
+  const date = typed.cells === 0 ? null : dateGuess(typed)
+  if (asked !== undefined) return askedFor(asked, typed, textual, number, date)
+  if (textual.cells === 0) {
+    const reading = withMissing(PLAIN_READING.category, TEXT_MISSING)
+    return { reading, confidence: 0, reason: 'every cell is missing' }
+  }
+  const numbers = number === null ? undefined : fitOf(typed, number.reading)
+  if (number !== null && numbers?.share === 1) return judgeNumber(typed, distinct, textual, number)
+  const boolean = booleanReading(textual)
+  if (boolean !== undefined) return judgeBoolean(boolean, textual)
+  const dates = date === null ? undefined : fitOf(typed, date.reading)
+  if (date !== null && dates?.share === 1) return judgeDate(date, distinct)
+  return judgeText(textual, { number: numbers, date: dates })
+}

@@ -1,0 +1,154 @@
+import type { Finding } from '../core/index.ts'
+import { type ColumnKind, PLAIN_READING, type Reading } from '../table/index.ts'
+import type { Distinct } from './distinct.ts'
+import { type Fit, fitOf } from './fit.ts'
+import { booleanReading } from './infer-boolean.ts'
+import type { DateGuess } from './infer-date.ts'
+import type { NumberGuess } from './infer-number.ts'
+import { NUMBER_MISSING, TEXT_MISSING } from './missing-tokens.ts'
+
+/** What is said about a column once its kind is known. */
+export interface Judged {
+  readonly reading: Reading
+  readonly confidence: number
+  readonly reason: string
+  readonly finding?: Omit<Finding, 'columns'>
+}
+
+export function judgeNumber(typed: Distinct, distinct: Distinct, textual: Distinct, guess: NumberGuess): Judged {
+  const padded = [...typed.counts.keys()].filter((text) => /^[-+]?0\d/u.test(text)).slice(0, 2)
+  if (padded.length > 0) {
+    const names = padded.map(quoted).join(' and ')
+    return { ...judgeText(textual), reason: `${names} ${padded.length > 1 ? 'keep' : 'keeps'} leading zeros: text` }
+  }
+  const long = [...typed.counts.keys()].find((text) => /^[-+]?\d{16,}$/u.test(text))
+  if (long !== undefined)
+    return { ...judgeText(textual), reason: `${quoted(long)} has more digits than a number keeps (15): text` }
+  const { reading, ambiguous } = guess
+  const notes = [
+    reading.decimal === ',' ? 'decimal comma' : '',
+    reading.thousands === '' ? '' : `${quoted(reading.thousands)} between thousands`,
+    reading.prefix === '' && reading.suffix === '' ? '' : `${quoted(reading.prefix || reading.suffix)} left out`,
+  ].filter((note) => note !== '')
+  const finding = {
+    id: 'ambiguousNumber',
+    severity: 'warning' as const,
+    message: `Texts such as ${example(typed, /^\D?\d{1,3},\d{3}/u)} were read as thousands; they could be decimals. Set the type with its decimal mark if they are.`,
+  }
+  return {
+    reading: withMissing(reading, NUMBER_MISSING),
+    confidence: ambiguous ? 0.5 : 1,
+    reason: [`every value is a number`, ...notes, ...missingNote(distinct)].join(', '),
+    ...(ambiguous && { finding }),
+  }
+}
+
+const example = (distinct: Distinct, shape: RegExp): string =>
+  quoted([...distinct.counts.keys()].find((text) => shape.test(text)) ?? '1,234')
+
+export function judgeBoolean(reading: Reading, distinct: Distinct): Judged {
+  const reason = `only ${[...distinct.counts.keys()].slice(0, 6).map(quoted).join(' and ')}`
+  return { reading: withMissing(reading, TEXT_MISSING), confidence: 1, reason }
+}
+
+export function judgeDate(guess: DateGuess, distinct: Distinct): Judged {
+  const { datePattern } = guess.reading
+  const form = datePattern === 'iso' ? 'ISO 8601' : datePattern
+  const finding = {
+    id: 'ambiguousDate',
+    severity: 'warning' as const,
+    message: `The dates fit ${datePattern} and ${guess.otherPattern} alike; ${datePattern} was taken. Set the type with its pattern if that is wrong.`,
+  }
+  return {
+    reading: withMissing(guess.reading, NUMBER_MISSING),
+    confidence: guess.otherPattern === '' ? 1 : 0.5,
+    reason: [`every value is a date: ${form}`, ...missingNote(distinct)].join(', '),
+    ...(guess.otherPattern !== '' && { finding }),
+  }
+}
+
+function missingNote(distinct: Distinct): string[] {
+  const tokens = NUMBER_MISSING.filter((token) => distinct.counts.has(token))
+  return tokens.length === 0
+    ? []
+    : [`${tokens.map(quoted).join(', ')} ${tokens.length > 1 ? 'count' : 'counts'} as missing`]
+}
+
+/** How far the texts of a column that is neither fit numbers and dates. */
+interface Near {
+  readonly number: Fit | undefined
+  readonly date: Fit | undefined
+}
+
+function closest({ number, date }: Near): (Fit & { readonly noun: 'number' | 'date' }) | undefined {
+  const numbers = number !== undefined && number.share >= 0.5 ? number : undefined
+  const dates = date !== undefined && date.share >= 0.5 ? date : undefined
+  if (dates !== undefined && dates.share > (numbers?.share ?? 0)) return { ...dates, noun: 'date' }
+  return numbers && { ...numbers, noun: 'number' }
+}
+
+/** From this share on a column of numbers or dates with a few other texts is worth a warning. */
+const NEARLY = 0.9
+
+export function judgeText(distinct: Distinct, fits?: Near): Judged {
+  const near = fits && closest(fits)
+  const { counts, cells } = distinct
+  let characters = 0
+  let words = 0
+  for (const [text, count] of counts) {
+    characters += text.length * count
+    words += text.split(/\s+/u).length * count
+  }
+  const share = counts.size / cells
+  const isProse = share > 0.5 && (words >= 4 * cells || characters > 30 * cells)
+  const reading = withMissing(PLAIN_READING[isProse ? 'text' : 'category'], TEXT_MISSING)
+  if (near !== undefined) {
+    const misfits = cells - near.cells
+    const reason = `${amount(misfits)} of ${amount(cells)} cells ${misfits === 1 ? `is not a ${near.noun}` : `are not ${near.noun}s`}: ${near.misfits.map(quoted).join(', ')}`
+    const finding = {
+      id: 'mixedTypes',
+      severity: 'warning' as const,
+      message: `Read as text, for ${reason}. To read these cells as missing and the others as ${near.noun}s, set the type.`,
+    }
+    return { reading, confidence: 1, reason, ...(near.share >= NEARLY && { finding }) }
+  }
+  const averages = `${(words / cells).toFixed(1)} words and ${Math.round(characters / cells)} characters on average`
+  const reason = isProse
+    ? `free text: ${Math.round(100 * share)} % differ, ${averages}`
+    : `${amount(counts.size)} different ${counts.size === 1 ? 'text' : 'texts'}`
+  return { reading, confidence: 1, reason }
+}
+
+export function askedFor(
+  kind: ColumnKind,
+  typed: Distinct,
+  textual: Distinct,
+  number: NumberGuess | null,
+  date: DateGuess | null,
+): Judged {
+  const guessed: Partial<Record<ColumnKind, Reading | undefined>> = {
+    number: number?.reading,
+    date: date?.reading,
+    boolean: booleanReading(textual) ?? {
+      ...PLAIN_READING.boolean,
+      trueTexts: ['true', 'yes', 't', 'y', '1'],
+      falseTexts: ['false', 'no', 'f', 'n', '0'],
+    },
+  }
+  const isTyped = kind === 'number' || kind === 'date'
+  const reading = withMissing(guessed[kind] ?? PLAIN_READING[kind], isTyped ? NUMBER_MISSING : TEXT_MISSING)
+  const fit = fitOf(isTyped ? typed : textual, reading)
+  const cells = (isTyped ? typed : textual).cells - fit.cells
+  if (cells === 0) return { reading, confidence: fit.share, reason: 'the type was given' }
+  const misfits = `${amount(cells)} ${cells === 1 ? 'cell does' : 'cells do'} not fit and ${cells === 1 ? 'counts' : 'count'} as missing: ${fit.misfits.map(quoted).join(', ')}`
+  const finding = {
+    id: 'unreadableCells',
+    severity: 'warning' as const,
+    message: `Read as ${kind}, as asked; ${misfits}.`,
+  }
+  return { reading, confidence: fit.share, reason: `the type was given; ${misfits}`, finding }
+}
+
+export const withMissing = (reading: Reading, missing: readonly string[]): Reading => ({ ...reading, missing })
+const quoted = (text: string): string => `"${text.length > 40 ? `${text.slice(0, 39)}…` : text}"`
+const amount = (count: number): string => count.toLocaleString('en-US')

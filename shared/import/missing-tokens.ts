@@ -1,0 +1,57 @@
+import type { Finding } from '../core/index.ts'
+
+/** Count as missing in a column whose other texts are all numbers, or all dates. */
+export const NUMBER_MISSING = ['?', 'NA', 'N/A', 'NaN', 'NULL', 'null', '#N/A']
+/** Count as missing in every other column. */
+export const TEXT_MISSING = ['?', 'NULL']
+/** Stay values in text columns; people often mean "missing" by them. */
+const DOUBTFUL = [
+  'NA',
+  'N/A',
+  'NaN',
+  'null',
+  '#N/A',
+  'none',
+  'None',
+  'NONE',
+  'unknown',
+  'Unknown',
+  'UNKNOWN',
+  '-',
+  '--',
+  '.',
+  'n/a',
+  'nan',
+]
+
+/** Which columns hold which of these texts, in how many cells. */
+export class TokenCount {
+  readonly #columns = new Map<string, Map<string, number>>()
+
+  add(column: string, counts: ReadonlyMap<string, number>, tokens: readonly string[]): void {
+    for (const token of tokens) {
+      const count = counts.get(token) ?? 0
+      if (count === 0) continue
+      const columns = this.#columns.get(token) ?? new Map<string, number>()
+      this.#columns.set(token, columns.set(column, count))
+    }
+  }
+
+  findings(id: string, sentence: (token: string, places: string) => string): Finding[] {
+    return [...this.#columns].map(([token, columns]) => {
+      const places = [...columns].map(([name, count]) => `${name} (${count.toLocaleString('en-US')})`)
+      const list =
+        places.length > 8 ? `${places.slice(0, 8).join(', ')} and ${places.length - 8} more` : places.join(', ')
+      return { id, severity: 'info', columns: [...columns.keys()], message: sentence(token, list) }
+    })
+  }
+}
+
+export const countsAsMissing = (token: string, places: string): string =>
+  `"${token}" counts as missing; cells: ${places}.`
+
+export const staysAValue = (token: string, places: string): string =>
+  `"${token}" stays a value like any other, although it may mean "missing"; cells: ${places}. To read it as missing: --missing "${token}".`
+
+export const doubtfulTokens = (missing: readonly string[]): string[] =>
+  DOUBTFUL.filter((token) => !missing.includes(token))

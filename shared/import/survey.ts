@@ -1,0 +1,215 @@
+import { dataError } from '../core/index.ts'
+import type { SetAside } from '../table/index.ts'
+import type { Dialect } from './dialect.ts'
+import type { Layout } from './layout.ts'
+import { isBlank } from './sample.ts'
+import { type LineEnd, RecordScanner } from './scan.ts'
+
+/** What a whole file holds, counted without the reader that will read it. */
+export interface Survey {
+  readonly records: number
+  readonly rows: number
+  readonly width: number
+  readonly setAside: readonly SetAside[]
+  /** The record number of each row; null where nothing was set aside. */
+  readonly recordOf: Uint32Array | null
+  /** Byte ranges of the good records, ascending and apart: from, to, from, to, … */
+  readonly ranges: readonly number[]
+  /** Bytes of the good records' cells, without delimiters, quotes, escapes and line ends. */
+  readonly contentBytes: number
+  /** Bytes of the longest good record. */
+  readonly longest: number
+  readonly newline: Dialect['newline']
+  /** Whether another reader may see the good records otherwise: mixed line ends, blanks around quotes, blank lines as cells. */
+  readonly irregular: boolean
+}
+
+/** A set-aside record keeps at most this many bytes of its text. */
+const MOST_TEXT = 10_000
+/** A quote that is still open after this many bytes counts as never closed. */
+const MOST_QUOTED = 1 << 24
+/** A single line longer than this is refused. */
+const MOST_LINE = 1 << 27
+
+/**
+ * Finds every record of delimited UTF-8 bytes: which are good (the layout's number of fields, quotes closed) and which
+ * are set aside, with line, byte and reason.
+ *
+ * A blank line is no record; in a file of one column it is a record with an empty cell, save at the file's end. Where
+ * quotes are broken in a record of several lines, only its first line is set aside and the others are read again, so
+ * that one stray quote does not take its neighbours along; among those, an odd number of quotes sets a record aside too.
+ */
+export class Surveyor {
+  readonly #layout: Layout
+  readonly #width: number
+  readonly #sniffed: Dialect['newline']
+  readonly #scanner: RecordScanner
+  readonly #lineEnds = new Set<LineEnd>()
+  readonly #setAside: SetAside[] = []
+  readonly #ranges: number[] = []
+  #carried: Uint8Array = new Uint8Array(0)
+  /** Offset in the file of the bytes at hand. */
+  #base: number
+  #line: number
+  #records = 0
+  #contentBytes = 0
+  #longest = 0
+  /** Blank lines of a one-column file that are cells if another record follows. */
+  #blankLines = 0
+  #blankFrom = 0
+  /** Up to here records are read again after a broken one; beyond, the last record may have left a quote open. */
+  #doubtfulTo = 0
+  #doubtful = false
+  #irregular = false
+
+  constructor(dialect: Dialect, layout: Layout) {
+    this.#layout = layout
+    this.#width = layout.header.length
+    this.#sniffed = dialect.newline
+    this.#scanner = new RecordScanner(dialect)
+    this.#base = layout.byte
+    this.#line = layout.line
+  }
+
+  /**
+   * Takes the next bytes of the file, from the layout's first byte on.
+   *
+   * @param final whether these are the last
+   */
+  push(block: Uint8Array, final: boolean): void {
+    const bytes = this.#carried.length === 0 ? block : joined(this.#carried, block)
+    let at = 0
+    while (at < bytes.length) {
+      if (this.#scanner.scan(bytes, at, bytes.length, final)) at = this.#take(bytes, at)
+      else if (bytes.length - at > MOST_QUOTED && firstLine(bytes, at)[0] < bytes.length) {
+        this.#scanner.scan(bytes, at, bytes.length, true)
+        at = this.#scanner.lineEnd === 'none' ? this.#rejectLine(bytes, at) : this.#take(bytes, at)
+      } else break
+    }
+    if (bytes.length - at > MOST_LINE) {
+      const next = 'Check the delimiter, the quote and the encoding.'
+      throw dataError(`line ${this.#line} is longer than 128 MB`, { line: this.#line, next })
+    }
+    this.#carried = bytes.slice(at)
+    this.#base += at
+  }
+
+  finish(): Survey {
+    const setAside = this.#setAside
+    return {
+      records: this.#records,
+      rows: this.#records - setAside.length,
+      width: this.#width,
+      setAside,
+      recordOf: setAside.length === 0 ? null : recordsWithout(this.#records, setAside),
+      ranges: this.#ranges,
+      contentBytes: this.#contentBytes,
+      longest: this.#longest,
+      newline: this.#newline(),
+      irregular: this.#irregular || this.#lineEnds.size > 1,
+    }
+  }
+
+  /** Takes the scanned record; returns where the next one begins. */
+  #take(bytes: Uint8Array, from: number): number {
+    const { fields, problem, end, next } = this.#scanner
+    if (problem === 'none' && fields === 1 && (this.#width === 1 ? end === from : isBlank(bytes, from, end))) {
+      if (this.#width === 1 && this.#blankLines++ === 0) this.#blankFrom = this.#base + from
+      this.#line++
+      return next
+    }
+    if (this.#blankLines > 0) this.#takeBlanks(this.#base + from)
+    if (problem === 'afterQuote' || problem === 'unterminated') return this.#rejectLine(bytes, from)
+    if (problem === 'nul' || fields !== this.#width) return this.#reject(bytes, from, end, this.#reason())
+    if ((this.#doubtful || this.#base + from < this.#doubtfulTo) && this.#hasOddQuotes(bytes, from, end))
+      return this.#reject(bytes, from, end, 'an odd number of quotes, after a record whose quotes are broken')
+    this.#doubtful = false
+    if (this.#scanner.loose) this.#irregular = true
+    if (this.#scanner.lineEnd !== 'none') this.#lineEnds.add(this.#scanner.lineEnd)
+    this.#contentBytes += this.#scanner.contentBytes
+    if (next - from > this.#longest) this.#longest = next - from
+    this.#records++
+    this.#line += this.#scanner.innerLines + 1
+    this.#keep(this.#base + from, this.#base + next)
+    return next
+  }
+
+  #takeBlanks(to: number): void {
+    this.#irregular = true
+    this.#records += this.#blankLines
+    this.#keep(this.#blankFrom, to)
+    this.#blankLines = 0
+  }
+
+  /** Sets aside the first line of the scanned record, and has the others read again. */
+  #rejectLine(bytes: Uint8Array, from: number): number {
+    const [end, next] = firstLine(bytes, from)
+    this.#doubtfulTo = Math.max(this.#doubtfulTo, this.#base + this.#scanner.next)
+    this.#doubtful = true
+    const reason = this.#reason()
+    this.#scanner.innerLines = 0
+    this.#scanner.next = next
+    return this.#reject(bytes, from, end, reason)
+  }
+
+  #reject(bytes: Uint8Array, from: number, end: number, reason: string): number {
+    const text = new TextDecoder().decode(bytes.subarray(from, Math.min(end, from + MOST_TEXT)))
+    const byte = this.#base + from
+    this.#setAside.push({ record: this.#records, line: this.#line, byte, column: null, reason, text })
+    this.#records++
+    this.#line += this.#scanner.innerLines + 1
+    return this.#scanner.next
+  }
+
+  #hasOddQuotes(bytes: Uint8Array, from: number, to: number): boolean {
+    let quotes = 0
+    for (let at = from; at < to; at++) if (bytes[at] === this.#scanner.quote) quotes++
+    return quotes % 2 === 1
+  }
+
+  #reason(): string {
+    const { problem, problemField, fields } = this.#scanner
+    if (problem === 'nul') return `a zero byte in field ${problemField}`
+    if (problem === 'afterQuote') return `text after the closing quote of field ${problemField}`
+    if (problem === 'unterminated') return `the quote that opens field ${problemField} is never closed`
+    const found = `${fields} ${fields === 1 ? 'field' : 'fields'}`
+    const named = this.#layout.header.some((name) => name !== '')
+    return `${found} where ${named ? 'the header has' : 'most records have'} ${this.#width}`
+  }
+
+  #keep(from: number, to: number): void {
+    if (this.#ranges.at(-1) === from) this.#ranges[this.#ranges.length - 1] = to
+    else this.#ranges.push(from, to)
+  }
+
+  #newline(): Dialect['newline'] {
+    if (this.#lineEnds.size > 1) return 'mixed'
+    for (const lineEnd of this.#lineEnds) if (lineEnd !== 'none') return lineEnd
+    return this.#sniffed
+  }
+}
+
+/** Where the first physical line ends, and where the next one begins. */
+function firstLine(bytes: Uint8Array, from: number): [end: number, next: number] {
+  let end = from
+  while (end < bytes.length && bytes[end] !== 10 && bytes[end] !== 13) end++
+  return [end, Math.min(bytes.length, end + (bytes[end] === 13 && bytes[end + 1] === 10 ? 2 : 1))]
+}
+
+function recordsWithout(records: number, setAside: readonly SetAside[]): Uint32Array {
+  const rows = new Uint32Array(records - setAside.length)
+  let row = 0
+  let next = 0
+  for (let record = 0; record < records; record++) {
+    if (setAside[next]?.record === record) next++
+    else rows[row++] = record
+  }
+  return rows
+}
+
+function joined(first: Uint8Array, second: Uint8Array): Uint8Array {
+  const bytes = new Uint8Array(first.length + second.length)
+  bytes.set(first)
+  bytes.set(second, first.length)
+  return bytes
+}

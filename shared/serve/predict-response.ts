@@ -1,0 +1,12 @@
+import type { Prediction } from '../pipeline/index.ts'
+
+/** The body of an answer to a prediction request. */
+export interface PredictResponse {
+  readonly predictions: readonly Prediction[]
+  /** Columns that were sent and not used; left out where there are none. */
+  readonly ignored?: readonly string[]
+}
+
+export function predictResponse(predictions: readonly Prediction[], ignored: readonly string[] = []): PredictResponse {
+  return { predictions, ...(ignored.length > 0 && { ignored }) }
+}

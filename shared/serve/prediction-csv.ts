@@ -1,0 +1,27 @@
+import type { Prediction } from '../pipeline/index.ts'
+
+/**
+ * The header of a file of predictions: `row`, `prediction`, `p:<class>` for each class (none for regression), `status`.
+ * Lines end with a line feed; numbers are written so that they read back to the same bits.
+ */
+export function predictionCsvHeader(classes: readonly string[]): string {
+  return csvLine(['row', 'prediction', ...classes.map((label) => `p:${label}`), 'status'])
+}
+
+/** The line of one row; `prediction` null where the record was set aside. */
+export function predictionCsvLine(
+  row: number,
+  prediction: Pick<Prediction, 'prediction' | 'probabilities'> | null,
+  classes: readonly string[],
+  status: string,
+): string {
+  const shares = classes.map((label) => prediction?.probabilities?.[label] ?? '')
+  return csvLine([row, prediction?.prediction ?? '', ...shares, status])
+}
+
+const csvLine = (cells: readonly (string | number)[]): string => `${cells.map(csvCell).join(',')}\n`
+
+function csvCell(cell: string | number): string {
+  const text = String(cell)
+  return /[",\n\r]|^\s|\s$/u.test(text) ? `"${text.replaceAll('"', '""')}"` : text
+}
