@@ -43,8 +43,9 @@ function testConfig() {
       outDir: '.cache/types/tests',
       tsBuildInfoFile: '.cache/types/tests.tsbuildinfo',
       types: ['node'],
+      allowJs: true,
     },
-    include: ['**/*.test.ts', 'vitest.config.ts'],
+    include: ['**/*.test.ts', 'vitest.config.ts', 'scripts/*.mjs'],
     exclude: ['node_modules', 'dist', '.cache'],
     references: Object.keys(ROOMS).map((room) => ({ path: `./${room}` })),
   }
