@@ -1,6 +1,8 @@
 import { parseArgs } from 'node:util'
-import { type ParamField, paramFields, parseParams, usageError } from '../shared/core/index.ts'
+import { type ParamField, paramFields, usageError } from '../shared/core/index.ts'
+import { checkOptions } from './check-options.ts'
 import type { Command } from './command.ts'
+import { splitList, splitOutsideQuotes, splitPair } from './list-values.ts'
 
 /** Options that every command has. */
 export interface CommonOptions {
@@ -26,17 +28,24 @@ export function parseArguments(command: Command, argv: readonly string[]): Parse
   const common = { json: values.json === true, quiet: values.quiet === true, help: values.help === true }
   const given = new Set<string>()
   const options: Record<string, unknown> = {}
+  if (common.help) return { positionals, options, given, common }
   for (const [flag, value] of Object.entries(values)) {
     const field = byFlag.get(flag)
     if (!field || value === undefined) continue
     given.add(field.name)
     options[field.name] = valueFor(field, value)
   }
-  if (!common.help) checkPositionals(command, positionals)
-  return { positionals, options: common.help ? {} : parseParams(command.options, options, command.id), given, common }
+  checkPositionals(command, positionals)
+  return { positionals, options: checkOptions(command, fields, options), given, common }
 }
 
 type Values = Record<string, string | boolean | (string | boolean)[] | undefined>
+
+const COMMON = {
+  json: { type: 'boolean' as const },
+  quiet: { type: 'boolean' as const },
+  help: { type: 'boolean' as const, short: 'h' },
+}
 
 function read(
   command: Command,
@@ -53,23 +62,45 @@ function read(
       },
     ]),
   )
-  const common = {
-    json: { type: 'boolean' as const },
-    quiet: { type: 'boolean' as const },
-    help: { type: 'boolean' as const, short: 'h' },
-  }
   try {
     return parseArgs({
-      args: [...argv],
-      options: { ...options, ...common },
+      args: withJoinedValues(argv, byFlag),
+      options: { ...options, ...COMMON },
       allowPositionals: true,
       allowNegative: true,
       strict: true,
     })
   } catch (error) {
-    const message = error instanceof Error ? error.message.split('. To specify')[0] : String(error)
-    throw usageError(`lathe ${command.id}: ${message}`, { next: `See: lathe ${command.id} --help` })
+    throw usageError(problemOf(error), { next: `See: lathe ${command.id} --help` })
   }
+}
+
+/** Joins a value that begins with a dash to its option (`--trials -3`, `--missing -,NA`): it cannot be an option. */
+function withJoinedValues(argv: readonly string[], byFlag: ReadonlyMap<string, ParamField>): string[] {
+  const isOption = (text: string) => {
+    const flag = text.replace(/^--(no-)?/, '').split('=', 1)[0] ?? ''
+    return text === '--' || text === '-o' || text === '-h' || (text.startsWith('--') && (byFlag.has(flag) || flag in COMMON))
+  }
+  const joined: string[] = []
+  for (let i = 0; i < argv.length; i++) {
+    const [text = '', next] = [argv[i], argv[i + 1]]
+    if (text === '--') return [...joined, ...argv.slice(i)]
+    const field = text.startsWith('--') ? byFlag.get(text.slice(2)) : undefined
+    if (field && field.type !== 'boolean' && next?.startsWith('-') && !isOption(next)) {
+      joined.push(`${text}=${next}`)
+      i++
+    } else joined.push(text)
+  }
+  return joined
+}
+
+/** What Node's parser says, in our words. */
+function problemOf(error: unknown): string {
+  const message = error instanceof Error ? error.message : String(error)
+  const option = /'(-[^']*)'/.exec(message)?.[1]?.replace(/^-\w, /, '').split(' ', 1)[0]
+  if (option === undefined) return message.split('\n')[0] ?? message
+  if (message.startsWith('Unknown option')) return `There is no option ${option}.`
+  return message.includes('does not take an argument') ? `${option} takes no value.` : `${option} needs a value.`
 }
 
 function valueFor(field: ParamField, value: NonNullable<Values[string]>): unknown {
@@ -77,8 +108,9 @@ function valueFor(field: ParamField, value: NonNullable<Values[string]>): unknow
   if (field.type === 'record')
     return Object.fromEntries(
       textsOf(value)
-        .flatMap(splitList)
-        .map((pair) => splitPair(field, pair)),
+        .flatMap((text) => splitOutsideQuotes(text, ','))
+        .filter((pair) => pair !== '')
+        .map((pair) => pairOf(field, pair)),
     )
   if (field.type !== 'number' && field.type !== 'integer') return value
   const number = Number(value)
@@ -89,25 +121,19 @@ function valueFor(field: ParamField, value: NonNullable<Values[string]>): unknow
 
 const textsOf = (value: NonNullable<Values[string]>): string[] => [value].flat().map(String)
 
-/** `a,"b,c",d` → a · b,c · d: commas part the list except inside double quotes. */
-function splitList(text: string): string[] {
-  const parts = text.match(/("([^"]|"")*"|[^,"]|"(?=[^"]*$))+/g) ?? []
+function pairOf(field: ParamField, pair: string): [string, string] {
+  const parts = splitPair(pair)
+  if (!parts) throw usageError(`${flagOf(field.name)} takes name=value pairs, not "${pair}".`, { value: pair })
   return parts
-    .map((part) => part.trim().replace(/^"(.*)"$/s, (_, inner: string) => inner.replaceAll('""', '"')))
-    .filter((part) => part !== '')
-}
-
-/** The last `=` parts the name from the value, so that names may hold one. */
-function splitPair(field: ParamField, pair: string): [string, string] {
-  const at = pair.lastIndexOf('=')
-  if (at < 1) throw usageError(`${flagOf(field.name)} takes name=value pairs, not "${pair}".`, { value: pair })
-  return [pair.slice(0, at).trim(), pair.slice(at + 1).trim()]
 }
 
 function checkPositionals({ id, positionals: names }: Command, positionals: readonly string[]): void {
   const needed = names.filter((name) => !name.startsWith('['))
   if (positionals.length >= needed.length && positionals.length <= names.length) return
   const missing = needed[positionals.length]
-  const problem = missing ? `${missing} is missing` : `"${positionals[names.length]}" is one argument too many`
-  throw usageError(`lathe ${id}: ${problem}.`, { next: `Usage: lathe ${id} ${names.join(' ')} … (lathe ${id} --help)` })
+  const extra = positionals[names.length]
+  throw usageError(missing ? `${missing} is missing.` : `"${extra}" is one argument too many.`, {
+    ...(extra !== undefined && { value: extra }),
+    next: `Usage: lathe ${[id, ...names].join(' ')} [options]   (lathe ${id} --help)`,
+  })
 }

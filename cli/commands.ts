@@ -1,5 +1,6 @@
 import { defineList } from '../shared/core/index.ts'
 import type { Command } from './command.ts'
+import { benchCommand } from './commands/bench.ts'
 import { convertCommand } from './commands/convert.ts'
 import { doctorCommand } from './commands/doctor.ts'
 import { evaluateCommand } from './commands/evaluate.ts'
@@ -23,4 +24,5 @@ export const COMMANDS = defineList<Command>('command', [
   exportCommand,
   verifyCommand,
   doctorCommand,
+  benchCommand,
 ])

@@ -1,4 +1,5 @@
 export { type ReadOptions, readSource, type SourceRead, writeTable } from './data/index.ts'
+export { distFile } from './dist.ts'
 export { type Diagnosis, diagnose } from './doctor/diagnose.ts'
 export { saveRun } from './store/project.ts'
 export { writeFileAtomically } from './store/write-file.ts'

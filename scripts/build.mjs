@@ -26,6 +26,7 @@ const PROGRAMS = {
   service: { entry: 'engine/serve/service.ts', alone: true },
   page: { entry: 'page/main.ts', alone: true },
   cli: { entry: 'cli/main.ts' },
+  bench: { entry: 'bench/main.ts' },
   'training-process': { entry: 'engine/workers/training-process.ts' },
 }
 

@@ -30,7 +30,7 @@ function roomConfig(room) {
       ...(dom && { lib: ['ES2023', 'DOM', 'DOM.Iterable'] }),
     },
     include: room === 'shared' ? ['*.ts'] : ['**/*.ts', ...ambient],
-    exclude: ['**/*.test.ts'],
+    exclude: ['**/*.test.ts', '**/*.test-support.ts'],
     references: imports.filter((other) => other !== room).map((other) => ({ path: `${up}/${other}` })),
   }
 }
@@ -45,7 +45,7 @@ function testConfig() {
       types: ['node'],
       allowJs: true,
     },
-    include: ['**/*.test.ts', 'vitest.config.ts', 'scripts/*.mjs'],
+    include: ['**/*.test.ts', '**/*.test-support.ts', 'vitest.config.ts', 'scripts/*.mjs'],
     exclude: ['node_modules', 'dist', '.cache'],
     references: Object.keys(ROOMS).map((room) => ({ path: `./${room}` })),
   }
@@ -103,7 +103,7 @@ function biome() {
         linter: { rules: { style: { noNonNullAssertion: 'off' } } },
       },
       {
-        includes: ['**/*.test.ts'],
+        includes: ['**/*.test.ts', '**/*.test-support.ts'],
         linter: { rules: { complexity: { noExcessiveLinesPerFunction: 'off' }, style: { noNonNullAssertion: 'off' } } },
       },
       { includes: ['*.config.ts'], linter: { rules: { style: { noDefaultExport: 'off' } } } },
@@ -130,7 +130,7 @@ function roomRule(room) {
     known.map((name) => [name, `${room} may not use the package ${name} (scripts/rooms.mjs)`]),
   )
   return {
-    includes: [room === 'shared' ? 'shared/*.ts' : `${room}/**/*.ts`, '!**/*.test.ts'],
+    includes: [room === 'shared' ? 'shared/*.ts' : `${room}/**/*.ts`, '!**/*.test.ts', '!**/*.test-support.ts'],
     linter: { rules: { style: { noRestrictedImports: { level: 'error', options: { paths, patterns: groups } } } } },
   }
 }

@@ -3,7 +3,7 @@ import { columnOf, type Table } from '../table/index.ts'
 import { ENCODINGS } from './encodings.ts'
 import type { FeatureSet } from './feature-set.ts'
 
-/** The matrix of a table's rows under a feature set; columns that the table lacks count as all missing. */
+/** The matrix of a table's rows under a feature set; a column that the table lacks is an error. */
 export function encode({ columns }: FeatureSet, table: Table): Matrix {
   const features = columns.flatMap(({ column, encoding, state }): Feature[] =>
     ENCODINGS.get(encoding).apply(columnOf(table, column), state),

@@ -21,7 +21,11 @@ export function fitNumbers(values: Float64Array, form: FeatureForm): NumberState
   if (sorted.length === 0 || (!flag && sorted[0] === sorted.at(-1))) return undefined
   if (form === 'ordinal') return { fill: null, centre: 0, scale: 1, flag: false }
   const moments = addMoments(noMoments(), values)
-  return { fill: quantile(sorted, 0.5), centre: moments.mean, scale: deviation(moments) || 1, flag }
+  const spread = deviation(moments)
+  if (Number.isFinite(spread)) return { fill: quantile(sorted, 0.5), centre: moments.mean, scale: spread || 1, flag }
+  // Squares of numbers beyond 1e154 are too large for a double, and so is the distance between the largest ones.
+  const median = sorted[sorted.length >> 1] ?? 0
+  return { fill: median, centre: 0, scale: Math.max(Math.abs(sorted[0] ?? 0), Math.abs(sorted.at(-1) ?? 0)), flag }
 }
 
 export function describeNumbers(name: string, column: string, { flag }: NumberState): FeatureInfo[] {

@@ -43,6 +43,6 @@ function columnSchema(input: InputColumn, levels: readonly string[]): Json {
 
 function typesOf(kind: InputColumn['reading']['kind']): Json {
   if (kind === 'number') return ['number', 'string', 'null']
-  if (kind === 'boolean') return ['boolean', 'string', 'null']
+  if (kind === 'boolean') return ['boolean', 'number', 'string', 'null']
   return kind === 'date' ? ['string', 'number', 'null'] : ['string', 'number', 'boolean', 'null']
 }

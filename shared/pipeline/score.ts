@@ -43,6 +43,7 @@ export function scoreTable(pipeline: Pipeline, table: Table, notes: Notes = crea
   }
   const { family, state } = pipeline.model
   const margins = PREDICTORS.get(family).margins(state, encode(pipeline.features, cleaned))
+  for (const margin of margins) keepFinite(margin, notes)
   const shares = probabilities(pipeline.task, margins)
   return {
     rows: table.rows,
@@ -50,6 +51,15 @@ export function scoreTable(pipeline: Pipeline, table: Table, notes: Notes = crea
     probabilities: shares,
     decisions: decide(pipeline.task, shares, pipeline.threshold),
     statuses: notes.statuses(),
+  }
+}
+
+/** Values near the largest number can overflow inside a model: the row still gets an answer, and says so. */
+function keepFinite(margin: Float64Array, notes: Notes): void {
+  for (const [row, value] of margin.entries()) {
+    if (Number.isFinite(value)) continue
+    margin[row] = Number.isNaN(value) ? 0 : Math.sign(value) * Number.MAX_VALUE
+    notes.add(row, 'values too large to compute with: the prediction means nothing')
   }
 }
 
@@ -71,17 +81,21 @@ export function scoreRows(pipeline: Pipeline, rows: readonly Readonly<Record<str
   const notes = createNotes(rows.length)
   const table = readInputs(pipeline, rows.length, notes, (input) => {
     for (const [row, cells] of rows.entries())
-      if (cells[input.name] === undefined) notes.add(row, missingColumnNote(input.name))
+      if (cellOf(cells, input.name) === undefined) notes.add(row, missingColumnNote(input.name))
     const { column, unreadable } = readCells(
-      rows.map((cells) => cells[input.name] ?? null),
+      rows.map((cells) => cellOf(cells, input.name) ?? null),
       input.reading,
     )
     for (const [row, isUnreadable] of unreadable.entries())
-      if (isUnreadable === 1) notes.add(row, unreadableNote(String(rows[row]?.[input.name]), input))
+      if (isUnreadable === 1) notes.add(row, unreadableNote(String(cellOf(rows[row] ?? {}, input.name)), input))
     return column
   })
   return scoreTable(pipeline, table, notes)
 }
+
+/** A row's own value: a column may be called `constructor`, which every object inherits. */
+const cellOf = (cells: Readonly<Record<string, Cell>>, name: string): Cell | undefined =>
+  Object.hasOwn(cells, name) ? cells[name] : undefined
 
 /** One object a row, for interfaces that speak in rows. */
 export function predictionsOf(pipeline: Pipeline, scores: Scores): Prediction[] {

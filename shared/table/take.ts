@@ -44,12 +44,13 @@ export function rowsWhere(keep: Uint8Array): Uint32Array {
   return rows.slice(0, count)
 }
 
-/** The rows from `from` to `to` (exclusive); typed arrays are shared, not copied. */
+/** The rows from `from` to `to` (exclusive) that there are; typed arrays are shared, not copied. */
 export function slice(table: Table, from: number, to: number): Table {
   const end = Math.min(to, table.rows)
+  const start = Math.min(from, end)
   return {
-    rows: end - from,
-    columns: new Map([...table.columns].map(([name, column]) => [name, sliceColumn(column, from, end)])),
+    rows: end - start,
+    columns: new Map([...table.columns].map(([name, column]) => [name, sliceColumn(column, start, end)])),
   }
 }
 
@@ -61,8 +62,9 @@ function sliceColumn(column: Column, from: number, to: number): Column {
   return { ...column, codes: column.codes.subarray(from, to), validity }
 }
 
-/** The table in pieces of at most `size` rows, in order. */
+/** The table in pieces of at most `size` rows, in order; none of a table without rows. */
 export function* chunks(table: Table, size: number): Generator<Table> {
+  if (!(size >= 1)) throw new RangeError(`chunks of ${size} rows: size must be at least 1`)
   for (let from = 0; from < table.rows; from += size) yield slice(table, from, from + size)
 }
 

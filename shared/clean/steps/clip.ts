@@ -34,7 +34,10 @@ export const clip = defineStep({
       const [first, third] = [quantile(sorted, 0.25), quantile(sorted, 0.75)]
       return [name, [first - ranges * (third - first), third + ranges * (third - first)]]
     })
-    return { columns: Object.fromEntries(limits.filter(([, [from]]) => !Number.isNaN(from))) }
+    // Columns without a value have no limits, and limits too large for a double would clip nothing.
+    return {
+      columns: Object.fromEntries(limits.filter(([, [from, to]]) => Number.isFinite(from) && Number.isFinite(to))),
+    }
   },
   transform: clipTransform,
 })

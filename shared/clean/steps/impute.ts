@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { quantile, sortedPresent, sum } from '../../core/index.ts'
-import { type Column, categoryColumn, numberColumn } from '../../table/index.ts'
+import { type Column, categoryColumn, numberColumn, PLAIN_READING, readCell } from '../../table/index.ts'
 import { columnsFor, columnsParam, mapColumns } from '../columns.ts'
 import { defineStep } from '../step.ts'
 import { defineTransform } from '../transform.ts'
@@ -35,33 +35,49 @@ export const impute = defineStep({
   transform: imputeTransform,
 })
 
+const TRUE_FALSE = { ...PLAIN_READING.boolean, trueTexts: ['true', 'yes', '1'], falseTexts: ['false', 'no', '0'] }
+
+/** null where the text is blank or no value of the column's kind: there is nothing to fill in. */
 function constantFor(column: Column, value: string): number | string | null {
-  if (column.kind === 'category' || column.kind === 'text') return value
-  const number = column.kind === 'boolean' ? Number(value === 'true' || value === '1') : Number(value)
-  return value.trim() === '' || Number.isNaN(number) ? null : number
+  const text = value.trim()
+  if (text === '') return null
+  if (column.kind === 'category' || column.kind === 'text') return text
+  const constant = readCell(text, column.kind === 'boolean' ? TRUE_FALSE : PLAIN_READING[column.kind])
+  return typeof constant === 'number' || typeof constant === 'boolean' ? Number(constant) : null
 }
 
 /** null where every value is missing: there is nothing to learn, and the column stays as it is. */
 function fillFor(column: Column, strategy: 'median' | 'mean' | 'mostFrequent'): number | string | null {
   if (column.kind === 'category' || column.kind === 'text') {
-    const best = mostFrequent(column.codes.filter((code) => code >= 0))
-    return best === null ? null : (column.levels[best] ?? null)
+    const { codes, levels } = column
+    // Levels are numbered by their first row in the file, test rows included: a tie must not be broken by that.
+    const isFirst = (a: number, b: number) => (levels[a] ?? '') < (levels[b] ?? '')
+    const best = mostFrequent(
+      codes.filter((code) => code >= 0),
+      isFirst,
+    )
+    return best === null ? null : (levels[best] ?? null)
   }
   if (column.kind === 'boolean') return mostFrequent(column.values.filter((_, row) => column.validity[row] === 1))
   const sorted = sortedPresent(column.values)
-  if (sorted.length === 0) return null
-  if (strategy === 'mean') return sum(sorted) / sorted.length
-  return strategy === 'median' ? quantile(sorted, 0.5) : mostFrequent(sorted)
+  const fill =
+    strategy === 'mean'
+      ? sum(sorted) / sorted.length
+      : strategy === 'median'
+        ? quantile(sorted, 0.5)
+        : mostFrequent(sorted)
+  // The sum of huge numbers may be too large for a double.
+  return Number.isFinite(fill) ? fill : null
 }
 
-/** The value that occurs most often; of equally frequent ones the smallest. */
-function mostFrequent(values: ArrayLike<number>): number | null {
+/** The value that occurs most often; of equally frequent ones the first, by default the smallest. */
+function mostFrequent(values: ArrayLike<number>, isFirst = (a: number, b: number) => a < b): number | null {
   const counts = new Map<number, number>()
   for (const value of Array.from(values)) counts.set(value, (counts.get(value) ?? 0) + 1)
   let best: number | null = null
   for (const [value, count] of counts) {
     const lead = best === null ? 1 : count - (counts.get(best) ?? 0)
-    if (lead > 0 || (lead === 0 && best !== null && value < best)) best = value
+    if (lead > 0 || (lead === 0 && best !== null && isFirst(value, best))) best = value
   }
   return best
 }

@@ -1,0 +1,63 @@
+import { expect, test } from 'vitest'
+import { sampleArrival, sampleHost, sampleSource, sourceOf } from './sample-journey.test-support.ts'
+
+test('the journey finds what the sample was made of, audits it and says what it did', async () => {
+  const { bundle, best, metrics, fairness, leaderboard } = await sampleArrival(0, {
+    families: [],
+    params: {},
+    mode: 'fast',
+  })
+  expect(bundle.pipeline.classes).toEqual(['left', 'bought'])
+  expect(leaderboard.map(({ family }) => family).sort()).toEqual(['baseline', 'gbdt', 'linear'])
+  expect(leaderboard.at(-1)?.family).toBe('baseline')
+  expect(best.why).toContain('rocAuc')
+  expect(metrics.rocAuc?.value).toBeGreaterThan(0.85)
+  expect(Object.keys(fairness)).toEqual(['sex'])
+  expect(Object.keys(fairness.sex?.groups ?? {})).toEqual(['female', 'male'])
+  expect(bundle.pipeline.inputs.map(({ name }) => name)).not.toContain('sex')
+  expect(bundle.record.rows).toEqual({ train: 400, valid: 0, test: 100, unused: 0, setAside: 0 })
+})
+
+test('empty and constant columns, and a class only in test rows, are findings and do not stop the job', async () => {
+  const sample = sampleSource()
+  const texts = (c: number, row: number) => sample.columns[c]!.texts[sample.columns[c]!.codes[row]!]!
+  const rows = Array.from({ length: sample.rows }, (_, row) => [
+    ...sample.names.map((_name, c) => texts(c, row)),
+    '',
+    'same',
+  ])
+  for (const row of [3, 4]) rows[row]![7] = 'returned'
+  const source = sourceOf([...sample.names, 'empty', 'one'], rows)
+  const folds = {
+    train: new Set([...rows.keys()].filter((row) => row > 10)),
+    valid: new Set<number>(),
+    test: new Set([0, 1, 2, 3, 4, 5]),
+  }
+  const { journey } = await import('./journey.ts')
+  const { TRAIN_OPTIONS } = await import('./train/index.ts')
+  const options = TRAIN_OPTIONS.parse({ families: ['linear', 'gbdt'], mode: 'fast' })
+  const arrival = await journey(
+    { source, dataSha256: '00', target: 'outcome', infer: {}, recipe: { steps: [] }, split: folds, options },
+    sampleHost(),
+  )
+  const found = (id: string) => arrival.findings.find((finding) => finding.id === id)
+  expect(found('all-missing')?.columns).toEqual(['empty'])
+  expect(found('constant')?.columns).toEqual(['one'])
+  expect(found('class-not-in-training')?.message).toContain('"returned"')
+  expect(arrival.bundle.pipeline.classes).toEqual(['bought', 'left', 'returned'])
+  expect(arrival.metrics.accuracy?.value).toBeLessThanOrEqual(4 / 6)
+  expect(arrival.bundle.record.rows.unused).toBe(5)
+})
+
+test('a target number is a regression, and one with few whole values says how to ask for classes', async () => {
+  const { bundle, metrics, findings } = await sampleArrival(0, { sensitive: ['sex'] }, undefined, renamed('age'))
+  expect(bundle.pipeline.task).toBe('regression')
+  expect(metrics.rmse?.value).toBeGreaterThan(0)
+  expect(findings.map(({ id }) => id)).toContain('not-audited')
+})
+
+function renamed(target: string) {
+  const source = sampleSource()
+  const names = source.names.map((name) => (name === 'outcome' ? 'bought' : name === target ? 'outcome' : name))
+  return { ...source, names, header: names }
+}
