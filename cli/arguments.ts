@@ -2,6 +2,7 @@ import { parseArgs } from 'node:util'
 import { type ParamField, paramFields, usageError } from '../shared/core/index.ts'
 import { checkOptions } from './check-options.ts'
 import type { Command } from './command.ts'
+import { flagOf } from './flag.ts'
 import { splitList, splitOutsideQuotes, splitPair } from './list-values.ts'
 
 /** Options that every command has. */
@@ -18,8 +19,6 @@ export interface ParsedArguments {
   readonly common: CommonOptions
 }
 
-export const flagOf = (name: string): string => `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`
-
 /** Reads a command line by the schema of the command's options; what is wrong is a usage error that names the flag. */
 export function parseArguments(command: Command, argv: readonly string[]): ParsedArguments {
   const fields = paramFields(command.options)
@@ -33,7 +32,7 @@ export function parseArguments(command: Command, argv: readonly string[]): Parse
     const field = byFlag.get(flag)
     if (!field || value === undefined) continue
     given.add(field.name)
-    options[field.name] = valueFor(field, value)
+    options[field.name] = valueFor(command, field, value)
   }
   checkPositionals(command, positionals)
   return { positionals, options: checkOptions(command, fields, options), given, common }
@@ -79,7 +78,9 @@ function read(
 function withJoinedValues(argv: readonly string[], byFlag: ReadonlyMap<string, ParamField>): string[] {
   const isOption = (text: string) => {
     const flag = text.replace(/^--(no-)?/, '').split('=', 1)[0] ?? ''
-    return text === '--' || text === '-o' || text === '-h' || (text.startsWith('--') && (byFlag.has(flag) || flag in COMMON))
+    return (
+      text === '--' || text === '-o' || text === '-h' || (text.startsWith('--') && (byFlag.has(flag) || flag in COMMON))
+    )
   }
   const joined: string[] = []
   for (let i = 0; i < argv.length; i++) {
@@ -97,33 +98,43 @@ function withJoinedValues(argv: readonly string[], byFlag: ReadonlyMap<string, P
 /** What Node's parser says, in our words. */
 function problemOf(error: unknown): string {
   const message = error instanceof Error ? error.message : String(error)
-  const option = /'(-[^']*)'/.exec(message)?.[1]?.replace(/^-\w, /, '').split(' ', 1)[0]
+  const option = /'(-[^']*)'/
+    .exec(message)?.[1]
+    ?.replace(/^-\w, /, '')
+    .split(' ', 1)[0]
   if (option === undefined) return message.split('\n')[0] ?? message
   if (message.startsWith('Unknown option')) return `There is no option ${option}.`
   return message.includes('does not take an argument') ? `${option} takes no value.` : `${option} needs a value.`
 }
 
-function valueFor(field: ParamField, value: NonNullable<Values[string]>): unknown {
+function valueFor(command: Command, field: ParamField, value: NonNullable<Values[string]>): unknown {
   if (field.type === 'list') return textsOf(value).flatMap(splitList)
   if (field.type === 'record')
     return Object.fromEntries(
       textsOf(value)
         .flatMap((text) => splitOutsideQuotes(text, ','))
         .filter((pair) => pair !== '')
-        .map((pair) => pairOf(field, pair)),
+        .map((pair) => pairOf(command, field, pair)),
     )
   if (field.type !== 'number' && field.type !== 'integer') return value
   const number = Number(value)
   if (String(value).trim() === '' || Number.isNaN(number))
-    throw usageError(`${flagOf(field.name)} takes a number, not "${value}".`, { value: String(value) })
+    throw usageError(`${flagOf(field.name)} takes a number, not "${value}".`, {
+      value: String(value),
+      next: `See: lathe ${command.id} --help`,
+    })
   return number
 }
 
 const textsOf = (value: NonNullable<Values[string]>): string[] => [value].flat().map(String)
 
-function pairOf(field: ParamField, pair: string): [string, string] {
+function pairOf(command: Command, field: ParamField, pair: string): [string, string] {
   const parts = splitPair(pair)
-  if (!parts) throw usageError(`${flagOf(field.name)} takes name=value pairs, not "${pair}".`, { value: pair })
+  if (!parts)
+    throw usageError(`${flagOf(field.name)} takes name=value pairs, not "${pair}".`, {
+      value: pair,
+      next: `See: lathe ${command.id} --help`,
+    })
   return parts
 }
 

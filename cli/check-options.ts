@@ -1,7 +1,7 @@
 import type { z } from 'zod'
 import { type ParamField, usageError } from '../shared/core/index.ts'
-import { flagOf } from './arguments.ts'
 import type { Command } from './command.ts'
+import { flagOf } from './flag.ts'
 
 /** The options with defaults filled in; the first wrong one is a usage error that says what its flag takes. */
 export function checkOptions(

@@ -15,6 +15,8 @@ export interface CommandHost {
 export interface CommandResult {
   readonly json: unknown
   readonly text: string
+  /** The text is a file's content: it is printed as it is. */
+  readonly isData?: boolean
   /** 0 unless the command's result is itself a failure. */
   readonly exitCode?: number
 }

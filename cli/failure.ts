@@ -4,29 +4,27 @@ import { join } from 'node:path'
 import { LatheError } from '../shared/core/index.ts'
 
 /** Any thrown value as the error that people see. A defect gets a report file and no stack trace on the screen. */
-export function failureOf(thrown: unknown, argv: readonly string[]): LatheError {
+export function failureOf(thrown: unknown, argv: readonly string[], folder = tmpdir()): LatheError {
+  if (thrown instanceof LatheError && thrown.code === 'cancelled')
+    return new LatheError('cancelled', 'Cancelled; nothing was written.')
   if (thrown instanceof LatheError && thrown.code !== 'internal') return thrown
   const detail = thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown)
-  const file = join(tmpdir(), `lathe-report-${process.pid}.txt`)
-  const report = [
-    `lathe ${argv.join(' ')}`,
-    `node ${process.version} ${process.platform} ${process.arch}`,
-    detail,
-  ].join('\n')
+  const message = `Something went wrong inside Lathe: ${firstLine(thrown)}`
+  const file = join(folder, `lathe-report-${process.pid}.txt`)
+  const system = `node ${process.version} ${process.platform} ${process.arch}`
   try {
-    writeFileSync(file, report)
+    writeFileSync(file, [`lathe ${argv.join(' ')}`, system, detail, ''].join('\n'))
   } catch {
-    return new LatheError('internal', `Something went wrong inside Lathe: ${firstLine(detail)}`, {
-      next: 'Please report it.',
-    })
+    return new LatheError('internal', message, { next: 'Please report it with this message.' })
   }
-  return new LatheError('internal', `Something went wrong inside Lathe: ${firstLine(detail)}`, {
-    file,
-    next: `Please report it with the file ${file}.`,
-  })
+  return new LatheError('internal', message, { file, next: `Please report it with the file ${file}.` })
 }
 
-const firstLine = (text: string): string => text.split('\n')[0] ?? text
+function firstLine(thrown: unknown): string {
+  const text = thrown instanceof Error ? thrown.message : String(thrown)
+  const [line = ''] = text.split('\n')
+  return /[.!?]$/.test(line) ? line : `${line}.`
+}
 
 /** Message and next step for a terminal. */
 export function failureText({ message, details }: LatheError): string {

@@ -1,5 +1,4 @@
 import { readFile } from 'node:fs/promises'
-import { basename } from 'node:path'
 import { type ReadOptions, readSource, type SourceRead } from '../engine/index.ts'
 import { type Bundle, readBundle } from '../shared/bundle/index.ts'
 import { LatheError } from '../shared/core/index.ts'
@@ -12,14 +11,15 @@ export async function loadBundle(path: string): Promise<Bundle> {
   try {
     bytes = await readFile(path)
   } catch (error) {
-    const isMissing = error instanceof Error && 'code' in error && error.code === 'ENOENT'
-    const what = isMissing ? 'is not there' : 'cannot be read'
+    const code = error instanceof Error && 'code' in error ? error.code : undefined
+    const isMissing = code === 'ENOENT' || code === 'ENOTDIR'
+    const what = isMissing ? 'is not there' : code === 'EISDIR' ? 'is a folder, not a model file' : 'cannot be read'
     throw new LatheError(isMissing ? 'fileNotFound' : 'fileUnreadable', `${path} ${what}.`, {
       file: path,
-      next: 'Check the path of the model file.',
+      next: 'Give the path of a model file, as lathe train -o writes it.',
     })
   }
-  return readBundle(bytes, basename(path))
+  return readBundle(bytes, path)
 }
 
 export interface Imported extends SourceRead {

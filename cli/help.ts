@@ -1,40 +1,61 @@
 import { type ParamField, paramFields } from '../shared/core/index.ts'
-import { flagOf } from './arguments.ts'
 import type { Command } from './command.ts'
+import { flagOf } from './flag.ts'
 import { columns } from './text.ts'
 
 /** The list of commands, for `lathe` alone and `lathe --help`. */
 export function generalHelp(commands: readonly Command[]): string {
-  const list = columns(commands.map(({ id, positionals, summary }) => [`  ${id} ${positionals.join(' ')}`, summary]))
-  return `lathe: from a file to a verified model, on this machine\n\nUsage: lathe COMMAND …   (lathe COMMAND --help tells more)\n\n${list}\n`
+  const list = columns(commands.map(({ id, positionals, summary }) => [`  ${[id, ...positionals].join(' ')}`, summary]))
+  return `lathe: from a file to a verified model, on this machine\n\nUsage: lathe COMMAND … [options]   (lathe COMMAND --help tells more)\n\nCommands:\n${list}\n`
 }
 
 /** Usage, options with defaults, and an example. */
-export function commandHelp({ id, summary, positionals, options, example }: Command): string {
-  const fields = paramFields(options)
-  const rows = [
-    ...fields.map((field) => [
-      `  ${field.name === 'out' ? '-o, ' : ''}${flagOf(field.name)}${placeholder(field)}`,
-      `${field.title}${defaultOf(field)}`,
-    ]),
-    ['  --json', 'One JSON document on stdout'],
-    ['  --quiet', 'No progress'],
-    ['  -h, --help', 'This help'],
-  ]
-  return `${summary}\n\nUsage: lathe ${[id, ...positionals].join(' ')} [options]\n\nOptions:\n${columns(rows)}\n\nExample:\n  ${example}\n`
+export function commandHelp({ summary, example, ...command }: Command): string {
+  const rows = optionsOf(command).map(({ flags, title }) => [`  ${flags}`, title])
+  return `${summary}\n\n${usageOf(command)}\n\nOptions:\n${columns(rows)}\n\nExample:\n  ${example}\n`
 }
 
-function placeholder({ type, choices }: ParamField): string {
-  if (type === 'boolean') return ''
-  if (choices) return ` ${choices.join('|')}`
-  return type === 'list' ? ' A,B' : type === 'record' ? ' NAME=VALUE,…' : type === 'text' ? ' TEXT' : ' N'
+/** The same for programs. */
+export function commandHelpJson({ id, summary, example, ...command }: Command): unknown {
+  const { positionals, options } = command
+  const fields = paramFields(options).map((field) => ({ flag: flagOf(field.name), ...field }))
+  return { command: id, summary, usage: usageOf({ id, ...command }), positionals, options: fields, example }
+}
+
+const usageOf = ({ id, positionals }: Pick<Command, 'id' | 'positionals'>): string =>
+  `Usage: lathe ${[id, ...positionals].join(' ')} [options]`
+
+function optionsOf({ options }: Pick<Command, 'options'>): { flags: string; title: string }[] {
+  return [
+    ...paramFields(options).map((field) => ({
+      flags: `${field.name === 'out' ? '-o, ' : ''}${flagOf(field.name)}${placeholderOf(field)}`,
+      title: `${field.title}${defaultOf(field)}`,
+    })),
+    { flags: '--json', title: 'One JSON document on stdout, for errors too' },
+    { flags: '--quiet', title: 'No progress' },
+    { flags: '-h, --help', title: 'This help' },
+  ]
+}
+
+const BY_TYPE = {
+  number: 'N',
+  integer: 'N',
+  boolean: '',
+  choice: '',
+  text: 'TEXT',
+  list: 'A,B',
+  record: 'NAME=VALUE,…',
+}
+
+function placeholderOf({ type, choices, placeholder }: ParamField): string {
+  const value = choices?.filter((choice) => choice !== '').join('|') ?? placeholder ?? BY_TYPE[type]
+  return value === '' ? '' : ` ${value}`
 }
 
 function defaultOf({ default: value }: ParamField): string {
   const isNothing =
-    value === undefined ||
-    value === '' ||
-    value === false ||
-    (typeof value === 'object' && JSON.stringify(value).length <= 2)
+    value === undefined || value === '' || value === false || (typeof value === 'object' && isEmpty(value))
   return isNothing ? '' : ` [${String(value)}]`
 }
+
+const isEmpty = (value: object | null): boolean => value === null || Object.keys(value).length === 0

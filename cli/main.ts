@@ -1,37 +1,47 @@
+import { basename } from 'node:path'
 import { EXIT_CODES, LatheError, usageError } from '../shared/core/index.ts'
 import { parseArguments } from './arguments.ts'
-import type { CommandResult } from './command.ts'
+import type { Command, CommandHost, CommandResult } from './command.ts'
 import { COMMANDS } from './commands.ts'
 import { failureOf, failureText } from './failure.ts'
-import { commandHelp, generalHelp } from './help.ts'
+import { fitLines } from './fit-lines.ts'
+import { commandHelp, commandHelpJson, generalHelp } from './help.ts'
 import { showProgress } from './progress.ts'
+import { VERSION } from './version.ts'
 
 /** Runs one command line and returns its exit code. */
 export async function main(argv: readonly string[]): Promise<number> {
-  const [name = '--help', ...rest] = argv
-  const isJson = rest.includes('--json')
   try {
-    if (name === '--help' || name === '-h' || name === 'help') return print(generalHelp(COMMANDS.members))
+    const { name, rest } = commandOf(argv)
+    if (name === '--version') return print(argv.includes('--json') ? toLine({ lathe: VERSION }) : `lathe ${VERSION}\n`)
+    if (name === undefined) return print(fitted(generalHelp(COMMANDS.members)))
     if (!COMMANDS.has(name))
       throw usageError(`There is no command "${name}".`, { value: name, next: `Commands: ${COMMANDS.ids.join(', ')}.` })
-    return await runCommand(name, rest)
+    return await runCommand(COMMANDS.get(name), rest)
   } catch (thrown) {
     const failure = failureOf(thrown, argv)
-    if (isJson) print(`${JSON.stringify({ error: failure })}\n`)
-    else process.stderr.write(failureText(failure))
+    if (argv.includes('--json')) print(toLine({ error: failure }))
+    else process.stderr.write(fitted(failureText(failure), process.stderr))
     return EXIT_CODES[failure.code]
   }
 }
 
-async function runCommand(name: string, argv: readonly string[]): Promise<number> {
-  const command = COMMANDS.get(name)
+/** `lathe help train` is `lathe train --help`; options may stand before the command where they take no value. */
+function commandOf(argv: readonly string[]): { name: string | undefined; rest: readonly string[] } {
+  const at = argv.findIndex((argument) => argument !== '--json' && argument !== '--quiet')
+  const name = argv[at]
+  const rest = argv.filter((_, i) => i !== at)
+  if (name === 'help' && rest.length > 0) return { name: rest[0], rest: [...rest.slice(1), '--help'] }
+  return name === '--help' || name === '-h' || name === 'help' ? { name: undefined, rest } : { name, rest }
+}
+
+async function runCommand(command: Command, argv: readonly string[]): Promise<number> {
   const { positionals, options, given, common } = parseArguments(command, argv)
-  if (common.help) return print(commandHelp(command))
+  if (common.help) return print(common.json ? toLine(commandHelpJson(command)) : fitted(commandHelp(command)))
   const display = showProgress(common.quiet)
   const cancellation = new AbortController()
   const cancel = () => cancellation.abort()
-  process.once('SIGINT', cancel)
-  process.once('SIGTERM', cancel)
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, cancel)
   try {
     const host = {
       given,
@@ -39,12 +49,25 @@ async function runCommand(name: string, argv: readonly string[]): Promise<number
       signal: cancellation.signal,
       startedAt: performance.timeOrigin,
     }
-    const result = await unlessCancelled(command.run(positionals, options, host), cancellation.signal)
+    const result = await unlessCancelled(namingFile(command, positionals, options, host), cancellation.signal)
     display.end()
-    print(common.json ? `${JSON.stringify(result.json)}\n` : result.text)
+    print(common.json ? toLine(result.json) : result.isData ? result.text : fitted(result.text))
     return result.exitCode ?? 0
   } finally {
     display.end()
+  }
+}
+
+/** Runs the command; an error about a column is given the name of the data file that the column is of. */
+async function namingFile(command: Command, positionals: readonly string[], options: unknown, host: CommandHost) {
+  try {
+    return await command.run(positionals, options, host)
+  } catch (error) {
+    const file = positionals[command.positionals.findIndex((name) => name === 'FILE' || name === 'PREDS.csv')]
+    if (!(error instanceof LatheError) || error.details.file !== undefined) throw error
+    if (file === undefined || error.details.column === undefined) throw error
+    const name = file === '-' ? 'stdin' : basename(file)
+    throw new LatheError(error.code, `${name}: ${error.message}`, { ...error.details, file })
   }
 }
 
@@ -52,16 +75,19 @@ async function runCommand(name: string, argv: readonly string[]): Promise<number
 function unlessCancelled(work: Promise<CommandResult>, signal: AbortSignal): Promise<CommandResult> {
   const cancelled = new Promise<never>((_, reject) => {
     signal.addEventListener('abort', () => {
-      setTimeout(
-        () => reject(new LatheError('cancelled', 'Cancelled; nothing was written.')),
-        CLEANUP_MILLISECONDS,
-      ).unref()
+      setTimeout(() => reject(new LatheError('cancelled', 'Cancelled.')), CLEANUP_MILLISECONDS).unref()
     })
   })
   return Promise.race([work, cancelled])
 }
 
-const CLEANUP_MILLISECONDS = 450
+const CLEANUP_MILLISECONDS = 400
+
+const toLine = (value: unknown): string => `${JSON.stringify(value)}\n`
+
+/** Text for people, broken to the width of a terminal; what goes to a file or a pipe is not. */
+const fitted = (text: string, { isTTY, columns }: NodeJS.WriteStream = process.stdout): string =>
+  isTTY && columns ? fitLines(text, columns) : text
 
 function print(text: string): number {
   process.stdout.write(text)
@@ -74,4 +100,7 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   throw error
 })
 
-process.exitCode = await main(process.argv.slice(2))
+const exitCode = await main(process.argv.slice(2))
+// A command that did not hear the signal in time still runs; everything is printed already.
+if (exitCode === EXIT_CODES.cancelled) process.exit(exitCode)
+process.exitCode = exitCode

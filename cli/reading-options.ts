@@ -1,18 +1,22 @@
 import { z } from 'zod'
 import type { ReadOptions } from '../engine/index.ts'
+import { usageError } from '../shared/core/index.ts'
 import type { InferOptions } from '../shared/import/index.ts'
 import { COLUMN_KINDS } from '../shared/table/index.ts'
 
 /** How a file is written; what is not given is found out. */
 export const FILE_OPTIONS = {
-  delimiter: z.string().default('').meta({ title: 'Character between fields (\\t for a tab)' }),
-  quote: z.enum(['', '"', "'"]).optional().meta({ title: 'Character around fields' }),
+  delimiter: z.string().default('').meta({ title: 'Character between fields (\\t for a tab)', placeholder: 'CHAR' }),
+  quote: z.enum(['', '"', "'"]).optional().meta({ title: 'Character around fields (empty: none)' }),
   escape: z.enum(['', '"', "'", '\\']).optional().meta({ title: 'Character that makes a quote literal' }),
-  encoding: z.string().default('').meta({ title: 'Encoding, such as utf-8, utf-16le or windows-1252' }),
+  encoding: z
+    .string()
+    .default('')
+    .meta({ title: 'Encoding, such as utf-8, utf-16le or windows-1252', placeholder: 'NAME' }),
   header: z.boolean().optional().meta({ title: 'The first record names the columns (--no-header: it does not)' }),
   skip: z.int().min(0).optional().meta({ title: 'Lines to skip before the header' }),
-  memory: z.string().default('').meta({ title: 'Memory that reading may use, such as 2GB' }),
-  threads: z.int().min(1).max(1024).optional().meta({ title: 'Threads that reading may use' }),
+  memory: z.string().default('').meta({ title: 'Memory that reading may use, such as 2GB', placeholder: 'SIZE' }),
+  threads: z.int().min(1).max(1024).optional().meta({ title: 'Threads to use; results do not depend on it' }),
 }
 
 /** How cells are read. */
@@ -20,8 +24,11 @@ export const CELL_OPTIONS = {
   types: z
     .record(z.string(), z.enum(COLUMN_KINDS))
     .default({})
-    .meta({ title: `Types of columns: ${COLUMN_KINDS.join(', ')}` }),
-  missing: z.array(z.string()).default([]).meta({ title: 'Texts that mean missing, in every column' }),
+    .meta({ title: `Types of columns: ${COLUMN_KINDS.join(', ')}`, placeholder: 'COLUMN=TYPE,…' }),
+  missing: z
+    .array(z.string())
+    .default([])
+    .meta({ title: 'Texts that mean missing, in every column', placeholder: 'TEXT,…' }),
 }
 
 const FILE_SCHEMA = z.object(FILE_OPTIONS)
@@ -33,9 +40,14 @@ export function readOptions(options: z.output<typeof FILE_SCHEMA>): ReadOptions 
   return {
     ...(delimiter !== '' && { delimiter: delimiter === '\\t' ? '\t' : delimiter }),
     ...(encoding !== '' && { encoding }),
-    ...(memory !== '' && { memory }),
+    ...(memory !== '' && { memory: checkedMemory(memory) }),
     ...definedOnly(others),
   }
+}
+
+function checkedMemory(memory: string): string {
+  if (/^\d+(\.\d+)? ?[KMGT]i?B$/i.test(memory) && !/^[0.]+ ?[a-z]/i.test(memory)) return memory
+  throw usageError(`--memory takes a size, not "${memory}".`, { value: memory, next: 'As in: --memory 2GB' })
 }
 
 type Defined<T> = { readonly [K in keyof T]?: Exclude<T[K], undefined> }

@@ -61,3 +61,17 @@ function renamed(target: string) {
   const names = source.names.map((name) => (name === 'outcome' ? 'bought' : name === target ? 'outcome' : name))
   return { ...source, names, header: names }
 }
+
+test('set-type in a recipe reads a column exactly as --types does, decimal commas included', async () => {
+  const sample = sampleSource()
+  const spent = sample.columns[3]!
+  const withComma = sample.columns.with(3, { ...spent, texts: spent.texts.map((text) => text.replace('.', ',')) })
+  const source = { ...sample, columns: withComma }
+  const recipe = { steps: [{ id: 'set-type', params: { columns: ['spent'], type: 'number' } }] }
+  const { bundle, findings } = await sampleArrival(0, {}, recipe, source)
+  expect(bundle.pipeline.inputs.find(({ name }) => name === 'spent')?.reading).toMatchObject({
+    kind: 'number',
+    decimal: ',',
+  })
+  expect(findings.map(({ id }) => id)).not.toContain('unreadable-cells')
+})

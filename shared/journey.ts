@@ -1,6 +1,6 @@
 import { type Bundle, goldenRows } from './bundle/index.ts'
-import { type Recipe, readingsAfter } from './clean/index.ts'
-import { type Finding, type Json, partOf } from './core/index.ts'
+import { type Recipe, readingsAfter, typesOf } from './clean/index.ts'
+import { distinctFindings, type Finding, type Json, partOf } from './core/index.ts'
 import { evaluateScores } from './evaluate/index.ts'
 import { type Audit, audit, readGrouping } from './fairness/index.ts'
 import { type InferOptions, inferReadings } from './import/index.ts'
@@ -41,13 +41,14 @@ export interface Arrival {
 /** The whole journey after import, top to bottom: split, clean, encode, train, evaluate, audit, bundle. */
 export async function journey(start: Start, host: SearchHost): Promise<Arrival> {
   const { source, recipe, options } = start
-  const inference = inferReadings(source, start.infer)
+  const inference = inferReadings(source, { ...start.infer, types: { ...start.infer.types, ...typesOf(recipe) } })
   const readings = readingsAfter(recipe, new Map(inference.columns.map(({ name, reading }) => [name, reading])))
   const data = prepareDataset(source, inference.columns, readings, start, host.rng)
   checkTraining(data.target, data.split)
 
   const trials = await search(data, recipe, options, { ...host, report: partOf(host.report, 0.05, 0.75) })
-  const fit = await fitBest(data, recipe, trials, { ...host, report: partOf(host.report, 0.75, 0.9) })
+  const searched = trials.length > 1 ? 0.75 : 0.05
+  const fit = await fitBest(data, recipe, trials, { ...host, report: partOf(host.report, searched, 0.9) })
 
   host.report({ fraction: 0.9, text: 'evaluating on the test rows' })
   await host.breathe()
@@ -56,7 +57,12 @@ export async function journey(start: Start, host: SearchHost): Promise<Arrival> 
   const { metrics } = evaluateScores(fit.pipeline, scores, labels, host.rng.fork('evaluate'))
   await host.breathe()
   const fairness = auditTest(data, start, scores, labels, host)
-  const findings = [...inference.findings, ...data.findings, ...fit.findings, ...testFindings(data, start)]
+  const findings = distinctFindings([
+    ...inference.findings,
+    ...data.findings,
+    ...fit.findings,
+    ...testFindings(data, start),
+  ])
 
   host.report({ fraction: 0.97, text: 'drawing golden rows' })
   await host.breathe()

@@ -1,10 +1,13 @@
+import { basename } from 'node:path'
 import { z } from 'zod'
 import { writeTable } from '../../engine/index.ts'
 import { usageError } from '../../shared/core/index.ts'
 import { defineCommand } from '../command.ts'
 import { importFile } from '../files.ts'
+import { checkOutput } from '../output.ts'
 import { CELL_OPTIONS, FILE_OPTIONS, inferOptions, readOptions } from '../reading-options.ts'
-import { section } from '../text.ts'
+import { setAsideLines } from '../set-aside-text.ts'
+import { count, section } from '../text.ts'
 
 export const convertCommand = defineCommand({
   id: 'convert',
@@ -12,7 +15,7 @@ export const convertCommand = defineCommand({
     'Imports a file and writes it again as .csv, .jsonl or .parquet; says what was read how, and lists rows set aside.',
   positionals: ['FILE'],
   options: z.object({
-    out: z.string().default('').meta({ title: 'File to write: .csv, .jsonl or .parquet' }),
+    out: z.string().default('').meta({ title: 'File to write: .csv, .jsonl or .parquet', placeholder: 'FILE' }),
     typed: z.boolean().default(false).meta({ title: 'Write values in plain form instead of the source text' }),
     ...CELL_OPTIONS,
     ...FILE_OPTIONS,
@@ -21,7 +24,8 @@ export const convertCommand = defineCommand({
   async run([file = ''], options, host) {
     if (options.out === '')
       throw usageError('-o is missing: the file to write.', { next: 'Add -o OUT.csv (or .jsonl, .parquet).' })
-    host.onProgress({ fraction: 0.1, text: `reading ${file}` })
+    await checkOutput(options.out)
+    host.onProgress({ fraction: 0.1, text: `reading ${basename(file)}` })
     const { table, dialect, inference } = await importFile(
       file,
       { ...readOptions(options), signal: host.signal },
@@ -36,15 +40,9 @@ export const convertCommand = defineCommand({
         ? ''
         : `  delimiter ${JSON.stringify(dialect.delimiter)}, quote ${JSON.stringify(dialect.quote)}, ${dialect.encoding}, line ends ${JSON.stringify(dialect.newline)}, ${dialect.header ? 'with' : 'without'} a header, ${dialect.skip} lines skipped`
     const text = [
-      `read ${read.toLocaleString('en-US')} of ${records.toLocaleString('en-US')} records, set ${setAside.length} aside; wrote ${options.out}\n`,
+      `read ${count(read)} of ${count(records)} records, set ${count(setAside.length)} aside; wrote ${options.out}\n`,
       section('Read as', dialectLine),
-      section(
-        'Set aside',
-        setAside
-          .slice(0, 50)
-          .map(({ line, reason }) => `  line ${line}: ${reason}`)
-          .join('\n'),
-      ),
+      section('Set aside', setAsideLines(setAside)),
     ].join('')
     return { json: { read, setAside, records, dialect, out: options.out }, text }
   },

@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { diagnose } from '../../engine/index.ts'
 import { defineCommand } from '../command.ts'
 import { columns } from '../text.ts'
+import { VERSION } from '../version.ts'
 
 export const doctorCommand = defineCommand({
   id: 'doctor',
@@ -13,12 +14,14 @@ export const doctorCommand = defineCommand({
   async run() {
     const checks = await diagnose()
     const machine = {
+      lathe: VERSION,
       node: process.version,
       platform: `${process.platform} ${process.arch}`,
       cores: availableParallelism(),
       memoryBytes: totalmem(),
     }
     const rows = [
+      ['  Lathe', machine.lathe, ''],
       ['  Node', machine.node, ''],
       ['  System', machine.platform, ''],
       ['  Cores', String(machine.cores), ''],

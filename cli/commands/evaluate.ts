@@ -1,3 +1,4 @@
+import { basename } from 'node:path'
 import { z } from 'zod'
 import { createRng, dataError } from '../../shared/core/index.ts'
 import { evaluateScores, labelsFor } from '../../shared/evaluate/index.ts'
@@ -6,7 +7,7 @@ import { PLAIN_READING, takeSource, unknownColumn } from '../../shared/table/ind
 import { defineCommand } from '../command.ts'
 import { importFile, loadBundle } from '../files.ts'
 import { CELL_OPTIONS, FILE_OPTIONS, inferOptions, readOptions } from '../reading-options.ts'
-import { findingLines, metricLines, section } from '../text.ts'
+import { count, findingLines, metricLines, section } from '../text.ts'
 
 export const evaluateCommand = defineCommand({
   id: 'evaluate',
@@ -20,6 +21,7 @@ export const evaluateCommand = defineCommand({
   example: 'lathe evaluate adult.lathe labelled.csv --json',
   async run([model = '', file = ''], options, host) {
     const { pipeline } = await loadBundle(model)
+    host.onProgress({ fraction: 0.1, text: `reading ${basename(file)}` })
     const { table, readings } = await importFile(
       file,
       { ...readOptions(options), signal: host.signal },
@@ -31,7 +33,7 @@ export const evaluateCommand = defineCommand({
     const { labels, findings } = labelsFor(pipeline, source, readings.get(pipeline.target) ?? PLAIN_READING.category)
     const rows = Uint32Array.from({ length: table.rows }, (_, row) => row).filter((row) => !Number.isNaN(labels[row]))
     if (rows.length === 0)
-      throw dataError(`${file} has no row with a label that the model knows.`, {
+      throw dataError(`${basename(file)} has no row with a label that the model knows.`, {
         file,
         column: pipeline.target,
         next: `The model knows ${pipeline.classes.join(', ') || 'numbers'}.`,
@@ -44,7 +46,7 @@ export const evaluateCommand = defineCommand({
     const known = Float64Array.from(rows, (row) => labels[row] ?? 0)
     host.onProgress({ fraction: 0.7, text: 'measuring' })
     const { task, metrics } = evaluateScores(pipeline, scores, known, createRng(options.seed))
-    const text = `${rows.length.toLocaleString('en-US')} labelled rows\n${section('Metrics (95 % interval)', metricLines(metrics))}${section('Findings', findingLines(findings))}`
+    const text = `${basename(file)}: ${count(rows.length)} labelled rows${task === 'binary' ? `, positive class "${pipeline.classes[1]}"` : ''}\n${section('Metrics (95 % interval)', metricLines(metrics))}${section('Findings', findingLines(findings))}`
     return {
       json: { task, rows: rows.length, positive: task === 'binary' ? pipeline.classes[1] : null, metrics, findings },
       text,

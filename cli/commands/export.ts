@@ -5,7 +5,7 @@ import { usageError } from '../../shared/core/index.ts'
 import { describeExporters, EXPORTERS } from '../../shared/export/index.ts'
 import { defineCommand } from '../command.ts'
 import { loadBundle } from '../files.ts'
-import { columns, digits } from '../text.ts'
+import { columns, count, size } from '../text.ts'
 
 export const exportCommand = defineCommand({
   id: 'export',
@@ -16,8 +16,8 @@ export const exportCommand = defineCommand({
     to: z
       .string()
       .default('')
-      .meta({ title: `Target: ${EXPORTERS.ids.join(', ')}` }),
-    out: z.string().default('').meta({ title: 'Folder to write' }),
+      .meta({ title: `Target: ${EXPORTERS.ids.join(', ')}`, placeholder: 'TARGET' }),
+    out: z.string().default('').meta({ title: 'Folder to write', placeholder: 'DIR' }),
     list: z.boolean().default(false).meta({ title: 'List the targets' }),
   }),
   example: 'lathe export adult.lathe --to web -o adult-web',
@@ -46,16 +46,19 @@ export const exportCommand = defineCommand({
 async function listTargets(model: string) {
   if (model !== '') await loadBundle(model)
   const targets = describeExporters()
-  return { json: targets, text: `${columns(targets.map((target) => [`  ${target.id}`, target.title, target.for]))}\n` }
+  return {
+    json: targets,
+    text: `${columns(targets.map(({ id, title, why, ...target }) => [`  ${id}`, title, target.available ? target.for : `not available: ${why}`]))}\n`,
+  }
 }
 
 export function exportLines({ target, files, verified, notVerified }: Awaited<ReturnType<typeof exportModel>>): string {
   const list = columns(
-    files.map(({ path, bytes }) => [`  ${path}`, `${digits(bytes / 1024, 3)} kB`]),
-    [1],
+    files.map(({ path, bytes }) => [`  ${path}`, size(bytes)]),
+    { right: [1] },
   )
   const proof = verified
-    ? `verified: ${verified.rows} golden rows through ${verified.runtime}, largest difference ${verified.maxAbsDiff}, labels ${verified.labelsEqual ? 'equal' : 'differ'}`
+    ? `verified: ${count(verified.rows)} golden rows through ${verified.runtime}, largest difference ${verified.maxAbsDiff}, labels ${verified.labelsEqual ? 'equal' : 'differ'}`
     : `not verified: ${notVerified ?? ''}`
   return `${target}\n${list}\n${proof}`
 }

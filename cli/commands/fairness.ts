@@ -1,12 +1,13 @@
+import { basename } from 'node:path'
 import { z } from 'zod'
 import { createRng, usageError } from '../../shared/core/index.ts'
 import { audit, readGrouping } from '../../shared/fairness/index.ts'
 import { PLAIN_READING, unknownColumn } from '../../shared/table/index.ts'
+import { auditLines } from '../audit-text.ts'
 import { defineCommand } from '../command.ts'
 import { CELL_OPTIONS, FILE_OPTIONS } from '../reading-options.ts'
-import { section } from '../text.ts'
+import { count, section } from '../text.ts'
 import { loadPredictions, PREDICTIONS_OPTIONS } from './metrics.ts'
-import { auditLines } from './train.ts'
 
 export const fairnessCommand = defineCommand({
   id: 'fairness',
@@ -14,11 +15,14 @@ export const fairnessCommand = defineCommand({
   positionals: ['PREDS.csv'],
   options: z.object({
     ...PREDICTIONS_OPTIONS,
-    groups: z.array(z.string()).default([]).meta({ title: 'Columns that part the rows into groups' }),
+    groups: z
+      .array(z.string())
+      .default([])
+      .meta({ title: 'Columns that part the rows into groups', placeholder: 'COLUMN,…' }),
     reference: z
       .record(z.string(), z.string())
       .default({})
-      .meta({ title: 'Group to compare with, such as sex=Male (none: the largest)' }),
+      .meta({ title: 'Group to compare with, such as sex=Male (none: the largest)', placeholder: 'COLUMN=GROUP,…' }),
     minGroup: z.int().min(1).default(30).meta({ title: 'Fewer rows than this are too few to judge a group' }),
     seed: z.int().default(0).meta({ title: 'Seed of the intervals' }),
     ...CELL_OPTIONS,
@@ -30,7 +34,8 @@ export const fairnessCommand = defineCommand({
       throw usageError('--groups is missing: the columns that part the rows into groups.', {
         next: 'Add --groups A,B.',
       })
-    const { table, readings, predictions, classes, rows } = await loadPredictions(file, asClasses(options), host.signal)
+    const { table, readings, predictions, classes, rows } = await loadPredictions(file, asClasses(options), host)
+    host.onProgress({ fraction: 0.5, text: 'auditing' })
     if (predictions.task !== 'binary')
       throw usageError(`The audit compares two classes; "${options.label}" has ${classes.length}.`, {
         column: options.label,
@@ -46,7 +51,7 @@ export const fairnessCommand = defineCommand({
       { labels, decisions, groupings, minGroup: options.minGroup, references: options.reference },
       { rng: createRng(options.seed) },
     )
-    const heading = `${rows.length.toLocaleString('en-US')} rows, selected means "${classes[1]}"\n`
+    const heading = `${basename(file)}: ${count(rows.length)} rows, selected means "${classes[1]}"\n`
     const lines = Object.entries(result).map(([name, one]) => auditLines(name, one))
     return { json: result, text: heading + section('By group (95 % interval)', lines.join('\n')) }
   },

@@ -1,10 +1,13 @@
+import { basename } from 'node:path'
 import { z } from 'zod'
+import { distinctFindings } from '../../shared/core/index.ts'
 import { type ColumnProfile, profileTable } from '../../shared/profile/index.ts'
 import { typeColumns } from '../../shared/train/index.ts'
 import { defineCommand } from '../command.ts'
 import { importFile } from '../files.ts'
 import { CELL_OPTIONS, FILE_OPTIONS, inferOptions, readOptions } from '../reading-options.ts'
-import { columns, digits, findingLines, section } from '../text.ts'
+import { setAsideLines } from '../set-aside-text.ts'
+import { columns, count, digits, findingLines, section } from '../text.ts'
 
 export const profileCommand = defineCommand({
   id: 'profile',
@@ -13,7 +16,7 @@ export const profileCommand = defineCommand({
   options: z.object({ ...CELL_OPTIONS, ...FILE_OPTIONS }),
   example: 'lathe profile adult.csv',
   async run([file = ''], options, host) {
-    host.onProgress({ fraction: 0.1, text: `reading ${file}` })
+    host.onProgress({ fraction: 0.1, text: `reading ${basename(file)}` })
     const {
       table: source,
       dialect,
@@ -23,39 +26,34 @@ export const profileCommand = defineCommand({
     host.onProgress({ fraction: 0.6, text: 'looking at columns' })
     const { table, findings: unreadable } = typeColumns(source, readings)
     const profile = profileTable(table, inference.columns, null)
-    const findings = [...inference.findings, ...unreadable, ...profile.findings]
+    const findings = distinctFindings([...inference.findings, ...unreadable, ...profile.findings])
     const { setAside, records } = source
-    const heading = `${profile.rows.toLocaleString('en-US')} rows, ${profile.columns.length} columns${setAside.length > 0 ? `; ${setAside.length} of ${records.toLocaleString('en-US')} records were set aside` : ''}\n`
+    const heading = `${basename(file)}: ${count(profile.rows)} rows, ${profile.columns.length} columns${setAside.length > 0 ? `; ${count(setAside.length)} of ${count(records)} records were set aside` : ''}\n`
     const text = [
       heading,
       section('Columns', columnLines(profile.columns)),
-      section(
-        'Set aside',
-        setAside
-          .slice(0, 20)
-          .map(({ line, reason }) => `  line ${line}: ${reason}`)
-          .join('\n'),
-      ),
+      section('Set aside', setAsideLines(setAside)),
       section('Findings', findingLines(findings)),
     ].join('')
     return { json: { ...profile, setAside, dialect, findings }, text }
   },
 })
 
+const shortened = (text: string, most: number) => (text.length > most ? `${text.slice(0, most - 1)}…` : text)
+
 function columnLines(profiles: readonly ColumnProfile[]): string {
   const rows = profiles.map(({ name, type, missing, distinct, range, top, reason }) => [
     `  ${name}`,
     type,
-    missing.toLocaleString('en-US'),
-    distinct.toLocaleString('en-US'),
+    count(missing),
+    count(distinct),
     range
       ? range.map((value) => (typeof value === 'number' ? digits(value) : value)).join(' to ')
       : top
           .slice(0, 3)
-          .map(({ value }) => value)
-          .join(', ')
-          .slice(0, 40),
+          .map(({ value }) => shortened(value, 18))
+          .join(' · '),
     reason,
   ])
-  return columns([['  column', 'type', 'missing', 'distinct', 'values', 'why this type'], ...rows], [2, 3])
+  return columns([['  column', 'type', 'missing', 'distinct', 'values', 'why this type'], ...rows], { right: [2, 3] })
 }

@@ -15,7 +15,8 @@ export const verifyCommand = defineCommand({
   positionals: ['PATH'],
   options: z.object({}),
   example: 'lathe verify adult-web',
-  async run([path = '']) {
+  async run([path = ''], _options, host) {
+    host.onProgress({ fraction: 0.1, text: `scoring the golden rows of ${basename(path)}` })
     const isFolder = await stat(path).then(
       (found) => found.isDirectory(),
       () => false,
@@ -28,6 +29,7 @@ export const verifyCommand = defineCommand({
 
 async function verifyModel(path: string) {
   const { pipeline, golden } = await loadBundle(path)
+  const { size: bytes } = await stat(path)
   const { maxAbsDiff, labelsEqual, statusesEqual } = comparePredictions(
     golden.expected,
     predictionsOf(pipeline, scoreRows(pipeline, golden.rows)),
@@ -35,12 +37,12 @@ async function verifyModel(path: string) {
   if (maxAbsDiff > 0 || !labelsEqual || !statusesEqual)
     throw new LatheError(
       'verificationFailed',
-      `${basename(path)} does not predict what it did when it was saved: the largest difference on its golden rows is ${maxAbsDiff}.`,
+      `${path} does not predict what it did when it was saved: the largest difference on its golden rows is ${maxAbsDiff}.`,
       { file: path, value: String(maxAbsDiff), next: 'Do not use it here; report it with this file.' },
     )
   const verified = { runtime: `node ${process.version}`, rows: golden.rows.length, maxAbsDiff, labelsEqual }
   return {
-    json: { target: 'model', files: [{ path: basename(path) }], verified, notVerified: null },
-    text: `${basename(path)}: every entry is as written, and ${verified.rows} golden rows give the saved predictions (largest difference 0)\n`,
+    json: { target: 'model', files: [{ path: basename(path), bytes }], verified, notVerified: null },
+    text: `${basename(path)}: every entry is as it was written, and ${verified.rows} golden rows give the saved predictions (largest difference 0)\n`,
   }
 }

@@ -1,4 +1,5 @@
-export { type ReadOptions, readSource, type SourceRead } from './read-source.ts'
+export type { ReadOptions } from './read-options.ts'
+export { readSource, type SourceRead } from './read-source.ts'
 export type { SourceFormat } from './source-file.ts'
 export { withTemporaryFolder } from './temporary.ts'
 export { writeAtomically } from './write-atomically.ts'

@@ -13,8 +13,8 @@ import {
   uniqueNames,
 } from '../../shared/import/index.ts'
 import type { SetAside, SourceTable } from '../../shared/table/index.ts'
+import type { ReadOptions } from './read-options.ts'
 import { readRecords } from './read-records.ts'
-import type { ReadOptions } from './read-source.ts'
 import { blocksOf, emptyFile, firstBytes, type SourceFile } from './source-file.ts'
 import { encodingName, originalOffsets, transcode } from './transcode.ts'
 

@@ -4,7 +4,7 @@ import { uniqueNames } from '../../shared/import/index.ts'
 import type { SetAside, SourceTable } from '../../shared/table/index.ts'
 import { ColumnBuilder } from './dictionary.ts'
 import { elementsOf, fieldsOf } from './json-text.ts'
-import type { ReadOptions } from './read-source.ts'
+import type { ReadOptions } from './read-options.ts'
 import { blocksOf, emptyFile, type SourceFile } from './source-file.ts'
 
 const NEXT = 'A JSON file holds an array of objects, or one object per line (.jsonl).'

@@ -4,7 +4,7 @@ import { uniqueNames } from '../../shared/import/index.ts'
 import type { SourceTable } from '../../shared/table/index.ts'
 import { ColumnBuilder } from './dictionary.ts'
 import { chunksOf, duckError, sqlName, sqlPath, withDuck } from './duckdb.ts'
-import type { ReadOptions } from './read-source.ts'
+import type { ReadOptions } from './read-options.ts'
 import type { SourceFile } from './source-file.ts'
 
 interface ParquetColumn {

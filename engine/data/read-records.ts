@@ -5,7 +5,7 @@ import { cellsOf, type Dialect, type Layout, RecordScanner, type Survey } from '
 import type { SourceColumn } from '../../shared/table/index.ts'
 import { ColumnBuilder } from './dictionary.ts'
 import { chunksOf, sqlPath, sqlText, withDuck } from './duckdb.ts'
-import type { ReadOptions } from './read-source.ts'
+import type { ReadOptions } from './read-options.ts'
 import { blocksOf, type SourceFile } from './source-file.ts'
 
 /** Delimited UTF-8 text that has been surveyed. */

@@ -3,23 +3,10 @@ import type { Dialect } from '../../shared/import/index.ts'
 import type { SourceTable } from '../../shared/table/index.ts'
 import { readCsv } from './read-csv.ts'
 import { readJson, readJsonLines } from './read-json.ts'
+import type { ReadOptions } from './read-options.ts'
 import { readParquet } from './read-parquet.ts'
 import { openSource, type SourceFile, type SourceFormat } from './source-file.ts'
 import { withTemporaryFolder } from './temporary.ts'
-
-/** What is known about a file; what is not given is found out. The dialect's fields are for delimited text only. */
-export interface ReadOptions {
-  readonly delimiter?: string
-  readonly quote?: Dialect['quote']
-  readonly escape?: Dialect['escape']
-  readonly encoding?: string
-  readonly header?: boolean
-  readonly skip?: number
-  readonly threads?: number
-  /** DuckDB's limit, e.g. `2GB`. */
-  readonly memory?: string
-  readonly signal?: AbortSignal
-}
 
 export interface SourceRead {
   readonly table: SourceTable

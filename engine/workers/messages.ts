@@ -35,7 +35,10 @@ export interface TrainResult {
   readonly seconds: { readonly import: number; readonly train: number }
 }
 
-export type ToTraining = { readonly type: 'train'; readonly job: TrainJob } | { readonly type: 'cancel' }
+export interface ToTraining {
+  readonly type: 'train'
+  readonly job: TrainJob
+}
 
 export type FromTraining =
   | { readonly type: 'progress'; readonly progress: Progress }

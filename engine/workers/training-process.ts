@@ -10,14 +10,16 @@ import { REFERENCE_COMPUTE } from '../../shared/models/index.ts'
 import { parseSplitFile } from '../../shared/train/index.ts'
 import { readSource } from '../data/index.ts'
 import type { FromTraining, ToTraining, TrainJob, TrainResult } from './messages.ts'
+import { neverOutliveParent } from './outlive.ts'
+import { removeFolder } from './training-folder.ts'
 
-const cancellation = new AbortController()
-
-process.on('message', (message: ToTraining) => {
-  if (message.type === 'cancel') cancellation.abort()
-  else void run(message.job)
+const [, , folder = '', parent = ''] = process.argv
+neverOutliveParent(Number(parent), folder)
+process.on('message', ({ job }: ToTraining) => void run(job))
+process.on('disconnect', () => {
+  removeFolder(folder)
+  process.exit(1)
 })
-process.on('disconnect', () => process.exit(1))
 
 async function run(job: TrainJob): Promise<void> {
   try {
@@ -34,14 +36,16 @@ function errorOf(error: unknown): LatheError {
   return new LatheError('internal', detail)
 }
 
-const send = (message: FromTraining): void => void process.send?.(message)
+/** Whoever started this process may be gone: then there is nobody to tell. */
+const send = (message: FromTraining): void => void process.send?.(message, () => {})
 
 async function train(job: TrainJob): Promise<{ result: TrainResult; model: Uint8Array }> {
   const started = performance.now()
   const report = throttled((progress) => send({ type: 'progress', progress }))
   report({ fraction: 0, text: `reading ${basename(job.file)}` })
-  const { table: source, dialect, sha256 } = await readSource(job.file, { ...job.read, signal: cancellation.signal })
+  const { table: source, dialect, sha256 } = await readSource(job.file, job.read)
   const imported = performance.now()
+  report({ fraction: 0.03, text: `typing ${source.names.length} columns and taking the split` })
   const arrival = await journey(
     {
       source,
@@ -55,7 +59,6 @@ async function train(job: TrainJob): Promise<{ result: TrainResult; model: Uint8
     {
       rng: createRng(job.options.seed),
       compute: REFERENCE_COMPUTE,
-      signal: cancellation.signal,
       report,
       breathe: pacer(),
       now: () => performance.now() / 1000,
@@ -89,17 +92,20 @@ async function train(job: TrainJob): Promise<{ result: TrainResult; model: Uint8
 const PROGRESS_MILLISECONDS = 100
 const BREATH_MILLISECONDS = 25
 
+/** Tells what is new at once, and how far it is a few times a second. */
 function throttled(report: OnProgress): OnProgress {
   let last = -Infinity
+  let lastText = ''
   return (progress) => {
     const now = performance.now()
-    if (now - last < PROGRESS_MILLISECONDS) return
+    if (now - last < PROGRESS_MILLISECONDS && progress.text === lastText) return
     last = now
+    lastText = progress.text
     report(progress)
   }
 }
 
-/** Lets messages in every few milliseconds, so that a cancel is heard within one unit of work. */
+/** Lets messages out every few milliseconds. A cancel needs no ear: it ends the process. */
 function pacer(): () => Promise<void> {
   let last = performance.now()
   return async () => {
@@ -107,7 +113,6 @@ function pacer(): () => Promise<void> {
       await new Promise((resolve) => setImmediate(resolve))
       last = performance.now()
     }
-    if (cancellation.signal.aborted) throw new LatheError('cancelled', 'Cancelled.')
   }
 }
 

@@ -13,6 +13,9 @@ export const FORMAT_VERSION = 1
 /** Every entry has this date, so that the same model is the same bytes. */
 const ENTRY_DATE = '1980-01-01T00:00:00'
 
+/** A model unpacks to less than this; a file that claims more is no model of ours. */
+const MOST_BYTES = 2 ** 31
+
 const MANIFEST = z.object({
   format: z.literal('lathe-model'),
   version: z.int().min(1),
@@ -89,11 +92,18 @@ export function readBundle(bytes: Uint8Array, file: string): Bundle {
 
 function unzip(bytes: Uint8Array, file: string): Record<string, Uint8Array> {
   if (bytes.length < 4 || bytes[0] !== 0x50 || bytes[1] !== 0x4b) throw corrupt(file, 'it is not a zip archive')
+  let unpacked = 0
+  const isBounded = ({ originalSize }: { readonly originalSize: number }) => {
+    unpacked += originalSize
+    return unpacked <= MOST_BYTES
+  }
   try {
-    return unzipSync(bytes)
+    const entries = unzipSync(bytes, { filter: isBounded })
+    if (unpacked <= MOST_BYTES) return entries
   } catch {
     throw corrupt(file, 'the archive is cut short or damaged')
   }
+  throw corrupt(file, 'it unpacks to more than 2 GiB')
 }
 
 function parse(bytes: Uint8Array | undefined, file: string, name: string): Json {

@@ -56,10 +56,11 @@ function drawerFor({ reading }: InputColumn, column: Column, rng: Rng): () => Ce
   return () => (common.length > 0 ? (common[rng.below(common.length)] ?? null) : null)
 }
 
+/** In alphabetical order: levels are numbered by their first row in the file, and a test row must not show here. */
 function commonLevels(codes: Int32Array, levels: readonly string[]): string[] {
   const counts = new Uint32Array(levels.length)
   for (const code of codes) if (code >= 0) counts[code] = (counts[code] ?? 0) + 1
-  return levels.filter((_, code) => (counts[code] ?? 0) >= FEWEST_OF_A_LEVEL)
+  return levels.filter((_, code) => (counts[code] ?? 0) >= FEWEST_OF_A_LEVEL).sort()
 }
 
 function edgeCells({ reading, range }: InputColumn): Cell[] {

@@ -1,4 +1,4 @@
-export { type FittedStep, fitRecipe, NO_RECIPE, parseRecipe, type Recipe, readingsAfter } from './recipe.ts'
+export { type FittedStep, fitRecipe, NO_RECIPE, parseRecipe, type Recipe, readingsAfter, typesOf } from './recipe.ts'
 export type { Step } from './step.ts'
 export { STEPS } from './steps.ts'
 export type { StepState, Transform } from './transform.ts'

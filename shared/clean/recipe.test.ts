@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { LatheError } from '../core/index.ts'
+import { thrownBy } from '../core/thrown.test-support.ts'
 import { PLAIN_READING, take } from '../table/index.ts'
 import { contentsOf, tableFrom } from '../table/sample-table.test-support.ts'
 import { fitRecipe, NO_RECIPE, parseRecipe, readingsAfter } from './recipe.ts'
@@ -7,15 +7,7 @@ import { applySteps } from './transforms.ts'
 
 const recipe = (...steps: unknown[]) => parseRecipe({ steps }, 'recipe.json')
 
-function errorOf(value: unknown): LatheError {
-  try {
-    parseRecipe(value, 'recipe.json')
-  } catch (error) {
-    if (error instanceof LatheError) return error
-    throw error
-  }
-  throw new Error('nothing was thrown')
-}
+const errorOf = (value: unknown) => thrownBy(() => parseRecipe(value, 'recipe.json'))
 
 test('parseRecipe() fills in every default, and what it gives is a recipe again', () => {
   const parsed = recipe({ id: 'impute' }, { id: 'clip', params: { high: 0.9 } })

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { dataError, type Json } from '../core/index.ts'
-import { type Reading, type Table, take } from '../table/index.ts'
+import { type ColumnKind, type Reading, type Table, take } from '../table/index.ts'
 import { STEPS } from './steps.ts'
 import type { StepState } from './transform.ts'
 
@@ -27,6 +27,10 @@ export function parseRecipe(value: unknown, file: string): Recipe {
   }
   return { steps: result.data.steps.map(({ id, params }) => ({ id, params: STEPS.get(id).parse(params) })) }
 }
+
+/** The types that the recipe gives to columns: import infers the rest of their readings from it. */
+export const typesOf = (recipe: Recipe): Readonly<Record<string, ColumnKind>> =>
+  Object.fromEntries(recipe.steps.flatMap(({ id, params }) => Object.entries(STEPS.get(id).types?.(params) ?? {})))
 
 /** The readings with the recipe's `reading` steps applied. They read source text, so their place in the recipe is free. */
 export function readingsAfter(recipe: Recipe, readings: ReadonlyMap<string, Reading>): ReadonlyMap<string, Reading> {

@@ -1,6 +1,6 @@
 import type { z } from 'zod'
 import { type Json, type ParamsSchema, parseParams } from '../core/index.ts'
-import type { Reading, Table } from '../table/index.ts'
+import type { ColumnKind, Reading, Table } from '../table/index.ts'
 import type { StepState, Transform } from './transform.ts'
 
 /** A cleaning step with its params erased: what the list holds. */
@@ -16,7 +16,9 @@ export interface Step {
   /** Whether it runs again on rows to predict, and why not where it does not. */
   readonly atPrediction: { readonly runs: true } | { readonly runs: false; readonly why: string }
   parse(params: unknown): Record<string, Json>
-  /** `reading` only: the readings with the step applied. */
+  /** `reading` only: the types that columns are to be inferred as. */
+  types?(params: unknown): Readonly<Record<string, ColumnKind>>
+  /** `reading` only: the inferred readings with what else the step says. */
   reread?(readings: ReadonlyMap<string, Reading>, params: unknown): ReadonlyMap<string, Reading>
   /** `values` only: learns from training rows what `transform` needs. */
   fit?(table: Table, params: unknown): StepState
@@ -32,12 +34,13 @@ export function defineStep<P extends ParamsSchema>(definition: {
   readonly params: P
   readonly scope: Step['scope']
   readonly atPrediction: Step['atPrediction']
+  types?(params: z.output<P>): Readonly<Record<string, ColumnKind>>
   reread?(readings: ReadonlyMap<string, Reading>, params: z.output<P>): ReadonlyMap<string, Reading>
   fit?(table: Table, params: z.output<P>): StepState
   readonly transform?: Transform
   keep?(table: Table, params: z.output<P>): Uint32Array
 }): Step {
-  const { id, title, params: schema, scope, atPrediction, transform, reread, fit: learn, keep } = definition
+  const { id, title, params: schema, scope, atPrediction, transform, types, reread, fit: learn, keep } = definition
   const parse = (params: unknown): z.output<P> => parseParams(schema, params, `the step ${id}`)
   return {
     id,
@@ -47,6 +50,7 @@ export function defineStep<P extends ParamsSchema>(definition: {
     atPrediction,
     parse: (params) => JSON.parse(JSON.stringify(parse(params))),
     ...(transform && { transform }),
+    ...(types && { types: (params: unknown) => types(parse(params)) }),
     ...(reread && {
       reread: (readings: ReadonlyMap<string, Reading>, params: unknown) => reread(readings, parse(params)),
     }),

@@ -7,3 +7,13 @@ export interface Finding {
   /** Plain words: what was seen, why it matters, what was done, what can be done. */
   readonly message: string
 }
+
+/** The first finding of every id and columns: rooms that look at the same cells may say the same. */
+export function distinctFindings(findings: readonly Finding[]): Finding[] {
+  const seen = new Map<string, Finding>()
+  for (const finding of findings) {
+    const key = JSON.stringify([finding.id, finding.columns])
+    if (!seen.has(key)) seen.set(key, finding)
+  }
+  return [...seen.values()]
+}

@@ -12,6 +12,8 @@ export interface ParamField {
   readonly minimum?: number
   readonly maximum?: number
   readonly choices?: readonly string[]
+  /** What stands for a value in a usage line, such as `FILE`. */
+  readonly placeholder?: string
   readonly default: unknown
 }
 
@@ -22,6 +24,7 @@ interface JsonSchemaField {
   minimum?: number
   maximum?: number
   enum?: string[]
+  placeholder?: string
   default?: unknown
 }
 
@@ -37,6 +40,7 @@ export function paramFields(schema: ParamsSchema): ParamField[] {
       ...(field.minimum !== undefined && { minimum: field.minimum }),
       ...(field.maximum !== undefined && { maximum: field.maximum }),
       ...(field.enum && { choices: field.enum }),
+      ...(field.placeholder !== undefined && { placeholder: field.placeholder }),
       default: field.default,
     }
   })

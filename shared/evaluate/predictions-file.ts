@@ -105,14 +105,7 @@ function readClasses(
   const known = [...new Set([...labels, ...(decided ?? []), ...shares.keys()])]
     .filter((text) => text !== undefined)
     .sort()
-  const classes =
-    known.length === 2 || (positive !== '' && known.length < 2) ? orderBinary(known, labels, positive) : known
-  if (positive !== '' && !classes.includes(positive))
-    throw usageError(`The label "${label}" has no class "${positive}".`, {
-      column: label,
-      value: positive,
-      next: `Classes: ${known.slice(0, 20).join(', ')}.`,
-    })
+  const classes = classesOf(label, known, labels, positive)
   if (positive !== '' && classes.length > 2)
     throw usageError(`--positive needs two classes; "${label}" has ${classes.length}.`, {
       column: label,
@@ -150,6 +143,30 @@ function readClasses(
   return { predictions: { task: 'binary', labels: Uint8Array.from(codes(labels)), scores, decisions }, classes, rows }
 }
 
+/** Two classes with the positive one last, or more in the order of their names. */
+function classesOf(
+  label: string,
+  known: readonly string[],
+  labels: readonly (string | undefined)[],
+  positive: string,
+): readonly string[] {
+  const [only] = known
+  if (only === undefined)
+    throw dataError(`The label "${label}" has no value in any row.`, { column: label, next: 'Name another column.' })
+  if (known.length === 1 && positive === '')
+    throw dataError(`The label "${label}" has one class only: "${only}".`, {
+      column: label,
+      next: 'Say with --positive which class is the positive one.',
+    })
+  if (known.length > 1 && positive !== '' && !known.includes(positive))
+    throw usageError(`The label "${label}" has no class "${positive}".`, {
+      column: label,
+      value: positive,
+      next: `Classes: ${known.slice(0, 20).join(', ')}.`,
+    })
+  return known.length > 2 ? known : orderBinary(known, labels, positive)
+}
+
 const AFFIRMATIVE = ['1', 'true', 'yes']
 
 /** Negative, then positive. */
@@ -162,7 +179,7 @@ function orderBinary(known: readonly string[], labels: readonly (string | undefi
   return [...(others.length > 0 ? others : ['(other)']), chosen]
 }
 
-/** One array a class, NaN where missing; null where there are only predicted labels. */
+/** One array a class, NaN where missing; null where there are only predicted labels. Of two classes one column will do. */
 function probabilitiesOf(
   source: SourceTable,
   classes: readonly string[],
@@ -176,7 +193,9 @@ function probabilitiesOf(
   if (shares.size === 0) return null
   return classes.map((label) => {
     const name = shares.get(label)
-    return name ? numbers(source, name) : new Float64Array(source.rows)
+    if (name) return numbers(source, name)
+    const other = classes.length === 2 ? shares.get(classes.find((text) => text !== label) ?? '') : undefined
+    return other ? numbers(source, other).map((p) => 1 - p) : new Float64Array(source.rows)
   })
 }
 

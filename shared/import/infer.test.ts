@@ -64,7 +64,7 @@ describe('inferReadings()', () => {
   test('missing tokens count where they are the only non-numbers', () => {
     for (const token of ['?', 'NA', 'N/A', 'NaN', 'NULL', 'null', '#N/A']) {
       const { kind, missing, reason, findings } = inferOne(['1', token, '2'])
-      expect([kind, missing.includes(token), findings]).toEqual(['number', true, ['missingToken']])
+      expect([kind, missing.includes(token), findings]).toEqual(['number', true, ['missing-token']])
       expect(reason).toBe(`every value is a number, "${token}" counts as missing`)
     }
     expect(inferOne(['2020-01-01', 'NULL']).kind).toBe('date')
@@ -74,11 +74,11 @@ describe('inferReadings()', () => {
   test('in text columns only ? and NULL are missing; other tokens stay, with a finding', () => {
     expect(inferOne(['a', '?', 'NULL'])).toMatchObject({
       missing: ['?', 'NULL'],
-      findings: ['missingToken', 'missingToken'],
+      findings: ['missing-token', 'missing-token'],
     })
     for (const token of ['none', 'unknown', '-', 'NA']) {
       const { missing, findings } = inferOne(['a', 'b', token])
-      expect([missing.includes(token), findings]).toEqual([false, ['doubtfulToken']])
+      expect([missing.includes(token), findings]).toEqual([false, ['doubtful-token']])
     }
     expect(inferOne(['a', 'NA'], { missing: ['NA'] })).toMatchObject({ missing: ['?', 'NULL', 'NA'], findings: [] })
   })
@@ -94,7 +94,7 @@ describe('inferReadings()', () => {
 
   test('a few other texts keep a column text, with their number', () => {
     const { kind, reason, findings } = inferOne([...Array.from({ length: 19 }, (_, i) => String(i)), 'abc'])
-    expect([kind, reason, findings]).toEqual(['category', '1 of 20 cells is not a number: "abc"', ['mixedTypes']])
+    expect([kind, reason, findings]).toEqual(['category', '1 of 20 cells is not a number: "abc"', ['mixed-types']])
   })
 
   test.each([
@@ -131,13 +131,13 @@ describe('inferReadings()', () => {
     expect(inferOne(['01/02/2018', '03/04/2018'])).toMatchObject({
       kind: 'date',
       confidence: 0.5,
-      findings: ['ambiguousDate'],
+      findings: ['ambiguous-date'],
     })
   })
 
   test('a given type is kept, and says what does not fit', () => {
     const number = inferOne(['1', '03', 'x'], { types: { x: 'number' } })
-    expect(number).toMatchObject({ kind: 'number', confidence: 2 / 3, findings: ['unreadableCells'] })
+    expect(number).toMatchObject({ kind: 'number', confidence: 2 / 3, findings: ['unreadable-cells'] })
     expect(number.reason).toBe('the type was given; 1 cell does not fit and counts as missing: "x"')
     expect(inferOne(['1', '2'], { types: { x: 'category' } })).toMatchObject({ kind: 'category', confidence: 1 })
     expect(inferOne(['0', '1'], { types: { x: 'boolean' } })).toMatchObject({ kind: 'boolean', confidence: 1 })

@@ -58,7 +58,12 @@ export function inferReadings(table: SourceTable, options: InferOptions = {}): I
   const findings: Finding[] = []
   const columns = table.names.map((name, index) => {
     const texts = distinct[index] ?? { counts: new Map(), blank: 0, cells: 0 }
-    const inferred = inferColumn(texts, evidence[index] ?? null, marks, types[name])
+    const inferred = inferColumn(
+      texts,
+      evidence[index] ?? null,
+      marks,
+      Object.hasOwn(types, name) ? types[name] : undefined,
+    )
     const { reading, confidence, reason } = inferred
     missing.add(name, texts.counts, reading.missing)
     if (isTextual(reading.kind)) doubtful.add(name, texts.counts, doubtfulTokens(extra))
@@ -66,8 +71,8 @@ export function inferReadings(table: SourceTable, options: InferOptions = {}): I
     return { name, reading: { ...reading, missing: [...new Set([...reading.missing, ...extra])] }, confidence, reason }
   })
   findings.push(
-    ...missing.findings('missingToken', countsAsMissing),
-    ...doubtful.findings('doubtfulToken', staysAValue),
+    ...missing.findings('missing-token', countsAsMissing),
+    ...doubtful.findings('doubtful-token', staysAValue),
   )
   return { columns, findings }
 }

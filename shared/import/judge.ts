@@ -31,7 +31,7 @@ export function judgeNumber(typed: Distinct, distinct: Distinct, textual: Distin
     reading.prefix === '' && reading.suffix === '' ? '' : `${quoted(reading.prefix || reading.suffix)} left out`,
   ].filter((note) => note !== '')
   const finding = {
-    id: 'ambiguousNumber',
+    id: 'ambiguous-number',
     severity: 'warning' as const,
     message: `Texts such as ${example(typed, /^\D?\d{1,3},\d{3}/u)} were read as thousands; they could be decimals. Set the type with its decimal mark if they are.`,
   }
@@ -55,7 +55,7 @@ export function judgeDate(guess: DateGuess, distinct: Distinct): Judged {
   const { datePattern } = guess.reading
   const form = datePattern === 'iso' ? 'ISO 8601' : datePattern
   const finding = {
-    id: 'ambiguousDate',
+    id: 'ambiguous-date',
     severity: 'warning' as const,
     message: `The dates fit ${datePattern} and ${guess.otherPattern} alike; ${datePattern} was taken. Set the type with its pattern if that is wrong.`,
   }
@@ -106,7 +106,7 @@ export function judgeText(distinct: Distinct, fits?: Near): Judged {
     const misfits = cells - near.cells
     const reason = `${amount(misfits)} of ${amount(cells)} cells ${misfits === 1 ? `is not a ${near.noun}` : `are not ${near.noun}s`}: ${near.misfits.map(quoted).join(', ')}`
     const finding = {
-      id: 'mixedTypes',
+      id: 'mixed-types',
       severity: 'warning' as const,
       message: `Read as text, for ${reason}. To read these cells as missing and the others as ${near.noun}s, set the type.`,
     }
@@ -142,7 +142,7 @@ export function askedFor(
   if (cells === 0) return { reading, confidence: fit.share, reason: 'the type was given' }
   const misfits = `${amount(cells)} ${cells === 1 ? 'cell does' : 'cells do'} not fit and ${cells === 1 ? 'counts' : 'count'} as missing: ${fit.misfits.map(quoted).join(', ')}`
   const finding = {
-    id: 'unreadableCells',
+    id: 'unreadable-cells',
     severity: 'warning' as const,
     message: `Read as ${kind}, as asked; ${misfits}.`,
   }

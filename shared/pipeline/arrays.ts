@@ -7,7 +7,7 @@ const ARRAYS = { f64: Float64Array, i32: Int32Array, u8: Uint8Array } as const
 export type ArrayName = keyof typeof ARRAYS
 export type NumericArray = Float64Array | Int32Array | Uint8Array
 
-const isArrayName = (name: string): name is ArrayName => name in ARRAYS
+const isArrayName = (name: string): name is ArrayName => Object.hasOwn(ARRAYS, name)
 
 /** Where typed arrays go when a value becomes JSON, and where they come from again. A reference is any JSON. */
 export interface ArrayStore {
@@ -15,14 +15,19 @@ export interface ArrayStore {
   get(name: ArrayName, reference: Json): Uint8Array
 }
 
-/** JSON in which every typed array is `{ "$f64": reference }`. Arrays are stored little-endian. */
+/**
+ * JSON in which every typed array is `{ "$f64": reference }`. Arrays are stored little-endian. Keys are names of
+ * columns too: one that begins with `$` gets a second.
+ */
 export function toJson(value: StateValue, store: ArrayStore): Json {
   if (value === null || typeof value !== 'object') return value
   if (value instanceof Float64Array) return { $f64: store.put('f64', bytesOf(value)) }
   if (value instanceof Int32Array) return { $i32: store.put('i32', bytesOf(value)) }
   if (value instanceof Uint8Array) return { $u8: store.put('u8', bytesOf(value)) }
   if (isList(value)) return value.map((item) => toJson(item, store))
-  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, toJson(item, store)]))
+  return Object.fromEntries(
+    Object.entries(value).map(([key, item]) => [key.startsWith('$') ? `$${key}` : key, toJson(item, store)]),
+  )
 }
 
 /** The value that `toJson` was given. */
@@ -36,7 +41,9 @@ export function fromJson(json: Json, store: ArrayStore): StateValue {
     const bytes = store.get(name, reference).slice()
     return new ARRAYS[name](bytes.buffer, 0, bytes.byteLength / ARRAYS[name].BYTES_PER_ELEMENT)
   }
-  return Object.fromEntries(entries.map(([itemKey, item]) => [itemKey, fromJson(item, store)]))
+  return Object.fromEntries(
+    entries.map(([itemKey, item]) => [itemKey.startsWith('$$') ? itemKey.slice(1) : itemKey, fromJson(item, store)]),
+  )
 }
 
 const isList = <T>(value: object | readonly T[]): value is readonly T[] => Array.isArray(value)

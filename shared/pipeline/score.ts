@@ -132,7 +132,8 @@ function noteUnreadable(column: Column, textOf: (row: number) => string, input: 
   const { missing } = input.reading
   for (let row = 0; row < column.validity.length; row++) {
     if (column.validity[row] === 1) continue
-    const text = textOf(row).trim()
-    if (text !== '' && !missing.includes(text)) notes.add(row, unreadableNote(text, input))
+    const text = textOf(row)
+    const trimmed = text.trim()
+    if (trimmed !== '' && !missing.includes(trimmed)) notes.add(row, unreadableNote(text, input))
   }
 }

@@ -11,6 +11,7 @@ import {
   type Table,
 } from '../table/index.ts'
 import { CHECKS } from './checks.ts'
+import { type ValueCount, valueCounts } from './counts.ts'
 
 /** What there is to say about one column. */
 export interface ColumnProfile {
@@ -29,7 +30,7 @@ export interface ColumnProfile {
     readonly quartiles: readonly [number, number, number]
   } | null
   /** Categories and booleans: the most frequent values with their counts, most frequent first. */
-  readonly top: readonly { readonly value: string; readonly count: number }[]
+  readonly top: readonly ValueCount[]
 }
 
 export interface Profile {
@@ -72,8 +73,7 @@ function statisticsOf(column: Column, reading: Reading): Statistics {
       top: [],
     }
   }
-  const counts =
-    column.kind === 'boolean' ? booleanCounts(column.values, column.validity) : levelCounts(column.codes, column.levels)
+  const counts = valueCounts(column)
   return { missing, distinct: counts.length, range: null, numbers: null, top: counts.slice(0, TOP) }
 }
 
@@ -87,25 +87,4 @@ function distinctSorted(sorted: Float64Array): number {
   let distinct = 0
   for (const [i, value] of sorted.entries()) if (i === 0 || value !== sorted[i - 1]) distinct++
   return distinct
-}
-
-function levelCounts(codes: Int32Array, levels: readonly string[]): ColumnProfile['top'][number][] {
-  const counts = new Uint32Array(levels.length)
-  for (const code of codes) if (code >= 0) counts[code] = (counts[code] ?? 0) + 1
-  return Array.from(counts, (count, code) => ({ value: levels[code] ?? '', count }))
-    .filter(({ count }) => count > 0)
-    .sort((a, b) => b.count - a.count || (a.value < b.value ? -1 : 1))
-}
-
-function booleanCounts(values: Uint8Array, validity: Uint8Array): ColumnProfile['top'][number][] {
-  let [yes, no] = [0, 0]
-  for (const [row, value] of values.entries()) {
-    if (validity[row] === 0) continue
-    if (value === 1) yes++
-    else no++
-  }
-  return [
-    { value: 'true', count: yes },
-    { value: 'false', count: no },
-  ].filter(({ count }) => count > 0)
 }

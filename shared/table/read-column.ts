@@ -15,7 +15,8 @@ export interface ColumnRead {
 const EXAMPLES = 5
 
 /**
- * Reads a source column; each distinct text is parsed once. Levels of categories come in order of first appearance.
+ * Reads a source column; each distinct text is parsed once. Levels of categories are in the order of their names, so
+ * that they say nothing of the order of rows.
  *
  * @example
  * readColumn({ codes: Uint32Array.of(0, 1, 0), texts: ['1', ''] }, PLAIN_READING.number).column // 1, missing, 1
@@ -41,7 +42,16 @@ export function readColumn(source: SourceColumn, reading: Reading): ColumnRead {
     if (known[code] === 2) unreadable++
     cells.set(row, entries[code]!)
   }
-  return { column: cells.column(), unreadable, examples }
+  return { column: byName(cells.column()), unreadable, examples }
+}
+
+function byName(column: Column): Column {
+  if (column.kind !== 'category' && column.kind !== 'text') return column
+  const levels = column.levels.toSorted()
+  const newCodeOf = new Map(levels.map((level, code) => [level, code]))
+  const newCodes = column.levels.map((level) => newCodeOf.get(level) ?? -1)
+  const codes = column.codes.map((code) => (code < 0 ? -1 : (newCodes[code] ?? -1)))
+  return categoryColumn(codes, levels, column.kind)
 }
 
 /**
@@ -57,7 +67,7 @@ export function readCells(cells: readonly Cell[], reading: Reading): { column: C
     if (into.wasUnreadable()) unreadable[row] = 1
     into.set(row, entry)
   }
-  return { column: into.column(), unreadable }
+  return { column: byName(into.column()), unreadable }
 }
 
 /**

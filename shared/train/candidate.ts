@@ -34,7 +34,8 @@ export async function fitCandidate(
 ): Promise<{ pipeline: Pipeline; findings: Finding[] }> {
   const { target } = data
   const model = MODELS.get(family)
-  const cleaned = fitRecipe(recipe, take(selectColumns(data.table, data.featureNames), rows))
+  // All columns: rows that differ only in the target or in a column that is audited are not alike.
+  const cleaned = fitRecipe(recipe, take(data.table, rows))
   const kept = cleaned.rows.map((at) => rows[at] ?? 0)
   const { features, findings } = fitFeatures(cleaned.table, data.featureNames, model.form)
   const about = { task: target.task, classes: target.classes.length, features: describeFeatures(features) }

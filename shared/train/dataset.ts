@@ -22,11 +22,11 @@ import { readTarget, type Target } from './target.ts'
 export interface Dataset {
   readonly source: SourceTable
   readonly readings: ReadonlyMap<string, Reading>
-  /** Every column but the target, typed. */
+  /** Every column, typed; the target too. */
   readonly table: Table
   readonly target: Target
   readonly split: Split
-  /** How rows may be parted again, for validation. */
+  /** How training rows may be parted again, for validation: it follows from them alone. */
   readonly rules: SplitRules
   /** The times to split by, where the split is by time. */
   readonly times: Float64Array | null
@@ -63,13 +63,15 @@ export function prepareDataset(
     ...profile.findings.filter(({ id }) => id === 'id-like').flatMap((finding) => finding.columns),
   ])
   const parting = splitRules(table, target, options)
+  const split = splitRows(source, target, parting, file, options.test, rng.fork('split'))
   return {
     source,
     readings,
     table,
     target,
-    split: splitRows(source, target, parting, file, options.test, rng.fork('split')),
-    ...parting,
+    split,
+    rules: { ...parting.rules, strata: strataOf(target, split.train) },
+    times: parting.times,
     featureNames: source.names.filter((column) => !leftOut.has(column)),
     findings: [...findings, ...profile.findings, ...target.findings],
   }
@@ -128,7 +130,7 @@ export function splitRules(
 ): { rules: SplitRules; times: Float64Array | null } {
   const groups = options.splitGroup === '' ? null : groupCodes(table, options.splitGroup)
   return {
-    rules: { strata: strataOf(target), groups },
+    rules: { strata: strataOf(target, labelledRows(target)), groups },
     times: options.splitTime === '' ? null : timesOf(table, options.splitTime),
   }
 }
@@ -142,9 +144,7 @@ export function splitRows(
   share: number,
   rng: Rng,
 ): Split {
-  const labelled = Uint32Array.from({ length: source.rows }, (_, row) => row).filter(
-    (row) => !Number.isNaN(target.values[row]),
-  )
+  const labelled = labelledRows(target)
   if (file) {
     const inFold = (fold: ReadonlySet<number>) => labelled.filter((row) => fold.has(source.recordOf?.[row] ?? row))
     return { train: inFold(file.train), valid: inFold(file.valid), test: inFold(file.test) }
@@ -168,14 +168,20 @@ export function checkTraining({ name, task, classes, values }: Target, { train }
 
 const DECILES = 10
 
-/** Classes, or tenths of a number, so that every part resembles the whole. */
-function strataOf({ task, values }: Target): Int32Array {
-  if (task !== 'regression') return Int32Array.from(values, (value) => (Number.isNaN(value) ? -1 : value))
-  const order = Uint32Array.from(values.keys()).sort((a, b) => (values[a] ?? 0) - (values[b] ?? 0) || a - b)
-  const strata = new Int32Array(values.length)
+/** Classes, or tenths of a number by rank among `rows`, so that every part resembles the whole. */
+function strataOf({ task, values }: Target, rows: Uint32Array): Int32Array {
+  const strata = new Int32Array(values.length).fill(-1)
+  if (task !== 'regression') {
+    for (const row of rows) strata[row] = values[row] ?? -1
+    return strata
+  }
+  const order = rows.toSorted((a, b) => (values[a] ?? 0) - (values[b] ?? 0) || a - b)
   for (const [rank, row] of order.entries()) strata[row] = Math.floor((rank * DECILES) / order.length)
   return strata
 }
+
+const labelledRows = ({ values }: Target): Uint32Array =>
+  Uint32Array.from({ length: values.length }, (_, row) => row).filter((row) => !Number.isNaN(values[row]))
 
 /** Rows with a missing group are each a group of their own. */
 function groupCodes(table: Table, name: string): Int32Array {

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 
-const names = (title: string) => z.array(z.string()).default([]).meta({ title })
+const names = (title: string, placeholder: string) => z.array(z.string()).default([]).meta({ title, placeholder })
 
 /** What a training run may be told. Field names in kebab-case are the command line's options. */
 export const TRAIN_OPTIONS = z.object({
@@ -8,17 +8,26 @@ export const TRAIN_OPTIONS = z.object({
     .enum(['auto', 'classification', 'regression'])
     .default('auto')
     .meta({ title: 'What to predict: classes or numbers' }),
-  positive: z.string().default('').meta({ title: 'The positive class (none: the rarer one)' }),
-  sensitive: names('Columns to audit; not used as features'),
+  positive: z.string().default('').meta({ title: 'The positive class (none: the rarer one)', placeholder: 'CLASS' }),
+  sensitive: names('Columns to audit; not used as features', 'COLUMN,…'),
   useSensitive: z.boolean().default(false).meta({ title: 'Use the sensitive columns as features all the same' }),
-  ignore: names('Columns to leave out'),
+  ignore: names('Columns to leave out', 'COLUMN,…'),
   test: z.number().min(0).max(0.9).default(0.2).meta({ title: 'Share of the rows to test on' }),
-  splitGroup: z.string().default('').meta({ title: 'Column whose values stay together in one part' }),
-  splitTime: z.string().default('').meta({ title: 'Date or number column: test on the latest rows' }),
-  families: names('Model families to try (none: all)'),
+  splitGroup: z
+    .string()
+    .default('')
+    .meta({ title: 'Column whose values stay together in one part', placeholder: 'COLUMN' }),
+  splitTime: z
+    .string()
+    .default('')
+    .meta({ title: 'Date or number column: test on the latest rows', placeholder: 'COLUMN' }),
+  families: names('Model families to try (none: all)', 'FAMILY,…'),
   mode: z.enum(['fast', 'balanced', 'best']).default('balanced').meta({ title: 'How much to try' }),
   trials: z.int().min(0).default(0).meta({ title: 'Most trials (0: as many as the mode has)' }),
-  metric: z.string().default('').meta({ title: 'Metric to choose by (none: rocAuc, logLoss or rmse)' }),
+  metric: z
+    .string()
+    .default('')
+    .meta({ title: 'Metric to choose by (none: rocAuc, logLoss or rmse)', placeholder: 'METRIC' }),
   params: z.record(z.string(), z.record(z.string(), z.json())).default({}).meta({ title: 'Parameters of families' }),
   seed: z.int().default(0).meta({ title: 'Seed of every random choice' }),
 })

@@ -16,7 +16,7 @@ export interface SplitFile {
  */
 export function parseSplitFile(text: string, file: string, records: number): SplitFile {
   const lines = text.replace(/^\uFEFF/, '').split(/\r\n|\r|\n/)
-  const header = (lines[0] ?? '').split(',').map((name) => name.trim().toLowerCase())
+  const header = cellsOf(lines[0] ?? '').map((name) => name.toLowerCase())
   const [rowAt, foldAt] = [header.indexOf('row'), header.indexOf('fold')]
   const wrong = (line: number, message: string, value: string) =>
     dataError(`${file}, line ${line}: ${message}.`, {
@@ -30,7 +30,7 @@ export function parseSplitFile(text: string, file: string, records: number): Spl
   const seen = new Set<number>()
   for (const [i, line] of lines.entries()) {
     if (i === 0 || line.trim() === '') continue
-    const cells = line.split(',').map((cell) => cell.trim())
+    const cells = cellsOf(line)
     const [row, fold] = [cells[rowAt] ?? '', cells[foldAt] ?? '']
     if (!/^\d+$/.test(row) || Number(row) >= records)
       throw wrong(i + 1, `the row "${row}" is not one of 0 … ${records - 1}`, row)
@@ -43,3 +43,6 @@ export function parseSplitFile(text: string, file: string, records: number): Spl
   if (folds.train.size === 0) throw wrong(lines.length, 'no row is in the fold train', '')
   return folds
 }
+
+/** Numbers and names of folds hold no commas, so quotes need only be taken off. */
+const cellsOf = (line: string): string[] => line.split(',').map((cell) => cell.trim().replace(/^"(.*)"$/, '$1'))

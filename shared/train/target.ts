@@ -111,16 +111,9 @@ function classTarget(name: string, { texts, codes, counts }: Labels, { positive 
 }
 
 function numberTarget(name: string, source: SourceColumn, reading: Reading, { texts }: Labels): Target {
-  const { column, unreadable, examples } = readColumn(source, reading)
+  const { column } = readColumn(source, reading)
   const values = column.kind === 'number' ? column.values : new Float64Array(0)
   const findings: Finding[] = []
-  if (unreadable > 0)
-    findings.push({
-      id: 'target-unreadable',
-      severity: 'warning',
-      columns: [name],
-      message: `${unreadable} cells of the target ${name} are not numbers (${examples.map((text) => `"${text}"`).join(', ')}): their rows were not used.`,
-    })
   if (texts.length <= FEW_VALUES && values.every((value) => Number.isNaN(value) || Number.isInteger(value)))
     findings.push({
       id: 'few-target-values',

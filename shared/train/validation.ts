@@ -1,5 +1,5 @@
-import type { Rng } from '../core/index.ts'
-import { assignFolds, holdOut, holdOutLatest } from '../table/index.ts'
+import { dataError, type Rng } from '../core/index.ts'
+import { assignFolds, holdOut, holdOutLatest, type SplitRules } from '../table/index.ts'
 import type { Dataset } from './dataset.ts'
 import type { TrainOptions } from './options.ts'
 
@@ -20,19 +20,32 @@ const HELD_SHARE = 0.2
  */
 export function validationFolds({ split, rules, times }: Dataset, { mode }: TrainOptions, rng: Rng): Fold[] {
   const { train, valid } = split
-  if (valid.length > 0) return [{ fit: train, judge: valid }]
-  if (times) {
-    const { rest, held } = holdOutLatest(train, HELD_SHARE, times)
+  const folds = valid.length > 0 ? [{ fit: train, judge: valid }] : partTraining(train, rules, times, FOLDS[mode], rng)
+  const whole = folds.filter(({ fit, judge }) => fit.length > 0 && judge.length > 0)
+  if (whole.length > 0) return whole
+  throw dataError(
+    'The training rows cannot be parted to compare models: they are of one group, one time, or too few.',
+    {
+      next: 'Give more rows, split them otherwise, or try one family with its --params, which needs no comparison.',
+    },
+  )
+}
+
+function partTraining(
+  train: Uint32Array,
+  rules: SplitRules,
+  times: Float64Array | null,
+  most: number,
+  rng: Rng,
+): Fold[] {
+  if (times || train.length >= ONE_FOLD_FROM) {
+    const { rest, held } = times ? holdOutLatest(train, HELD_SHARE, times) : holdOut(train, HELD_SHARE, rules, rng)
     return [{ fit: rest, judge: held }]
   }
-  if (train.length >= ONE_FOLD_FROM) {
-    const { rest, held } = holdOut(train, HELD_SHARE, rules, rng)
-    return [{ fit: rest, judge: held }]
-  }
-  const folds = Math.min(FOLDS[mode], train.length)
+  const folds = Math.min(most, train.length)
   const foldOf = assignFolds(train, folds, rules, rng)
   return Array.from({ length: folds }, (_, fold) => ({
     fit: train.filter((_row, i) => foldOf[i] !== fold),
     judge: train.filter((_row, i) => foldOf[i] === fold),
-  })).filter(({ fit, judge }) => fit.length > 0 && judge.length > 0)
+  }))
 }

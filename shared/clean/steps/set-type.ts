@@ -1,6 +1,5 @@
 import { z } from 'zod'
 import { type ColumnKind, PLAIN_READING, unknownColumn } from '../../table/index.ts'
-import { columnsParam } from '../columns.ts'
 import { defineStep } from '../step.ts'
 
 const KINDS: readonly ColumnKind[] = ['number', 'boolean', 'date', 'category', 'text']
@@ -12,11 +11,12 @@ export const setType = defineStep({
   scope: 'reading',
   atPrediction: { runs: true },
   params: z.object({
-    columns: columnsParam,
+    columns: z.array(z.string()).default([]).meta({ title: 'Columns' }),
     type: z.enum(KINDS).default('category').meta({ title: 'Type' }),
     datePattern: z.string().default('').meta({ title: 'Date pattern, as in yyyy-MM-dd (none: as found, or ISO 8601)' }),
     missing: z.array(z.string()).default([]).meta({ title: 'Texts that mean missing' }),
   }),
+  types: ({ columns, type }) => Object.fromEntries(columns.map((name) => [name, type])),
   reread(readings, { columns, type, datePattern, missing }) {
     const result = new Map(readings)
     for (const name of columns) {

@@ -12,7 +12,9 @@ export function quantile(sorted: ArrayLike<number>, q: number): number {
   const below = Math.floor(at)
   const low = sorted[below]!
   const high = sorted[Math.min(below + 1, last)]!
-  return low + (high - low) * (at - below)
+  const share = at - below
+  // Not low + (high − low) · share: that overflows between values near the largest number.
+  return share === 0 ? low : low * (1 - share) + high * share
 }
 
 /** The values that are not NaN, ascending. */

@@ -1,0 +1,62 @@
+import type { TrainResult } from '../engine/index.ts'
+import { primaryMetric } from '../shared/metrics/index.ts'
+import { auditLines } from './audit-text.ts'
+import { columns, count, duration, figureCells, findingLines, metricLines, roughly, section, size } from './text.ts'
+
+export interface TrainingAbout {
+  /** Name of the data file. */
+  readonly file: string
+  /** Where the model was written, and its size. */
+  readonly places: string
+  readonly bytes: number
+  /** Seconds of the whole command. */
+  readonly total: number
+  /** The positive class was named by the person. */
+  readonly isChosen: boolean
+  /** The metric that chose, where one was named. */
+  readonly metric: string
+}
+
+/** What a training run found, for people. */
+export function trainingText(result: TrainResult, about: TrainingAbout): string {
+  const { task, rows, best, metrics, leaderboard, fairness, findings } = result
+  const counts = [
+    `${count(rows.train)} training rows`,
+    ...(rows.valid > 0 ? [`${count(rows.valid)} validation rows`] : []),
+    `${count(rows.test)} test rows`,
+    ...(rows.unused > 0 ? [`${count(rows.unused)} unused`] : []),
+    ...(rows.setAside > 0 ? [`${count(rows.setAside)} records set aside`] : []),
+  ]
+  return [
+    `${about.file}: predicts ${predicted(result, about)}\n${counts.join(', ')}\n`,
+    section('Best model', `  ${best.why}\n  Fitted in ${duration(best.seconds)} on the CPU.`),
+    section('On the test rows (95 % interval)', metricLines(metrics)),
+    section('Tried', leaderboard.length > 1 ? leaderboardLines(leaderboard, about.metric || primaryMetric(task)) : ''),
+    section(
+      'Between groups',
+      Object.entries(fairness)
+        .map(([name, audit]) => auditLines(name, audit))
+        .join('\n'),
+    ),
+    section('Findings', findingLines(findings)),
+    `\nwrote ${about.places} (${size(about.bytes)}) in ${duration(about.total)}\n`,
+  ].join('')
+}
+
+function predicted({ task, target, classes }: TrainResult, { isChosen }: TrainingAbout): string {
+  if (task === 'regression') return `the number ${target}`
+  if (task === 'multiclass') return `${target}, one of ${classes.length} classes`
+  const how = isChosen ? '' : '; the rarer class is taken as the positive one, --positive names another'
+  return `"${classes[1]}" of ${target} (against "${classes[0]}"${how})`
+}
+
+function leaderboardLines(trials: TrainResult['leaderboard'], metric: string): string {
+  const rows = trials.map(({ family, valid, seconds, rowsPerSecond, bytes }) => [
+    `  ${family}`,
+    ...(valid[metric] ? figureCells(valid[metric]) : ['', '']),
+    duration(seconds),
+    rowsPerSecond > 0 ? `${roughly(rowsPerSecond)} rows/s` : '',
+    size(bytes),
+  ])
+  return columns([['  family', metric, '', 'fit', 'scores', 'size'], ...rows], { right: [3, 4, 5], point: [1] })
+}

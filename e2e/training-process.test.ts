@@ -1,0 +1,89 @@
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { documentOf, makeWorkplace } from './lathe.test-support.ts'
+import { peopleCsv } from './people.test-support.ts'
+import { childrenOf, isRunning, until } from './processes.test-support.ts'
+
+// A run that takes minutes, ended in every way that a run can be ended from outside.
+const place = makeWorkplace()
+const TRAIN = ['train', 'people.csv', '--target', 'member', '--families', 'gbdt']
+const SLOW = [...TRAIN, '--params', 'gbdt.rounds=100000,gbdt.maxLeaves=31,gbdt.learningRate=0.001', '-o', 'new.lathe']
+
+beforeAll(() => writeFileSync(place.path('people.csv'), peopleCsv(3000)))
+beforeEach(() => expect(place.leftovers()).toEqual([]))
+afterAll(() => place.remove())
+
+/** Starts the long run and waits until its trees grow. */
+async function inTheMiddle(...more: string[]) {
+  const { child, outcome } = place.start([...SLOW, ...more])
+  await new Promise<void>((resolve, reject) => {
+    child.once('close', () => reject(new Error('the run ended before anything could be done to it')))
+    child.stderr?.on('data', (text: string) => {
+      if (text.includes('fitting Gradient-boosted trees')) resolve()
+    })
+  })
+  const trainer = childrenOf(child.pid ?? 0)[0] ?? 0
+  expect(trainer).toBeGreaterThan(0)
+  return { child, outcome, trainer }
+}
+
+describe('training', () => {
+  test.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)('%s cancels it: exit 130 and nothing is left', async (signal) => {
+    const { child, outcome, trainer } = await inTheMiddle()
+    child.kill(signal)
+    const { code, stdout, stderr } = await outcome
+    expect([code, stdout]).toEqual([130, ''])
+    expect(stderr).toMatch(/lathe: Cancelled; nothing was written\.\n$/)
+    expect(isRunning(trainer)).toBe(false)
+    expect(place.list()).toEqual(['people.csv'])
+    expect(place.leftovers()).toEqual([])
+  })
+
+  test('its process killed from outside is exit 1 with a clear message, and the project keeps its earlier runs', async () => {
+    const quick = [...TRAIN, '--params', 'gbdt.rounds=3']
+    expect((await place.lathe([...quick, '--project', 'kept', '--quiet'])).code).toBe(0)
+    const before = readFileSync(place.path('kept/runs/0001/model.lathe'))
+    const { outcome, trainer } = await inTheMiddle('--project', 'kept')
+    process.kill(trainer, 'SIGKILL')
+    const { code, stderr } = await outcome
+    expect(code).toBe(1)
+    expect(stderr).toMatch(/The training process was ended by SIGKILL before it was done\./)
+    expect(stderr).toMatch(/earlier results are untouched/)
+    expect(stderr).not.toMatch(/\n\s+at |node:internal/)
+    expect(readdirSync(place.path('kept/runs'))).toEqual(['0001'])
+    expect(readFileSync(place.path('kept/runs/0001/model.lathe'))).toEqual(before)
+    expect((await place.lathe([...quick, '--project', 'kept', '--quiet'])).code).toBe(0)
+    expect(readdirSync(place.path('kept/runs'))).toEqual(['0001', '0002'])
+  })
+
+  test('its process does not outlive a command line that was killed', async () => {
+    const { child, outcome, trainer } = await inTheMiddle()
+    child.kill('SIGKILL')
+    await until(() => !isRunning(trainer))
+    await outcome
+    await until(() => place.leftovers().length === 0)
+    expect(existsSync(place.path('new.lathe'))).toBe(false)
+  })
+})
+
+describe('--budget', () => {
+  test('too short for one model is exit 2 and says so', async () => {
+    const outcome = await place.lathe([...TRAIN, '-o', 'new.lathe', '--budget', '0.2s', '--json', '--quiet'])
+    expect(outcome.code).toBe(2)
+    expect(documentOf(outcome).error).toMatchObject({ code: 'usage', next: expect.stringContaining('--budget') })
+    expect(place.list()).not.toContain('new.lathe')
+  })
+
+  test('ends a fixed fit that would take longer', async () => {
+    const outcome = await place.lathe([...SLOW, '--budget', '2s', '--json', '--quiet'])
+    expect(outcome.code).toBe(2)
+    expect(place.list()).not.toContain('new.lathe')
+  })
+
+  test('gives the best model that it has time for', async () => {
+    const args = ['train', 'people.csv', '--target', 'member', '--budget', '8s', '-o', 'new.lathe', '--json', '--quiet']
+    const { seconds, best } = documentOf(await place.lathe(args))
+    expect(seconds.total).toBeLessThan(8)
+    expect(['gbdt', 'linear']).toContain(best.family)
+  })
+})

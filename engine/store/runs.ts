@@ -1,0 +1,60 @@
+import { createHash } from 'node:crypto'
+import { mkdir, open, readdir, rename, rm } from 'node:fs/promises'
+import { join, resolve } from 'node:path'
+import type { TrainJob } from '../workers/messages.ts'
+import { withLock } from './lock.ts'
+import { openProject, PROJECT_FORMAT } from './project.ts'
+import { writeFileAtomically } from './write-file.ts'
+
+/** A run as a project keeps it. */
+export interface Run {
+  readonly job: TrainJob
+  /** What the command line prints of it. */
+  readonly summary: unknown
+  readonly model: Uint8Array
+}
+
+const MODEL_FILE = 'model.lathe'
+const RECORD_FILE = 'run.json'
+/** A run that is being written; one that is there while nobody holds the lock was interrupted. */
+const DRAFT = '.draft'
+const RUN_NAME = /^\d{4,}$/
+
+/**
+ * Keeps a run in a project folder, as `runs/<number>/` with `model.lathe` and `run.json`. The folder is made beside the
+ * others and then takes its name in one step, so that a run is there whole or not at all. A folder that holds something
+ * else than a project is left as it is.
+ *
+ * @returns the path of the model
+ */
+export async function saveRun(project: string, { job, summary, model }: Run): Promise<string> {
+  await openProject(project)
+  const runs = join(resolve(project), 'runs')
+  return withLock(resolve(project), async () => {
+    await mkdir(runs, { recursive: true })
+    const draft = join(runs, DRAFT)
+    await rm(draft, { recursive: true, force: true })
+    await mkdir(draft)
+    const sha256 = createHash('sha256').update(model).digest('hex')
+    const record = { ...PROJECT_FORMAT, job, summary, model: { file: MODEL_FILE, bytes: model.length, sha256 } }
+    await writeFileAtomically(join(draft, MODEL_FILE), model)
+    await writeFileAtomically(join(draft, RECORD_FILE), `${JSON.stringify(record, null, 2)}\n`)
+    const name = String(Number((await listRuns(project)).at(-1) ?? 0) + 1).padStart(4, '0')
+    await rename(draft, join(runs, name))
+    await flushFolder(runs)
+    return join(project, 'runs', name, MODEL_FILE)
+  })
+}
+
+/** The numbers of a project's runs, oldest first. */
+export async function listRuns(project: string): Promise<string[]> {
+  const names = await readdir(join(resolve(project), 'runs')).catch(() => [])
+  return names.filter((name) => RUN_NAME.test(name)).sort((a, b) => Number(a) - Number(b))
+}
+
+/** Some systems cannot flush a folder; the names in it are safe there a moment later. */
+async function flushFolder(folder: string): Promise<void> {
+  const file = await open(folder, 'r').catch(() => undefined)
+  await file?.sync().catch(() => undefined)
+  await file?.close()
+}

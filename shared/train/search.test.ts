@@ -1,0 +1,174 @@
+import { expect, test } from 'vitest'
+import { LatheError } from '../core/index.ts'
+import { thrownBy } from '../core/thrown.test-support.ts'
+import { MODELS } from '../models/index.ts'
+import { fitBest, whyBest } from './best.ts'
+import {
+  FULL_RECIPE,
+  sampleDataset,
+  sampleHost,
+  sampleOptions,
+  sampleTexts,
+  type TARGETS,
+} from './sample-data.test-support.ts'
+import { candidatesFor, choosingMetric, isAffordable, type SearchHost, search, type Trial } from './search.ts'
+
+const DATA = sampleDataset()
+const FAST = { families: ['baseline', 'linear', 'gbdt'] }
+
+const run = (options = {}, host: Partial<SearchHost> = {}, data = DATA) =>
+  search(data, FULL_RECIPE, sampleOptions(data.target.task, options), sampleHost(host))
+
+test('candidates are the trials of every family in turn, and --trials takes the first', () => {
+  const all = candidatesFor(DATA, sampleOptions('binary', { mode: 'balanced' }))
+  expect(all).toEqual(
+    MODELS.members.flatMap(({ id, trials }) => trials.balanced.map((params) => ({ family: id, params }))),
+  )
+  expect(candidatesFor(DATA, sampleOptions('binary', { mode: 'balanced', trials: 3 }))).toEqual(all.slice(0, 3))
+  expect(candidatesFor(DATA, sampleOptions('binary', { families: ['linear'] })).map(({ family }) => family)).toEqual([
+    'linear',
+  ])
+})
+
+test('naming a parameter of a family fixes that family: one candidate, the rest at defaults', () => {
+  const options = sampleOptions('binary', { mode: 'best', families: ['gbdt'], params: { gbdt: { maxDepth: 3 } } })
+  expect(candidatesFor(DATA, options)).toEqual([{ family: 'gbdt', params: MODELS.get('gbdt').parse({ maxDepth: 3 }) }])
+  const all = candidatesFor(DATA, sampleOptions('binary', { mode: 'best', params: { linear: { l2: 3 } } }))
+  expect(all.filter(({ family }) => family === 'linear')).toHaveLength(1)
+  expect(all.filter(({ family }) => family === 'gbdt')).toHaveLength(MODELS.get('gbdt').trials.best.length)
+})
+
+test.each([
+  [{ families: ['nonsense'] }, /no model family "nonsense"/],
+  [{ params: { nonsense: {} } }, /no model family "nonsense"/],
+  [{ params: { gbdt: { roundz: 1 } } }, /gbdt has no parameter "roundz"/],
+  [{ params: { gbdt: { rounds: 0 } } }, /"rounds" of gbdt must not be 0/],
+  [{ metric: 'rmse' }, /The metric rmse does not measure a binary model/],
+  [{ metric: 'nonsense' }, /no metric "nonsense"/],
+])('a search with %j is a usage error', async (options, message) => {
+  const error = await run(options).catch((thrown: unknown) => thrown)
+  expect(error).toBeInstanceOf(LatheError)
+  expect(error).toMatchObject({ code: 'usage', message: expect.stringMatching(message) })
+})
+
+test('the metric that chooses follows from the task unless one is named', () => {
+  const chosen = (task: keyof typeof TARGETS, metric = '') =>
+    choosingMetric(sampleDataset(sampleTexts(), { task }), sampleOptions(task, { metric }))
+  expect([chosen('binary'), chosen('multiclass'), chosen('regression')]).toEqual(['rocAuc', 'logLoss', 'rmse'])
+  expect(chosen('binary', 'brier')).toBe('brier')
+  expect(thrownBy(() => chosen('regression', 'rocAuc')).details.next).toMatch(/rmse/)
+})
+
+test.each(['rocAuc', 'logLoss', 'accuracy'])('the leaderboard is sorted by %s, best first', async (metric) => {
+  const trials = await run({ ...FAST, metric })
+  const values = trials.map(({ valid }) => valid[metric]!.value!)
+  expect(values).toHaveLength(3)
+  expect(values).toEqual([...values].sort((a, b) => (metric === 'logLoss' ? a - b : b - a)))
+  expect(trials.at(-1)?.family).toBe('baseline')
+})
+
+test('a regression is chosen by the lowest rmse, which beats the baseline’s', async () => {
+  const trials = await run(FAST, {}, sampleDataset(sampleTexts(), { task: 'regression' }))
+  const values = trials.map(({ valid }) => valid.rmse!.value!)
+  expect(values).toEqual([...values].sort((a, b) => a - b))
+  expect(trials.at(-1)?.family).toBe('baseline')
+})
+
+test('trials are the same again, whatever was reported and how long it took', async () => {
+  let clock = 0
+  const slow = { now: () => clock++, report: () => {} }
+  const [one, two] = [await run(FAST), await run(FAST, slow)]
+  const plain = (trials: Trial[]) => trials.map(({ seconds: _, rowsPerSecond: __, ...trial }) => trial)
+  expect(plain(two)).toEqual(plain(one))
+  expect(two.every(({ seconds }) => seconds > 0)).toBe(true)
+})
+
+test('figures of a trial are the mean over the folds, with an interval around it', async () => {
+  const [best] = await run(FAST)
+  for (const { value, low, high } of Object.values(best!.valid))
+    if (value !== null) expect(low! <= value && value <= high!).toBe(true)
+  expect(best!.bytes).toBeGreaterThan(0)
+})
+
+test('early stopping is settled into a fixed number of rounds for the last fit', async () => {
+  const [trial] = (await run({ families: ['linear', 'gbdt'] })).filter(({ family }) => family === 'gbdt')
+  expect(trial!.params.earlyStopping).toBe(0)
+  expect(trial!.params.rounds).toBeGreaterThan(0)
+  expect(trial!.params.rounds).toBeLessThan(1000)
+})
+
+test('one candidate is not compared: it comes back with its params and no figures', async () => {
+  const params = { gbdt: { rounds: 5 } }
+  expect(await run({ families: ['gbdt'], params })).toEqual([
+    {
+      family: 'gbdt',
+      params: MODELS.get('gbdt').parse({ rounds: 5 }),
+      valid: {},
+      seconds: 0,
+      rowsPerSecond: 0,
+      bytes: 0,
+    },
+  ])
+})
+
+test('a budget that is spent from the start is an error that says so, after a search that found nothing', async () => {
+  const trials = await run(FAST, { timeLeft: () => 0 })
+  expect(trials).toEqual([])
+  const error = await fitBest(DATA, FULL_RECIPE, trials, sampleHost({ timeLeft: () => 0 })).catch(
+    (thrown: unknown) => thrown,
+  )
+  expect(error).toMatchObject({ code: 'usage', details: { next: expect.stringContaining('--budget') } })
+})
+
+test('when the budget ends during a search, the trials that were finished stay', async () => {
+  let at = ''
+  const host: Partial<SearchHost> = {
+    report: ({ text }) => {
+      at = text
+    },
+    timeLeft: () => (at.startsWith('trial 3 of 3') ? 0 : 1000),
+  }
+  const trials = await run(FAST, host)
+  expect(trials.map(({ family }) => family).sort()).toEqual(['baseline', 'linear'])
+})
+
+test('the last fit takes the best trial that the budget reaches for, or else the quickest', async () => {
+  const trial = (family: string, seconds: number): Trial => ({
+    family,
+    params: MODELS.get(family).parse(family === 'gbdt' ? { rounds: 3 } : {}),
+    valid: {},
+    seconds,
+    rowsPerSecond: 0,
+    bytes: 0,
+  })
+  const trials = [trial('gbdt', 100), trial('baseline', 1), trial('linear', 5)]
+  const chosen = async (left: number) =>
+    (await fitBest(DATA, FULL_RECIPE, trials, sampleHost({ timeLeft: () => left }))).trial.family
+  expect(isAffordable(trials[0]!, Infinity)).toBe(true)
+  expect([await chosen(Infinity), await chosen(20), await chosen(1)]).toEqual(['gbdt', 'baseline', 'baseline'])
+})
+
+test('whyBest() says by what, and that a better one did not fit the budget', async () => {
+  const trials = await run(FAST)
+  const title = MODELS.get(trials[0]!.family).title
+  expect(whyBest(trials[0]!, trials, 'rocAuc')).toMatch(
+    new RegExp(`^${title} had the best rocAuc on validation rows: 0\\.\\d+, of 3 trials\\.$`),
+  )
+  expect(whyBest(trials[1]!, trials, 'rocAuc')).toMatch(/the best that the budget had time to fit\.$/)
+  expect(whyBest(trials[0]!, [trials[0]!], 'rocAuc')).toBe(`${title} was the only candidate.`)
+})
+
+test('a cancel ends the search with the error that says so', async () => {
+  const breathe = async () => {
+    throw new LatheError('cancelled', 'Cancelled.')
+  }
+  await expect(run(FAST, { breathe })).rejects.toMatchObject({ code: 'cancelled' })
+})
+
+test('progress never goes back and ends below the whole', async () => {
+  const fractions: number[] = []
+  await run(FAST, { report: ({ fraction }) => fractions.push(fraction) })
+  expect(fractions).toEqual([...fractions].sort((a, b) => a - b))
+  expect(fractions[0]).toBeGreaterThanOrEqual(0)
+  expect(fractions.at(-1)).toBeLessThanOrEqual(1)
+})
