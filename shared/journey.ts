@@ -28,6 +28,20 @@ export interface Start extends Choices {
   readonly recipe: Recipe
 }
 
+/** What the model says of the test rows, so that thresholds and groups can be looked at without scoring again. */
+export interface TestRows {
+  /** Row numbers in the source table. */
+  readonly rows: Uint32Array
+  /** Class number or true value of each. */
+  readonly labels: Float64Array
+  /** One array a class; none for regression. */
+  readonly probabilities: readonly Float64Array[]
+  /** Class number of each; empty for regression. */
+  readonly decisions: Int32Array
+  /** Regression: the predicted value of each; empty otherwise. */
+  readonly predicted: Float64Array
+}
+
 /** Where it ends: a model that scores what was seen. */
 export interface Arrival {
   readonly bundle: Bundle
@@ -36,6 +50,7 @@ export interface Arrival {
   readonly metrics: Readonly<Record<string, Figure>>
   readonly fairness: Audit
   readonly findings: readonly Finding[]
+  readonly test: TestRows
 }
 
 /** The whole journey after import, top to bottom: split, clean, encode, train, evaluate, audit, bundle. */
@@ -46,13 +61,15 @@ export async function journey(start: Start, host: SearchHost): Promise<Arrival> 
   const data = prepareDataset(source, inference.columns, readings, start, host.rng)
   checkTraining(data.target, data.split)
 
-  const trials = await search(data, recipe, options, { ...host, report: partOf(host.report, 0.05, 0.75) })
-  const searched = trials.length > 1 ? 0.75 : 0.05
-  const fit = await fitBest(data, recipe, trials, { ...host, report: partOf(host.report, searched, 0.9) })
+  const judged = await search(data, recipe, options, { ...host, report: partOf(host.report, 0.05, 0.75) })
+  const searched = judged.length > 1 ? 0.75 : 0.05
+  const fit = await fitBest(data, recipe, judged, { ...host, report: partOf(host.report, searched, 0.9) })
 
   host.report({ fraction: 0.9, text: 'evaluating on the test rows' })
   await host.breathe()
+  const started = host.now()
   const scores = scoreTable(fit.pipeline, take(data.table, data.split.test))
+  const rowsPerSecond = scores.rows / Math.max(host.now() - started, 1e-6)
   const labels = Float64Array.from(data.split.test, (row) => data.target.values[row] ?? 0)
   const { metrics } = evaluateScores(fit.pipeline, scores, labels, host.rng.fork('evaluate'))
   await host.breathe()
@@ -77,9 +94,17 @@ export async function journey(start: Start, host: SearchHost): Promise<Arrival> 
     findings,
   }
   host.report({ fraction: 1, text: 'done' })
-  const best = { ...fit.trial, why: whyBest(fit.trial, trials, choosingMetric(data, options)) }
-  const leaderboard = trials.length === 1 ? [fit.trial] : trials
-  return { bundle: { pipeline: fit.pipeline, golden, record }, best, leaderboard, metrics, fairness, findings }
+  const best = { ...fit.trial, why: whyBest(fit, judged, choosingMetric(data, options)) }
+  const isAlone = judged.length === 1
+  const leaderboard = isAlone ? [{ ...fit.trial, rowsPerSecond }] : judged.map(({ trial }) => trial)
+  const bundle = { pipeline: fit.pipeline, golden, record }
+  return { bundle, best, leaderboard, metrics, fairness, findings, test: testRows(data, labels, scores) }
+}
+
+function testRows({ split, target }: Dataset, labels: Float64Array, scores: Scores): TestRows {
+  const { probabilities, decisions, margins } = scores
+  const predicted = (target.task === 'regression' ? margins[0] : undefined) ?? new Float64Array(0)
+  return { rows: split.test, labels, probabilities, decisions, predicted }
 }
 
 function auditTest(data: Dataset, { options }: Start, scores: Scores, labels: Float64Array, host: SearchHost): Audit {

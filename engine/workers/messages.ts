@@ -1,6 +1,7 @@
+import type { Recipe } from '../../shared/clean/index.ts'
 import type { ErrorCode, Finding, Progress } from '../../shared/core/index.ts'
 import type { InferOptions } from '../../shared/import/index.ts'
-import type { Arrival } from '../../shared/journey.ts'
+import type { Arrival, TestRows } from '../../shared/journey.ts'
 import type { TrainOptions } from '../../shared/train/index.ts'
 import type { ReadOptions, SourceRead } from '../data/index.ts'
 
@@ -10,13 +11,23 @@ export interface TrainJob {
   readonly target: string
   readonly read: Omit<ReadOptions, 'signal'>
   readonly infer: InferOptions
-  /** A recipe file; null for none. */
-  readonly recipe: string | null
+  /** A recipe, or the path of a recipe file; null for none. */
+  readonly recipe: Recipe | string | null
   /** A SPLIT.csv; null for a split by the options. */
   readonly split: string | null
   readonly options: TrainOptions
   /** Milliseconds since 1970 at which the budget ends; null for none. */
   readonly deadline: number | null
+  /** Whether other programs on this machine go first. */
+  readonly background?: boolean
+}
+
+/** What a training process gives back. */
+export interface Trained {
+  readonly result: TrainResult
+  /** The bytes of the model file. */
+  readonly model: Uint8Array
+  readonly test: TestRows
 }
 
 /** What training gives, without the model itself. */
@@ -42,5 +53,5 @@ export interface ToTraining {
 
 export type FromTraining =
   | { readonly type: 'progress'; readonly progress: Progress }
-  | { readonly type: 'done'; readonly result: TrainResult; readonly model: Uint8Array }
+  | ({ readonly type: 'done' } & Trained)
   | { readonly type: 'failed'; readonly error: { readonly code: ErrorCode; readonly message: string } }

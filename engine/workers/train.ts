@@ -1,7 +1,7 @@
 import { type ChildProcess, fork } from 'node:child_process'
 import { LatheError, type OnProgress, usageError } from '../../shared/core/index.ts'
 import { distFile } from '../dist.ts'
-import type { FromTraining, ToTraining, TrainJob, TrainResult } from './messages.ts'
+import type { FromTraining, ToTraining, Trained, TrainJob } from './messages.ts'
 import { makeFolder, removeFolder } from './training-folder.ts'
 
 /**
@@ -9,12 +9,12 @@ import { makeFolder, removeFolder } from './training-folder.ts'
  * is an error that says so. In every case nothing is left behind: the process writes to a temporary folder only, which
  * goes with it.
  *
- * @returns the result, and the bytes of the model file
+ * @returns the result, the bytes of the model file, and what the model says of the test rows
  */
 export async function train(
   job: TrainJob,
   { onProgress, signal }: { onProgress?: OnProgress; signal?: AbortSignal } = {},
-): Promise<{ result: TrainResult; model: Uint8Array }> {
+): Promise<Trained> {
   const program = distFile('training-process.js')
   const folder = await makeFolder()
   try {
@@ -40,16 +40,16 @@ function outcome(
   job: TrainJob,
   onProgress: OnProgress | undefined,
   signal: AbortSignal | undefined,
-): Promise<{ result: TrainResult; model: Uint8Array }> {
+): Promise<Trained> {
   let timer: NodeJS.Timeout | undefined
   const cancelled = () => new LatheError('cancelled', 'Training was cancelled; nothing was written.')
-  const result = new Promise<{ result: TrainResult; model: Uint8Array }>((resolve, reject) => {
+  const result = new Promise<Trained>((resolve, reject) => {
     if (signal?.aborted) reject(cancelled())
     signal?.addEventListener('abort', () => reject(cancelled()), { once: true })
     if (job.deadline !== null) timer = setTimeout(() => reject(outOfTime()), Math.max(0, job.deadline - Date.now()))
     child.on('message', (message: FromTraining) => {
       if (message.type === 'progress') onProgress?.(message.progress)
-      else if (message.type === 'done') resolve({ result: message.result, model: message.model })
+      else if (message.type === 'done') resolve({ result: message.result, model: message.model, test: message.test })
       else reject(LatheError.fromJSON(message.error))
     })
     child.on('error', (error) => reject(notStarted(error)))

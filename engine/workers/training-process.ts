@@ -1,6 +1,7 @@
 // The entry of the training process: one job, then the end. It has the process to itself, so a crash or a kill takes
 // nothing else with it.
 import { readFile } from 'node:fs/promises'
+import { constants, setPriority } from 'node:os'
 import { basename } from 'node:path'
 import { writeBundle } from '../../shared/bundle/index.ts'
 import { NO_RECIPE, parseRecipe, type Recipe } from '../../shared/clean/index.ts'
@@ -9,7 +10,7 @@ import { journey } from '../../shared/journey.ts'
 import { REFERENCE_COMPUTE } from '../../shared/models/index.ts'
 import { parseSplitFile } from '../../shared/train/index.ts'
 import { readSource } from '../data/index.ts'
-import type { FromTraining, ToTraining, TrainJob, TrainResult } from './messages.ts'
+import type { FromTraining, ToTraining, Trained, TrainJob } from './messages.ts'
 import { neverOutliveParent } from './outlive.ts'
 import { removeFolder } from './training-folder.ts'
 
@@ -23,11 +24,18 @@ process.on('disconnect', () => {
 
 async function run(job: TrainJob): Promise<void> {
   try {
-    const { result, model } = await train(job)
-    send({ type: 'done', result, model })
+    if (job.background) letOthersFirst()
+    send({ type: 'done', ...(await train(job)) })
   } catch (error) {
     send({ type: 'failed', error: errorOf(error).toJSON() })
   }
+}
+
+/** A system that refuses has its reasons: training goes on as it is. */
+function letOthersFirst(): void {
+  try {
+    setPriority(constants.priority.PRIORITY_BELOW_NORMAL)
+  } catch {}
 }
 
 function errorOf(error: unknown): LatheError {
@@ -39,7 +47,7 @@ function errorOf(error: unknown): LatheError {
 /** Whoever started this process may be gone: then there is nobody to tell. */
 const send = (message: FromTraining): void => void process.send?.(message, () => {})
 
-async function train(job: TrainJob): Promise<{ result: TrainResult; model: Uint8Array }> {
+async function train(job: TrainJob): Promise<Trained> {
   const started = performance.now()
   const report = throttled((progress) => send({ type: 'progress', progress }))
   report({ fraction: 0, text: `reading ${basename(job.file)}` })
@@ -52,7 +60,7 @@ async function train(job: TrainJob): Promise<{ result: TrainResult; model: Uint8
       dataSha256: sha256,
       target: job.target,
       infer: { ...job.infer, ...(dialect && { delimiter: dialect.delimiter }) },
-      recipe: job.recipe === null ? NO_RECIPE : await readRecipe(job.recipe),
+      recipe: await recipeOf(job),
       split: job.split === null ? null : parseSplitFile(await readText(job.split), job.split, source.records),
       options: job.options,
     },
@@ -72,6 +80,7 @@ async function train(job: TrainJob): Promise<{ result: TrainResult; model: Uint8
   const seconds = { import: (imported - started) / 1000, train: (performance.now() - imported) / 1000 }
   return {
     model,
+    test: arrival.test,
     result: {
       task,
       target,
@@ -114,6 +123,11 @@ function pacer(): () => Promise<void> {
       last = performance.now()
     }
   }
+}
+
+async function recipeOf({ recipe }: TrainJob): Promise<Recipe> {
+  if (recipe === null) return NO_RECIPE
+  return typeof recipe === 'string' ? readRecipe(recipe) : parseRecipe(recipe, 'the recipe')
 }
 
 async function readRecipe(file: string): Promise<Recipe> {

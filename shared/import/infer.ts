@@ -71,10 +71,28 @@ export function inferReadings(table: SourceTable, options: InferOptions = {}): I
     return { name, reading: { ...reading, missing: [...new Set([...reading.missing, ...extra])] }, confidence, reason }
   })
   findings.push(
+    ...renamedColumns(table),
     ...missing.findings('missing-token', countsAsMissing),
     ...doubtful.findings('doubtful-token', staysAValue),
   )
   return { columns, findings }
+}
+
+/** Header names that had to change, because names must be different and not empty. A file without a header has none. */
+function renamedColumns({ names, header }: SourceTable): Finding[] {
+  if (header.every((text) => text === '')) return []
+  const renamed = names.flatMap((name, c) => (name === header[c] ? [] : [{ name, text: header[c] ?? '' }]))
+  if (renamed.length === 0) return []
+  const list = renamed.slice(0, 8).map(({ name, text }) => `"${text}" is ${name}`)
+  const more = renamed.length > list.length ? ` and ${renamed.length - list.length} more` : ''
+  return [
+    {
+      id: 'renamed-columns',
+      severity: 'info',
+      columns: renamed.map(({ name }) => name),
+      message: `Header names that are empty or occur more than once got names of their own: ${list.join(', ')}${more}.`,
+    },
+  ]
 }
 
 const isTextual = (kind: ColumnKind): boolean => kind === 'category' || kind === 'text'

@@ -13,6 +13,8 @@ export interface FitContext {
   /** Awaited after every unit of work with the share done, in [0, 1]; the host may yield there, and throws to cancel. */
   readonly progress: (fraction: number) => Promise<void>
   readonly compute: Compute
+  /** Whether the budget asks the fit to end now, with what it has learned so far. */
+  readonly isTimeUp?: () => boolean
   /** Rows that the model may watch to know when to stop, and learns nothing else from. */
   readonly heldOut?: TrainingData
 }

@@ -2,54 +2,82 @@ import type { Recipe } from '../clean/index.ts'
 import { type Finding, usageError } from '../core/index.ts'
 import { MODELS } from '../models/index.ts'
 import type { Pipeline } from '../pipeline/index.ts'
+import { evaluationSeconds, LAST_FIT, OUT_OF_TIME } from './budget.ts'
 import { fitCandidate } from './candidate.ts'
 import type { Dataset } from './dataset.ts'
-import { isAffordable, type SearchHost, stateBytes, type Trial } from './search.ts'
+import { type Judged, stateBytes } from './judge.ts'
+import type { SearchHost, Trial } from './trial.ts'
 
 export interface BestFit {
   readonly pipeline: Pipeline
-  /** The winning trial, its seconds and bytes those of this fit. */
+  /** The winning trial; params, seconds and bytes are those of this fit. */
   readonly trial: Trial
   readonly findings: readonly Finding[]
+  /** Whether it was fitted on all training rows, or is the fit of a fold because the budget ended. */
+  readonly isWhole: boolean
 }
 
-/** Fits the best trial that the budget reaches for on all training rows; the quickest where it reaches for none. */
+/** Fits the best of what was judged on all training rows; where the budget has no time for that, keeps its last fold's. */
 export async function fitBest(
   data: Dataset,
   recipe: Recipe,
-  trials: readonly Trial[],
+  judged: readonly Judged[],
   host: SearchHost,
 ): Promise<BestFit> {
-  const quickest = trials.toSorted((a, b) => a.seconds - b.seconds)[0]
-  const trial = trials.find((candidate) => isAffordable(candidate, host.timeLeft())) ?? quickest
-  if (!trial)
-    throw usageError('The budget ended before one model was trained.', {
-      next: 'Give more time with --budget, or fewer rows.',
-    })
-  const { title } = MODELS.get(trial.family)
-  const started = host.now()
-  const { pipeline, findings } = await fitCandidate(data, recipe, trial, data.split.train, null, {
-    ...host,
-    rng: host.rng.fork('last fit'),
-    progress: (fraction) => {
-      host.report({ fraction, text: `fitting ${title} on all training rows` })
-      return host.breathe()
-    },
-  })
-  const seconds = host.now() - started
-  return { pipeline, trial: { ...trial, seconds, bytes: stateBytes(pipeline.model.state) }, findings }
+  const [best] = judged
+  if (!best) throw tooLittleTime()
+  const reserve = host.timeLeft() === Infinity ? -Infinity : evaluationSeconds(data)
+  const isAffordable = host.timeLeft() > reserve + LAST_FIT * best.trial.seconds
+  return (isAffordable && (await fitWhole(data, recipe, best.trial, reserve, host))) || foldOf(best)
 }
 
-/** One sentence: why this trial, of these. */
-export function whyBest(trial: Trial, trials: readonly Trial[], metric: string): string {
+/** undefined where the budget ends first. */
+async function fitWhole(
+  data: Dataset,
+  recipe: Recipe,
+  trial: Trial,
+  reserve: number,
+  host: SearchHost,
+): Promise<BestFit | undefined> {
   const { title } = MODELS.get(trial.family)
-  if (trials.length === 1) return `${title} was the only candidate.`
+  const started = host.now()
+  try {
+    const { pipeline, findings } = await fitCandidate(data, recipe, trial, data.split.train, null, {
+      ...host,
+      rng: host.rng.fork('last fit'),
+      progress: (fraction) => {
+        if (host.timeLeft() < reserve) throw OUT_OF_TIME
+        host.report({ fraction, text: `fitting ${title} on all training rows` })
+        return host.breathe()
+      },
+    })
+    const seconds = host.now() - started
+    return { pipeline, trial: { ...trial, seconds, bytes: stateBytes(pipeline.model.state) }, findings, isWhole: true }
+  } catch (error) {
+    if (error === OUT_OF_TIME) return undefined
+    throw error
+  }
+}
+
+function foldOf({ trial, fold }: Judged): BestFit {
+  if (!fold) throw tooLittleTime()
+  const { pipeline, findings, seconds } = fold
+  const { params, state } = pipeline.model
+  return { pipeline, trial: { ...trial, params, seconds, bytes: stateBytes(state) }, findings, isWhole: false }
+}
+
+const tooLittleTime = () =>
+  usageError('The budget ended before one model was trained.', { next: 'Give more time with --budget, or fewer rows.' })
+
+/** One sentence: why this trial, of these. */
+export function whyBest({ trial, isWhole }: BestFit, judged: readonly Judged[], metric: string): string {
+  const { title } = MODELS.get(trial.family)
+  const [best] = judged
+  if (!best || judged.length === 1)
+    return `${title} was the only candidate${judged[0]?.folds === 0 ? '' : ' that the budget had time for'}.`
   const value = trial.valid[metric]?.value
   const shown = value === null || value === undefined ? 'undefined' : value.toPrecision(4)
-  const [first] = trials
-  const cause =
-    first && (first.family !== trial.family || first.params !== trial.params)
-      ? ', the best that the budget had time to fit'
-      : ''
-  return `${title} had the best ${metric} on validation rows: ${shown}, of ${trials.length} trials${cause}.`
+  const parts = best.judgedOn < best.folds ? `, judged on ${best.judgedOn} of ${best.folds} parts` : ''
+  const fit = isWhole ? '' : ' It was fitted on the rows of one fold: the budget had no time for all.'
+  return `${title} had the best ${metric} on validation rows: ${shown}, of ${judged.length} trials${parts}.${fit}`
 }

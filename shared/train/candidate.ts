@@ -17,6 +17,7 @@ export interface FitHost {
   readonly compute: Compute
   readonly signal?: { readonly aborted: boolean }
   readonly progress: (fraction: number) => Promise<void>
+  readonly isTimeUp?: () => boolean
 }
 
 /**

@@ -1,6 +1,15 @@
 export { type BestFit, fitBest, whyBest } from './best.ts'
-export { type Choices, checkTraining, type Dataset, prepareDataset, typeColumns } from './dataset.ts'
+export {
+  type Choices,
+  checkTraining,
+  type Dataset,
+  prepareDataset,
+  splitRows,
+  splitRules,
+  typeColumns,
+} from './dataset.ts'
 export { TRAIN_OPTIONS, type TrainOptions } from './options.ts'
-export { choosingMetric, type SearchHost, search, type Trial } from './search.ts'
+export { choosingMetric, search } from './search.ts'
 export { parseSplitFile, type SplitFile } from './split-file.ts'
-export type { Target } from './target.ts'
+export { readTarget, type Target } from './target.ts'
+export type { SearchHost, Trial } from './trial.ts'

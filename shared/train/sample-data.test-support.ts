@@ -9,8 +9,8 @@ import { sourceFrom } from '../table/sample-table.test-support.ts'
 import { type Candidate, fitCandidate } from './candidate.ts'
 import { type Dataset, prepareDataset } from './dataset.ts'
 import { TRAIN_OPTIONS, type TrainOptions } from './options.ts'
-import type { SearchHost } from './search.ts'
 import type { SplitFile } from './split-file.ts'
+import type { SearchHost } from './trial.ts'
 
 export type Texts = Readonly<Record<string, readonly string[]>>
 

@@ -3,6 +3,7 @@ import { LatheError } from '../core/index.ts'
 import { thrownBy } from '../core/thrown.test-support.ts'
 import { MODELS } from '../models/index.ts'
 import { fitBest, whyBest } from './best.ts'
+import { unjudged } from './judge.ts'
 import {
   FULL_RECIPE,
   sampleDataset,
@@ -11,19 +12,22 @@ import {
   sampleTexts,
   type TARGETS,
 } from './sample-data.test-support.ts'
-import { candidatesFor, choosingMetric, isAffordable, type SearchHost, search, type Trial } from './search.ts'
+import { candidatesFor, choosingMetric, search } from './search.ts'
+import type { SearchHost, Trial } from './trial.ts'
 
 const DATA = sampleDataset()
 const FAST = { families: ['baseline', 'linear', 'gbdt'] }
 
-const run = (options = {}, host: Partial<SearchHost> = {}, data = DATA) =>
+const judgeAll = (options = {}, host: Partial<SearchHost> = {}, data = DATA) =>
   search(data, FULL_RECIPE, sampleOptions(data.target.task, options), sampleHost(host))
+const run = async (options = {}, host: Partial<SearchHost> = {}, data = DATA): Promise<Trial[]> =>
+  (await judgeAll(options, host, data)).map(({ trial }) => trial)
 
 test('candidates are the trials of every family in turn, and --trials takes the first', () => {
   const all = candidatesFor(DATA, sampleOptions('binary', { mode: 'balanced' }))
-  expect(all).toEqual(
-    MODELS.members.flatMap(({ id, trials }) => trials.balanced.map((params) => ({ family: id, params }))),
-  )
+  expect(all.slice(0, 3).map(({ family }) => family)).toEqual(MODELS.ids)
+  for (const { id, trials } of MODELS.members)
+    expect(all.filter(({ family }) => family === id).map(({ params }) => params)).toEqual(trials.balanced)
   expect(candidatesFor(DATA, sampleOptions('binary', { mode: 'balanced', trials: 3 }))).toEqual(all.slice(0, 3))
   expect(candidatesFor(DATA, sampleOptions('binary', { families: ['linear'] })).map(({ family }) => family)).toEqual([
     'linear',
@@ -112,9 +116,9 @@ test('one candidate is not compared: it comes back with its params and no figure
 })
 
 test('a budget that is spent from the start is an error that says so, after a search that found nothing', async () => {
-  const trials = await run(FAST, { timeLeft: () => 0 })
-  expect(trials).toEqual([])
-  const error = await fitBest(DATA, FULL_RECIPE, trials, sampleHost({ timeLeft: () => 0 })).catch(
+  const judged = await judgeAll(FAST, { timeLeft: () => 0 })
+  expect(judged).toEqual([])
+  const error = await fitBest(DATA, FULL_RECIPE, judged, sampleHost({ timeLeft: () => 0 })).catch(
     (thrown: unknown) => thrown,
   )
   expect(error).toMatchObject({ code: 'usage', details: { next: expect.stringContaining('--budget') } })
@@ -126,36 +130,52 @@ test('when the budget ends during a search, the trials that were finished stay',
     report: ({ text }) => {
       at = text
     },
-    timeLeft: () => (at.startsWith('trial 3 of 3') ? 0 : 1000),
+    timeLeft: () => (at.startsWith('trial 3 of 3') ? 0.1 : 1000),
   }
   const trials = await run(FAST, host)
   expect(trials.map(({ family }) => family).sort()).toEqual(['baseline', 'linear'])
 })
 
-test('the last fit takes the best trial that the budget reaches for, or else the quickest', async () => {
-  const trial = (family: string, seconds: number): Trial => ({
-    family,
-    params: MODELS.get(family).parse(family === 'gbdt' ? { rounds: 3 } : {}),
-    valid: {},
-    seconds,
-    rowsPerSecond: 0,
-    bytes: 0,
-  })
-  const trials = [trial('gbdt', 100), trial('baseline', 1), trial('linear', 5)]
-  const chosen = async (left: number) =>
-    (await fitBest(DATA, FULL_RECIPE, trials, sampleHost({ timeLeft: () => left }))).trial.family
-  expect(isAffordable(trials[0]!, Infinity)).toBe(true)
-  expect([await chosen(Infinity), await chosen(20), await chosen(1)]).toEqual(['gbdt', 'baseline', 'baseline'])
+test('a trial that runs out of time is judged on the folds that it finished', async () => {
+  let done = 0
+  const host: Partial<SearchHost> = {
+    report: ({ fraction }) => {
+      done = fraction
+    },
+    // In the second of three folds of the last of three trials.
+    timeLeft: () => (done > (2 + 0.4) / 3 ? 0.1 : 1000),
+  }
+  const judged = await judgeAll({ ...FAST, mode: 'fast' }, host)
+  const cut = judged.find(({ trial }) => trial.family === 'gbdt')
+  expect(cut?.judgedOn).toBeGreaterThanOrEqual(1)
+  expect(cut?.judgedOn).toBeLessThan(cut?.folds ?? 0)
+  expect(cut?.trial.valid.rocAuc?.value).toBeGreaterThan(0.5)
 })
 
-test('whyBest() says by what, and that a better one did not fit the budget', async () => {
-  const trials = await run(FAST)
-  const title = MODELS.get(trials[0]!.family).title
-  expect(whyBest(trials[0]!, trials, 'rocAuc')).toMatch(
+test('the best trial is fitted on all training rows, or kept as its last fold fitted it when there is no time', async () => {
+  const judged = await judgeAll(FAST)
+  const [best] = judged
+  const fitIn = (left: number) => fitBest(DATA, FULL_RECIPE, judged, sampleHost({ timeLeft: () => left }))
+  const whole = await fitIn(Infinity)
+  expect([whole.isWhole, whole.trial.family]).toEqual([true, best?.trial.family])
+  const cut = await fitIn(0.1)
+  expect([cut.isWhole, cut.pipeline]).toEqual([false, best?.fold?.pipeline])
+  expect(cut.trial.params).toEqual(cut.pipeline.model.params)
+})
+
+test('whyBest() says by what, on how many parts, and what the budget had no time for', async () => {
+  const judged = await judgeAll(FAST)
+  const [best] = judged
+  const title = MODELS.get(best!.trial.family).title
+  const fit = { trial: best!.trial, pipeline: best!.fold!.pipeline, findings: [], isWhole: true }
+  expect(whyBest(fit, judged, 'rocAuc')).toMatch(
     new RegExp(`^${title} had the best rocAuc on validation rows: 0\\.\\d+, of 3 trials\\.$`),
   )
-  expect(whyBest(trials[1]!, trials, 'rocAuc')).toMatch(/the best that the budget had time to fit\.$/)
-  expect(whyBest(trials[0]!, [trials[0]!], 'rocAuc')).toBe(`${title} was the only candidate.`)
+  expect(whyBest({ ...fit, isWhole: false }, [{ ...best!, judgedOn: 1 }, ...judged.slice(1)], 'rocAuc')).toMatch(
+    /of 3 trials, judged on 1 of \d parts\. It was fitted on the rows of one fold/,
+  )
+  expect(whyBest(fit, [unjudged(best!.trial)], 'rocAuc')).toBe(`${title} was the only candidate.`)
+  expect(whyBest(fit, [best!], 'rocAuc')).toMatch(/the budget had time for\.$/)
 })
 
 test('a cancel ends the search with the error that says so', async () => {

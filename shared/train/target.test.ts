@@ -91,18 +91,19 @@ test('missing targets are NaN, whatever stands for missing', () => {
 })
 
 test('few different whole numbers are predicted as a number, with a finding that says how to ask for classes', () => {
-  expect(targetOf(['1', '2', '3']).findings).toMatchObject([
-    { id: 'few-target-values', message: expect.stringContaining('--task classification') },
-  ])
-  expect(targetOf(['1.5', '2', '3']).findings).toEqual([])
-  expect(targetOf(Array.from({ length: 21 }, (_, i) => String(i))).findings).toEqual([])
+  const found = (texts: string[], options = {}) => targetOf(texts, options).findings
+  const asClasses = expect.stringContaining('--task classification')
+  expect(found(['1', '2', '3'])).toMatchObject([{ id: 'target-as-number', severity: 'warning', message: asClasses }])
+  expect(found(['1.5', '2', '3'])).toMatchObject([{ id: 'target-as-number', severity: 'info', message: asClasses }])
+  expect(found(Array.from({ length: 21 }, (_, i) => String(i)))).toMatchObject([{ severity: 'info' }])
+  expect(found(['1', '2', '3'], { task: 'regression' })).toEqual([])
 })
 
 test('cells of a number target that are no numbers are missing; import says so', () => {
   const target = targetOf(['1.5', 'x', '2.5', '7.25'], {}, { type: 'number' })
   expect(target.task).toBe('regression')
   expect(target.values.slice(0, 4)).toEqual(Float64Array.of(1.5, NaN, 2.5, 7.25))
-  expect(target.findings).toEqual([])
+  expect(target.findings.map(({ id }) => id)).toEqual(['target-as-number'])
 })
 
 test.each([

@@ -44,7 +44,7 @@ export function readTarget(name: string, source: SourceColumn, reading: Reading,
       value: options.positive,
       next: 'Add --task classification.',
     })
-  return numberTarget(name, source, reading, labels)
+  return numberTarget(name, source, reading, labels, options)
 }
 
 interface Labels {
@@ -110,16 +110,25 @@ function classTarget(name: string, { texts, codes, counts }: Labels, { positive 
   }
 }
 
-function numberTarget(name: string, source: SourceColumn, reading: Reading, { texts }: Labels): Target {
+function numberTarget(
+  name: string,
+  source: SourceColumn,
+  reading: Reading,
+  { texts }: Labels,
+  { task }: TrainOptions,
+): Target {
   const { column } = readColumn(source, reading)
   const values = column.kind === 'number' ? column.values : new Float64Array(0)
   const findings: Finding[] = []
-  if (texts.length <= FEW_VALUES && values.every((value) => Number.isNaN(value) || Number.isInteger(value)))
+  const isFew = texts.length <= FEW_VALUES && values.every((value) => Number.isNaN(value) || Number.isInteger(value))
+  if (task === 'auto')
     findings.push({
-      id: 'few-target-values',
-      severity: 'info',
+      id: 'target-as-number',
+      severity: isFew ? 'warning' : 'info',
       columns: [name],
-      message: `${name} has only ${texts.length} different whole numbers and was predicted as a number. If they are classes, ask for --task classification.`,
+      message: isFew
+        ? `${name} has only ${texts.length} different whole numbers and was predicted as a number. If they are classes, ask for --task classification.`
+        : `${name} holds numbers and was predicted as a number; --task classification asks for classes.`,
     })
   return { name, task: 'regression', classes: [], values, findings }
 }

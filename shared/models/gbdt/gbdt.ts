@@ -58,7 +58,7 @@ export const gbdt = defineModel({
   form: 'ordinal',
   params: PARAMS,
   trials: {
-    fast: [WATCHED],
+    fast: [{ ...WATCHED, rounds: 300 }],
     balanced: [WATCHED, LEAFWISE, SHALLOW],
     best: [
       WATCHED,
@@ -118,6 +118,7 @@ async function fit(params: Params, data: TrainingData, context: FitContext): Pro
       else if (round + 1 - best.rounds >= params.earlyStopping) break
     }
     await context.progress((round + 1) / params.rounds)
+    if (context.isTimeUp?.()) break
   }
   return packTrees(base, watched ? trees.slice(0, best.rounds * outputs) : trees)
 }

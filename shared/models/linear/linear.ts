@@ -42,6 +42,7 @@ async function fit(params: Params, data: TrainingData, context: FitContext): Pro
   const { x, converged } = await minimise(problem, {
     tolerance: params.tolerance,
     maxIterations: params.maxIterations,
+    isTimeUp: () => context.isTimeUp?.() ?? false,
     afterStep: (steps) => context.progress(1 - 1 / (1 + steps / 4)),
   })
   const weights = x.slice(outputs).map((weight) => weight * target.scale)

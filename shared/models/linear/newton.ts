@@ -13,7 +13,9 @@ export interface NewtonOptions {
   /** Ends when no scaled slope is above this share of the first one. */
   readonly tolerance: number
   readonly maxIterations: number
-  /** Awaited after every step with the number of steps so far. */
+  /** Whether to end with the best x so far. */
+  readonly isTimeUp: () => boolean
+  /** Awaited after every step, and on the way to the next, with the number of steps so far. */
   readonly afterStep: (steps: number) => Promise<void>
 }
 
@@ -33,10 +35,13 @@ export async function minimise(
   let gradient = new Float64Array(size)
   let value = await problem.evaluate(x, gradient)
   const first = scaledNorm(gradient, diagonal)
-  for (let step = 0; step < options.maxIterations; step++) {
+  for (let step = 0; step < options.maxIterations && !options.isTimeUp(); step++) {
     const norm = scaledNorm(gradient, diagonal)
     if (norm <= options.tolerance * first || norm === 0) return { x, converged: true }
-    const direction = await solve(problem, gradient, Math.min(0.1, Math.sqrt(norm / first)) * norm)
+    const direction = await solve(problem, gradient, Math.min(0.1, Math.sqrt(norm / first)) * norm, async () => {
+      await options.afterStep(step)
+      return options.isTimeUp()
+    })
     const slope = dot(gradient, direction)
     let length = 1
     for (;;) {
@@ -60,8 +65,13 @@ export async function minimise(
 /** Differences of the value below this share are rounding: there the step is taken on the gradient's word. */
 const ROUNDING = 1e-13
 
-/** −H⁻¹ g by preconditioned conjugate gradients, until the residual's scaled norm is below `enough`. */
-async function solve(problem: ConvexProblem, gradient: Float64Array, enough: number): Promise<Float64Array> {
+/** −H⁻¹ g by preconditioned conjugate gradients, until the residual's scaled norm is below `enough`, or must end. */
+async function solve(
+  problem: ConvexProblem,
+  gradient: Float64Array,
+  enough: number,
+  mustEnd: () => Promise<boolean>,
+): Promise<Float64Array> {
   const { size, diagonal } = problem
   const solution = new Float64Array(size)
   const residual = gradient.map((g) => -g)
@@ -71,6 +81,7 @@ async function solve(problem: ConvexProblem, gradient: Float64Array, enough: num
   let rho = dot(residual, conditioned)
   for (let i = 0; i < 2 * size + 10 && rho > 0; i++) {
     await problem.curve(direction, curved)
+    const isLast = await mustEnd()
     const bend = dot(direction, curved)
     if (bend <= 0) break
     const alpha = rho / bend
@@ -78,7 +89,7 @@ async function solve(problem: ConvexProblem, gradient: Float64Array, enough: num
       solution[j] = solution[j]! + alpha * direction[j]!
       residual[j] = residual[j]! - alpha * curved[j]!
     }
-    if (scaledNorm(residual, diagonal) <= enough) break
+    if (isLast || scaledNorm(residual, diagonal) <= enough) break
     for (let j = 0; j < size; j++) conditioned[j] = residual[j]! / diagonal[j]!
     const nextRho = dot(residual, conditioned)
     for (let j = 0; j < size; j++) direction[j] = conditioned[j]! + (nextRho / rho) * direction[j]!
