@@ -9,6 +9,11 @@ export interface CommandHost {
   readonly signal: AbortSignal
   /** Milliseconds since 1970 when the command started. */
   readonly startedAt: number
+  /**
+   * For commands that run on until they are told to end: prints the result now. After this a signal does not cancel the
+   * command; it drains by itself, and what it then returns is not printed.
+   */
+  announce(result: CommandResult): void
 }
 
 /** What a command gives back: one JSON document, and the same for people. */

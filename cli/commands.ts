@@ -7,6 +7,7 @@ import { evaluateCommand } from './commands/evaluate.ts'
 import { exportCommand } from './commands/export.ts'
 import { fairnessCommand } from './commands/fairness.ts'
 import { metricsCommand } from './commands/metrics.ts'
+import { openCommand } from './commands/open.ts'
 import { predictCommand } from './commands/predict.ts'
 import { profileCommand } from './commands/profile.ts'
 import { trainCommand } from './commands/train.ts'
@@ -14,6 +15,7 @@ import { verifyCommand } from './commands/verify.ts'
 
 /** Every command, in the order in which a model goes through them. */
 export const COMMANDS = defineList<Command>('command', [
+  openCommand,
   profileCommand,
   convertCommand,
   trainCommand,

@@ -42,16 +42,25 @@ async function runCommand(command: Command, argv: readonly string[]): Promise<nu
   const cancellation = new AbortController()
   const cancel = () => cancellation.abort()
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, cancel)
+  let isAnnounced = false
+  const show = (result: CommandResult) => {
+    display.end()
+    print(common.json ? toLine(result.json) : result.isData ? result.text : fitted(result.text))
+  }
   try {
     const host = {
       given,
       onProgress: display.onProgress,
       signal: cancellation.signal,
       startedAt: performance.timeOrigin,
+      announce(result: CommandResult) {
+        isAnnounced = true
+        show(result)
+      },
     }
-    const result = await unlessCancelled(namingFile(command, positionals, options, host), cancellation.signal)
-    display.end()
-    print(common.json ? toLine(result.json) : result.isData ? result.text : fitted(result.text))
+    const work = namingFile(command, positionals, options, host)
+    const result = await unlessCancelled(work, cancellation.signal, () => isAnnounced)
+    if (!isAnnounced) show(result)
     return result.exitCode ?? 0
   } finally {
     display.end()
@@ -71,10 +80,15 @@ async function namingFile(command: Command, positionals: readonly string[], opti
   }
 }
 
-/** Commands clean up by themselves within half a second of the signal; one that does not is left behind. */
-function unlessCancelled(work: Promise<CommandResult>, signal: AbortSignal): Promise<CommandResult> {
+/** Commands clean up by themselves within half a second of the signal; one that does not is left behind, unless it drains. */
+function unlessCancelled(
+  work: Promise<CommandResult>,
+  signal: AbortSignal,
+  isDraining: () => boolean,
+): Promise<CommandResult> {
   const cancelled = new Promise<never>((_, reject) => {
     signal.addEventListener('abort', () => {
+      if (isDraining()) return
       setTimeout(() => reject(new LatheError('cancelled', 'Cancelled.')), CLEANUP_MILLISECONDS).unref()
     })
   })

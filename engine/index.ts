@@ -1,6 +1,8 @@
 export { type ReadOptions, readSource, type SourceRead, writeTable } from './data/index.ts'
 export { distFile } from './dist.ts'
 export { type Diagnosis, diagnose } from './doctor/diagnose.ts'
+export { startBrowserHost } from './hosts/browser-host.ts'
+export { isBrowserUnwanted, openInBrowser } from './hosts/system-browser.ts'
 export { checkProject } from './store/project.ts'
 export { saveRun } from './store/runs.ts'
 export { writeFileAtomically } from './store/write-file.ts'

@@ -16,8 +16,9 @@ export async function bootstrap({ rebuild = false } = {}) {
     throw new Error(`Node ${MINIMUM.join('.')} or later is needed; this is ${process.version}`)
   install()
   if (!rebuild && isBuilt()) return
-  const { build } = await import('./build.mjs')
+  const { build, buildRenderer } = await import('./build.mjs')
   await build()
+  await buildRenderer()
 }
 
 /** `ignore-scripts` skips npm's own hooks, so the installation is checked here, by the hash of the lockfile. */
@@ -37,12 +38,14 @@ function install() {
   writeFileSync(STAMP, hash)
 }
 
-/** Built, and no source is newer. */
+/** Built to the end (the window comes last), and no source is newer. */
 function isBuilt() {
-  const built = join(ROOT, 'dist', 'cli.js')
+  const built = join(ROOT, 'dist', 'renderer', 'index.html')
   if (!existsSync(built)) return false
   const { mtimeMs } = statSync(built)
-  return ['shared', 'engine', 'cli', 'page', 'bench', 'scripts'].every((room) => newest(join(ROOT, room)) <= mtimeMs)
+  return ['shared', 'engine', 'cli', 'page', 'renderer', 'bench', 'scripts'].every(
+    (room) => newest(join(ROOT, room)) <= mtimeMs,
+  )
 }
 
 function newest(folder) {

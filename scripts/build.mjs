@@ -2,6 +2,7 @@
 import { mkdirSync, rmSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { rolldown } from 'rolldown'
+import { build as buildSite } from 'vite'
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url))
 
@@ -28,6 +29,7 @@ const PROGRAMS = {
   cli: { entry: 'cli/main.ts' },
   bench: { entry: 'bench/main.ts' },
   'training-process': { entry: 'engine/workers/training-process.ts' },
+  'data-worker': { entry: 'engine/app/data-worker.ts' },
 }
 
 const PACKAGES = ['@duckdb/node-api', 'zod', 'fflate', '@noble/hashes']
@@ -53,7 +55,13 @@ export async function build() {
   }
 }
 
+/** The window, into dist/renderer. */
+export async function buildRenderer() {
+  await buildSite({ configFile: `${ROOT}vite.config.ts`, logLevel: 'warn' })
+}
+
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   if (process.argv.includes('--clean')) rmSync(`${ROOT}dist`, { recursive: true, force: true })
   await build()
+  await buildRenderer()
 }

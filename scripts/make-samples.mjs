@@ -1,4 +1,4 @@
-// Writes assets/samples/loans.csv: generated, so it may ship. Seeded: the same file every time.
+// Writes assets/samples/*.csv: generated, so they may ship. Seeded: the same files every time.
 import { writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 
@@ -58,4 +58,67 @@ for (let row = 0; row < ROWS; row++) {
     ].join(','),
   )
 }
-writeFileSync(fileURLToPath(new URL('../assets/samples/loans.csv', import.meta.url)), `${lines.join('\n')}\n`)
+write('loans', lines)
+
+function write(name, records) {
+  writeFileSync(fileURLToPath(new URL(`../assets/samples/${name}.csv`, import.meta.url)), `${records.join('\n')}\n`)
+}
+
+const DISTRICTS = { harbour: 1.25, 'old town': 1.35, north: 0.9, west: 1.0, 'garden city': 1.1, station: 0.8 }
+const HEATINGS = { district: 0, gas: 10, oil: -15, 'heat pump': 35 }
+
+/** Flats and their monthly rent: grows with size and district, less with age, and a lift matters on upper floors only. */
+const flats = ['offered,district,square_metres,rooms,floor,lift,built,heating,balcony,pets_allowed,rent']
+for (let row = 0; row < 1200; row++) {
+  const day = new Date(Date.UTC(2025, 0, 1 + Math.floor(next() * 330))).toISOString().slice(0, 10)
+  const district = pick(Object.keys(DISTRICTS))
+  const size = Math.round(Math.min(190, Math.max(18, 68 * Math.exp(0.42 * normal()))))
+  const rooms = Math.max(1, Math.round(size / 26 + 0.5 * normal()))
+  const floor = Math.floor(7 * next() ** 1.5)
+  const lift = next() < 0.35 + 0.08 * floor ? 'yes' : 'no'
+  const built = 1900 + Math.floor(124 * Math.sqrt(next()))
+  const heating = pick(Object.keys(HEATINGS))
+  const balcony = next() < 0.55 ? 'yes' : 'no'
+  const pets = pick(['yes', 'no', 'on request'])
+  const stairs = lift === 'no' && floor > 2 ? 28 * (floor - 2) : 0
+  const rent =
+    (120 + 9.4 * size * DISTRICTS[district] * (1 + (built - 1960) / 420) + HEATINGS[heating] - stairs) *
+      (1 + 0.07 * normal()) +
+    (balcony === 'yes' ? 45 : 0)
+  const shownBuilt = next() < 0.05 ? '' : built
+  const shown = [day, district, size, rooms, floor, lift, shownBuilt, heating, balcony, pets]
+  flats.push([...shown, Math.max(150, 5 * Math.round(rent / 5))].join(','))
+}
+write('flats', flats)
+
+const SCHOOLING = { school: -0.5, apprenticeship: 0, bachelor: 0.3, master: 0.6 }
+
+/**
+ * Applicants, and whether they were invited by people who turned women down more often, and years away from work too,
+ * which women have more of. Test scores do not differ by sex: what differs is the past decisions.
+ */
+const applicants = ['applied,sex,age,schooling,experience_years,years_away,test_score,languages,referred,invited']
+for (let row = 0; row < 1800; row++) {
+  const day = new Date(Date.UTC(2024, 3, 1 + Math.floor(next() * 500))).toISOString().slice(0, 10)
+  const sex = pick(['female', 'male'])
+  const age = Math.round(Math.min(64, Math.max(19, 37 + 10 * normal())))
+  const schooling = pick(Object.keys(SCHOOLING))
+  const away = next() < (sex === 'female' ? 0.65 : 0.08) ? 1 + Math.floor(4 * next()) : 0
+  const experience = Math.max(0, Math.round((age - 20) * (0.4 + 0.5 * next())) - away)
+  const test = Math.round(Math.min(100, Math.max(15, 62 + 14 * normal())))
+  const languages = 1 + Math.floor(3 * next() ** 2)
+  const referred = next() < 0.2 ? 'yes' : 'no'
+  const score =
+    0.1 +
+    0.075 * (test - 62) +
+    0.05 * (experience - 9) +
+    SCHOOLING[schooling] +
+    0.2 * (languages - 1) +
+    (referred === 'yes' ? 0.9 : 0) -
+    0.9 * away -
+    (sex === 'female' ? 0.7 : 0)
+  const invited = next() < 1 / (1 + Math.exp(-score)) ? 'yes' : 'no'
+  const shownTest = next() < 0.04 ? '' : test
+  applicants.push([day, sex, age, schooling, experience, away, shownTest, languages, referred, invited].join(','))
+}
+write('applicants', applicants)

@@ -38,12 +38,36 @@ export const ROOMS = {
       { imports: shared(rooms), packages: ['zod', 'fflate', '@noble/hashes'], node: false },
     ]),
   ),
+  // Types of every room may be named in the contract; what runs is zod and the contract's own package, so that a client of
+  // it carries no algorithm (a test looks into the built renderer).
+  'shared/contract': { imports: ALL_SHARED, packages: ['zod', '@orpc/contract'], node: false },
   shared: { imports: ALL_SHARED, packages: [], node: false },
-  engine: { imports: ['shared', ...ALL_SHARED], packages: ['@duckdb/node-api', 'zod'], node: true },
+  engine: {
+    imports: ['shared', ...ALL_SHARED, 'shared/contract'],
+    packages: ['@duckdb/node-api', 'zod', 'fflate', 'ws', '@orpc/contract', '@orpc/server', '@orpc/client'],
+    node: true,
+  },
   cli: { imports: ['shared', ...ALL_SHARED, 'engine'], packages: ['zod'], node: true },
   page: {
     imports: shared(['core', 'table', 'metrics', 'import', 'pipeline', 'bundle', 'serve', 'export']),
     packages: [],
+    node: false,
+    dom: true,
+  },
+  renderer: {
+    imports: ['shared/contract', 'shared/core'],
+    packages: [
+      'react',
+      'react-dom',
+      '@mantine/core',
+      '@mantine/hooks',
+      '@observablehq/plot',
+      '@tanstack/react-virtual',
+      'lucide-react',
+      '@fontsource-variable/inter',
+      '@orpc/client',
+      '@orpc/contract',
+    ],
     node: false,
     dom: true,
   },

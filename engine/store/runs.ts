@@ -12,6 +12,8 @@ export interface Run {
   /** What the command line prints of it. */
   readonly summary: unknown
   readonly model: Uint8Array
+  /** Further files of the run, by name. */
+  readonly files?: Readonly<Record<string, Uint8Array | string>>
 }
 
 const MODEL_FILE = 'model.lathe'
@@ -27,7 +29,7 @@ const RUN_NAME = /^\d{4,}$/
  *
  * @returns the path of the model
  */
-export async function saveRun(project: string, { job, summary, model }: Run): Promise<string> {
+export async function saveRun(project: string, { job, summary, model, files = {} }: Run): Promise<string> {
   await openProject(project)
   const runs = join(resolve(project), 'runs')
   return withLock(resolve(project), async () => {
@@ -38,6 +40,7 @@ export async function saveRun(project: string, { job, summary, model }: Run): Pr
     const sha256 = createHash('sha256').update(model).digest('hex')
     const record = { ...PROJECT_FORMAT, job, summary, model: { file: MODEL_FILE, bytes: model.length, sha256 } }
     await writeFileAtomically(join(draft, MODEL_FILE), model)
+    for (const [name, content] of Object.entries(files)) await writeFileAtomically(join(draft, name), content)
     await writeFileAtomically(join(draft, RECORD_FILE), `${JSON.stringify(record, null, 2)}\n`)
     const name = String(Number((await listRuns(project)).at(-1) ?? 0) + 1).padStart(4, '0')
     await rename(draft, join(runs, name))

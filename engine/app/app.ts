@@ -1,0 +1,56 @@
+import { mkdir } from 'node:fs/promises'
+import type { App } from '../hosts/app.ts'
+import { cleanProcedures } from './clean.ts'
+import { dataProcedures } from './data.ts'
+import { openDownload } from './downloads.ts'
+import type { Engine } from './engine.ts'
+import { exportProcedures } from './exports.ts'
+import { api } from './implementer.ts'
+import { infoProcedures } from './info.ts'
+import { projectsFolder } from './project-file.ts'
+import { projectProcedures } from './projects.ts'
+import { runProcedures } from './runs.ts'
+import { createTables } from './tables.ts'
+import { trainProcedures } from './train.ts'
+import { receiveUpload, removeLeftovers } from './uploads.ts'
+
+export interface AppOptions {
+  /** The folder that holds everything: projects and uploads. It is made where it is not there. */
+  readonly home: string
+  readonly host: Engine['host']
+}
+
+/**
+ * The application behind the window: the contract over the engine, on one folder.
+ *
+ * @example
+ * const app = await createApp({ home, host: 'browser' })
+ * const client = createRouterClient(app.router)
+ * const { id } = await client.projects.create({ sample: 'loans' })
+ */
+export async function createApp({ home, host }: AppOptions): Promise<App> {
+  await mkdir(projectsFolder(home), { recursive: true })
+  await removeLeftovers(home)
+  const engine: Engine = { home, host, tables: createTables(), trainings: new Map() }
+  return {
+    router: api.router({
+      app: infoProcedures(engine),
+      projects: projectProcedures(engine),
+      data: dataProcedures(engine),
+      clean: cleanProcedures(engine),
+      train: trainProcedures(engine),
+      runs: runProcedures(engine),
+      exports: exportProcedures(engine),
+    }),
+    files: {
+      receive: (name, stream, options) => receiveUpload(home, name, stream, options),
+      download: (path) => openDownload(home, path),
+    },
+    async close() {
+      const trainings = [...engine.trainings.values()]
+      for (const training of trainings) training.cancel()
+      await Promise.all(trainings.map((training) => training.ended.catch(() => {})))
+      await engine.tables.close()
+    },
+  }
+}

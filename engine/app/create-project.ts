@@ -1,0 +1,95 @@
+import { randomBytes } from 'node:crypto'
+import { copyFile, mkdir, rename, rm } from 'node:fs/promises'
+import { basename, join } from 'node:path'
+import type { Choices } from '../../shared/contract/index.ts'
+import { LatheError } from '../../shared/core/index.ts'
+import { PROJECT_FORMAT } from '../store/project.ts'
+import { projectsFolder, SOURCE_FOLDER, writeProject } from './project-file.ts'
+import type { Tables } from './tables.ts'
+
+/** Folders that are becoming projects: no id begins so. */
+export const DRAFT_PREFIX = '.draft-'
+
+/** A data file that becomes a project. */
+export interface NewSource {
+  readonly path: string
+  /** The name that the person knows it by. */
+  readonly name: string
+  /** Whether the file is ours to move; otherwise it is copied. */
+  readonly isOurs: boolean
+  readonly choices?: Partial<Choices>
+}
+
+/** A file name that is safe everywhere and keeps its ending, which tells formats apart. */
+export function safeFileName(name: string): string {
+  const safe = basename(name.replaceAll('\\', '/'))
+    .replace(/[^\p{L}\p{N}. _-]/gu, '_')
+    .replace(/^[. ]+|[. ]+$/g, '')
+  return safe === '' ? 'data' : safe.slice(-100)
+}
+
+/**
+ * Makes a project of a data file: in a folder beside the others that takes its name when everything in it is there. A
+ * file that cannot be read leaves nothing behind.
+ *
+ * @returns the project's id
+ */
+export async function createProject(home: string, source: NewSource, tables: Tables): Promise<string> {
+  const random = randomBytes(4).toString('hex')
+  const draft = join(projectsFolder(home), DRAFT_PREFIX + random)
+  await mkdir(join(draft, SOURCE_FOLDER), { recursive: true })
+  try {
+    const fileName = basename(source.name)
+    const file = safeFileName(fileName)
+    await bring(source, join(draft, SOURCE_FOLDER, file))
+    const at = { path: join(draft, SOURCE_FOLDER, file), name: fileName, reading: {} }
+    const { data } = await tables.ask('view', at)
+    const name = fileName.replace(/(\.[a-z0-9]{1,8}){1,2}$/i, '') || fileName
+    await writeProject(draft, {
+      ...PROJECT_FORMAT,
+      name,
+      file,
+      fileName,
+      rows: data.rows,
+      columns: data.columns.length,
+      changedAt: Date.now(),
+      choices: choicesFrom(source.choices),
+      reading: {},
+    })
+    const id = `${slugOf(name)}-${random}`
+    await rename(draft, join(projectsFolder(home), id))
+    await tables.ask('moved', at, { ...at, path: join(projectsFolder(home), id, SOURCE_FOLDER, file) })
+    return id
+  } catch (error) {
+    await rm(draft, { recursive: true, force: true })
+    throw error
+  }
+}
+
+const choicesFrom = ({ target = '', sensitive = [], ignore = [] }: Partial<Choices> = {}) => ({
+  target,
+  sensitive: [...sensitive],
+  ignore: [...ignore],
+  recipe: { steps: [] },
+})
+
+async function bring({ path, name, isOurs }: NewSource, to: string): Promise<void> {
+  try {
+    await (isOurs ? rename(path, to) : copyFile(path, to))
+  } catch (error) {
+    const isMissing = error instanceof Error && 'code' in error && error.code === 'ENOENT'
+    const reason = isMissing ? 'it is not there' : error instanceof Error ? error.message : String(error)
+    throw new LatheError(isMissing ? 'fileNotFound' : 'fileUnreadable', `${name} cannot be read: ${reason}.`, {
+      file: name,
+      next: isMissing ? 'Choose the file again.' : 'Check that you may read it, and that the disk has room.',
+    })
+  }
+}
+
+const slugOf = (name: string): string =>
+  name
+    .normalize('NFKD')
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, '-')
+    .replace(/^-+|-+$/g, '')
+    .slice(0, 40) || 'project'

@@ -1,0 +1,54 @@
+import type { ProjectView } from '../../shared/contract/index.ts'
+import { type ReadingChoices, readProject, type StoredProject, sourcePath } from './project-file.ts'
+import { readRuns, runSummary } from './run-file.ts'
+import type { TableAt, TableView } from './table-calls.ts'
+import type { Tables } from './tables.ts'
+import type { Training } from './training.ts'
+
+/** What the procedures share. */
+export interface Engine {
+  readonly home: string
+  readonly host: 'browser' | 'desktop'
+  readonly tables: Tables
+  /** Project id → the training under way. */
+  readonly trainings: Map<string, Training>
+}
+
+/** A project's data, as its file is read now or as a run read it. */
+export const tableAt = (
+  { home }: Engine,
+  id: string,
+  project: StoredProject,
+  reading: ReadingChoices = project.reading,
+): TableAt => ({ path: sourcePath(home, id, project), name: project.fileName, reading })
+
+/** What a project remembers, and where its data is. */
+export async function findProject(engine: Engine, id: string): Promise<{ project: StoredProject; at: TableAt }> {
+  const project = await readProject(engine.home, id)
+  return { project, at: tableAt(engine, id, project) }
+}
+
+/** A project with its data in memory. */
+export async function openProject(
+  engine: Engine,
+  id: string,
+): Promise<{ project: StoredProject; at: TableAt; table: TableView }> {
+  const { project, at } = await findProject(engine, id)
+  return { project, at, table: await engine.tables.ask('view', at) }
+}
+
+export const columnNames = ({ data }: TableView): string[] => data.columns.map(({ name }) => name)
+
+export async function projectView(engine: Engine, id: string): Promise<ProjectView> {
+  const { project, table } = await openProject(engine, id)
+  const runs = await readRuns(engine.home, id)
+  const training = engine.trainings.get(id)
+  return {
+    id,
+    name: project.name,
+    choices: project.choices,
+    data: table.data,
+    runs: runs.map(runSummary),
+    ...(training && { training: training.progress() }),
+  }
+}

@@ -1,0 +1,90 @@
+import type { EvaluationView, ThresholdTable } from '../../shared/contract/index.ts'
+import { quantile, sortedPresent } from '../../shared/core/index.ts'
+import { calibrationCurve, precisionRecallCurve, rocCurve } from '../../shared/metrics/index.ts'
+import type { KeptRows, RunShape } from './test-rows.ts'
+
+const CURVE_POINTS = 300
+const RESIDUALS = 2000
+const BINS = 10
+
+/** What the Evaluate stage draws of a run, from what its model said of the test rows. */
+export function evaluationView({ id, task, classes }: RunShape, kept: KeptRows): EvaluationView {
+  const empty = {
+    run: id,
+    thresholds: null,
+    roc: [],
+    precisionRecall: [],
+    calibration: [],
+    confusion: null,
+    residuals: [],
+  }
+  if (kept.rows.length === 0) return empty
+  if (task === 'regression') return { ...empty, residuals: residualsOf(kept) }
+  if (task === 'multiclass') return { ...empty, confusion: confusionOf(kept, classes.length) }
+  const labels = Uint8Array.from(kept.labels)
+  const roc = rocCurve(labels, kept.scores)
+  const precisionRecall = precisionRecallCurve(labels, kept.scores)
+  const calibration = calibrationCurve(labels, kept.scores, BINS)
+  return {
+    ...empty,
+    thresholds: thresholdTable(labels, kept.scores),
+    roc: pointsOf(roc.falsePositiveRates, roc.truePositiveRates),
+    precisionRecall: pointsOf(precisionRecall.recalls, precisionRecall.precisions),
+    calibration: calibration.counts.map((count, bin) => ({
+      meanScore: calibration.meanScores[bin] ?? 0,
+      positiveShare: calibration.positiveShares[bin] ?? 0,
+      count,
+    })),
+  }
+}
+
+/** Outcomes at hundredths and at percentiles of the scores, so that the table is fine where the rows are. */
+export function thresholdTable(labels: Uint8Array, scores: Float64Array): ThresholdTable {
+  const sorted = sortedPresent(scores)
+  const regular = Array.from({ length: 101 }, (_, at) => at / 100)
+  const thresholds = [...new Set([...regular, ...regular.map((share) => quantile(sorted, share))])].sort(
+    (a, b) => a - b,
+  )
+  const positives = sortedPresent(scores.filter((_, row) => labels[row] === 1))
+  const negatives = sortedPresent(scores.filter((_, row) => labels[row] !== 1))
+  return {
+    thresholds,
+    truePositives: thresholds.map((threshold) => countFrom(positives, threshold)),
+    falsePositives: thresholds.map((threshold) => countFrom(negatives, threshold)),
+    positives: positives.length,
+    negatives: negatives.length,
+  }
+}
+
+/** How many of the ascending values are at least this. */
+function countFrom(sorted: Float64Array, threshold: number): number {
+  let [low, high] = [0, sorted.length]
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if ((sorted[middle] ?? 0) < threshold) low = middle + 1
+    else high = middle
+  }
+  return sorted.length - low
+}
+
+function confusionOf({ labels, decisions }: KeptRows, classes: number): number[][] {
+  const matrix = Array.from({ length: classes }, () => new Array<number>(classes).fill(0))
+  for (const [row, label] of labels.entries()) {
+    const counts = matrix[label]
+    const decision = decisions[row] ?? 0
+    if (counts) counts[decision] = (counts[decision] ?? 0) + 1
+  }
+  return matrix
+}
+
+const residualsOf = ({ labels, predicted }: KeptRows): EvaluationView['residuals'] =>
+  evenly(labels.length, RESIDUALS).map((row) => ({ predicted: predicted[row] ?? 0, actual: labels[row] ?? 0 }))
+
+const pointsOf = (xs: Float64Array, ys: Float64Array): { x: number; y: number }[] =>
+  evenly(xs.length, CURVE_POINTS).map((at) => ({ x: xs[at] ?? 0, y: ys[at] ?? 0 }))
+
+/** At most `most` of the places 0 … length − 1, evenly spaced, the first and the last among them. */
+export function evenly(length: number, most: number): number[] {
+  if (length <= most) return Array.from({ length }, (_, at) => at)
+  return Array.from({ length: most }, (_, at) => Math.round((at * (length - 1)) / (most - 1)))
+}

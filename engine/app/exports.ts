@@ -1,0 +1,51 @@
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { zipSync } from 'fflate'
+import { type Bundle, readBundle } from '../../shared/bundle/index.ts'
+import { describeExporters, EXPORTERS, MANIFEST_FILE } from '../../shared/export/index.ts'
+import { modelName } from '../../shared/serve/index.ts'
+import { writeFileAtomically } from '../store/write-file.ts'
+import { exportModel } from '../verify/export-model.ts'
+import { readRuntimeTexts } from '../verify/runtime-texts.ts'
+import { downloadPath, exportFolder } from './downloads.ts'
+import type { Engine } from './engine.ts'
+import { api } from './implementer.ts'
+import { inTurn } from './in-turn.ts'
+import { readProject } from './project-file.ts'
+import { readRun, runFolder } from './run-file.ts'
+
+export const exportProcedures = (engine: Engine) => ({
+  targets: api.exports.targets.handler(async ({ input: { project, run } }) =>
+    describeExporters(await loadBundle(engine, project, run)),
+  ),
+  create: api.exports.create.handler(async ({ input: { project, run, target } }) => {
+    const { name } = await readProject(engine.home, project)
+    const bundle = await loadBundle(engine, project, run)
+    const { id } = EXPORTERS.get(target)
+    const folder = exportFolder(engine.home, project, run, id)
+    const report = await inTurn(folder, async () => {
+      const made = await exportModel(bundle, id, folder, readRuntimeTexts(), { name })
+      await writeZip(folder, modelName(name), [MANIFEST_FILE, ...made.files.map(({ path }) => path)])
+      return made
+    })
+    return {
+      ...report,
+      download: downloadPath(project, run, id),
+      ...(engine.host === 'desktop' && { folder }),
+    }
+  }),
+})
+
+async function loadBundle({ home }: Engine, project: string, run: string): Promise<Bundle> {
+  await readProject(home, project)
+  await readRun(home, project, run)
+  const file = join(runFolder(home, project, run), 'model.lathe')
+  return readBundle(await readFile(file), file)
+}
+
+/** The files of an exported folder as a zip beside it, all under one name. */
+async function writeZip(folder: string, name: string, paths: readonly string[]): Promise<void> {
+  const files: Record<string, Uint8Array> = {}
+  for (const path of new Set(paths)) files[`${name}/${path}`] = await readFile(join(folder, path))
+  await writeFileAtomically(`${folder}.zip`, zipSync(files))
+}

@@ -1,0 +1,108 @@
+import { readdir, readFile, rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import { z } from 'zod'
+import { CHOICES, READING } from '../../shared/contract/index.ts'
+import { LatheError, usageError } from '../../shared/core/index.ts'
+import { PROJECT_FORMAT } from '../store/project.ts'
+import { writeFileAtomically } from '../store/write-file.ts'
+import { inTurn } from './in-turn.ts'
+
+export const PROJECT_FILE = 'project.json'
+export const SOURCE_FOLDER = 'source'
+
+const STORED = z.looseObject({
+  format: z.literal(PROJECT_FORMAT.format),
+  version: z.literal(PROJECT_FORMAT.version),
+  name: z.string(),
+  /** The name of the data file under `source/`, and the name that it came with. */
+  file: z.string(),
+  fileName: z.string(),
+  rows: z.number(),
+  columns: z.number(),
+  changedAt: z.number(),
+  choices: CHOICES,
+  reading: READING,
+})
+
+/** What a project remembers beside its data and its runs. */
+export type StoredProject = z.output<typeof STORED>
+
+/** How a file is read where a person knows better than what was found. */
+export type ReadingChoices = z.output<typeof READING>
+
+const ID = /^[a-z0-9][a-z0-9-]{0,80}$/
+
+export const projectsFolder = (home: string): string => join(home, 'projects')
+
+/** The folder of a project; an id that is no safe file name is an unknown project. */
+export function projectFolder(home: string, id: string): string {
+  if (ID.test(id)) return join(projectsFolder(home), id)
+  throw unknownProject(id)
+}
+
+export const sourcePath = (home: string, id: string, { file }: StoredProject): string =>
+  join(projectFolder(home, id), SOURCE_FOLDER, file)
+
+/** The ids of all projects; a folder that is still being made is none. */
+export async function projectIds(home: string): Promise<string[]> {
+  const entries = await readdir(projectsFolder(home), { withFileTypes: true }).catch(() => [])
+  return entries.filter((entry) => entry.isDirectory() && ID.test(entry.name)).map((entry) => entry.name)
+}
+
+export async function readProject(home: string, id: string): Promise<StoredProject> {
+  const folder = projectFolder(home, id)
+  const path = join(folder, PROJECT_FILE)
+  let text: string
+  try {
+    text = await readFile(path, 'utf8')
+  } catch (error) {
+    const isThere = (await projectIds(home)).includes(id)
+    throw isThere ? damaged(id, path, error instanceof Error ? error.message : '') : unknownProject(id)
+  }
+  try {
+    return STORED.parse(JSON.parse(text))
+  } catch (error) {
+    throw damaged(id, path, reasonOf(error))
+  }
+}
+
+/** Writes the project file of a folder whole, or leaves what was there. */
+export const writeProject = (folder: string, project: StoredProject): Promise<void> =>
+  writeFileAtomically(join(folder, PROJECT_FILE), `${JSON.stringify(project, null, 2)}\n`)
+
+/** Changes what a project remembers. Changes asked for at the same time follow one another. */
+export function updateProject(
+  home: string,
+  id: string,
+  change: (project: StoredProject) => Partial<StoredProject>,
+): Promise<StoredProject> {
+  const folder = projectFolder(home, id)
+  return inTurn(folder, async () => {
+    const project = await readProject(home, id)
+    const changed = { ...project, ...change(project), changedAt: Date.now() }
+    await writeProject(folder, changed)
+    return changed
+  })
+}
+
+/** Removes a project, also a damaged one, and everything in it. */
+export async function removeProject(home: string, id: string): Promise<void> {
+  const folder = projectFolder(home, id)
+  if (!(await projectIds(home)).includes(id)) throw unknownProject(id)
+  await inTurn(folder, () => rm(folder, { recursive: true, force: true, maxRetries: 3 }))
+}
+
+const unknownProject = (id: string): LatheError =>
+  usageError(`There is no project "${id}".`, { value: id, next: 'Choose one of the list on Home.' })
+
+const damaged = (id: string, path: string, reason: string): LatheError =>
+  new LatheError('fileUnreadable', `The project "${id}" cannot be opened: ${PROJECT_FILE} is damaged (${reason}).`, {
+    file: path,
+    next: 'Its data and runs still lie in its folder. Remove the project, or mend the file.',
+  })
+
+function reasonOf(error: unknown): string {
+  if (!(error instanceof z.ZodError)) return 'it is not JSON'
+  const issue = error.issues[0]
+  return `${issue?.path.join('.') ?? ''}: ${issue?.message ?? ''}`
+}

@@ -1,0 +1,91 @@
+import { rm } from 'node:fs/promises'
+import { basename } from 'node:path'
+import { parseRecipe } from '../../shared/clean/index.ts'
+import type { Choices, ProjectSummary } from '../../shared/contract/index.ts'
+import { LatheError, usageError } from '../../shared/core/index.ts'
+import { unknownColumn } from '../../shared/table/index.ts'
+import { createProject, type NewSource } from './create-project.ts'
+import { columnNames, type Engine, findProject, openProject, projectView } from './engine.ts'
+import { api } from './implementer.ts'
+import { projectIds, readProject, removeProject, updateProject } from './project-file.ts'
+import { readRuns, runSummary } from './run-file.ts'
+import { sampleFile } from './samples.ts'
+import { uploadedFile } from './uploads.ts'
+
+type Origin = { readonly upload: string } | { readonly sample: string } | { readonly path: string }
+
+export const projectProcedures = (engine: Engine) => ({
+  list: api.projects.list.handler(async () => {
+    const ids = await projectIds(engine.home)
+    const summaries = await Promise.all(ids.map((id) => summaryOf(engine, id)))
+    return summaries.sort((a, b) => b.changedAt - a.changedAt || (a.id < b.id ? -1 : 1))
+  }),
+  create: api.projects.create.handler(async ({ input }) => {
+    const { source, done } = await sourceFrom(engine, input)
+    try {
+      return await projectView(engine, await createProject(engine.home, source, engine.tables))
+    } finally {
+      await done()
+    }
+  }),
+  open: api.projects.open.handler(({ input }) => projectView(engine, input.project)),
+  remove: api.projects.remove.handler(async ({ input: { project } }) => {
+    const training = engine.trainings.get(project)
+    training?.cancel()
+    await training?.ended.catch(() => {})
+    const found = await findProject(engine, project).catch(() => undefined)
+    await removeProject(engine.home, project)
+    if (found) await engine.tables.ask('forget', found.at.path)
+    return null
+  }),
+  choose: api.projects.choose.handler(async ({ input: { project: id, choices } }) => {
+    const { table } = await openProject(engine, id)
+    checkChoices(choices, columnNames(table))
+    const recipe = { steps: parseRecipe(choices.recipe, 'the recipe').steps.map((step) => ({ ...step })) }
+    await updateProject(engine.home, id, () => ({ choices: { ...choices, recipe } }))
+    return null
+  }),
+})
+
+/** The file that a project is made of, and what to do when it has been made or not. */
+async function sourceFrom(
+  { home, host }: Engine,
+  origin: Origin,
+): Promise<{ source: NewSource; done: () => Promise<void> }> {
+  const nothing = async () => {}
+  if ('sample' in origin) {
+    const { sample, path } = sampleFile(origin.sample)
+    const choices = { target: sample.target, sensitive: sample.sensitive }
+    return { source: { path, name: `${sample.title}.csv`, isOurs: false, choices }, done: nothing }
+  }
+  if ('path' in origin) {
+    if (host !== 'desktop')
+      throw usageError('A browser cannot open files by their path.', { next: 'Drop the file on the window.' })
+    return { source: { path: origin.path, name: basename(origin.path), isOurs: false }, done: nothing }
+  }
+  const { path, name, folder } = await uploadedFile(home, origin.upload)
+  return { source: { path, name, isOurs: true }, done: () => rm(folder, { recursive: true, force: true }) }
+}
+
+async function summaryOf({ home }: Engine, id: string): Promise<ProjectSummary> {
+  try {
+    const { name, rows, columns, changedAt } = await readProject(home, id)
+    const runs = await readRuns(home, id)
+    return { id, name, rows, columns, changedAt, latest: latestLine(runs.map(runSummary).at(-1)) }
+  } catch (error) {
+    const damaged = error instanceof LatheError ? error.message : String(error)
+    return { id, name: id, rows: 0, columns: 0, changedAt: 0, latest: '', damaged }
+  }
+}
+
+function latestLine(run: ReturnType<typeof runSummary> | undefined): string {
+  if (!run) return ''
+  const value = run.metrics[run.metric]?.value
+  const figure = value === null || value === undefined ? '' : `, ${run.metric} ${value.toPrecision(3)}`
+  return `${run.best.title} for ${run.target}${figure}`
+}
+
+function checkChoices({ target, sensitive, ignore }: Choices, names: readonly string[]): void {
+  for (const name of [...(target === '' ? [] : [target]), ...sensitive, ...ignore])
+    if (!names.includes(name)) throw unknownColumn(name, names)
+}

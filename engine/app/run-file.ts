@@ -1,0 +1,88 @@
+import { readFile } from 'node:fs/promises'
+import { basename, dirname, join } from 'node:path'
+import type { RunSummary } from '../../shared/contract/index.ts'
+import { LatheError, usageError } from '../../shared/core/index.ts'
+import { primaryMetric } from '../../shared/metrics/index.ts'
+import { MODELS } from '../../shared/models/index.ts'
+import { listRuns, saveRun } from '../store/runs.ts'
+import type { Trained, TrainJob, TrainResult } from '../workers/messages.ts'
+import { projectFolder, type ReadingChoices } from './project-file.ts'
+import { TEST_FILE, testRowsText } from './test-rows.ts'
+
+/** A run as it lies in its folder. */
+export interface StoredRun {
+  readonly id: string
+  readonly job: TrainJob
+  readonly summary: TrainResult & { readonly seed: number; readonly reading: ReadingChoices }
+  readonly model: { readonly bytes: number }
+}
+
+export const runFolder = (home: string, project: string, run: string): string =>
+  join(projectFolder(home, project), 'runs', run)
+
+/** Keeps a finished training. @returns the run's id */
+export async function keepRun(
+  home: string,
+  project: string,
+  job: TrainJob,
+  { result, model, test }: Trained,
+  reading: ReadingChoices,
+): Promise<string> {
+  const summary = { ...result, seed: job.options.seed, reading }
+  const files = { [TEST_FILE]: testRowsText(test) }
+  return basename(dirname(await saveRun(projectFolder(home, project), { job, summary, model, files })))
+}
+
+export async function readRun(home: string, project: string, id: string): Promise<StoredRun> {
+  const known = await listRuns(projectFolder(home, project))
+  if (!known.includes(id))
+    throw usageError(`The project has no run "${id}".`, { value: id, next: 'Choose a run of the leaderboard.' })
+  const file = join(runFolder(home, project, id), 'run.json')
+  try {
+    const { job, summary, model } = JSON.parse(await readFile(file, 'utf8'))
+    if (typeof job?.target !== 'string' || typeof summary?.best?.family !== 'string' || !(model?.bytes > 0))
+      throw new Error('it lacks what a run has')
+    return { id, job, summary, model }
+  } catch (error) {
+    throw damagedRun(id, file, error)
+  }
+}
+
+/** The runs of a project that can be read, oldest first. */
+export async function readRuns(home: string, project: string): Promise<StoredRun[]> {
+  const ids = await listRuns(projectFolder(home, project))
+  const runs = await Promise.all(ids.map((id) => readRun(home, project, id).catch(() => undefined)))
+  return runs.filter((run) => run !== undefined)
+}
+
+/** Where a run keeps what its model said of the test rows. */
+export const testRowsFile = (home: string, project: string, run: string): string =>
+  join(runFolder(home, project, run), TEST_FILE)
+
+export function runSummary({ id, job, summary, model }: StoredRun): RunSummary {
+  const { target, task, classes, rows, best, leaderboard, metrics, fairness, findings } = summary
+  return {
+    id,
+    target,
+    task,
+    classes,
+    rows,
+    best: { family: best.family, title: titleOf(best.family), why: best.why, seconds: best.seconds },
+    leaderboard,
+    metric: job.options.metric || primaryMetric(task),
+    metrics,
+    fairness,
+    findings,
+    sensitive: job.options.sensitive,
+    modelBytes: model.bytes,
+  }
+}
+
+/** A family of an older version may be gone; its runs are still shown. */
+const titleOf = (family: string): string => (MODELS.has(family) ? MODELS.get(family).title : family)
+
+const damagedRun = (id: string, file: string, error: unknown): LatheError =>
+  new LatheError('fileUnreadable', `The run ${id} cannot be read: ${error instanceof Error ? error.message : error}.`, {
+    file,
+    next: 'Train again; other runs are untouched.',
+  })

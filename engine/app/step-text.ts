@@ -1,0 +1,123 @@
+import { STEPS } from '../../shared/clean/index.ts'
+import type { Json } from '../../shared/core/index.ts'
+import { columnOf, formatCell, type Reading, type Table } from '../../shared/table/index.ts'
+
+/** A step that was applied to the training rows. */
+export interface AppliedStep {
+  readonly id: string
+  readonly params: Readonly<Record<string, Json>>
+  /** What it learned. */
+  readonly state: Readonly<Record<string, Json>>
+  /** Column → cells that it changed. */
+  readonly changed: ReadonlyMap<string, number>
+  readonly rowsRemoved: number
+  /** The rows before it. */
+  readonly before: Table
+  readonly readings: ReadonlyMap<string, Reading>
+}
+
+/** Columns that are named one by one; more are counted. */
+const NAMED = 3
+
+/** A step in one sentence of plain words, with what it learned. A step without words of its own is its title. */
+export function stepText(step: AppliedStep): string {
+  const text = TEXTS[step.id]
+  return text ? text(step) : `${STEPS.get(step.id).title}${ofColumns(namesIn(step.params.columns))}`
+}
+
+const TEXTS: Readonly<Record<string, (step: AppliedStep) => string>> = {
+  'set-type': ({ params }) =>
+    `Read ${listed(namesIn(params.columns), 'no column')} as ${KIND_WORDS[String(params.type)] ?? params.type}`,
+  normalise: ({ params, changed }) => {
+    const letters = params.letters === 'lower' ? ', in lower case' : params.letters === 'upper' ? ', in upper case' : ''
+    const missing = namesIn(params.missing)
+    const means = missing.length > 0 ? `; ${listed(missing.map((text) => `"${text}"`))} means missing` : ''
+    const blanks = params.collapse === false ? '' : ' and make runs of blanks one'
+    return `Trim the texts${textOf(params.columns, changed)}${blanks}${letters}${means}`
+  },
+  impute: imputeText,
+  clip: ({ params, changed, state, before, readings }) => {
+    const limits = entriesOf(state.columns).filter(([name]) => changed.has(name))
+    const [only] = limits
+    const [low, high] = only && limits.length === 1 && Array.isArray(only[1]) ? only[1] : [null, null]
+    const range =
+      only && limits.length === 1
+        ? ` to between ${shown(only[0], low, before, readings)} and ${shown(only[0], high, before, readings)}`
+        : ''
+    const how =
+      params.method === 'fences'
+        ? `${params.ranges} interquartile ranges beyond the quartiles`
+        : `the quantiles ${params.low} and ${params.high}`
+    return `Clip outliers${textOf(params.columns, changed)}${range} (${how})`
+  },
+  'drop-duplicates': ({ params }) => {
+    const names = namesIn(params.columns)
+    return names.length === 0 ? 'Drop rows that repeat another row' : `Drop rows that are alike in ${listed(names)}`
+  },
+}
+
+const KIND_WORDS: Readonly<Record<string, string>> = {
+  number: 'numbers',
+  boolean: 'yes or no',
+  date: 'dates',
+  category: 'categories',
+  text: 'text',
+}
+
+const STRATEGY_WORDS: Readonly<Record<string, string>> = {
+  median: 'the median',
+  mean: 'the mean',
+  mostFrequent: 'the most frequent value',
+  constant: 'a constant',
+}
+
+function imputeText({ params, state, changed, before, readings }: AppliedStep): string {
+  const fills = entriesOf(state.columns).filter(([name]) => changed.has(name))
+  const names = namesIn(params.columns)
+  if (fills.length === 0) return `Fill in missing values${ofColumns(names)} (none are missing)`
+  if (fills.length > NAMED)
+    return `Fill in missing values${ofColumns(fills.map(([name]) => name))} with ${STRATEGY_WORDS[String(params.strategy)]}, or the most frequent value of categories`
+  const parts = fills.map(([name, fill]) => {
+    const { kind } = columnOf(before, name)
+    const isNumber = kind === 'number' || kind === 'date'
+    const strategy = params.strategy === 'constant' || isNumber ? String(params.strategy) : 'mostFrequent'
+    return `of ${name} with ${STRATEGY_WORDS[strategy]} (${shown(name, fill, before, readings)})`
+  })
+  return `Fill in missing values ${sentenceList(parts)}`
+}
+
+/** A value as a person reads it: dates as dates, numbers with at most four digits behind the point. */
+function shown(name: string, value: Json, table: Table, readings: ReadonlyMap<string, Reading>): string {
+  const { kind } = columnOf(table, name)
+  const reading = readings.get(name)
+  if (kind === 'boolean' && reading) return formatCell(value === 1, reading)
+  if (typeof value !== 'number') return String(value)
+  if (kind === 'date' && reading) return formatCell(value, reading)
+  return value.toLocaleString('en-US', {
+    maximumSignificantDigits: Math.abs(value) >= 1000 ? 15 : 4,
+    maximumFractionDigits: 2,
+  })
+}
+
+/** The columns that were asked for, or those that changed. */
+function textOf(columns: Json | undefined, changed: ReadonlyMap<string, number>): string {
+  const names = namesIn(columns)
+  return ofColumns(names.length > 0 ? names : [...changed.keys()])
+}
+
+const ofColumns = (names: readonly string[]): string => (names.length === 0 ? '' : ` of ${listed(names)}`)
+
+/** `a, b and c`; more than a few are counted, with the first few as examples. */
+function listed(names: readonly string[], none = ''): string {
+  if (names.length === 0) return none
+  if (names.length <= NAMED) return sentenceList(names)
+  return `${names.length} columns (${names.slice(0, NAMED).join(', ')}, …)`
+}
+
+const sentenceList = (parts: readonly string[]): string =>
+  parts.length < 2 ? parts.join('') : `${parts.slice(0, -1).join(', ')} and ${parts.at(-1)}`
+
+const namesIn = (value: Json | undefined): string[] => (Array.isArray(value) ? value.map(String) : [])
+
+const entriesOf = (value: Json | undefined): [string, Json][] =>
+  value !== null && typeof value === 'object' && !Array.isArray(value) ? Object.entries(value) : []

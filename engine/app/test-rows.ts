@@ -1,0 +1,68 @@
+import { readFile } from 'node:fs/promises'
+import { z } from 'zod'
+import { LatheError } from '../../shared/core/index.ts'
+import type { TestRows } from '../../shared/journey.ts'
+import type { Task } from '../../shared/metrics/index.ts'
+import { type ArrayStore, fromJson, toJson } from '../../shared/pipeline/index.ts'
+
+/** The file of a run that keeps what its model said of the test rows. */
+export const TEST_FILE = 'test.json'
+
+/** Arrays in the JSON itself, as base64; by Node's own coder, since there may be as many as millions of rows. */
+const BASE64: ArrayStore = {
+  put: (_name, { buffer, byteOffset, byteLength }) => Buffer.from(buffer, byteOffset, byteLength).toString('base64'),
+  get: (_name, reference) => new Uint8Array(Buffer.from(String(reference), 'base64')),
+}
+
+const KEPT = z.object({
+  rows: z.instanceof(Int32Array),
+  labels: z.instanceof(Float64Array),
+  decisions: z.instanceof(Int32Array),
+  scores: z.instanceof(Float64Array),
+  predicted: z.instanceof(Float64Array),
+})
+
+/** What must be known of a run to make sense of its test rows. */
+export interface RunShape {
+  readonly id: string
+  readonly task: Task
+  /** Negative, then positive for binary; empty for regression. */
+  readonly classes: readonly string[]
+}
+
+/** What a run keeps of its test rows, one entry a row. */
+export interface KeptRows {
+  /** Row numbers in the data. */
+  readonly rows: Int32Array
+  /** Class number or true value. */
+  readonly labels: Float64Array
+  /** Class number; empty for regression. */
+  readonly decisions: Int32Array
+  /** Binary: probability of the positive class; multiclass: of the decided one; empty for regression. */
+  readonly scores: Float64Array
+  /** Regression: predicted value; empty otherwise. */
+  readonly predicted: Float64Array
+}
+
+export function testRowsText({ rows, labels, probabilities, decisions, predicted }: TestRows): string {
+  const scores =
+    probabilities.length === 2
+      ? (probabilities[1] ?? new Float64Array(0))
+      : Float64Array.from(decisions, (decision, row) => probabilities[decision]?.[row] ?? NaN)
+  const kept = { rows: Int32Array.from(rows), labels, decisions, scores, predicted }
+  return JSON.stringify(toJson(kept, BASE64))
+}
+
+/** @param run the run's id, as messages name it */
+export async function readTestRows(file: string, run: string): Promise<KeptRows> {
+  try {
+    return KEPT.parse(fromJson(JSON.parse(await readFile(file, 'utf8')), BASE64))
+  } catch (error) {
+    const reason =
+      error instanceof z.ZodError ? 'it lacks what a run has' : error instanceof Error ? error.message : error
+    throw new LatheError('fileUnreadable', `The test rows of run ${run} cannot be read: ${reason}.`, {
+      file,
+      next: 'Train again; other runs are untouched.',
+    })
+  }
+}

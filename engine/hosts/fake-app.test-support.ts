@@ -1,0 +1,106 @@
+import { createReadStream, createWriteStream } from 'node:fs'
+import { rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import { pipeline } from 'node:stream/promises'
+import { setTimeout as wait } from 'node:timers/promises'
+import { implement } from '@orpc/server'
+import { CONTRACT } from '../../shared/contract/index.ts'
+import { LatheError } from '../../shared/core/index.ts'
+import type { App } from './app.ts'
+
+/** What the suite sees of the engine's side. */
+export interface FakeApp extends App {
+  /** Events that training streams were asked for, and how they ended; `lost` counts those aborted without a reason. */
+  readonly asked: { events: number; ended: number; aborted: number; lost: number }
+}
+
+const notHere = () => {
+  throw new LatheError('unsupported', 'Not in this fake.')
+}
+
+/** An application whose answers the suite knows: behaviour is chosen by the names that a call gives. */
+export function createFakeApp(folder = ''): FakeApp {
+  const asked = { events: 0, ended: 0, aborted: 0, lost: 0 }
+  const os = implement(CONTRACT)
+
+  async function* training(mode: string, signal: AbortSignal | undefined) {
+    signal?.addEventListener('abort', () => {
+      asked.aborted++
+      if (signal.reason instanceof DOMException) asked.lost++
+    })
+    try {
+      for (let i = 1; i <= (mode === 'best' ? 100_000 : 5); i++) {
+        asked.events++
+        yield { type: 'progress' as const, fraction: i / 5, text: `step ${i}` }
+        if (mode === 'balanced' && i === 2)
+          throw new LatheError('processLost', 'The training process ended.', { value: 'SIGKILL', next: 'Resume it.' })
+        if (mode === 'best') await wait(5, undefined, signal ? { signal } : {})
+      }
+    } finally {
+      asked.ended++
+    }
+  }
+
+  const router = os.router({
+    app: {
+      info: os.app.info.handler(() => ({ version: '1', host: 'browser', cores: 2, memoryBytes: 1 })),
+      samples: os.app.samples.handler(() => []),
+    },
+    projects: {
+      list: os.projects.list.handler(() => new Promise(() => undefined)),
+      create: os.projects.create.handler(notHere),
+      open: os.projects.open.handler(({ input }) => {
+        throw new LatheError('data', `${input.project}, line 7: no number.`, {
+          ...{ file: input.project, line: 7, column: 'age', value: 'x', next: 'Mend the line.' },
+        })
+      }),
+      remove: os.projects.remove.handler(() => {
+        throw new TypeError('cannot read it')
+      }),
+      choose: os.projects.choose.handler(notHere),
+    },
+    data: {
+      reread: os.data.reread.handler(notHere),
+      rows: os.data.rows.handler(({ input: { from, count } }) => ({
+        from,
+        rows: Array.from({ length: count }, (_, i) => [`${from + i}`, 'é'.repeat(1050)]),
+      })),
+      distribution: os.data.distribution.handler(notHere),
+    },
+    clean: { steps: os.clean.steps.handler(() => []), effects: os.clean.effects.handler(notHere) },
+    train: {
+      families: os.train.families.handler(() => []),
+      start: os.train.start.handler(({ input, signal }) => training(input.mode, signal)),
+      follow: os.train.follow.handler(notHere),
+      cancel: os.train.cancel.handler(notHere),
+    },
+    runs: {
+      evaluation: os.runs.evaluation.handler(notHere),
+      audit: os.runs.audit.handler(notHere),
+      cases: os.runs.cases.handler(notHere),
+    },
+    exports: { targets: os.exports.targets.handler(notHere), create: os.exports.create.handler(notHere) },
+  })
+
+  return {
+    router,
+    asked,
+    files: {
+      async receive(name, stream, { signal }) {
+        const file = join(folder, name)
+        try {
+          await pipeline(stream, createWriteStream(file), { signal })
+        } catch (error) {
+          await rm(file, { force: true })
+          throw error
+        }
+        return `id of ${name}`
+      },
+      download: (path) =>
+        path === 'exports/p/0001/web.zip'
+          ? { name: 'modèle.zip', stream: createReadStream(join(folder, 'a.csv')) }
+          : undefined,
+    },
+    close: async () => undefined,
+  }
+}

@@ -1,0 +1,64 @@
+import { lazy, Suspense, useEffect, useState } from 'react'
+import { connect } from './client/connect.ts'
+import type { Connection } from './client/connection.ts'
+import { problemOf, type Problem as Trouble } from './client/problem.ts'
+import { ConnectionContext } from './connection.ts'
+import { Home } from './home/home.tsx'
+import { routeOf, useHash } from './route.ts'
+import { ConnectionBanner } from './shell/connection-banner.tsx'
+import { Busy, Problem } from './ui/index.ts'
+
+const Project = lazy(() => import('./project/project.tsx').then(({ Project }) => ({ default: Project })))
+
+/** Connects to the engine, then shows Home or the project that the address names. */
+export function App() {
+  const [connection, setConnection] = useState<Connection | null>(null)
+  const [trouble, setTrouble] = useState<Trouble | null>(null)
+  useEffect(() => {
+    connect().then(setConnection, (error: unknown) => setTrouble(problemOf(error)))
+  }, [])
+  if (trouble)
+    return (
+      <main className="lone">
+        <h1>Lathe is not reached</h1>
+        <Problem
+          trouble={trouble}
+          action={
+            <button type="button" className="link" onClick={() => location.reload()}>
+              Try again
+            </button>
+          }
+        />
+      </main>
+    )
+  if (!connection)
+    return (
+      <main className="lone">
+        <Busy verb="Connecting" />
+      </main>
+    )
+  return (
+    <ConnectionContext value={connection}>
+      <div className="window">
+        <ConnectionBanner />
+        <Page />
+      </div>
+    </ConnectionContext>
+  )
+}
+
+function Page() {
+  const route = routeOf(useHash())
+  if (route.page === 'home') return <Home />
+  return (
+    <Suspense fallback={<Opening />}>
+      <Project key={route.project} id={route.project} stage={route.stage} />
+    </Suspense>
+  )
+}
+
+const Opening = () => (
+  <main className="lone">
+    <Busy verb="Opening" />
+  </main>
+)

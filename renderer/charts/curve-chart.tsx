@@ -1,0 +1,117 @@
+import { useMemo } from 'react'
+import { decimal } from '../format/index.ts'
+import { unitTick, XAxis, YAxis } from './axes.tsx'
+import { ChartFrame } from './chart-frame.tsx'
+import { linearScale } from './scale.ts'
+
+interface Point {
+  readonly x: number
+  readonly y: number
+}
+
+interface CurveChartProps {
+  readonly title: string
+  readonly about: string
+  readonly rows: string
+  readonly points: readonly Point[]
+  readonly xLabel: string
+  readonly yLabel: string
+  /** A dashed line of chance or of the ideal, with its name. */
+  readonly reference: { readonly from: Point; readonly to: Point; readonly label: string }
+  /** The point where the model stands now. */
+  readonly marked: (Point & { readonly label: string }) | null
+  readonly height?: number
+}
+
+const LEFT = 30
+const TOP = 10
+const BOTTOM = 40
+const RIGHT = 8
+const TICKS = [0, 0.5, 1]
+const UNIT = [0, 1] as const
+
+/** A curve in the unit square, ROC or precision against recall, with the marked point of a threshold. */
+export function CurveChart({
+  title,
+  about,
+  rows,
+  points,
+  xLabel,
+  yLabel,
+  reference,
+  marked,
+  height = 212,
+}: CurveChartProps) {
+  const data = useMemo(
+    () => ({ columns: [xLabel, yLabel], rows: points.map(({ x, y }) => [x, y]) }),
+    [points, xLabel, yLabel],
+  )
+  const scales = (width: number) => ({
+    x: linearScale(UNIT, [LEFT, width - RIGHT]),
+    y: linearScale(UNIT, [height - BOTTOM, TOP]),
+  })
+  return (
+    <ChartFrame
+      title={title}
+      about={about}
+      rows={rows}
+      data={data}
+      height={height}
+      marks={(width) => {
+        const { x, y } = scales(width)
+        return points.map((point) => ({
+          x: x(point.x),
+          y: y(point.y),
+          text: () => `${xLabel} ${decimal(point.x, 3)}\n${yLabel} ${decimal(point.y, 3)}`,
+        }))
+      }}
+    >
+      {(width) => {
+        const { x, y } = scales(width)
+        const { from, to, label } = reference
+        const isLevel = from.y === to.y
+        return (
+          <>
+            <YAxis scale={y} ticks={TICKS} format={unitTick} x={LEFT} width={width - LEFT - RIGHT} />
+            <XAxis scale={x} ticks={TICKS} format={unitTick} y={height - BOTTOM} label={xLabel} />
+            <line className="chart-reference" x1={x(from.x)} y1={y(from.y)} x2={x(to.x)} y2={y(to.y)} />
+            <text
+              className="chart-label chart-halo"
+              x={isLevel ? x(0.02) : x(0.62)}
+              y={isLevel ? y(from.y) - 6 : y(0.62) + 26}
+            >
+              {label}
+            </text>
+            <Curve points={points} x={x} y={y} />
+            {marked && (
+              <>
+                <circle className="chart-marked" cx={x(marked.x)} cy={y(marked.y)} r={4.5} />
+                <text
+                  className="chart-label-strong chart-halo"
+                  x={x(marked.x) + (marked.x > 0.6 ? -10 : 11)}
+                  y={y(marked.y) + (marked.y > 0.12 ? 16 : -10)}
+                  textAnchor={marked.x > 0.6 ? 'end' : 'start'}
+                >
+                  {marked.label}
+                </text>
+              </>
+            )}
+          </>
+        )
+      }}
+    </ChartFrame>
+  )
+}
+
+function Curve({
+  points,
+  x,
+  y,
+}: {
+  readonly points: readonly Point[]
+  readonly x: (v: number) => number
+  readonly y: (v: number) => number
+}) {
+  const path = points.map((point, i) => `${i === 0 ? 'M' : 'L'}${x(point.x).toFixed(1)} ${y(point.y).toFixed(1)}`)
+  return <path className="chart-line" d={path.join('')} />
+}

@@ -1,0 +1,66 @@
+import { type KeyboardEvent, type PointerEvent, useState } from 'react'
+
+/** A mark that can be pointed at, in pixels of the drawing. */
+export interface Mark {
+  readonly x: number
+  readonly y: number
+  /** What its tooltip says, in the digits that are drawn. */
+  readonly text: () => string
+  /** What a click or Enter does. */
+  readonly select?: () => void
+}
+
+/** How far from a mark the pointer may be, in pixels. */
+const REACH = 28
+
+function nearest(marks: readonly Mark[], x: number, y: number, reach: number): number | null {
+  let best: number | null = null
+  let least = reach ** 2
+  for (const [i, mark] of marks.entries()) {
+    const distance = (mark.x - x) ** 2 + (mark.y - y) ** 2
+    if (distance < least) {
+      least = distance
+      best = i
+    }
+  }
+  return best
+}
+
+const STEPS: Readonly<Record<string, number>> = {
+  ArrowRight: 1,
+  ArrowDown: 1,
+  ArrowLeft: -1,
+  ArrowUp: -1,
+  PageDown: 10,
+  PageUp: -10,
+}
+
+/** Which mark is pointed at, by pointer or arrow keys, and the handlers for the drawing. */
+export function useMarks(marks: readonly Mark[], reach = REACH) {
+  const [index, setIndex] = useState<number | null>(null)
+  const last = marks.length - 1
+  const current = index === null ? null : (marks[Math.min(index, last)] ?? null)
+  return {
+    current,
+    handlers: {
+      onPointerMove: (event: PointerEvent<SVGSVGElement>) => {
+        const box = event.currentTarget.getBoundingClientRect()
+        setIndex(nearest(marks, event.clientX - box.left, event.clientY - box.top, reach))
+      },
+      onClick: () => current?.select?.(),
+      onPointerLeave: () => setIndex(null),
+      onBlur: () => setIndex(null),
+      onKeyDown: (event: KeyboardEvent<SVGSVGElement>) => {
+        if (event.key === 'Escape' && index !== null) {
+          event.stopPropagation()
+          setIndex(null)
+        }
+        if (event.key === 'Enter' && !event.ctrlKey) current?.select?.()
+        const step = event.key === 'Home' ? -Infinity : event.key === 'End' ? Infinity : STEPS[event.key]
+        if (step === undefined || marks.length === 0 || event.ctrlKey || event.altKey || event.metaKey) return
+        event.preventDefault()
+        setIndex((at) => (at === null ? (step < 0 ? last : 0) : Math.min(Math.max(at + step, 0), last)))
+      },
+    },
+  }
+}

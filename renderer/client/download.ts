@@ -1,0 +1,19 @@
+import { answeredError, answeredText } from './answered.ts'
+import { connectionLost } from './socket.ts'
+
+/** Saves a file of the host: a one-time address, given for the token, which the browser itself then streams to disk. */
+export async function download(token: string, path: string, name: string): Promise<void> {
+  const answer = await fetch(`/ticket?path=${encodeURIComponent(path)}`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${token}` },
+  }).catch(() => {
+    throw connectionLost()
+  })
+  const text = await answer.text()
+  const address = answer.ok ? answeredText(text, 'download') : undefined
+  if (address === undefined) throw answeredError(text)
+  const link = document.createElement('a')
+  link.href = address
+  link.download = name
+  link.click()
+}

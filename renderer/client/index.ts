@@ -1,0 +1,6 @@
+export type { Client } from './client.ts'
+export { connect } from './connect.ts'
+export type { Connection, ConnectionState } from './connection.ts'
+export { connectPort, type PortConnection } from './port.ts'
+export { isCancelled, type Problem, problemOf } from './problem.ts'
+export { styleNonce } from './style-nonce.ts'

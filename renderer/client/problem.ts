@@ -1,0 +1,30 @@
+import { ORPCError } from '@orpc/client'
+import { fieldOf, textOf } from './fields.ts'
+
+/** An error as it is shown to a person. */
+export interface Problem {
+  readonly message: string
+  /** What to do; '' where nothing is known. */
+  readonly next: string
+  /** Where it is: "adult.csv, line 12, column age"; '' where it is nowhere in particular. */
+  readonly place: string
+}
+
+/** Any thrown value in the words to show: those of the engine where it is one of its errors. */
+export function problemOf(error: unknown): Problem {
+  const data = error instanceof ORPCError ? error.data : undefined
+  const [file, column, line] = [textOf(data, 'file'), textOf(data, 'column'), fieldOf(data, 'line')]
+  const parts = [
+    file ?? '',
+    typeof line === 'number' ? `line ${line.toLocaleString('en')}` : '',
+    column === undefined ? '' : `column ${column}`,
+  ]
+  return {
+    message: error instanceof Error ? error.message : String(error),
+    next: textOf(data, 'next') ?? '',
+    place: parts.filter((part) => part !== '').join(', '),
+  }
+}
+
+/** Whether somebody asked for the work to end: nothing to show as a problem. */
+export const isCancelled = (error: unknown): boolean => error instanceof ORPCError && error.code === 'cancelled'

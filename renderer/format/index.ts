@@ -1,0 +1,6 @@
+export { duration, elapsed, secondsLeft, timeLeft } from './duration.ts'
+export { areApart, decimalsOf, decimalsOfAll, type Figure, figureInterval, figureText, figureValue } from './figure.ts'
+export { LEADING_METRICS, type MetricWords, metricWords } from './metric-words.ts'
+export { count, counted, decimal, parity, pValue, share, signed, significant } from './number.ts'
+export { asOften } from './ratio-words.ts'
+export { size } from './size.ts'

@@ -1,0 +1,9 @@
+import { count, decimal } from './number.ts'
+
+/** Bytes in decimal units: 640 B · 412 kB · 4.1 MB. */
+export function size(bytes: number): string {
+  if (bytes < 1000) return `${count(bytes)} B`
+  if (bytes < 9_950) return `${decimal(bytes / 1e3, 1)} kB`
+  if (bytes < 999_500) return `${count(bytes / 1e3)} kB`
+  return bytes < 999_500_000 ? `${decimal(bytes / 1e6, 1)} MB` : `${decimal(bytes / 1e9, 1)} GB`
+}

@@ -1,0 +1,36 @@
+import { Search } from 'lucide-react'
+import type { AppInfo } from '../../shared/contract/index.ts'
+import { count, size } from '../format/index.ts'
+import { Icon, KeyHint } from '../ui/index.ts'
+
+export function HomeTop({ onFind }: { readonly onFind: () => void }) {
+  return (
+    <header className="home-top">
+      <span className="wordmark">Lathe</span>
+      <button type="button" className="find" onClick={onFind}>
+        <Icon of={Search} small />
+        <span>Find or do</span>
+        <KeyHint keys="Ctrl K" />
+      </button>
+    </header>
+  )
+}
+
+export function HomeStatus({ info, onKeys }: { readonly info: AppInfo | null; readonly onKeys: () => void }) {
+  return (
+    <footer className="status-bar">
+      <span>Ready</span>
+      {info && (
+        <span className="status-more">
+          {count(info.cores)} cores, {size(info.memoryBytes)}
+        </span>
+      )}
+      <span>Everything stays on this computer</span>
+      <span className="status-space" />
+      {info && <span className="status-more">Version {info.version}</span>}
+      <button type="button" className="status-keys" onClick={onKeys}>
+        Keys <KeyHint keys="?" />
+      </button>
+    </footer>
+  )
+}

@@ -1,0 +1,114 @@
+import { FileText, FolderOpen, Keyboard } from 'lucide-react'
+import { useEffect, useRef, useState } from 'react'
+import type { AppInfo, ProjectSummary, Sample } from '../../shared/contract/index.ts'
+import { useConnection } from '../connection.ts'
+import { goTo } from '../route.ts'
+import { KeysSheet } from '../shell/keys-sheet.tsx'
+import { type Command, Palette } from '../shell/palette.tsx'
+import { useKeys } from '../shell/use-keys.ts'
+import { Problem, useLoaded } from '../ui/index.ts'
+import { DropZone } from './drop-zone.tsx'
+import { HomeStatus, HomeTop } from './home-frame.tsx'
+import { fileOfText } from './pasted.ts'
+import { RecentProjects } from './recent-projects.tsx'
+import { Samples } from './samples.tsx'
+import { useDrop } from './use-drop.ts'
+import { useIntake } from './use-intake.ts'
+import './home.css'
+
+/** Where a project begins: a file, a pasted table, a sample, or one of before. */
+export function Home() {
+  const { client } = useConnection()
+  const { intake, trouble, setTrouble, takeFile, takeSample, cancel } = useIntake()
+  const [sheet, setSheet] = useState<'none' | 'palette' | 'keys'>('none')
+  const input = useRef<HTMLInputElement>(null)
+  const isOver = useDrop(takeFile)
+  const info = useLoaded<AppInfo>('info', () => client.app.info())
+  const samples = useLoaded<readonly Sample[]>('samples', () => client.app.samples())
+  const projects = useLoaded<readonly ProjectSummary[]>('projects', () => client.projects.list())
+  const choose = () => input.current?.click()
+  const takePasted = (pasted: ReturnType<typeof fileOfText>) =>
+    pasted instanceof File ? takeFile(pasted) : setTrouble(pasted)
+
+  useKeys({
+    'ctrl+o': choose,
+    'ctrl+k': () => setSheet('palette'),
+    '?': () => setSheet('keys'),
+    'ctrl+enter': choose,
+    escape: cancel,
+  })
+  usePaste(takePasted)
+  useEffect(() => {
+    document.title = 'Lathe'
+  }, [])
+  const commands: Command[] = [
+    { id: 'open', title: 'Open a file…', kind: 'do', icon: FileText, keys: 'Ctrl O', run: choose },
+    { id: 'keys', title: 'Keys', kind: 'do', icon: Keyboard, keys: '?', run: () => setSheet('keys') },
+    ...(samples.value ?? []).map(({ id, title }) => ({
+      id: `sample ${id}`,
+      title,
+      kind: 'sample',
+      icon: FileText,
+      run: () => takeSample(id, title),
+    })),
+    ...(projects.value ?? []).map(({ id, name }) => ({
+      id: `project ${id}`,
+      title: name,
+      kind: 'project',
+      icon: FolderOpen,
+      run: () => goTo({ page: 'project', project: id, stage: 'data' }),
+    })),
+  ]
+  return (
+    <div className="home">
+      <HomeTop onFind={() => setSheet('palette')} />
+      <main className="home-page">
+        <div className="home-wrap">
+          <h1 className="display">Start with a data file</h1>
+          <div className="home-two">
+            <DropZone
+              intake={intake}
+              trouble={trouble}
+              isOver={isOver}
+              onChoose={choose}
+              onPasted={takePasted}
+              onCancel={cancel}
+            />
+            <Samples samples={samples.value} isBusy={intake !== null} onTake={takeSample} />
+          </div>
+          {projects.trouble && <Problem trouble={projects.trouble} />}
+          <RecentProjects projects={projects.value} />
+        </div>
+      </main>
+      <HomeStatus info={info.value} onKeys={() => setSheet('keys')} />
+      <input
+        ref={input}
+        type="file"
+        className="hidden"
+        aria-label="Data file"
+        tabIndex={-1}
+        onChange={(event) => {
+          const file = event.currentTarget.files?.[0]
+          event.currentTarget.value = ''
+          if (file) takeFile(file)
+        }}
+      />
+      <Palette isOpen={sheet === 'palette'} onClose={() => setSheet('none')} commands={commands} />
+      <KeysSheet isOpen={sheet === 'keys'} onClose={() => setSheet('none')} />
+    </div>
+  )
+}
+
+function usePaste(onPasted: (pasted: ReturnType<typeof fileOfText>) => void) {
+  const take = useRef(onPasted)
+  take.current = onPasted
+  useEffect(() => {
+    const onPaste = (event: ClipboardEvent) => {
+      if (event.target instanceof HTMLInputElement) return
+      const file = event.clipboardData?.files[0]
+      take.current(file ?? fileOfText(event.clipboardData?.getData('text/plain') ?? ''))
+    }
+    addEventListener('paste', onPaste)
+    return () => removeEventListener('paste', onPaste)
+  }, [])
+}

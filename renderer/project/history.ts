@@ -1,0 +1,94 @@
+import type { Choices } from '../../shared/contract/index.ts'
+
+/** A change that can be taken back: what it was, when, and the choices on its other side. */
+export interface Change {
+  readonly text: string
+  /** Milliseconds since 1970. */
+  readonly at: number
+  readonly choices: Choices
+}
+
+/** Choices with the changes that led to them, oldest first, and those that were undone, the next one last. */
+export interface History {
+  readonly past: readonly Change[]
+  readonly present: Choices
+  readonly future: readonly Change[]
+}
+
+const LONGEST = 100
+
+export function changed(history: History, present: Choices, text: string, at: number): History {
+  const past = [...history.past, { text, at, choices: history.present }].slice(-LONGEST)
+  return { past, present, future: [] }
+}
+
+export function undone({ past, present, future }: History): History | null {
+  const change = past.at(-1)
+  return change
+    ? { past: past.slice(0, -1), present: change.choices, future: [...future, { ...change, choices: present }] }
+    : null
+}
+
+export function redone({ past, present, future }: History): History | null {
+  const change = future.at(-1)
+  return change
+    ? { past: [...past, { ...change, choices: present }], present: change.choices, future: future.slice(0, -1) }
+    : null
+}
+
+export const sameChoices = (a: Choices, b: Choices): boolean => JSON.stringify(a) === JSON.stringify(b)
+
+/** What was changed, in the words of the button that did it. */
+export function changeText(before: Choices, after: Choices): string {
+  if (before.target !== after.target) return after.target === '' ? 'Target taken back' : `Predict ${after.target}`
+  const marked = difference(after.sensitive, before.sensitive)
+  if (marked.length > 0) return `${marked.join(', ')} marked as sensitive`
+  const left = difference(after.ignore, before.ignore)
+  if (left.length > 0) return `${left.join(', ')} left out`
+  const used = [...difference(before.sensitive, after.sensitive), ...difference(before.ignore, after.ignore)]
+  if (used.length > 0) return `${[...new Set(used)].join(', ')} used as a feature`
+  const added = stepOnlyIn(after, before)
+  const removed = stepOnlyIn(before, after)
+  if (added && removed) return `Step changed: ${added}`
+  if (added) return `Step added: ${added}`
+  return removed ? `Step removed: ${removed}` : 'Steps reordered'
+}
+
+/** The first step of one recipe that the other does not have, in words. */
+function stepOnlyIn(one: Choices, other: Choices): string | undefined {
+  const known = other.recipe.steps.map((step) => JSON.stringify(step))
+  return one.recipe.steps.find((step) => !known.includes(JSON.stringify(step)))?.id.replaceAll('-', ' ')
+}
+
+const difference = (a: readonly string[], b: readonly string[]): string[] => a.filter((name) => !b.includes(name))
+
+const keyOf = (project: string): string => `lathe.history.${project}`
+
+/** The history kept from before a restart, where it still leads to the choices as they are. */
+export function keptHistory(project: string, present: Choices): History {
+  const none = { past: [], present, future: [] }
+  try {
+    const kept: unknown = JSON.parse(localStorage.getItem(keyOf(project)) ?? 'null')
+    return isHistory(kept) && sameChoices(kept.present, present) ? kept : none
+  } catch {
+    return none
+  }
+}
+
+export function keepHistory(project: string, history: History): void {
+  try {
+    localStorage.setItem(keyOf(project), JSON.stringify(history))
+  } catch {
+    // Storage is full or switched off: undo works until the window closes.
+  }
+}
+
+const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null
+const isChange = (value: unknown): boolean =>
+  isRecord(value) && typeof value['text'] === 'string' && isRecord(value['choices'])
+
+function isHistory(value: unknown): value is History {
+  if (!isRecord(value)) return false
+  const { past, present, future } = value
+  return Array.isArray(past) && Array.isArray(future) && isRecord(present) && [...past, ...future].every(isChange)
+}

@@ -1,0 +1,128 @@
+import { type ReactNode, useCallback, useMemo, useRef, useState } from 'react'
+import type { Choices, ProjectView } from '../../shared/contract/index.ts'
+import type { Problem as Trouble } from '../client/problem.ts'
+import { useConnection } from '../connection.ts'
+import { figureValue, metricWords } from '../format/index.ts'
+import { ProjectContext, type ProjectState } from '../state.ts'
+import { ShellContext, type ShellState } from './shell-state.ts'
+import { useChoices } from './use-choices.ts'
+import { useProjectSync } from './use-project-sync.ts'
+import { useToasts } from './use-toasts.ts'
+import { useTraining } from './use-training.ts'
+
+const DEFAULT_THRESHOLD = 0.5
+
+/** Holds everything that the stages of one open project share. */
+export function ProjectProvider({
+  opened,
+  stage,
+  go,
+  children,
+}: {
+  readonly opened: ProjectView
+  readonly stage: string
+  readonly go: (stage: string) => void
+  readonly children: ReactNode
+}) {
+  const connection = useConnection()
+  const { client } = connection
+  const [view, setView] = useState(opened)
+  const [runId, setRunId] = useState<string | null>(null)
+  const [threshold, setThreshold] = useState(DEFAULT_THRESHOLD)
+  const [trouble, setTrouble] = useState<Trouble | null>(null)
+  const { toasts, notify, dismiss } = useToasts()
+  const announce = useRef<(targetChanged: boolean) => void>(() => undefined)
+  const target = useRef(opened.choices.target)
+  const onSaved = useCallback((choices: Choices) => {
+    announce.current(choices.target !== target.current)
+    target.current = choices.target
+  }, [])
+  const { history, saving, choose, undo, redo, adopt } = useChoices(client, opened.id, opened.choices, onSaved)
+  announce.current = useProjectSync(connection, opened.id, setView, adopt)
+
+  const selectRun = useCallback((id: string) => {
+    setRunId(id)
+    setThreshold(DEFAULT_THRESHOLD)
+  }, [])
+  const { job, start, cancel } = useTraining(connection, opened.id, view.training !== undefined, {
+    started: () => announce.current(false),
+    done(run) {
+      setView(({ training: _, ...before }) => ({
+        ...before,
+        runs: [...before.runs.filter(({ id }) => id !== run.id), run],
+      }))
+      selectRun(run.id)
+      const figure = run.metrics[run.metric]
+      const score = figure ? `: ${metricWords(run.metric).term} ${figureValue(figure)}` : ''
+      notify(`${run.best.title} trained${score}`)
+    },
+    failed(problem) {
+      setView(({ training: _, ...before }) => before)
+      setTrouble(problem)
+    },
+    cancelled() {
+      setView(({ training: _, ...before }) => before)
+      notify('Training cancelled')
+    },
+  })
+  const startTraining = useCallback<ProjectState['startTraining']>(
+    (request) => {
+      setTrouble(null)
+      start(request)
+    },
+    [start],
+  )
+  const project = useMemo(() => ({ ...view, choices: history.present }), [view, history.present])
+  const run = project.runs.find(({ id }) => id === runId) ?? project.runs.at(-1) ?? null
+  const canUndo = history.past.length > 0
+  const canRedo = history.future.length > 0
+  const state = useMemo<ProjectState>(
+    () => ({
+      client,
+      project,
+      run,
+      job,
+      threshold,
+      stage,
+      go,
+      choose,
+      undo,
+      redo,
+      canUndo,
+      canRedo,
+      setThreshold,
+      selectRun,
+      setProject: setView,
+      startTraining,
+      cancelTraining: cancel,
+      notify,
+    }),
+    [
+      client,
+      project,
+      run,
+      job,
+      threshold,
+      stage,
+      go,
+      choose,
+      undo,
+      redo,
+      canUndo,
+      canRedo,
+      selectRun,
+      startTraining,
+      cancel,
+      notify,
+    ],
+  )
+  const shell = useMemo<ShellState>(
+    () => ({ saving, history, toasts, dismissToast: dismiss, trouble, dismissTrouble: () => setTrouble(null) }),
+    [saving, history, toasts, dismiss, trouble],
+  )
+  return (
+    <ProjectContext value={state}>
+      <ShellContext value={shell}>{children}</ShellContext>
+    </ProjectContext>
+  )
+}

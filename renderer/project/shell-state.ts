@@ -1,0 +1,23 @@
+import { createContext, useContext } from 'react'
+import type { Problem as Trouble } from '../client/problem.ts'
+import type { History } from './history.ts'
+import type { Saving } from './use-choices.ts'
+import type { Toast } from './use-toasts.ts'
+
+/** What the shell shows beside the stage: saving, history, toasts, and what went wrong with a job. */
+export interface ShellState {
+  readonly saving: Saving
+  readonly history: History
+  readonly toasts: readonly Toast[]
+  dismissToast(id: number): void
+  readonly trouble: Trouble | null
+  dismissTrouble(): void
+}
+
+export const ShellContext = createContext<ShellState | null>(null)
+
+export function useShell(): ShellState {
+  const state = useContext(ShellContext)
+  if (!state) throw new Error('useShell() outside of an open project')
+  return state
+}

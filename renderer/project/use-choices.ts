@@ -1,0 +1,87 @@
+import { useCallback, useEffect, useRef, useState } from 'react'
+import type { Choices } from '../../shared/contract/index.ts'
+import type { Client } from '../client/client.ts'
+import { problemOf, type Problem as Trouble } from '../client/problem.ts'
+import { changed, changeText, type History, keepHistory, keptHistory, redone, sameChoices, undone } from './history.ts'
+
+export type Saving =
+  | { readonly state: 'saved'; readonly at: Date | null }
+  | { readonly state: 'saving' }
+  | { readonly state: 'failed'; readonly trouble: Trouble }
+
+/** The choices of a project with their history: every change is shown at once and saved behind it, in order. */
+export function useChoices(client: Client, project: string, initial: Choices, onSaved: (choices: Choices) => void) {
+  const [history, setHistory] = useState<History>(() => keptHistory(project, initial))
+  const [saving, setSaving] = useState<Saving>({ state: 'saved', at: null })
+  const latest = useRef(history)
+  const saved = useRef(initial)
+  const isSaving = useRef(false)
+  const whenSaved = useRef(onSaved)
+  whenSaved.current = onSaved
+
+  const save = useCallback(async () => {
+    if (isSaving.current) return
+    isSaving.current = true
+    setSaving({ state: 'saving' })
+    try {
+      while (!sameChoices(saved.current, latest.current.present)) {
+        const choices = latest.current.present
+        await client.projects.choose({ project, choices: plain(choices) })
+        saved.current = choices
+      }
+      setSaving({ state: 'saved', at: new Date() })
+      whenSaved.current(saved.current)
+    } catch (error) {
+      setSaving({ state: 'failed', trouble: problemOf(error) })
+    } finally {
+      isSaving.current = false
+    }
+  }, [client, project])
+
+  const settle = useCallback(
+    (next: History | null) => {
+      if (!next) return
+      latest.current = next
+      setHistory(next)
+      keepHistory(project, next)
+      save()
+    },
+    [project, save],
+  )
+
+  const choose = useCallback(
+    (changes: Partial<Choices>) => {
+      const before = latest.current.present
+      const after = { ...before, ...changes }
+      if (!sameChoices(before, after)) settle(changed(latest.current, after, changeText(before, after), Date.now()))
+    },
+    [settle],
+  )
+  const undo = useCallback(() => settle(undone(latest.current)), [settle])
+  const redo = useCallback(() => settle(redone(latest.current)), [settle])
+
+  /** Takes over what another window saved. */
+  const adopt = useCallback(
+    (choices: Choices) => {
+      saved.current = choices
+      if (sameChoices(choices, latest.current.present)) return
+      latest.current = keptHistory(project, choices)
+      setHistory(latest.current)
+    },
+    [project],
+  )
+
+  // A new connection after a lost one: what could not be saved is saved now.
+  useEffect(() => {
+    if (!sameChoices(saved.current, latest.current.present)) save()
+  }, [save])
+
+  return { history, saving, choose, undo, redo, adopt }
+}
+
+const plain = (choices: Choices) => ({
+  target: choices.target,
+  sensitive: [...choices.sensitive],
+  ignore: [...choices.ignore],
+  recipe: { steps: choices.recipe.steps.map(({ id, params }) => ({ id, params: { ...params } })) },
+})

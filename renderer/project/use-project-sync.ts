@@ -1,0 +1,40 @@
+import { useCallback, useEffect, useRef } from 'react'
+import type { Choices, ProjectView } from '../../shared/contract/index.ts'
+import type { Connection } from '../client/connection.ts'
+
+/**
+ * Keeps the windows of one project alike: each tells the others when it saved something, and they open the project
+ * again. Also after a lost connection, and when the target changed, on which findings depend.
+ */
+export function useProjectSync(
+  connection: Connection,
+  project: string,
+  show: (view: ProjectView) => void,
+  adopt: (choices: Choices) => void,
+): (targetChanged: boolean) => void {
+  const channel = useRef<BroadcastChannel | null>(null)
+  const refresh = useCallback(
+    async (withChoices: boolean) => {
+      // Where it cannot be read again, the next answer of the engine says so where it matters.
+      const view = await connection.client.projects.open({ project }).catch(() => null)
+      if (!view) return
+      show(view)
+      if (withChoices) adopt(view.choices)
+    },
+    [connection, project, show, adopt],
+  )
+  useEffect(() => {
+    const open = new BroadcastChannel(`lathe.project.${project}`)
+    open.onmessage = () => refresh(true)
+    channel.current = open
+    return () => open.close()
+  }, [project, refresh])
+  useEffect(() => connection.onState((state) => state === 'open' && refresh(false)), [connection, refresh])
+  return useCallback(
+    (targetChanged) => {
+      channel.current?.postMessage('changed')
+      if (targetChanged) refresh(false)
+    },
+    [refresh],
+  )
+}

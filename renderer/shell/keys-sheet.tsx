@@ -1,0 +1,38 @@
+import { Modal } from '@mantine/core'
+import { KeyHint } from '../ui/index.ts'
+
+const SHEET: readonly (readonly [keys: string, does: string])[] = [
+  ['Ctrl K', 'Find or do: stages, columns, projects, commands'],
+  ['Ctrl ↵', 'The primary action in the header'],
+  ['Ctrl 1 … 6', 'Data … Export'],
+  ['Alt ← →', 'Back, forward'],
+  ['Ctrl Z', 'Undo'],
+  ['Ctrl Shift Z, Ctrl Y', 'Redo'],
+  ['Ctrl V', 'Paste a table (on Home)'],
+  ['Ctrl O', 'Open a file (on Home)'],
+  ['F6, Shift F6', 'Next, previous region'],
+  ['Ctrl I', 'Inspector'],
+  ['Ctrl B', 'Rail'],
+  ['← ↑ → ↓, Home, End, PgUp, PgDn', 'Move in the grid; Enter selects the column'],
+  ['[ and ]', 'Previous, next finding'],
+  ['Esc', 'Cancel, close, clear the selection'],
+  ['Ctrl .', 'Cancel the running job'],
+  ['?', 'This sheet'],
+]
+
+export function KeysSheet({ isOpen, onClose }: { readonly isOpen: boolean; readonly onClose: () => void }) {
+  return (
+    <Modal opened={isOpen} onClose={onClose} title="Keys" size="md" closeButtonProps={{ 'aria-label': 'Close' }}>
+      <dl className="keys-sheet">
+        {SHEET.map(([keys, does]) => (
+          <div key={keys}>
+            <dt>
+              <KeyHint keys={keys} isSpoken />
+            </dt>
+            <dd>{does}</dd>
+          </div>
+        ))}
+      </dl>
+    </Modal>
+  )
+}

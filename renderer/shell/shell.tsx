@@ -1,0 +1,100 @@
+import { Suspense, useEffect, useState } from 'react'
+import { useShell } from '../project/shell-state.ts'
+import type { Stage } from '../stage.ts'
+import { useProject } from '../state.ts'
+import { Busy, Problem } from '../ui/index.ts'
+import { Header } from './header.tsx'
+import { HistorySheet } from './history-sheet.tsx'
+import { Inspector } from './inspector.tsx'
+import { KeysSheet } from './keys-sheet.tsx'
+import { Palette } from './palette.tsx'
+import { Rail } from './rail.tsx'
+import { focusRegion, pressPrimary } from './regions.ts'
+import { StatusBar } from './status-bar.tsx'
+import { Toasts } from './toasts.tsx'
+import { useCommands } from './use-commands.ts'
+import { useFlag } from './use-flag.ts'
+import { type Keys, useKeys } from './use-keys.ts'
+import './shell.css'
+
+type Sheet = 'none' | 'palette' | 'keys' | 'history'
+
+/** Rail, header, canvas, inspector and status bar around the stage. */
+export function Shell({ stages, stage }: { readonly stages: readonly Stage[]; readonly stage: Stage }) {
+  const { project, go, undo, redo, cancelTraining } = useProject()
+  const [sheet, setSheet] = useState<Sheet>('none')
+  const [isInspectorOpen, setInspectorOpen] = useFlag('lathe.inspector', true)
+  const [isRailWide, setRailWide] = useFlag('lathe.rail', innerWidth >= 1200)
+  const open = (name: Sheet) => () => setSheet(name)
+  const close = open('none')
+  const commands = useCommands(stages, sheet === 'palette', { keys: open('keys'), history: open('history') })
+  const keys: Keys = {
+    'ctrl+k': open('palette'),
+    '?': open('keys'),
+    'ctrl+z': undo,
+    'ctrl+shift+z': redo,
+    'ctrl+y': redo,
+    'ctrl+enter': pressPrimary,
+    'ctrl+i': () => setInspectorOpen(!isInspectorOpen),
+    'ctrl+b': () => setRailWide(!isRailWide),
+    'ctrl+.': cancelTraining,
+    f6: () => focusRegion(1),
+    'shift+f6': () => focusRegion(-1),
+    ...Object.fromEntries(stages.map(({ id }, i) => [`ctrl+${i + 1}`, () => go(id)])),
+  }
+  useKeys(keys)
+  useEffect(() => {
+    document.title = `${stage.title} · ${project.name} · Lathe`
+  }, [stage.title, project.name])
+  const hasInspector = stage.Inspector !== undefined && isInspectorOpen
+  return (
+    <div className="app" data-rail={isRailWide ? 'wide' : 'narrow'} data-stage={stage.id}>
+      <Rail stages={stages} onFind={open('palette')} onHistory={open('history')} onKeys={open('keys')} />
+      <main className="main">
+        <Header
+          stage={stage}
+          isInspectorOpen={isInspectorOpen}
+          onInspector={() => setInspectorOpen(!isInspectorOpen)}
+        />
+        <div className={hasInspector ? 'body with-inspector' : 'body'}>
+          <Canvas stage={stage} />
+          {hasInspector && stage.Inspector && <Inspector key={stage.id} of={stage.Inspector} title={stage.title} />}
+          <Toasts />
+        </div>
+      </main>
+      <StatusBar onKeys={open('keys')} />
+      <Palette isOpen={sheet === 'palette'} onClose={close} commands={commands} />
+      <KeysSheet isOpen={sheet === 'keys'} onClose={close} />
+      <HistorySheet isOpen={sheet === 'history'} onClose={close} />
+    </div>
+  )
+}
+
+function Canvas({ stage }: { readonly stage: Stage }) {
+  const { trouble, dismissTrouble } = useShell()
+  return (
+    <div className="canvas" data-region tabIndex={-1} data-stage={stage.id}>
+      {trouble && (
+        <div className="canvas-problem">
+          <Problem
+            trouble={trouble}
+            action={
+              <button type="button" className="link" onClick={dismissTrouble}>
+                Close
+              </button>
+            }
+          />
+        </div>
+      )}
+      <Suspense
+        fallback={
+          <div className="canvas-busy">
+            <Busy verb="Opening" />
+          </div>
+        }
+      >
+        <stage.Canvas />
+      </Suspense>
+    </div>
+  )
+}

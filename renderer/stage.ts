@@ -1,0 +1,33 @@
+import type { ComponentType } from 'react'
+import type { ProjectView, RunSummary } from '../shared/contract/index.ts'
+
+/** Where a stage stands, as its mark in the rail shows it. */
+export type StageMark = 'to-do' | 'ready' | 'running' | 'attention' | 'done'
+
+/** What the rail and the header need to know of a stage in the project as it is now. */
+export interface StageStatus {
+  readonly mark: StageMark
+  /** The latest result in words, at most 24 characters: "ROC AUC 0.928". */
+  readonly line: string
+  /** Why it cannot be used yet; null where it can. */
+  readonly blocked: string | null
+}
+
+/** A step of the way: one folder in stages/, one line in stages/index.ts. */
+export interface Stage {
+  readonly id: string
+  readonly title: string
+  /** One sentence for the header. */
+  readonly about: string
+  /** The same from the project as it is now, where a stage can say more. */
+  readonly About?: ComponentType
+  status(project: ProjectView, run: RunSummary | null, isTraining: boolean): StageStatus
+  /** The work. */
+  readonly Canvas: ComponentType
+  /** The thing selected, or the form; none where the stage needs none. */
+  readonly Inspector?: ComponentType
+  /** The one filled button of the header; renders a Mantine Button, or nothing. */
+  readonly Primary?: ComponentType
+}
+
+export const defineStage = (stage: Stage): Stage => stage

@@ -1,0 +1,15 @@
+import { count, counted } from '../../format/index.ts'
+import { useProject } from '../../state.ts'
+import { useShared } from '../../ui/index.ts'
+import { DRAFT } from './draft.ts'
+
+export function CleanAbout() {
+  const { steps } = useProject().project.choices.recipe
+  const [draft] = useShared(DRAFT)
+  if (draft) return <>Draft of step {count(draft.at + 2)}. Nothing changes until you apply it.</>
+  return steps.length === 0 ? (
+    <>Change what the model learns from. The file stays as it is.</>
+  ) : (
+    <>{counted(steps.length, 'step')}, run again on every new row.</>
+  )
+}

@@ -1,0 +1,30 @@
+import type { Recipe } from '../../../shared/contract/index.ts'
+import { defineShared } from '../../ui/shared-value.tsx'
+
+export type RecipeStep = Recipe['steps'][number]
+
+/** A step that is being made or changed; nothing is different until it is applied. */
+export interface Draft {
+  /** Its place in the recipe; where it is new, behind the last. */
+  readonly at: number
+  readonly isNew: boolean
+  readonly step: RecipeStep
+}
+
+export const DRAFT = defineShared<Draft | null>('clean.draft', null)
+
+/** The recipe as it would be with the draft applied. */
+export function withDraft({ steps }: Recipe, draft: Draft | null): Recipe {
+  if (!draft) return { steps }
+  const before = steps.slice(0, draft.at)
+  return { steps: [...before, draft.step, ...steps.slice(draft.isNew ? draft.at : draft.at + 1)] }
+}
+
+export const without = ({ steps }: Recipe, at: number): Recipe => ({ steps: steps.filter((_, i) => i !== at) })
+
+/** The recipe with one step moved up (−1) or down (1). */
+export function moved({ steps }: Recipe, at: number, by: 1 | -1): Recipe {
+  const [step, other] = [steps[at], steps[at + by]]
+  if (!step || !other) return { steps }
+  return { steps: steps.map((old, i) => (i === at ? other : i === at + by ? step : old)) }
+}

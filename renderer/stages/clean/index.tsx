@@ -1,0 +1,20 @@
+import { lazy } from 'react'
+import { counted } from '../../format/index.ts'
+import { defineStage } from '../../stage.ts'
+import { CleanAbout } from './about.tsx'
+import { CleanPrimary } from './primary.tsx'
+
+export const cleanStage = defineStage({
+  id: 'clean',
+  title: 'Clean',
+  about: 'Change what the model learns from. The file stays as it is.',
+  About: CleanAbout,
+  status({ choices }) {
+    const { length } = choices.recipe.steps
+    if (length > 0) return { mark: 'done', line: counted(length, 'step'), blocked: null }
+    return { mark: 'ready', line: 'Ready, no steps', blocked: null }
+  },
+  Canvas: lazy(() => import('./canvas.tsx').then(({ CleanCanvas }) => ({ default: CleanCanvas }))),
+  Inspector: lazy(() => import('./inspector.tsx').then(({ CleanInspector }) => ({ default: CleanInspector }))),
+  Primary: CleanPrimary,
+})

@@ -1,0 +1,149 @@
+import { Select } from '@mantine/core'
+import { X } from 'lucide-react'
+import { count, share, significant } from '../../format/index.ts'
+import { useProject } from '../../state.ts'
+import { Busy, IconButton, Problem, Segmented, useShared } from '../../ui/index.ts'
+import { type ColumnProfile, type ColumnType, edgeText, TYPE_WORDS } from './columns.ts'
+import { Bars } from './mini-chart.tsx'
+import { type Role, roleOf, withRole } from './roles.ts'
+import { SELECTED_COLUMNS } from './selection.ts'
+import { useDistribution } from './use-distribution.ts'
+import { useReading } from './use-reading.ts'
+
+const ROLES: readonly { readonly value: Role; readonly text: string }[] = [
+  { value: 'feature', text: 'Feature' },
+  { value: 'target', text: 'Predict' },
+  { value: 'sensitive', text: 'Sensitive' },
+  { value: 'left-out', text: 'Left out' },
+]
+
+const ROLE_HELP: Readonly<Record<Role, string>> = {
+  feature: 'The model may learn from it.',
+  target: 'The model learns to predict it.',
+  sensitive: 'Held back from the model; Fairness compares its groups.',
+  'left-out': 'Not used at all.',
+}
+
+/** The selected column: its values, its type and its role. */
+export function ColumnPanel() {
+  const { project, choose } = useProject()
+  const [selected, select] = useShared(SELECTED_COLUMNS)
+  const columns = project.data.columns.filter(({ name }) => selected.includes(name))
+  const [column] = columns
+  if (!column)
+    return (
+      <section className="column-panel" aria-label="Selected column">
+        <p className="muted small">Select a column to see its values and to give it a role.</p>
+      </section>
+    )
+  const names = columns.map(({ name }) => name)
+  const roles = [...new Set(names.map((name) => roleOf(name, project.choices)))]
+  const [role = 'feature'] = roles
+  const options = names.length > 1 ? ROLES.filter(({ value }) => value !== 'target') : ROLES
+  return (
+    <section className="column-panel" aria-label="Selected column">
+      <div className="column-title">
+        <h2>{names.length > 1 ? `${count(names.length)} columns` : column.name}</h2>
+        <IconButton icon={X} label="Clear the selection" keys="Esc" small onClick={() => select([])} />
+      </div>
+      {names.length > 1 ? (
+        <p className="second small">{names.join(', ')}</p>
+      ) : (
+        <OneColumn key={column.name} column={column} />
+      )}
+      <div className="column-role">
+        <Segmented
+          label="Role"
+          value={roles.length > 1 ? 'feature' : role}
+          options={options}
+          onChange={(to) => choose(withRole(names, to, project.choices))}
+        />
+        <p className="muted small">{roles.length > 1 ? 'These columns have different roles.' : ROLE_HELP[role]}</p>
+      </div>
+    </section>
+  )
+}
+
+const TYPES: readonly ColumnType[] = ['number', 'category', 'boolean', 'date', 'text']
+
+function OneColumn({ column }: { readonly column: ColumnProfile }) {
+  const { rows } = useProject().project.data
+  const distribution = useDistribution(column)
+  const { change, reading, isReadingAgain, trouble } = useReading()
+  const { name, type, missing, distinct, numbers, range, reason } = column
+  const bins = distribution?.bins ?? []
+  const [first, last] = [bins[0], bins.at(-1)]
+  return (
+    <>
+      {(type === 'number' || type === 'date') && (
+        <div>
+          <Bars bins={bins} height={40} name={name} />
+          <div className="mini-ends">
+            <span>{first && edgeText(first.from, type)}</span>
+            <span>{last && edgeText(last.to, type)}</span>
+          </div>
+        </div>
+      )}
+      {distribution && distribution.top.length > 0 && <Frequent top={distribution.top} rows={rows - missing} />}
+      <dl className="facts">
+        <dt>Different values</dt>
+        <dd>{count(distinct)}</dd>
+        <dt>Missing</dt>
+        <dd>{missing === 0 ? 'none' : `${count(missing)} (${share(missing / Math.max(1, rows))})`}</dd>
+        {range && <Fact name="Least, most" value={range.map(shownValue).join(', ')} />}
+        {numbers && <Fact name="Mean" value={significant(numbers.mean, 4)} />}
+        {numbers && (
+          <Fact name="Quartiles" value={numbers.quartiles.map((value) => significant(value, 4)).join(', ')} />
+        )}
+      </dl>
+      <Select
+        label="Type"
+        data={TYPES.map((value) => ({ value, label: TYPE_WORDS[value] }))}
+        value={type}
+        allowDeselect={false}
+        description={reason.charAt(0).toUpperCase() + reason.slice(1)}
+        inputWrapperOrder={['label', 'input', 'description']}
+        onChange={(to) => {
+          const next = TYPES.find((known) => known === to)
+          if (next) change({ types: { ...reading.types, [name]: next } }, `${name} read as ${TYPE_WORDS[next]}`)
+        }}
+      />
+      {isReadingAgain && <Busy verb="Reading" />}
+      {trouble && <Problem trouble={trouble} />}
+    </>
+  )
+}
+
+const shownValue = (value: number | string): string => (typeof value === 'number' ? significant(value, 6) : value)
+
+function Fact({ name, value }: { readonly name: string; readonly value: string }) {
+  return (
+    <>
+      <dt>{name}</dt>
+      <dd>{value}</dd>
+    </>
+  )
+}
+
+function Frequent({
+  top,
+  rows,
+}: {
+  readonly top: readonly { readonly value: string; readonly count: number }[]
+  readonly rows: number
+}) {
+  const most = Math.max(1, ...top.map((entry) => entry.count))
+  return (
+    <ol className="frequent">
+      {top.slice(0, 6).map((entry) => (
+        <li key={entry.value}>
+          <span className="frequent-value">{entry.value}</span>
+          <span className="frequent-bar">
+            <i style={{ width: `${(entry.count / most) * 100}%` }} />
+          </span>
+          <span className="number">{share(entry.count / Math.max(1, rows), 0)}</span>
+        </li>
+      ))}
+    </ol>
+  )
+}

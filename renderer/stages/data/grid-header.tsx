@@ -1,0 +1,104 @@
+import { TriangleAlert } from 'lucide-react'
+import { count, counted } from '../../format/index.ts'
+import { useProject } from '../../state.ts'
+import { Icon } from '../../ui/index.ts'
+import { type ColumnProfile, TYPE_ICONS, TYPE_WORDS } from './columns.ts'
+import { cellId, classesOf, type GridLayout, HEADER_ROW } from './grid-layout.ts'
+import { MiniChart } from './mini-chart.tsx'
+import { ROLE_WORDS, roleOf } from './roles.ts'
+
+interface Props extends GridLayout {
+  readonly rows: number
+  readonly onSelect: (names: readonly string[]) => void
+}
+
+/** Type, name, role and profile above each column. */
+export function GridHeader({ rows, onSelect, ...layout }: Props) {
+  const { columns, items, pinned, pinnedWidth } = layout
+  const target = columns[pinned]
+  return (
+    // biome-ignore lint/a11y/useFocusableInteractive: the grid has one tab stop and names its active cell
+    // biome-ignore lint/a11y/useSemanticElements: columns of any number are placed by hand, which a table cannot
+    <div className="grid-header" role="row" aria-rowindex={1}>
+      <div className="grid-pinned" style={{ width: pinnedWidth }}>
+        {/* biome-ignore lint/a11y/useFocusableInteractive: see above */}
+        {/* biome-ignore lint/a11y/useSemanticElements: see above */}
+        <div className="grid-corner" role="columnheader">
+          <span className="hidden">Row</span>
+        </div>
+        {target && <HeaderCell column={target} rows={rows} layout={layout} onSelect={onSelect} />}
+      </div>
+      {items.map(({ at, start, size }) => {
+        const column = columns[at]
+        return column ? (
+          <HeaderCell
+            key={column.name}
+            column={column}
+            rows={rows}
+            layout={layout}
+            onSelect={onSelect}
+            style={{ left: start, width: size }}
+          />
+        ) : null
+      })}
+    </div>
+  )
+}
+
+function HeaderCell({
+  column,
+  rows,
+  layout,
+  onSelect,
+  style,
+}: {
+  readonly column: ColumnProfile
+  readonly rows: number
+  readonly layout: GridLayout
+  readonly onSelect: Props['onSelect']
+  readonly style?: { readonly left: number; readonly width: number }
+}) {
+  const { project } = useProject()
+  const { name, type, missing, distinct } = column
+  const role = roleOf(name, project.choices)
+  const needsLook = project.data.findings.some(({ severity, columns }) => severity !== 'info' && columns.includes(name))
+  const isActive = layout.active?.row === HEADER_ROW && layout.active.name === name
+  return (
+    // biome-ignore lint/a11y/useSemanticElements: see GridHeader
+    // biome-ignore lint/a11y/useKeyWithClickEvents: the grid itself takes the keys
+    // biome-ignore lint/a11y/useFocusableInteractive: see GridHeader
+    <div
+      id={cellId(layout.id, HEADER_ROW, name)}
+      role="columnheader"
+      className={classesOf(
+        'grid-head',
+        style === undefined && 'pinned',
+        layout.selected.includes(name) && 'selected',
+        role === 'left-out' && 'left-out',
+        isActive && 'active',
+      )}
+      style={style}
+      title={`${name}: ${TYPE_WORDS[type]}`}
+      onClick={() => onSelect([name])}
+    >
+      <div className="grid-name">
+        <Icon of={TYPE_ICONS[type]} small />
+        <span>{name}</span>
+      </div>
+      <div className="grid-role">
+        <span className={role === 'target' ? 'accent name' : role === 'sensitive' ? 'warn' : undefined}>
+          {ROLE_WORDS[role]}
+        </span>
+        {needsLook && <Icon of={TriangleAlert} small />}
+      </div>
+      <MiniChart column={column} rows={rows} />
+      <div className="grid-stat">{counted(distinct, 'value')}</div>
+      <div className="grid-missing-bar">
+        <i style={{ width: `${(missing / Math.max(1, rows)) * 100}%` }} />
+      </div>
+      <div className={missing > 0 ? 'grid-stat warn' : 'grid-stat'}>
+        {missing > 0 ? `${count(missing)} missing` : 'none missing'}
+      </div>
+    </div>
+  )
+}

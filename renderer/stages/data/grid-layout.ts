@@ -1,0 +1,25 @@
+import type { ColumnProfile } from './columns.ts'
+
+/** What header and rows of the grid have in common. */
+export interface GridLayout {
+  /** Prefix of the cells' ids. */
+  readonly id: string
+  readonly columns: readonly ColumnProfile[]
+  /** Columns in view, by their number, with place and width in px. */
+  readonly items: readonly { readonly at: number; readonly start: number; readonly size: number }[]
+  /** The column that stays at the left; −1 for none. */
+  readonly pinned: number
+  /** px of row number and pinned column. */
+  readonly pinnedWidth: number
+  readonly selected: readonly string[]
+  readonly active: { readonly row: number; readonly name: string } | null
+}
+
+/** Row number of the header in ids and for the keyboard. */
+export const HEADER_ROW = -1
+
+export const cellId = (id: string, row: number, name: string): string => `${id}-${row}-${name}`
+
+export function classesOf(...names: readonly (string | false | undefined)[]): string {
+  return names.filter(Boolean).join(' ')
+}

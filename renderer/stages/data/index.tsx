@@ -1,0 +1,21 @@
+import { lazy } from 'react'
+import { count } from '../../format/index.ts'
+import { defineStage } from '../../stage.ts'
+import { DataAbout } from './about.tsx'
+import { DataPrimary } from './primary.tsx'
+
+export const dataStage = defineStage({
+  id: 'data',
+  title: 'Data',
+  about: 'Check how the file was read, and choose the column to predict.',
+  About: DataAbout,
+  status({ data, choices }) {
+    if (choices.target === '') return { mark: 'attention', line: 'Choose the target', blocked: null }
+    const wrong = data.findings.filter(({ severity }) => severity === 'error').length
+    if (wrong > 0) return { mark: 'attention', line: `${count(wrong)} to decide`, blocked: null }
+    return { mark: 'done', line: `${count(data.rows)} rows, ${choices.target}`.slice(0, 24), blocked: null }
+  },
+  Canvas: lazy(() => import('./canvas.tsx').then(({ DataCanvas }) => ({ default: DataCanvas }))),
+  Inspector: lazy(() => import('./inspector.tsx').then(({ DataInspector }) => ({ default: DataInspector }))),
+  Primary: DataPrimary,
+})

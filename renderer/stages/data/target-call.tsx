@@ -1,0 +1,49 @@
+import { Select } from '@mantine/core'
+import { Target } from 'lucide-react'
+import { useProject } from '../../state.ts'
+import { Icon } from '../../ui/index.ts'
+import { withRole } from './roles.ts'
+
+/** Where the focus goes when the header asks for a target. */
+export const TARGET_PICKER = 'data-target-picker'
+
+/** Asks for the column to predict, while there is none. */
+export function TargetCall() {
+  const { project, choose } = useProject()
+  if (project.choices.target !== '') return null
+  return (
+    <section className="target-call" aria-label="Column to predict">
+      <Icon of={Target} />
+      <p>
+        <strong>Which column is to be predicted?</strong> Choose it here, or select a column below.
+      </p>
+      <TargetPicker
+        names={project.data.columns.map(({ name }) => name)}
+        onPick={(name) => choose(withRole([name], 'target', project.choices))}
+      />
+    </section>
+  )
+}
+
+function TargetPicker({
+  names,
+  onPick,
+}: {
+  readonly names: readonly string[]
+  readonly onPick: (name: string) => void
+}) {
+  return (
+    <Select
+      id={TARGET_PICKER}
+      aria-label="Column to predict"
+      placeholder="Choose a column"
+      searchable
+      nothingFoundMessage="No column is called so"
+      data={[...names]}
+      value={null}
+      openOnFocus
+      maxDropdownHeight={320}
+      onChange={(name) => name && onPick(name)}
+    />
+  )
+}

@@ -1,0 +1,31 @@
+import { FileText } from 'lucide-react'
+import { count, size } from '../../format/index.ts'
+import { useProject } from '../../state.ts'
+import { Icon, useShared } from '../../ui/index.ts'
+import { readingText } from './reading-words.ts'
+import { PANEL } from './selection.ts'
+
+/** The file, and how it was read. */
+export function Toolbar() {
+  const { data } = useProject().project
+  const [, show] = useShared(PANEL)
+  return (
+    <div className="data-toolbar">
+      <span className="data-file">
+        <Icon of={FileText} small />
+        {data.file}
+      </span>
+      <span className="muted data-reading">
+        {size(data.bytes)}. {readingText(data)}
+      </span>
+      <button type="button" className="link" onClick={() => show('reading')}>
+        Change reading…
+      </button>
+      {data.setAside.length > 0 && (
+        <button type="button" className="link warn" onClick={() => show('aside')}>
+          {count(data.setAside.length)} {data.setAside.length === 1 ? 'row' : 'rows'} set aside
+        </button>
+      )}
+    </div>
+  )
+}

@@ -1,0 +1,173 @@
+import { Button } from '@mantine/core'
+import { useMemo } from 'react'
+import type { EvaluationView, RunSummary, ThresholdTable } from '../../../shared/contract/index.ts'
+import { CalibrationChart } from '../../charts/calibration-chart.tsx'
+import { CurveChart } from '../../charts/curve-chart.tsx'
+import { OutcomeMatrix } from '../../charts/outcome-matrix.tsx'
+import { ScoreHistogram } from '../../charts/score-histogram.tsx'
+import { count, decimal, type Figure, share } from '../../format/index.ts'
+import { useProject } from '../../state.ts'
+import { useShared } from '../../ui/index.ts'
+import { calibrationTitle, FEW, precisionTitle, rankingTitle } from './finding-words.ts'
+import { MISSED, SELECTED_CELL } from './selection.ts'
+import { ThresholdSlider } from './threshold-slider.tsx'
+import { cellsAt, rateCurves, ratesOf, scoreBins } from './thresholds.ts'
+import { type Tile, Tiles } from './tiles.tsx'
+
+interface BinaryProps {
+  readonly run: RunSummary
+  readonly evaluation: EvaluationView
+  readonly table: ThresholdTable
+}
+
+const NO_FIGURE: Figure = { value: null, low: null, high: null }
+const DEFAULT_THRESHOLD = 0.5
+
+/** Two classes: one threshold moves every figure and every chart at once. */
+export function BinaryEvaluation({ run, evaluation, table }: BinaryProps) {
+  const { threshold, setThreshold } = useProject()
+  const classes = [run.classes[0] ?? 'no', run.classes[1] ?? 'yes'] as const
+  const [selected, select] = useShared(SELECTED_CELL)
+  const cells = cellsAt(table, threshold)
+  const rates = ratesOf(cells)
+  const rows = `${count(run.rows.test)} test rows`
+  const at = `at ${decimal(threshold, 2)}`
+  const prevalence = table.positives / Math.max(1, table.positives + table.negatives)
+  const bins = useMemo(() => scoreBins(table), [table])
+  const curves = useMemo(() => rateCurves(table), [table])
+  return (
+    <>
+      <div className="tile-groups">
+        <Tiles title="At any threshold" positive={classes[1]} tiles={rankingTiles(run, prevalence)} />
+        <Tiles
+          title={`At threshold ${decimal(threshold, 2)}`}
+          positive={classes[1]}
+          tiles={decisionTiles(run, table, threshold)}
+        />
+      </div>
+      <div className="evaluate-charts">
+        <CurveChart
+          title={rankingTitle(run.metrics.rocAuc)}
+          about="True against false positive rate"
+          rows={rows}
+          points={evaluation.roc}
+          xLabel="False positive rate"
+          yLabel="True positive rate"
+          reference={{ from: { x: 0, y: 0 }, to: { x: 1, y: 1 }, label: 'chance' }}
+          marked={pointAt(rates.falsePositiveRate, rates.recall, at)}
+        />
+        <CurveChart
+          title={precisionTitle(rates.precision, cells.truePositives + cells.falsePositives, classes[1])}
+          about="Precision against recall"
+          rows={rows}
+          points={evaluation.precisionRecall}
+          xLabel="Recall"
+          yLabel="Precision"
+          reference={{
+            from: { x: 0, y: prevalence },
+            to: { x: 1, y: prevalence },
+            label: `chance, ${decimal(prevalence, 3)}`,
+          }}
+          marked={pointAt(rates.recall, rates.precision, at)}
+        />
+        <CalibrationChart
+          title={calibrationTitle(run.metrics.ece, run.rows.test)}
+          about="Actual against predicted share"
+          rows={rows}
+          bins={evaluation.calibration}
+        />
+      </div>
+      <div className="evaluate-threshold">
+        <div>
+          <ScoreHistogram
+            title={`Threshold ${decimal(threshold, 2)}`}
+            about={`Scores, square-root scale; from the line on “${classes[1]}” is said`}
+            rows={rows}
+            bins={bins}
+            classes={classes}
+            threshold={threshold}
+            curves={curves}
+          />
+          <ThresholdSlider
+            value={threshold}
+            onChange={setThreshold}
+            text={`${decimal(threshold, 2)}: precision ${shown(rates.precision)}, recall ${shown(rates.recall)}`}
+          />
+          <div className="threshold-foot">
+            <p className="small muted">
+              Arrow keys move it by {decimal(0.01, 2)}, with Shift by {decimal(0.1, 1)}. Fairness uses the same.
+            </p>
+            <Button
+              size="xs"
+              variant="subtle"
+              className={threshold === DEFAULT_THRESHOLD ? 'is-absent' : ''}
+              onClick={() => setThreshold(DEFAULT_THRESHOLD)}
+            >
+              Back to {decimal(DEFAULT_THRESHOLD, 2)}
+            </Button>
+          </div>
+        </div>
+        <div>
+          <OutcomeMatrix
+            title="Outcomes"
+            about="Click one to see its rows"
+            rows={`${rows} ${at}`}
+            cells={cells}
+            classes={classes}
+            selected={selected ?? MISSED}
+            onSelect={select}
+          />
+          <p className="small muted evaluate-note">
+            {share(rates.selectionRate)} of the rows are told “{classes[1]}”; {share(prevalence)} are. These rows show
+            what a threshold does; one chosen because it does best here looks better than it is.
+          </p>
+        </div>
+      </div>
+    </>
+  )
+}
+
+const shown = (value: number | null): string => (value === null ? 'none' : decimal(value, 2))
+
+const pointAt = (x: number | null, y: number | null, label: string) =>
+  x === null || y === null ? null : { x, y, label }
+
+function rankingTiles({ metrics }: RunSummary, prevalence: number): Tile[] {
+  const chance: Readonly<Record<string, string>> = {
+    rocAuc: `chance ${decimal(0.5, 3)}`,
+    prAuc: `chance ${decimal(prevalence, 3)}`,
+  }
+  return ['rocAuc', 'prAuc', 'logLoss'].map((metric) => ({
+    metric,
+    figure: metrics[metric] ?? NO_FIGURE,
+    ...(chance[metric] && { note: chance[metric] }),
+  }))
+}
+
+/** Intervals are known for the threshold that the engine measured at; elsewhere the counts stand in their place. */
+function decisionTiles({ metrics }: RunSummary, table: ThresholdTable, threshold: number): Tile[] {
+  const cells = cellsAt(table, threshold)
+  const rates = ratesOf(cells)
+  const { truePositives: tp, falsePositives: fp, trueNegatives: tn } = cells
+  const all = table.positives + table.negatives
+  const of = (part: number, whole: number) => `${count(part)} of ${count(whole)}`
+  const counts = {
+    accuracy: { rows: all, text: of(tp + tn, all) },
+    precision: { rows: tp + fp, text: of(tp, tp + fp) },
+    recall: { rows: table.positives, text: of(tp, table.positives) },
+    f1: { rows: tp + fp, text: 'harmonic mean' },
+  }
+  return (['accuracy', 'precision', 'recall', 'f1'] as const).map((metric) => {
+    const measured = metrics[metric]
+    const value = rates[metric]
+    const isMeasured =
+      threshold === DEFAULT_THRESHOLD &&
+      measured !== undefined &&
+      measured.value !== null &&
+      value !== null &&
+      Math.abs(measured.value - value) < 1e-9
+    const { rows, text } = counts[metric]
+    const why = rows < FEW ? 'too few rows' : `interval at ${decimal(DEFAULT_THRESHOLD, 2)} only`
+    return { metric, figure: isMeasured && rows >= FEW ? measured : { ...NO_FIGURE, value, why }, note: text }
+  })
+}

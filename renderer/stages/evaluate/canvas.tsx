@@ -1,0 +1,75 @@
+import { Button } from '@mantine/core'
+import { figureText, metricWords } from '../../format/index.ts'
+import { useProject } from '../../state.ts'
+import { Busy, EmptyState, Problem, Section, useLoaded } from '../../ui/index.ts'
+import { againstBaseline, ranked } from '../train/ranking.ts'
+import { BinaryEvaluation } from './binary.tsx'
+import { RunFindings } from './findings.tsx'
+import { MulticlassEvaluation } from './multiclass.tsx'
+import { RegressionEvaluation } from './regression.tsx'
+import './evaluate.css'
+
+export function EvaluateCanvas() {
+  const { run, go } = useProject()
+  if (!run)
+    return (
+      <EmptyState
+        title="No model yet"
+        action={
+          <Button variant="default" onClick={() => go('train')}>
+            Go to Train
+          </Button>
+        }
+      >
+        Figures come from test rows, which nothing learns from. Train a model first.
+      </EmptyState>
+    )
+  return (
+    <div className="evaluate">
+      <Figures />
+      <Comparison />
+      <RunFindings run={run} />
+    </div>
+  )
+}
+
+function Figures() {
+  const { client, project, run } = useProject()
+  const id = run?.id ?? ''
+  const { value, trouble } = useLoaded(`${project.id} ${id}`, (signal) =>
+    client.runs.evaluation({ project: project.id, run: id }, { signal }),
+  )
+  if (!run) return null
+  if (trouble) return <Problem trouble={trouble} />
+  if (value?.run !== run.id)
+    return (
+      <div className="evaluate-room">
+        <Busy verb="Scoring test rows" />
+      </div>
+    )
+  if (value.thresholds) return <BinaryEvaluation run={run} evaluation={value} table={value.thresholds} />
+  return run.task === 'regression' ? (
+    <RegressionEvaluation run={run} evaluation={value} />
+  ) : (
+    <MulticlassEvaluation run={run} evaluation={value} />
+  )
+}
+
+/** The chosen model beside no model at all. */
+function Comparison() {
+  const { run } = useProject()
+  if (!run) return null
+  const rows = ranked(run)
+  const [first] = rows
+  const baseline = rows.find(({ isBaseline }) => isBaseline)
+  if (!first || !baseline || first === baseline) return null
+  const { term } = metricWords(run.metric)
+  return (
+    <Section title="Against no model">
+      <p className="evaluate-words">
+        On validation rows the best candidate has {term} {figureText(first.figure)}. The baseline, which always says the
+        same, has {figureText({ ...baseline.figure, low: null, high: null })}. {againstBaseline(rows, run.metric)}
+      </p>
+    </Section>
+  )
+}

@@ -1,0 +1,32 @@
+import { CircleX, Info, TriangleAlert } from 'lucide-react'
+import type { RunSummary } from '../../../shared/contract/index.ts'
+import { Icon, Section } from '../../ui/index.ts'
+
+const ICONS = {
+  info: { icon: Info, word: 'Note', tone: 'second' },
+  warning: { icon: TriangleAlert, word: 'Check', tone: 'warn' },
+  error: { icon: CircleX, word: 'Refused', tone: 'bad' },
+} as const
+
+/** What was seen while training, in words; nothing where nothing was. */
+export function RunFindings({ run }: { readonly run: RunSummary }) {
+  if (run.findings.length === 0) return null
+  return (
+    <Section title="Findings of this run">
+      <ul className="run-findings">
+        {run.findings.map(({ id, columns, severity, message }) => {
+          const { icon, word, tone } = ICONS[severity]
+          return (
+            <li key={JSON.stringify([id, columns])}>
+              <span className={tone}>
+                <Icon of={icon} />
+                <span className="hidden">{word}: </span>
+              </span>
+              <p>{message}</p>
+            </li>
+          )
+        })}
+      </ul>
+    </Section>
+  )
+}

@@ -1,0 +1,32 @@
+import { counted, figureValue, metricWords } from '../../format/index.ts'
+import { defineStage } from '../../stage.ts'
+import { useProject } from '../../state.ts'
+import { EvaluateCanvas } from './canvas.tsx'
+import { EvaluateInspector } from './inspector.tsx'
+import { EvaluatePrimary } from './primary.tsx'
+
+function EvaluateAbout() {
+  const { run } = useProject()
+  if (!run) return 'Figures come from test rows that nothing has learned from.'
+  return (
+    <>
+      {run.best.title} on {counted(run.rows.test, 'test row')} that nothing has learned from.
+    </>
+  )
+}
+
+export const evaluateStage = defineStage({
+  id: 'evaluate',
+  title: 'Evaluate',
+  about: 'How good is it on test rows that nothing has learned from?',
+  status(_, run) {
+    if (!run) return { mark: 'to-do', line: 'After training', blocked: 'Train a model first.' }
+    const figure = run.metrics[run.metric]
+    const line = figure ? `${metricWords(run.metric).term} ${figureValue(figure)}` : 'Ready'
+    return { mark: 'done', line: line.slice(0, 24), blocked: null }
+  },
+  About: EvaluateAbout,
+  Canvas: EvaluateCanvas,
+  Inspector: EvaluateInspector,
+  Primary: EvaluatePrimary,
+})

@@ -1,0 +1,55 @@
+import { useMemo } from 'react'
+import type { EvaluationView, RunSummary } from '../../../shared/contract/index.ts'
+import { Bars } from '../../charts/bars.tsx'
+import { Scatter } from '../../charts/scatter.tsx'
+import { count, figureValue, share, significant } from '../../format/index.ts'
+import { tilesOf } from './multiclass.tsx'
+import { residualBins } from './residuals.ts'
+import { Tiles } from './tiles.tsx'
+
+/** A number: predicted against actual, and how the errors are spread. */
+export function RegressionEvaluation({
+  run,
+  evaluation,
+}: {
+  readonly run: RunSummary
+  readonly evaluation: EvaluationView
+}) {
+  const { residuals } = evaluation
+  const points = useMemo(() => residuals.map(({ predicted, actual }) => ({ x: predicted, y: actual })), [residuals])
+  const bins = useMemo(() => residualBins(residuals), [residuals])
+  const sample =
+    residuals.length < run.rows.test
+      ? `${count(residuals.length)} of ${count(run.rows.test)} test rows`
+      : `${count(run.rows.test)} test rows`
+  const { r2, medianAe } = run.metrics
+  const explains = r2 && r2.low !== null && r2.high !== null && r2.low > 0
+  return (
+    <>
+      <Tiles title={`In the unit of ${run.target}`} tiles={tilesOf(run)} />
+      <div className="evaluate-pair">
+        <Scatter
+          title={
+            explains ? `Explains ${share(r2.low, 0)} to ${share(r2.high, 0)} of the variation` : 'Predicted and actual'
+          }
+          about="Actual against predicted"
+          rows={sample}
+          points={points}
+          xLabel="Predicted"
+          yLabel="Actual"
+          format={(value) => significant(value, 3)}
+        />
+        <Bars
+          title={medianAe ? `Half are nearer than ${figureValue(medianAe)}` : 'Errors'}
+          about="Predicted minus actual"
+          rows={sample}
+          bins={bins}
+          xLabel="Error"
+          format={(value) => significant(value, 3)}
+          reference={{ x: 0, label: 'no error' }}
+          height={320}
+        />
+      </div>
+    </>
+  )
+}

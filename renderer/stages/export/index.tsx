@@ -1,0 +1,46 @@
+import { Button } from '@mantine/core'
+import { defineStage } from '../../stage.ts'
+import { useProject } from '../../state.ts'
+import { KeyHint } from '../../ui/index.ts'
+import { ExportCanvas } from './canvas.tsx'
+import { ExportInspector } from './inspector.tsx'
+import { useExports } from './use-exports.ts'
+
+function ExportPrimary() {
+  const { run, go } = useProject()
+  const { list, left, stateOf, exportAll } = useExports()
+  const hint = <KeyHint keys="Ctrl ↵" />
+  if (!run)
+    return (
+      <Button variant="filled" rightSection={hint} onClick={() => go('train')}>
+        Go to Train
+      </Button>
+    )
+  if (left.length === 0) return null
+  const isRunning = left.some(({ id }) => stateOf(id)?.is === 'running')
+  if (isRunning)
+    return (
+      <Button variant="filled" data-disabled onClick={(event) => event.preventDefault()}>
+        Exporting…
+      </Button>
+    )
+  const available = list.filter((target) => target.available)
+  return (
+    <Button variant="filled" rightSection={hint} onClick={() => exportAll(left)}>
+      {left.length === available.length ? 'Export all' : 'Export the rest'}
+    </Button>
+  )
+}
+
+export const exportStage = defineStage({
+  id: 'export',
+  title: 'Export',
+  about: 'Each target is scored again in its own runtime, and refused if it differs from what you saw.',
+  status: (_, run) =>
+    run
+      ? { mark: 'ready', line: 'Ready', blocked: null }
+      : { mark: 'to-do', line: 'After training', blocked: 'Train a model first.' },
+  Canvas: ExportCanvas,
+  Inspector: ExportInspector,
+  Primary: ExportPrimary,
+})

@@ -1,0 +1,33 @@
+import { expect, test } from 'vitest'
+import { bytesOf, proofWords } from './proof-words.ts'
+
+const view = (verified: { maxAbsDiff: number; labelsEqual: boolean } | null, notVerified: string | null = null) => ({
+  target: 'web',
+  files: [
+    { path: 'index.html', bytes: 400 },
+    { path: 'model.js', bytes: 12 },
+  ],
+  verified: verified && { runtime: 'Chromium', rows: 401, ...verified },
+  notVerified,
+  download: '/x',
+})
+
+test('identical is said only of a difference of 0 with equal labels', () => {
+  expect(proofWords(view({ maxAbsDiff: 0, labelsEqual: true }))).toEqual({
+    title: 'Identical on 401 golden rows',
+    detail: 'Largest difference 0',
+  })
+  expect(proofWords(view({ maxAbsDiff: 2.4e-7, labelsEqual: true })).title).toBe('Same labels on 401 golden rows')
+  expect(proofWords(view({ maxAbsDiff: 0.03, labelsEqual: false })).title).toBe('Labels differ on 401 golden rows')
+})
+
+test('what could not be verified here says why', () => {
+  expect(proofWords(view(null, 'Needs a browser.'))).toEqual({
+    title: 'Written, not verified here',
+    detail: 'Needs a browser.',
+  })
+})
+
+test('bytesOf() adds the files', () => {
+  expect(bytesOf(view(null))).toBe(412)
+})

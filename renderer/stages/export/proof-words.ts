@@ -1,0 +1,13 @@
+import type { ExportView } from '../../../shared/contract/index.ts'
+import { counted, parity } from '../../format/index.ts'
+
+export const bytesOf = ({ files }: ExportView): number => files.reduce((sum, { bytes }) => sum + bytes, 0)
+
+/** What its own runtime said of the export, in words. */
+export function proofWords({ verified, notVerified }: ExportView): { title: string; detail: string } {
+  if (!verified) return { title: 'Written, not verified here', detail: notVerified ?? '' }
+  const rows = counted(verified.rows, 'golden row')
+  const difference = `Largest difference ${parity(verified.maxAbsDiff)}`
+  if (verified.maxAbsDiff === 0 && verified.labelsEqual) return { title: `Identical on ${rows}`, detail: difference }
+  return { title: verified.labelsEqual ? `Same labels on ${rows}` : `Labels differ on ${rows}`, detail: difference }
+}

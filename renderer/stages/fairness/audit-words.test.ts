@@ -1,0 +1,63 @@
+import { expect, test } from 'vitest'
+import { GAPS, type GroupingAudit, gapSentence, isFew, overall, selectionSentence } from './audit-words.ts'
+
+const figure = (value: number, half = 0.01) => ({ value, low: value - half, high: value + half })
+
+const group = (n: number, selected: number, found: number, wrong: number, half?: number) => ({
+  n,
+  selectionRate: figure(selected, half),
+  tpr: figure(found, half),
+  fpr: figure(wrong, half),
+  tnr: figure(1 - wrong, half),
+  fnr: figure(1 - found, half),
+  precision: figure(0.5, half),
+  accuracy: figure(0.8, half),
+  baseRate: figure(0.25, half),
+})
+
+const auditOf = (groups: GroupingAudit['groups'], impact: Record<string, number>): GroupingAudit => ({
+  groups,
+  demographicParityDifference: figure(0.24),
+  demographicParityRatio: figure(0.33),
+  equalizedOddsDifference: figure(0.12),
+  equalOpportunityDifference: figure(0.05, 0.045),
+  disparateImpact: Object.fromEntries(Object.entries(impact).map(([name, value]) => [name, figure(value, 0.03)])),
+})
+
+const apart = auditOf(
+  { Male: group(6562, 0.36, 0.8, 0.17), Female: group(3196, 0.12, 0.79, 0.04) },
+  { Male: 1, Female: 0.33 },
+)
+const [parity, opportunity, odds] = GAPS
+
+test('a ratio is said where the intervals are apart', () => {
+  expect(selectionSentence(apart, 'sex', '>50K')).toBe('Female are told >50K a third as often as Male.')
+})
+
+test('no difference is claimed where intervals overlap, and none is ever called fair', () => {
+  const near = auditOf({ a: group(400, 0.3, 0.8, 0.1, 0.05), b: group(400, 0.27, 0.8, 0.1, 0.05) }, { a: 1, b: 0.9 })
+  expect(selectionSentence(near, 'region', 'yes')).toMatch(/no difference seen/)
+  expect(opportunity && gapSentence(opportunity, near, 'yes')).toEqual({
+    isSeen: false,
+    text: 'No difference seen; the interval reaches from 0.005 to 0.095.',
+  })
+})
+
+test('a gap names the rate and the groups at its ends', () => {
+  expect(odds && gapSentence(odds, apart, '>50K').text).toMatch(
+    /^Male are more often wrongly told >50K than Female: 0\.17/,
+  )
+  expect(parity && gapSentence(parity, apart, '>50K').isSeen).toBe(true)
+})
+
+test('groups with few rows of the truth that a rate needs are not judged by it', () => {
+  const small = group(36, 0.2, 0.5, 0.1)
+  expect([isFew('selectionRate', small), isFew('tpr', small), isFew('fpr', small)]).toEqual([false, true, false])
+  expect(isFew('selectionRate', { ...small, tooSmall: true })).toBe(true)
+})
+
+test('overall() weighs groups by the rows that the rate is of', () => {
+  const audit = auditOf({ a: group(300, 0.5, 1, 0), b: group(100, 0.1, 0.5, 0) }, {})
+  expect(overall('selectionRate', audit)).toBeCloseTo(0.4, 12)
+  expect(overall('tpr', audit)).toBeCloseTo((75 * 1 + 25 * 0.5) / 100, 12)
+})

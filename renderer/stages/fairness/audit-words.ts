@@ -1,0 +1,125 @@
+import type { RunSummary } from '../../../shared/contract/index.ts'
+import { areApart, asOften, type Figure, figureInterval, figureValue } from '../../format/index.ts'
+
+export type GroupingAudit = RunSummary['fairness'][string]
+export type GroupFigures = GroupingAudit['groups'][string]
+export type RateId = 'selectionRate' | 'tpr' | 'fpr'
+
+/** A rate conditional on the truth says too little on fewer rows of it than this. */
+const LEAST_CONDITIONAL = 10
+
+/** Rows that a rate is a share of. */
+function baseOf(id: RateId, { n, baseRate }: GroupFigures): number {
+  if (id === 'selectionRate') return n
+  const share = baseRate.value ?? 0
+  return n * (id === 'tpr' ? share : 1 - share)
+}
+
+/** Whether a group has too few rows to judge by this rate. */
+export const isFew = (id: RateId, group: GroupFigures): boolean =>
+  group.tooSmall === true || (id !== 'selectionRate' && Math.round(baseOf(id, group)) < LEAST_CONDITIONAL)
+
+/** The rate of all rows together. */
+export function overall(id: RateId, { groups }: GroupingAudit): number | null {
+  let [selected, rows] = [0, 0]
+  for (const group of Object.values(groups)) {
+    const base = baseOf(id, group)
+    if (group[id].value === null || base === 0) continue
+    selected += base * group[id].value
+    rows += base
+  }
+  return rows > 0 ? selected / rows : null
+}
+
+interface Extremes {
+  readonly low: readonly [string, GroupFigures]
+  readonly high: readonly [string, GroupFigures]
+}
+
+function extremes(id: RateId, { groups }: GroupingAudit): Extremes | null {
+  const judged = Object.entries(groups)
+    .filter(([, group]) => !isFew(id, group) && group[id].value !== null)
+    .toSorted(([, a], [, b]) => (a[id].value ?? 0) - (b[id].value ?? 0))
+  const [low, high] = [judged[0], judged.at(-1)]
+  return low && high && low !== high ? { low, high } : null
+}
+
+const without = (figure: Figure): Figure => ({ ...figure, low: null, high: null })
+
+/** Who is told yes how often, as far as the intervals support saying it. */
+export function selectionSentence(audit: GroupingAudit, column: string, positive: string): string {
+  const ends = extremes('selectionRate', audit)
+  if (!ends) return `${column}: fewer than two groups have enough rows to compare.`
+  const [[low, lowest], [high, highest]] = [ends.low, ends.high]
+  if (!areApart(lowest.selectionRate, highest.selectionRate)) {
+    const gap = audit.demographicParityDifference
+    return `${column}: no difference seen in how often groups are told ${positive}; the interval of the gap reaches from ${figureInterval(gap)}.`
+  }
+  const against = audit.disparateImpact[low]
+  const isReference = audit.disparateImpact[high]?.value === 1
+  const ratio =
+    isReference && against
+      ? against
+      : without({
+          value: (lowest.selectionRate.value ?? 0) / (highest.selectionRate.value || 1),
+          low: null,
+          high: null,
+        })
+  return `${low} are told ${positive} ${asOften(ratio)} as ${high}.`
+}
+
+export interface Gap {
+  readonly id: 'demographicParityDifference' | 'equalizedOddsDifference' | 'equalOpportunityDifference'
+  readonly title: string
+  readonly meaning: string
+}
+
+export const GAPS: readonly Gap[] = [
+  {
+    id: 'demographicParityDifference',
+    title: 'Demographic parity',
+    meaning: 'The largest share told yes of a group minus the smallest, whatever is true.',
+  },
+  {
+    id: 'equalOpportunityDifference',
+    title: 'Equal opportunity',
+    meaning: 'Of those who are a yes, the largest share found in a group minus the smallest.',
+  },
+  {
+    id: 'equalizedOddsDifference',
+    title: 'Equalised odds',
+    meaning: 'The larger of two gaps between groups: in the share found, and in the share wrongly told yes.',
+  },
+]
+
+const RATES: Readonly<Record<Gap['id'], readonly RateId[]>> = {
+  demographicParityDifference: ['selectionRate'],
+  equalOpportunityDifference: ['tpr'],
+  equalizedOddsDifference: ['tpr', 'fpr'],
+}
+
+const WHAT: Readonly<Record<RateId, (positive: string) => string>> = {
+  selectionRate: (positive) => `told ${positive}`,
+  tpr: (positive) => `found when they are ${positive}`,
+  fpr: (positive) => `wrongly told ${positive}`,
+}
+
+/** What a gap says, and whether the intervals of its two ends are apart, so that it is seen at all. */
+export function gapSentence({ id }: Gap, audit: GroupingAudit, positive: string): { isSeen: boolean; text: string } {
+  const figure = audit[id]
+  if (figure.value === null) return { isSeen: false, text: figure.why ?? 'No gap can be computed.' }
+  const seen = RATES[id].flatMap((rate) => {
+    const ends = extremes(rate, audit)
+    return ends && areApart(ends.low[1][rate], ends.high[1][rate]) ? [{ rate, ...ends }] : []
+  })
+  const widest = seen.toSorted((a, b) => spanOf(b.rate, b) - spanOf(a.rate, a))[0]
+  if (!widest)
+    return { isSeen: false, text: `No difference seen; the interval reaches from ${figureInterval(figure)}.` }
+  const { rate, low, high } = widest
+  return {
+    isSeen: true,
+    text: `${high[0]} are more often ${WHAT[rate](positive)} than ${low[0]}: ${figureValue(high[1][rate])} against ${figureValue(low[1][rate])}.`,
+  }
+}
+
+const spanOf = (rate: RateId, { low, high }: Extremes): number => (high[1][rate].value ?? 0) - (low[1][rate].value ?? 0)

@@ -1,0 +1,136 @@
+import { Button } from '@mantine/core'
+import type { RunSummary } from '../../../shared/contract/index.ts'
+import { counted, decimal } from '../../format/index.ts'
+import { useProject } from '../../state.ts'
+import { Busy, EmptyState, Problem, Section, useLoaded, useShared } from '../../ui/index.ts'
+import { isFew, selectionSentence } from './audit-words.ts'
+import { GapList } from './gap-list.tsx'
+import { domainsOf, GroupTable } from './group-table.tsx'
+import { defaultColumns, GROUP_COLUMNS } from './selection.ts'
+import './fairness.css'
+
+export function FairnessCanvas() {
+  const { run, project, go } = useProject()
+  const [chosen] = useShared(GROUP_COLUMNS)
+  if (!run)
+    return (
+      <EmptyState
+        title="No model yet"
+        action={
+          <Button variant="default" onClick={() => go('train')}>
+            Go to Train
+          </Button>
+        }
+      >
+        The audit compares what a model says of groups. Train a model first.
+      </EmptyState>
+    )
+  if (run.task !== 'binary')
+    return (
+      <EmptyState
+        title="The audit compares two classes"
+        action={
+          <Button variant="default" onClick={() => go('export')}>
+            Go to Export
+          </Button>
+        }
+      >
+        {run.target} {run.task === 'regression' ? 'is a number' : `has ${run.classes.length} classes`}. Rates by group
+        are defined for a yes or no. Choose a target with two classes in Data to audit a model of it.
+      </EmptyState>
+    )
+  const columns = chosen ?? defaultColumns(project, run)
+  if (columns.length === 0)
+    return (
+      <EmptyState title="No groups chosen">
+        Choose one to three columns at the right, such as sex, age or region. Columns marked as sensitive in Data come
+        first.
+      </EmptyState>
+    )
+  return <Audited run={run} columns={columns} />
+}
+
+function Audited({ run, columns }: { readonly run: RunSummary; readonly columns: readonly string[] }) {
+  const { client, project, threshold, go } = useProject()
+  const { value, trouble, isStale } = useLoaded(JSON.stringify([project.id, run.id, columns, threshold]), (signal) =>
+    client.runs.audit({ project: project.id, run: run.id, columns: [...columns], threshold }, { signal }),
+  )
+  const positive = run.classes[1] ?? 'yes'
+  if (trouble) return <Problem trouble={trouble} />
+  if (!value)
+    return (
+      <div className="fairness-room">
+        <Busy verb="Comparing groups" />
+      </div>
+    )
+  const audits = Object.entries(value)
+  const domains = domainsOf(audits.map(([, audit]) => audit))
+  return (
+    <div className={isStale ? 'fairness is-stale' : 'fairness'} aria-busy={isStale}>
+      <p className="fairness-about">
+        {counted(run.rows.test, 'test row')}, threshold {decimal(threshold, 2)}.{' '}
+        <button type="button" className="link" onClick={() => go('evaluate')}>
+          Change it in Evaluate
+        </button>
+      </p>
+      <ul className="fairness-findings">
+        {audits.map(([column, audit]) => (
+          <li key={column}>{selectionSentence(audit, column, positive)}</li>
+        ))}
+      </ul>
+      <Legend />
+      {audits.map(([column, audit]) => (
+        <Section key={column}>
+          <GroupTable column={column} audit={audit} positive={positive} domains={domains} />
+          <GapList audit={audit} positive={positive} />
+          <TooFew column={column} groups={audit.groups} />
+        </Section>
+      ))}
+    </div>
+  )
+}
+
+const Legend = () => (
+  <ul className="fairness-legend" aria-label="How to read the dots">
+    <li>
+      <svg width="26" height="10" aria-hidden="true">
+        <line className="chart-interval" x1="1" x2="25" y1="5" y2="5" />
+        <circle className="chart-dot" cx="13" cy="5" r="4" />
+      </svg>
+      rate, 95&thinsp;% interval
+    </li>
+    <li>
+      <svg width="26" height="10" aria-hidden="true">
+        <line className="chart-interval-few" x1="1" x2="25" y1="5" y2="5" />
+        <circle className="chart-dot-hollow" cx="13" cy="5" r="4" />
+      </svg>
+      too few rows to judge
+    </li>
+    <li>
+      <svg width="10" height="14" aria-hidden="true">
+        <line className="chart-reference" x1="5" x2="5" y1="0" y2="14" />
+      </svg>
+      all rows
+    </li>
+  </ul>
+)
+
+type Groups = RunSummary['fairness'][string]['groups']
+
+/** No evidence of a difference is not evidence of none. */
+function TooFew({ column, groups }: { readonly column: string; readonly groups: Groups }) {
+  const small = Object.entries(groups).filter(([, group]) => group.tooSmall === true)
+  const thin = Object.entries(groups).filter(
+    ([, group]) => group.tooSmall !== true && (isFew('tpr', group) || isFew('fpr', group)),
+  )
+  if (small.length + thin.length === 0) return null
+  return (
+    <p className="small second fairness-few">
+      {small.length > 0 &&
+        `Too few rows to judge, left out of the gaps: ${small.map(([name, { n }]) => `${name} (${n})`).join(', ')}. `}
+      {thin.length > 0 &&
+        `Fewer than 10 rows of one truth, so rates among them say little: ${thin.map(([name]) => name).join(', ')}. `}
+      No evidence of a difference by {column} there is not evidence of none.
+    </p>
+  )
+}

@@ -1,0 +1,31 @@
+import { Button } from '@mantine/core'
+import { defineStage } from '../../stage.ts'
+import { useProject } from '../../state.ts'
+import { KeyHint } from '../../ui/index.ts'
+import { FairnessCanvas } from './canvas.tsx'
+import { FairnessInspector } from './inspector.tsx'
+
+function FairnessPrimary() {
+  const { run, go } = useProject()
+  return (
+    <Button variant="filled" rightSection={<KeyHint keys="Ctrl ↵" />} onClick={() => go(run ? 'export' : 'train')}>
+      {run ? 'Continue to Export' : 'Go to Train'}
+    </Button>
+  )
+}
+
+export const fairnessStage = defineStage({
+  id: 'fairness',
+  title: 'Fairness',
+  about: 'Does the model treat groups alike? Rates by group, with what the rows support saying.',
+  status({ choices }, run) {
+    if (!run) return { mark: 'to-do', line: 'After training', blocked: 'Train a model first.' }
+    if (run.task !== 'binary') return { mark: 'to-do', line: 'For two classes', blocked: null }
+    const audited = Object.keys(run.fairness)
+    if (audited.length > 0) return { mark: 'done', line: `By ${audited[0]}`.slice(0, 24), blocked: null }
+    return { mark: 'ready', line: choices.sensitive.length > 0 ? 'Ready' : 'Choose groups', blocked: null }
+  },
+  Canvas: FairnessCanvas,
+  Inspector: FairnessInspector,
+  Primary: FairnessPrimary,
+})

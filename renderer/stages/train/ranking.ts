@@ -1,0 +1,102 @@
+import type { RunSummary } from '../../../shared/contract/index.ts'
+import { areApart, type Figure, metricWords } from '../../format/index.ts'
+
+export const BASELINE = 'baseline'
+
+export type Trial = RunSummary['leaderboard'][number]
+
+export interface RankedTrial {
+  readonly trial: Trial
+  /** Its metric on validation rows. */
+  readonly figure: Figure
+  /** “=1”, “4”; '' for the baseline and where the metric is undefined. */
+  readonly rank: string
+  readonly isTied: boolean
+  readonly isBaseline: boolean
+}
+
+const NONE: Figure = { value: null, low: null, high: null }
+
+/**
+ * The leaderboard as it is shown: best first, those that cannot be told from the best tied with it, baseline last.
+ * Cannot be told apart means that the intervals overlap.
+ */
+export function ranked({ leaderboard, metric }: Pick<RunSummary, 'leaderboard' | 'metric'>): RankedTrial[] {
+  const figureOf = (trial: Trial) => trial.valid[metric] ?? NONE
+  const models = leaderboard.filter(({ family }) => family !== BASELINE)
+  const baselines = leaderboard.filter(({ family }) => family === BASELINE)
+  const best = models[0] && figureOf(models[0])
+  const isTiedWithBest = (figure: Figure) =>
+    best !== undefined && best.low !== null && figure.low !== null && !areApart(best, figure)
+  const tied = models.filter((trial) => isTiedWithBest(figureOf(trial)))
+  return [
+    ...models.map((trial, i) => {
+      const isTied = tied.length > 1 && tied.includes(trial)
+      const figure = figureOf(trial)
+      return {
+        trial,
+        figure,
+        rank: figure.value === null ? '' : isTied ? '=1' : String(i + 1),
+        isTied,
+        isBaseline: false,
+      }
+    }),
+    ...baselines.map((trial) => ({ trial, figure: figureOf(trial), rank: '', isTied: false, isBaseline: true })),
+  ]
+}
+
+const NUMBERS = ['', 'one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine', 'ten'] as const
+
+/** What the intervals support saying of the leaderboard, and no more. */
+export function verdict(rows: readonly RankedTrial[], nameOf: (trial: Trial) => string): string {
+  const models = rows.filter(({ isBaseline }) => !isBaseline)
+  const [first] = models
+  if (!first) return 'Only the baseline was tried.'
+  if (models.length === 1) return `${nameOf(first.trial)} was the only candidate.`
+  if (first.figure.low === null)
+    return 'One part of the rows was held out, so there are no intervals: small differences may be chance.'
+  const tied = models.filter(({ isTied }) => isTied)
+  if (tied.length < 2) return `${nameOf(first.trial)} is ahead of all others; no interval reaches its own.`
+  const fastest = tied.toSorted((a, b) => b.trial.rowsPerSecond - a.trial.rowsPerSecond)[0]
+  const isTop = tied.every((row, i) => row === models[i])
+  const which =
+    tied.length === models.length
+      ? `The ${NUMBERS[tied.length] ?? tied.length}`
+      : isTop
+        ? `The first ${NUMBERS[tied.length] ?? tied.length}`
+        : 'Those marked =1'
+  const choice = fastest && fastest !== first ? ` ${nameOf(fastest.trial)} scores fastest of them.` : ''
+  return `${which} cannot be told apart on these rows.${choice}`
+}
+
+/** How the best model stands to no model at all. */
+export function againstBaseline(rows: readonly RankedTrial[], metric: string): string {
+  const [first] = rows
+  const baseline = rows.find(({ isBaseline }) => isBaseline)
+  if (!first || !baseline || first === baseline || first.figure.value === null || baseline.figure.value === null)
+    return ''
+  const { isLowerBetter } = metricWords(metric)
+  const isBetter = isLowerBetter
+    ? first.figure.value < baseline.figure.value
+    : first.figure.value > baseline.figure.value
+  const bound = isLowerBetter ? first.figure.high : first.figure.low
+  if (!isBetter) return 'No better than the baseline: the columns say little about the target.'
+  if (bound === null) return ''
+  const isSeen = isLowerBetter ? bound < baseline.figure.value : bound > baseline.figure.value
+  return isSeen ? '' : 'No difference from the baseline is seen: the interval reaches it.'
+}
+
+/** The range that the dots share: that of the models, and of the baseline where it is near. */
+export function domainOf(rows: readonly RankedTrial[]): readonly [number, number] {
+  const reach = (some: readonly RankedTrial[]) =>
+    some.flatMap(({ figure: { value, low, high } }) => [low ?? value, high ?? value].filter((end) => end !== null))
+  const models = reach(rows.filter(({ isBaseline }) => !isBaseline))
+  const all = reach(rows)
+  const [low, high] = [Math.min(...models), Math.max(...models)]
+  const isNear = Math.max(...all) - Math.min(...all) < 3 * (high - low)
+  const ends = isNear || models.length === 0 ? all : models
+  if (ends.length === 0) return [0, 1]
+  const [from, to] = [Math.min(...ends), Math.max(...ends)]
+  const margin = (to - from || Math.abs(to) * 0.02 || 1) * 0.08
+  return [from - margin, to + margin]
+}

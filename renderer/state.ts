@@ -1,0 +1,53 @@
+import { createContext, useContext } from 'react'
+import type { Choices, ProjectView, RunSummary } from '../shared/contract/index.ts'
+import type { Client } from './client/client.ts'
+
+/** A training under way, or how it ended. */
+export interface Job {
+  readonly fraction: number
+  readonly text: string
+  /** performance.now() at its start. */
+  readonly startedAt: number
+}
+
+export interface TrainingRequest {
+  readonly mode: 'fast' | 'balanced' | 'best'
+  readonly families: readonly string[]
+  readonly budgetSeconds: number | null
+}
+
+/** Everything that stages share: the open project, the chosen run, the running job. Only the provider changes it. */
+export interface ProjectState {
+  readonly client: Client
+  readonly project: ProjectView
+  /** The run that Evaluate, Fairness and Export are about; null before the first. */
+  readonly run: RunSummary | null
+  readonly job: Job | null
+  /** The threshold that Evaluate chose; Fairness uses the same. */
+  readonly threshold: number
+  readonly stage: string
+  go(stage: string): void
+  /** Changes choices; saved at once, undoable with `undo`. */
+  choose(changes: Partial<Choices>): void
+  undo(): void
+  redo(): void
+  readonly canUndo: boolean
+  readonly canRedo: boolean
+  setThreshold(threshold: number): void
+  selectRun(id: string): void
+  /** Replaces the view after the file was read another way. */
+  setProject(project: ProjectView): void
+  startTraining(request: TrainingRequest): void
+  cancelTraining(): void
+  /** A message at the bottom left; `undo` adds the action. */
+  notify(message: string, undo?: () => void): void
+}
+
+export const ProjectContext = createContext<ProjectState | null>(null)
+
+/** The open project. Only inside its provider. */
+export function useProject(): ProjectState {
+  const state = useContext(ProjectContext)
+  if (!state) throw new Error('useProject() outside of an open project')
+  return state
+}

@@ -1,0 +1,24 @@
+import { z } from 'zod'
+
+/** The closed set of error codes that cross the seam: those of the engine. */
+export const ERROR_CODES = [
+  'usage',
+  'fileNotFound',
+  'fileUnreadable',
+  'data',
+  'unsupported',
+  'corruptModel',
+  'verificationFailed',
+  'cancelled',
+  'processLost',
+  'internal',
+] as const
+
+/** What an error carries beside its message: where it is and what to do next. */
+export const ERROR_DATA = z.object({
+  file: z.string().optional(),
+  line: z.number().optional(),
+  column: z.string().optional(),
+  value: z.string().optional(),
+  next: z.string().optional(),
+})

@@ -1,0 +1,203 @@
+// What the window is shown: plain data, made by the engine from the nouns of the other rooms.
+import type { Finding, ParamField } from '../core/index.ts'
+import type { Audit } from '../fairness/index.ts'
+import type { Dialect } from '../import/index.ts'
+import type { Figure, Task } from '../metrics/index.ts'
+import type { ColumnProfile } from '../profile/index.ts'
+import type { SetAside } from '../table/index.ts'
+import type { Trial } from '../train/index.ts'
+
+export interface AppInfo {
+  readonly version: string
+  readonly host: 'browser' | 'desktop'
+  readonly cores: number
+  readonly memoryBytes: number
+}
+
+export interface Sample {
+  readonly id: string
+  readonly title: string
+  readonly about: string
+  readonly rows: number
+  /** A sensible column to predict. */
+  readonly target: string
+}
+
+/** A project on Home's list. */
+export interface ProjectSummary {
+  readonly id: string
+  readonly name: string
+  readonly rows: number
+  readonly columns: number
+  /** Milliseconds since 1970 of the last change. */
+  readonly changedAt: number
+  /** One line about the latest run; '' where there is none. */
+  readonly latest: string
+  /** Why it cannot be opened; absent where it can. */
+  readonly damaged?: string
+}
+
+/** What a person chose in a project; saved at every change and restored when it is opened again. */
+export interface Choices {
+  readonly target: string
+  readonly sensitive: readonly string[]
+  readonly ignore: readonly string[]
+  readonly recipe: Recipe
+}
+
+export interface Recipe {
+  readonly steps: readonly { readonly id: string; readonly params: Readonly<Record<string, unknown>> }[]
+}
+
+/** An opened project. */
+export interface ProjectView {
+  readonly id: string
+  readonly name: string
+  readonly choices: Choices
+  readonly data: DataView
+  /** Oldest first. */
+  readonly runs: readonly RunSummary[]
+  /** A training under way, which `train.follow` follows; absent where there is none. */
+  readonly training?: { readonly fraction: number; readonly text: string }
+}
+
+/** A data set as it was read. */
+export interface DataView {
+  readonly file: string
+  readonly bytes: number
+  readonly rows: number
+  readonly records: number
+  readonly dialect: Dialect | null
+  readonly columns: readonly ColumnProfile[]
+  readonly findings: readonly Finding[]
+  readonly setAside: readonly SetAside[]
+}
+
+/** Source texts of a run of rows, in the order of the columns. */
+export interface RowsPage {
+  readonly from: number
+  readonly rows: readonly (readonly string[])[]
+}
+
+/** How the values of one column are spread: bins of numbers and dates, or the most frequent values. */
+export interface Distribution {
+  readonly column: string
+  readonly bins: readonly { readonly from: number; readonly to: number; readonly count: number }[]
+  readonly top: readonly { readonly value: string; readonly count: number }[]
+  readonly missing: number
+}
+
+/** A cleaning step that can be added to a recipe. */
+export interface StepView {
+  readonly id: string
+  readonly title: string
+  readonly fields: readonly ParamField[]
+  /** Why it does not run on rows to predict; null where it does. */
+  readonly notAtPrediction: string | null
+}
+
+/** What each step of a recipe does to the training rows. */
+export interface StepEffect {
+  readonly id: string
+  /** The step in plain words. */
+  readonly text: string
+  readonly rowsRemoved: number
+  readonly cellsChanged: number
+}
+
+export interface FamilyView {
+  readonly id: string
+  readonly title: string
+  readonly tasks: readonly Task[]
+  readonly fields: readonly ParamField[]
+}
+
+/** A trained model in a project. */
+export interface RunSummary {
+  readonly id: string
+  readonly target: string
+  readonly task: Task
+  /** Negative, then positive for binary; empty for regression. */
+  readonly classes: readonly string[]
+  readonly rows: Readonly<Record<'train' | 'valid' | 'test' | 'unused' | 'setAside', number>>
+  readonly best: { readonly family: string; readonly title: string; readonly why: string; readonly seconds: number }
+  readonly leaderboard: readonly Trial[]
+  /** The metric that chose. */
+  readonly metric: string
+  readonly metrics: Readonly<Record<string, Figure>>
+  readonly fairness: Audit
+  readonly findings: readonly Finding[]
+  readonly sensitive: readonly string[]
+  readonly modelBytes: number
+}
+
+/** What the Evaluate stage draws; figures are of the test rows. */
+export interface EvaluationView {
+  readonly run: string
+  /** Binary: what happens at every threshold, ascending; null otherwise. */
+  readonly thresholds: ThresholdTable | null
+  readonly roc: readonly { readonly x: number; readonly y: number }[]
+  readonly precisionRecall: readonly { readonly x: number; readonly y: number }[]
+  readonly calibration: readonly {
+    readonly meanScore: number
+    readonly positiveShare: number
+    readonly count: number
+  }[]
+  /** Multiclass: confusion[actual][predicted]; binary is in `thresholds`. */
+  readonly confusion: readonly (readonly number[])[] | null
+  /** Regression: a sample of predicted against true values. */
+  readonly residuals: readonly { readonly predicted: number; readonly actual: number }[]
+}
+
+/** Arrays of one length: entry i is the outcome when positive is predicted from thresholds[i] on. */
+export interface ThresholdTable {
+  readonly thresholds: readonly number[]
+  readonly truePositives: readonly number[]
+  readonly falsePositives: readonly number[]
+  readonly positives: number
+  readonly negatives: number
+}
+
+export interface TargetView {
+  readonly id: string
+  readonly title: string
+  readonly for: string
+  readonly available: boolean
+  readonly why: string | null
+}
+
+export interface ExportView {
+  readonly target: string
+  readonly files: readonly { readonly path: string; readonly bytes: number }[]
+  readonly verified: {
+    readonly runtime: string
+    readonly rows: number
+    readonly maxAbsDiff: number
+    readonly labelsEqual: boolean
+  } | null
+  readonly notVerified: string | null
+  /** Where the result can be had as a zip: a path of the host, with its token left out. */
+  readonly download: string
+  /** On the desktop: the folder that holds the files. */
+  readonly folder?: string
+}
+
+/** Test rows of one kind (a cell of the confusion matrix, a bin of residuals), most surprising first. */
+export interface CasesPage {
+  readonly total: number
+  readonly cases: readonly {
+    /** Row number in the data, from 0. */
+    readonly row: number
+    readonly actual: string
+    readonly predicted: string
+    /** Binary: probability of the positive class; multiclass: of the predicted one; null for regression. */
+    readonly score: number | null
+    /** Source texts in the order of the columns. */
+    readonly cells: readonly string[]
+  }[]
+}
+
+/** What a training stream yields: progress while it runs, and the run at the end. */
+export type TrainingEvent =
+  | { readonly type: 'progress'; readonly fraction: number; readonly text: string }
+  | { readonly type: 'done'; readonly run: RunSummary }
