@@ -6,7 +6,7 @@ import { ConnectionContext } from './connection.ts'
 import { Home } from './home/home.tsx'
 import { routeOf, useHash } from './route.ts'
 import { ConnectionBanner } from './shell/connection-banner.tsx'
-import { Busy, Problem } from './ui/index.ts'
+import { Busy, ErrorBoundary, Problem } from './ui/index.ts'
 
 const Project = lazy(() => import('./project/project.tsx').then(({ Project }) => ({ default: Project })))
 
@@ -41,7 +41,9 @@ export function App() {
     <ConnectionContext value={connection}>
       <div className="window">
         <ConnectionBanner />
-        <Page />
+        <ErrorBoundary of="The window">
+          <Page />
+        </ErrorBoundary>
       </div>
     </ConnectionContext>
   )

@@ -1,5 +1,6 @@
 import { mkdir } from 'node:fs/promises'
 import type { App } from '../hosts/app.ts'
+import { type Launch, launchNode } from '../workers/launch.ts'
 import { cleanProcedures } from './clean.ts'
 import { dataProcedures } from './data.ts'
 import { openDownload } from './downloads.ts'
@@ -18,6 +19,8 @@ export interface AppOptions {
   /** The folder that holds everything: projects and uploads. It is made where it is not there. */
   readonly home: string
   readonly host: Engine['host']
+  /** How processes are started, where it is not by Node. */
+  readonly launch?: Launch
 }
 
 /**
@@ -28,10 +31,10 @@ export interface AppOptions {
  * const client = createRouterClient(app.router)
  * const { id } = await client.projects.create({ sample: 'loans' })
  */
-export async function createApp({ home, host }: AppOptions): Promise<App> {
+export async function createApp({ home, host, launch = launchNode }: AppOptions): Promise<App> {
   await mkdir(projectsFolder(home), { recursive: true })
   await removeLeftovers(home)
-  const engine: Engine = { home, host, tables: createTables(), trainings: new Map() }
+  const engine: Engine = { home, host, tables: createTables(), trainings: new Map(), launch }
   return {
     router: api.router({
       app: infoProcedures(engine),

@@ -1,4 +1,5 @@
 import type { ProjectView } from '../../shared/contract/index.ts'
+import type { Launch } from '../workers/launch.ts'
 import { type ReadingChoices, readProject, type StoredProject, sourcePath } from './project-file.ts'
 import { readRuns, runSummary } from './run-file.ts'
 import type { TableAt, TableView } from './table-calls.ts'
@@ -12,6 +13,8 @@ export interface Engine {
   readonly tables: Tables
   /** Project id → the training under way. */
   readonly trainings: Map<string, Training>
+  /** How processes are started: a training's, and an export's when it is proved. */
+  readonly launch: Launch
 }
 
 /** A project's data, as its file is read now or as a run read it. */

@@ -6,6 +6,7 @@ import { describeExporters, EXPORTERS, MANIFEST_FILE } from '../../shared/export
 import { modelName } from '../../shared/serve/index.ts'
 import { writeFileAtomically } from '../store/write-file.ts'
 import { exportModel } from '../verify/export-model.ts'
+import { DEFAULT_LIMITS } from '../verify/prove.ts'
 import { readRuntimeTexts } from '../verify/runtime-texts.ts'
 import { downloadPath, exportFolder } from './downloads.ts'
 import type { Engine } from './engine.ts'
@@ -24,7 +25,10 @@ export const exportProcedures = (engine: Engine) => ({
     const { id } = EXPORTERS.get(target)
     const folder = exportFolder(engine.home, project, run, id)
     const report = await inTurn(folder, async () => {
-      const made = await exportModel(bundle, id, folder, readRuntimeTexts(), { name })
+      const made = await exportModel(bundle, id, folder, readRuntimeTexts(), {
+        name,
+        limits: { ...DEFAULT_LIMITS, launch: engine.launch },
+      })
       await writeZip(folder, modelName(name), [MANIFEST_FILE, ...made.files.map(({ path }) => path)])
       return made
     })

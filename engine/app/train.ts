@@ -65,14 +65,14 @@ async function begin(engine: Engine, request: Request): Promise<Training> {
 }
 
 async function run(
-  { home }: Engine,
+  { home, launch }: Engine,
   id: string,
   job: TrainJob,
   { reading }: StoredProject,
   onProgress: OnProgress,
   signal: AbortSignal,
 ): Promise<RunSummary> {
-  const trained = await train(job, { onProgress, signal })
+  const trained = await train(job, { onProgress, signal, launch })
   const kept = await keepRun(home, id, job, trained, reading)
   await updateProject(home, id, () => ({}))
   return runSummary(await readRun(home, id, kept))

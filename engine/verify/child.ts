@@ -1,18 +1,23 @@
-import { type ChildProcess, spawn } from 'node:child_process'
 import { LatheError, throwIfCancelled } from '../../shared/core/index.ts'
+import { type Launch, launchNode } from '../workers/launch.ts'
 
 /** What a verification may cost, and who may stop it. */
 export interface RunLimits {
   /** A child that is still running after this is killed, and the verification has failed. */
   readonly mostMilliseconds: number
   readonly signal?: AbortSignal
+  /** How the child is started. */
+  readonly launch?: Launch
 }
 
 /** A child process that prints text. */
 export interface Child {
-  readonly process: ChildProcess
   /** Everything it has written so far. */
   readonly output: () => { readonly stdout: string; readonly stderr: string }
+  /** Is called whenever it has written more. */
+  readonly onOutput: (callback: () => void) => void
+  /** Asks it to end. */
+  stop(): void
   /** Resolves with its exit code; null where a signal ended it. */
   readonly exited: Promise<number | null>
 }
@@ -21,53 +26,52 @@ export interface Child {
 const MOST_COMPLAINT = 500
 
 /**
- * Runs a separate Node while `use` works with it, and ends it afterwards whatever happens. A child that hangs is killed
+ * Runs a program in a separate Node while `use` works with it, and ends it afterwards whatever happens. A child that hangs is killed
  * at the limit, one that cannot be started or is cancelled ends `use` too.
  */
 export async function withNode<T>(
-  args: readonly string[],
+  [program, ...args]: readonly [string, ...string[]],
   directory: string,
-  { mostMilliseconds, signal }: RunLimits,
+  { mostMilliseconds, signal, launch = launchNode }: RunLimits,
   use: (child: Child) => Promise<T>,
 ): Promise<T> {
   throwIfCancelled(signal)
-  const child = start(args, directory)
+  const { NODE_OPTIONS: _, ...env } = process.env
+  // Without the options of this process's Node: a debugger's or a loader's would change what is proved.
+  const launched = launch(program, args, { directory, env, nodeOptions: [] })
+  const texts = { stdout: '', stderr: '' }
+  const callbacks: (() => void)[] = []
+  launched.onText((text, stream) => {
+    texts[stream] += text
+    for (const callback of callbacks) callback()
+  })
+  const child: Child = {
+    output: () => texts,
+    onOutput: (callback) => void callbacks.push(callback),
+    stop: () => launched.stop(),
+    exited: launched.ended.then(({ code }) => code),
+  }
   let onAbort = (): void => {}
+  let hung: NodeJS.Timeout | undefined
   const ended = new Promise<never>((_, reject) => {
-    const hung = setTimeout(
+    hung = setTimeout(
       () => reject(failed(`did not finish within ${mostMilliseconds / 1000} s`, child)),
       mostMilliseconds,
     )
-    child.process.once('error', (error) => reject(failed(`could not be started: ${error.message}`, child)))
+    void launched.ended.then(({ notStarted }) => {
+      clearTimeout(hung)
+      if (notStarted) reject(failed(`could not be started: ${notStarted.message}`, child))
+    })
     onAbort = () => reject(new LatheError('cancelled', 'Cancelled.'))
     signal?.addEventListener('abort', onAbort)
-    void child.exited.then(() => clearTimeout(hung))
   })
   try {
     return await Promise.race([use(child), ended])
   } finally {
     signal?.removeEventListener('abort', onAbort)
-    child.process.kill('SIGKILL')
-    await child.exited
+    launched.kill()
+    await launched.ended
   }
-}
-
-function start(args: readonly string[], cwd: string): Child {
-  // Without the options of this process's Node: a debugger's or a loader's would change what is proved.
-  const { NODE_OPTIONS: _, ...env } = process.env
-  const child = spawn(process.execPath, args, { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] })
-  const texts = { stdout: '', stderr: '' }
-  child.stdout.setEncoding('utf8').on('data', (text: string) => {
-    texts.stdout += text
-  })
-  child.stderr.setEncoding('utf8').on('data', (text: string) => {
-    texts.stderr += text
-  })
-  const exited = new Promise<number | null>((resolve) => {
-    child.once('close', resolve)
-    child.once('error', () => resolve(null))
-  })
-  return { process: child, output: () => texts, exited }
 }
 
 /** The exported model, run by its own runtime, did something else than answer. */

@@ -45,6 +45,7 @@ export function ConfusionMatrix({ title, about, rows, classes, counts, selected,
         return cells.map(({ actual, predicted, value, part }) => ({
           x: x(predicted + 0.5),
           y: HEAD + (actual + 0.5) * cellHeight,
+          lift: cellHeight / 2 - 8,
           text: () =>
             `${nameOf(actual)}, predicted ${nameOf(predicted)}\n${count(value)} rows, ${share(part)} of ${nameOf(actual)}`,
           select: () => onSelect({ actual, predicted }),

@@ -31,7 +31,7 @@ export function Drawing({ label, height, svgRef, marks, reach, children }: Drawi
         )}
       </svg>
       {current && (
-        <div className="chart-tip" data-side={side} style={{ left: current.x, top: current.y }}>
+        <div className="chart-tip" data-side={side} style={{ left: current.x, top: current.y - (current.lift ?? 0) }}>
           {text}
         </div>
       )}

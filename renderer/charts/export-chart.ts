@@ -11,10 +11,13 @@ const STYLES = [
   'font-weight',
   'font-family',
   'text-anchor',
+  'paint-order',
 ]
 const XMLNS = 'http://www.w3.org/2000/svg'
 const MARGIN = 16
 const HEAD = 44
+/** About the width of a letter of 12 px, in pixels. */
+const LETTER = 7
 
 /** What the exported picture says above the drawing. */
 export interface Caption {
@@ -32,7 +35,8 @@ export function svgText(svg: SVGSVGElement, { title, about }: Caption): string {
   resolveStyles(svg, copy)
   for (const hidden of copy.querySelectorAll('[data-screen]')) hidden.remove()
   const outer = document.createElementNS(XMLNS, 'svg')
-  const [fullWidth, fullHeight] = [width + left + 2 * MARGIN, height + HEAD + 2 * MARGIN]
+  const words = Math.max(title.length * 7.5, about.length * LETTER)
+  const [fullWidth, fullHeight] = [Math.max(width + left, words) + 2 * MARGIN, height + HEAD + 2 * MARGIN]
   setAttributes(outer, {
     xmlns: XMLNS,
     width: String(fullWidth),
@@ -92,7 +96,9 @@ export const fileName = (title: string): string =>
 
 /** Labels that only the exported picture shows stand left of the drawing. */
 function labelWidth(svg: SVGSVGElement): number {
-  const widths = [...svg.querySelectorAll('[data-export]')].map((label) => (label.textContent ?? '').length * 7 + 12)
+  const widths = [...svg.querySelectorAll('[data-export]')].map(
+    (label) => (label.textContent ?? '').length * LETTER + 12,
+  )
   return Math.max(0, ...widths)
 }
 

@@ -6,6 +6,8 @@ export interface Mark {
   readonly y: number
   /** What its tooltip says, in the digits that are drawn. */
   readonly text: () => string
+  /** How far above it the tooltip stands, so that a large mark stays in sight. */
+  readonly lift?: number
   /** What a click or Enter does. */
   readonly select?: () => void
 }

@@ -58,6 +58,7 @@ export function OutcomeMatrix({ title, about, rows, cells, classes, selected, on
         outcomes.map((outcome) => ({
           x: ((outcome.c + 0.5) * width) / 2,
           y: (outcome.r + 0.5) * CELL,
+          lift: CELL / 2 - 6,
           text: () => `${outcome.name}: ${count(outcome.rows)} rows, ${share(outcome.rows / total)}\nEnter shows them`,
           select: () => onSelect(outcome),
         }))

@@ -57,7 +57,7 @@ function Incoming({ intake, onCancel }: { readonly intake: Intake; readonly onCa
       <h2>{name}</h2>
       {fraction === null ? <Busy verb="Reading" /> : <p className="second">{share(fraction, 0)} received</p>}
       <div className="drop-progress">
-        <ProgressBar fraction={fraction ?? 1} label={`Reading ${name}`} />
+        {fraction !== null && <ProgressBar fraction={fraction} label={`Receiving ${name}`} />}
       </div>
       <div className="drop-actions">
         <Button variant="default" onClick={onCancel}>

@@ -78,21 +78,21 @@ export function Home() {
           </div>
           {projects.trouble && <Problem trouble={projects.trouble} />}
           <RecentProjects projects={projects.value} />
+          <input
+            ref={input}
+            type="file"
+            className="hidden"
+            aria-label="Data file"
+            tabIndex={-1}
+            onChange={(event) => {
+              const file = event.currentTarget.files?.[0]
+              event.currentTarget.value = ''
+              if (file) takeFile(file)
+            }}
+          />
         </div>
       </main>
       <HomeStatus info={info.value} onKeys={() => setSheet('keys')} />
-      <input
-        ref={input}
-        type="file"
-        className="hidden"
-        aria-label="Data file"
-        tabIndex={-1}
-        onChange={(event) => {
-          const file = event.currentTarget.files?.[0]
-          event.currentTarget.value = ''
-          if (file) takeFile(file)
-        }}
-      />
       <Palette isOpen={sheet === 'palette'} onClose={() => setSheet('none')} commands={commands} />
       <KeysSheet isOpen={sheet === 'keys'} onClose={() => setSheet('none')} />
     </div>

@@ -83,9 +83,12 @@ export function keepHistory(project: string, history: History): void {
   }
 }
 
-const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null
+const isRecord = (
+  value: unknown,
+): value is Partial<Record<'past' | 'present' | 'future' | 'text' | 'choices', unknown>> =>
+  typeof value === 'object' && value !== null
 const isChange = (value: unknown): boolean =>
-  isRecord(value) && typeof value['text'] === 'string' && isRecord(value['choices'])
+  isRecord(value) && typeof value.text === 'string' && isRecord(value.choices)
 
 function isHistory(value: unknown): value is History {
   if (!isRecord(value)) return false

@@ -37,9 +37,17 @@ export function ProjectProvider({
     announce.current(choices.target !== target.current)
     target.current = choices.target
   }, [])
-  const { history, saving, choose, undo, redo, adopt } = useChoices(client, opened.id, opened.choices, onSaved)
+  const { history, saving, choose, undo, redo, adopt, accept } = useChoices(client, opened.id, opened.choices, onSaved)
   announce.current = useProjectSync(connection, opened.id, setView, adopt)
 
+  const setProject = useCallback(
+    (next: ProjectView) => {
+      setView(next)
+      accept(next.choices)
+      announce.current(false)
+    },
+    [accept],
+  )
   const selectRun = useCallback((id: string) => {
     setRunId(id)
     setThreshold(DEFAULT_THRESHOLD)
@@ -92,7 +100,7 @@ export function ProjectProvider({
       canRedo,
       setThreshold,
       selectRun,
-      setProject: setView,
+      setProject,
       startTraining,
       cancelTraining: cancel,
       notify,
@@ -111,6 +119,7 @@ export function ProjectProvider({
       canUndo,
       canRedo,
       selectRun,
+      setProject,
       startTraining,
       cancel,
       notify,

@@ -71,12 +71,22 @@ export function useChoices(client: Client, project: string, initial: Choices, on
     [project],
   )
 
+  /** Takes over what the engine made of the choices when the file was read another way: columns may be gone. */
+  const accept = useCallback(
+    (choices: Choices) => {
+      saved.current = choices
+      if (!sameChoices(choices, latest.current.present))
+        settle(changed(latest.current, choices, 'File read another way', Date.now()))
+    },
+    [settle],
+  )
+
   // A new connection after a lost one: what could not be saved is saved now.
   useEffect(() => {
     if (!sameChoices(saved.current, latest.current.present)) save()
   }, [save])
 
-  return { history, saving, choose, undo, redo, adopt }
+  return { history, saving, choose, undo, redo, adopt, accept }
 }
 
 const plain = (choices: Choices) => ({

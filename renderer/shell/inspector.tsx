@@ -1,4 +1,5 @@
 import { type ComponentType, type KeyboardEvent, type PointerEvent, Suspense, useState } from 'react'
+import { ErrorBoundary } from '../ui/index.ts'
 
 const [LEAST, MOST] = [280, 560]
 const KEY = 'lathe.inspector.width'
@@ -45,9 +46,11 @@ export function Inspector({ of: Content, title }: { readonly of: ComponentType; 
         onPointerMove={onDrag}
         onKeyDown={onKey}
       />
-      <Suspense>
-        <Content />
-      </Suspense>
+      <ErrorBoundary of={`${title}, details`}>
+        <Suspense>
+          <Content />
+        </Suspense>
+      </ErrorBoundary>
     </aside>
   )
 }

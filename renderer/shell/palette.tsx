@@ -38,7 +38,7 @@ export function Palette({
       size="lg"
       padding={0}
       yOffset="12vh"
-      aria-label="Find or do"
+      attributes={{ content: { 'aria-label': 'Find or do' } }}
     >
       <Finder commands={commands} onClose={onClose} />
     </Modal>

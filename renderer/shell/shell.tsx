@@ -2,7 +2,7 @@ import { Suspense, useEffect, useState } from 'react'
 import { useShell } from '../project/shell-state.ts'
 import type { Stage } from '../stage.ts'
 import { useProject } from '../state.ts'
-import { Busy, Problem } from '../ui/index.ts'
+import { Busy, ErrorBoundary, Problem } from '../ui/index.ts'
 import { Header } from './header.tsx'
 import { HistorySheet } from './history-sheet.tsx'
 import { Inspector } from './inspector.tsx'
@@ -86,15 +86,17 @@ function Canvas({ stage }: { readonly stage: Stage }) {
           />
         </div>
       )}
-      <Suspense
-        fallback={
-          <div className="canvas-busy">
-            <Busy verb="Opening" />
-          </div>
-        }
-      >
-        <stage.Canvas />
-      </Suspense>
+      <ErrorBoundary key={stage.id} of={stage.title}>
+        <Suspense
+          fallback={
+            <div className="canvas-busy">
+              <Busy verb="Opening" />
+            </div>
+          }
+        >
+          <stage.Canvas />
+        </Suspense>
+      </ErrorBoundary>
     </div>
   )
 }

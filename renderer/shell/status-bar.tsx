@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core'
 import { CircleX } from 'lucide-react'
 import { useEffect, useState } from 'react'
-import { count } from '../format/index.ts'
+import { count, counted } from '../format/index.ts'
 import { useShell } from '../project/shell-state.ts'
 import { type Job, useProject } from '../state.ts'
 import { clockTime, Icon, KeyHint, ProgressBar } from '../ui/index.ts'
@@ -15,12 +15,13 @@ export function StatusBar({ onKeys }: { readonly onKeys: () => void }) {
     <footer className="status-bar" data-region tabIndex={-1}>
       {job ? <RunningJob job={job} /> : <SaveState />}
       <span>
-        {count(rows)} rows × {count(columns.length)} columns
+        {counted(rows, 'row')} × {counted(columns.length, 'column')}
       </span>
       {setAside.length > 0 && <span className="status-more">{count(setAside.length)} set aside</span>}
       {run && (
         <span className="status-more">
-          Split: {count(run.rows.train)} training, {count(run.rows.valid)} validation, {count(run.rows.test)} test
+          Split: {count(run.rows.train)} training, {run.rows.valid > 0 && <>{count(run.rows.valid)} validation, </>}
+          {count(run.rows.test)} test
         </span>
       )}
       <span className="status-space" />

@@ -1,6 +1,7 @@
 export { Busy, Ring, useElapsed } from './busy.tsx'
 export { clockTime, dayOf } from './clock.ts'
 export { EmptyState } from './empty-state.tsx'
+export { ErrorBoundary } from './error-boundary.tsx'
 export { Icon } from './icon.tsx'
 export { IconButton } from './icon-button.tsx'
 export { KeyHint, keysText } from './key-hint.tsx'

@@ -10,7 +10,7 @@ export function Problem({ trouble, action }: { readonly trouble: Trouble; readon
     <div className="problem" role="alert">
       <Icon of={CircleX} />
       <div className="problem-text">
-        <p className="problem-message">{place ? `${place}: ${message}` : message}</p>
+        <p className="problem-message">{place === '' || message.includes(place) ? message : `${place}: ${message}`}</p>
         {(next || action) && (
           <p className="problem-next">
             {next} {action}

@@ -1,5 +1,3 @@
-import { createReadStream } from 'node:fs'
-import { readFile, stat } from 'node:fs/promises'
 import type { IncomingMessage, OutgoingHttpHeaders, ServerResponse } from 'node:http'
 import type { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
@@ -14,7 +12,7 @@ import type { Site } from './site.ts'
 export interface Answer {
   readonly status: number
   readonly headers: OutgoingHttpHeaders
-  readonly body: string | Readable
+  readonly body: string | Uint8Array | Readable
 }
 
 export const jsonAnswer = (status: number, body: object, headers: OutgoingHttpHeaders = {}): Answer => ({
@@ -29,16 +27,15 @@ const PLACEHOLDER = '__NONCE__'
 const YEAR_SECONDS = 31_536_000
 
 /** A file of the renderer; the page is given the nonce of this answer where it says `__NONCE__`. */
-export async function assetAnswer({ file, type, isHashed }: Asset, { host }: Site): Promise<Answer> {
+export function assetAnswer({ bytes, type, isHashed }: Asset, { host }: { readonly host: string | null }): Answer {
   if (type.startsWith('text/html')) {
     const nonce = createSecret()
-    const html = (await readFile(file, 'utf8')).replaceAll(PLACEHOLDER, nonce)
+    const html = new TextDecoder().decode(bytes).replaceAll(PLACEHOLDER, nonce)
     return { status: 200, headers: { ...securityHeaders(host, nonce), 'content-type': type }, body: html }
   }
-  const { size } = await stat(file)
   const cache = isHashed ? `public, max-age=${YEAR_SECONDS}, immutable` : 'no-cache'
-  const headers = { 'content-type': type, 'content-length': size, 'cache-control': cache }
-  return { status: 200, headers, body: createReadStream(file) }
+  const headers = { 'content-type': type, 'cache-control': cache }
+  return { status: 200, headers, body: bytes }
 }
 
 export function downloadAnswer({ name, stream }: Download): Answer {
@@ -55,7 +52,7 @@ export async function send(answer: Answer, { host }: Site, request: IncomingMess
   const { status, body } = answer
   const headers = { ...securityHeaders(host), ...answer.headers }
   const isHead = request.method === 'HEAD'
-  if (typeof body === 'string') {
+  if (typeof body === 'string' || body instanceof Uint8Array) {
     response.writeHead(status, { ...headers, 'content-length': Buffer.byteLength(body) })
     response.end(isHead ? undefined : body)
     return

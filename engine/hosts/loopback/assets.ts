@@ -1,4 +1,4 @@
-import { readdir } from 'node:fs/promises'
+import { readdir, readFile } from 'node:fs/promises'
 import { extname, join } from 'node:path'
 
 export const CONTENT_TYPES: Readonly<Record<string, string>> = {
@@ -14,7 +14,7 @@ export const CONTENT_TYPES: Readonly<Record<string, string>> = {
 }
 
 export interface Asset {
-  readonly file: string
+  readonly bytes: Uint8Array
   readonly type: string
   /** Its name changes with its content, so that a browser may keep it. */
   readonly isHashed: boolean
@@ -25,13 +25,16 @@ export interface Assets {
   find(path: string): Promise<Asset | undefined>
 }
 
-/** Lists the folder again whenever the page itself is asked for, so that a new build shows after a reload. */
+/**
+ * Reads the folder, and again whenever the page itself is asked for, so that a new build shows after a reload. Files that
+ * a page may still ask for stay: a build that replaces them must not break a window that is open.
+ */
 export async function listAssets(folder: string): Promise<Assets> {
   let assets = await assetsOf(folder)
   return {
     async find(path) {
       if (path !== '/') return assets.get(path)
-      assets = await assetsOf(folder)
+      assets = new Map([...assets, ...(await assetsOf(folder))])
       return assets.get('/index.html')
     },
   }
@@ -44,7 +47,7 @@ async function assetsOf(folder: string, prefix = '/'): Promise<Map<string, Asset
     const path = prefix + encodeURIComponent(entry.name)
     if (entry.isDirectory()) for (const [inner, asset] of await assetsOf(file, `${path}/`)) assets.set(inner, asset)
     const type = CONTENT_TYPES[extname(entry.name)]
-    if (entry.isFile() && type) assets.set(path, { file, type, isHashed: prefix === '/assets/' })
+    if (entry.isFile() && type) assets.set(path, { bytes: await readFile(file), type, isHashed: prefix === '/assets/' })
   }
   return assets
 }

@@ -1,14 +1,16 @@
 /**
  * What every answer carries. Nothing runs or loads but the application's own files; styles that the component library
  * writes into the page need the nonce of this very answer.
+ *
+ * @param host whose socket the page may open; null where there is none
  */
-export function securityHeaders(host: string, nonce?: string): Record<string, string> {
+export function securityHeaders(host: string | null, nonce?: string): Record<string, string> {
   const policy = {
     'default-src': "'none'",
     'script-src': "'self'",
     'style-src': nonce === undefined ? "'self'" : `'self' 'nonce-${nonce}'`,
     // 'self' covers the socket only in newer browsers.
-    'connect-src': `'self' ws://${host}`,
+    'connect-src': host === null ? "'self'" : `'self' ws://${host}`,
     'img-src': "'self' data: blob:",
     'font-src': "'self'",
     'frame-ancestors': "'none'",

@@ -1,3 +1,4 @@
+import { join } from 'node:path'
 import { LatheError } from '../../../shared/core/index.ts'
 import { parsePredictions } from '../../../shared/export/index.ts'
 import type { Prediction } from '../../../shared/pipeline/index.ts'
@@ -12,12 +13,12 @@ export const http = defineRuntime({
   id: 'http',
   version: () => `node ${process.versions.node}`,
   score: (folder, entry, rows, limits) =>
-    withNode([entry, '--port', '0'], folder, limits, async (child) => {
+    withNode([join(folder, entry), '--port', '0'], folder, limits, async (child) => {
       const url = await Promise.race([listening(child), endedEarly(child)])
       const predictions: Prediction[] = []
       for (let from = 0; from < rows.length; from += BATCH_ROWS)
         predictions.push(...(await post(`${url}/predict`, rows.slice(from, from + BATCH_ROWS), limits.signal)))
-      child.process.kill('SIGTERM')
+      child.stop()
       const code = await child.exited
       if (code !== 0) throw failed(`did not stop when asked to (exit code ${code})`, child)
       return predictions
@@ -27,7 +28,7 @@ export const http = defineRuntime({
 /** The address in the line that the service prints when it is ready. */
 function listening(child: Child): Promise<string> {
   return new Promise((resolve) => {
-    child.process.stdout?.on('data', () => {
+    child.onOutput(() => {
       const url = /^listening on (http:\S+)\n/mu.exec(child.output().stdout)?.[1]
       if (url !== undefined) resolve(url)
     })

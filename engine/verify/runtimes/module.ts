@@ -9,9 +9,9 @@ import { defineRuntime } from '../runtime.ts'
 /** What the separate Node runs: the exported module on rows from a file, its predictions to stdout. */
 const PROGRAM = `
 import { readFileSync } from 'node:fs'
-const [module, rows] = process.argv.slice(1)
+const [module, rows] = process.argv.slice(2)
 const { predict } = await import(module)
-process.stdout.write(JSON.stringify(predict(JSON.parse(readFileSync(rows, 'utf8')))))
+process.stdout.write(JSON.stringify(predict(JSON.parse(readFileSync(rows, 'utf8')))), () => process.exit(0))
 `
 
 /** A separate Node that imports the exported module. */
@@ -20,10 +20,10 @@ export const module = defineRuntime({
   version: () => `node ${process.versions.node}`,
   score: (folder, entry, rows, limits) =>
     withTemporaryFolder(async (temporary) => {
-      const file = join(temporary, 'rows.json')
+      const [program, file] = [join(temporary, 'score.mjs'), join(temporary, 'rows.json')]
+      await writeFile(program, PROGRAM)
       await writeFile(file, JSON.stringify(rows))
-      const args = ['--input-type=module', '--eval', PROGRAM, pathToFileURL(join(folder, entry)).href, file]
-      return withNode(args, temporary, limits, async (child) => {
+      return withNode([program, pathToFileURL(join(folder, entry)).href, file], temporary, limits, async (child) => {
         const code = await child.exited
         if (code !== 0) throw failed(`could not be run (exit code ${code})`, child)
         return parsePredictions(parsed(child.output().stdout))

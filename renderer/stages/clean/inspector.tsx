@@ -51,7 +51,7 @@ export function CleanInspector() {
           </p>
         </div>
       </div>
-      <DraftEffect at={draft.at} columns={textsOf(values['columns'])} />
+      <DraftEffect at={draft.at} columns={textsOf(Reflect.get(values, 'columns'))} />
     </div>
   )
 }

@@ -29,9 +29,15 @@ const CHARACTER = 6.9
 const AROUND = 46
 
 /** Wide enough for the name and the usual values. */
-export function widthOf({ name, type, top }: ColumnProfile): number {
+export function widthOf({ name, type, top, distinct }: ColumnProfile): number {
   const values = top.slice(0, 3).map(({ value }) => value.length * CHARACTER + 24)
-  const content = Math.max(name.length * 7.2 + AROUND, type === 'date' ? 108 : 0, type === 'text' ? MOST : 0, ...values)
+  const content = Math.max(
+    name.length * 7.2 + AROUND,
+    type === 'date' ? 136 : 0,
+    String(distinct).length * 7 + 62,
+    type === 'text' ? MOST : 0,
+    ...values,
+  )
   return Math.round(Math.min(MOST, Math.max(LEAST, content)))
 }
 

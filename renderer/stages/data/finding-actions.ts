@@ -11,11 +11,16 @@ export interface FindingAction {
 }
 
 const USELESS = new Set(['all-missing', 'constant', 'id-like', 'free-text'])
+/** The engine leaves some columns out by itself, and says so. */
+const LEFT_OUT = /(is|are) left out/
 
 /** Actions that are not done yet. The words are those of the history and the recipe. */
-export function actionsFor({ id, columns }: Data['findings'][number], choices: Choices): readonly FindingAction[] {
+export function actionsFor(
+  { id, columns, message }: Data['findings'][number],
+  choices: Choices,
+): readonly FindingAction[] {
   const used = columns.filter((name) => roleOf(name, choices) === 'feature')
-  if (USELESS.has(id) && used.length > 0)
+  if (USELESS.has(id) && !LEFT_OUT.test(message) && used.length > 0)
     return [{ text: used.length === 1 ? 'Leave out' : 'Leave them out', changes: withRole(used, 'left-out', choices) }]
   const { steps } = choices.recipe
   if (id === 'duplicate-rows' && !steps.some((step) => step.id === 'drop-duplicates')) {

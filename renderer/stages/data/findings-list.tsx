@@ -10,7 +10,7 @@ type Finding = Data['findings'][number]
 
 const LOOKS = {
   error: { icon: CircleX, word: 'Refused', className: 'bad' },
-  warning: { icon: TriangleAlert, word: 'Decide', className: 'warn' },
+  warning: { icon: TriangleAlert, word: 'Check', className: 'warn' },
   info: { icon: Info, word: 'Note', className: 'muted' },
 } as const
 

@@ -14,7 +14,7 @@ interface Props extends GridLayout {
 
 /** Type, name, role and profile above each column. */
 export function GridHeader({ rows, onSelect, ...layout }: Props) {
-  const { columns, items, pinned, pinnedWidth } = layout
+  const { columns, items, pinned, indexWidth, pinnedWidth } = layout
   const target = columns[pinned]
   return (
     // biome-ignore lint/a11y/useFocusableInteractive: the grid has one tab stop and names its active cell
@@ -23,7 +23,7 @@ export function GridHeader({ rows, onSelect, ...layout }: Props) {
       <div className="grid-pinned" style={{ width: pinnedWidth }}>
         {/* biome-ignore lint/a11y/useFocusableInteractive: see above */}
         {/* biome-ignore lint/a11y/useSemanticElements: see above */}
-        <div className="grid-corner" role="columnheader">
+        <div className="grid-corner" role="columnheader" style={{ width: indexWidth }}>
           <span className="hidden">Row</span>
         </div>
         {target && <HeaderCell column={target} rows={rows} layout={layout} onSelect={onSelect} />}

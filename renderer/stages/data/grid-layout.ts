@@ -9,6 +9,8 @@ export interface GridLayout {
   readonly items: readonly { readonly at: number; readonly start: number; readonly size: number }[]
   /** The column that stays at the left; −1 for none. */
   readonly pinned: number
+  /** px of the row number. */
+  readonly indexWidth: number
   /** px of row number and pinned column. */
   readonly pinnedWidth: number
   readonly selected: readonly string[]

@@ -13,7 +13,7 @@ interface Props extends GridLayout {
 }
 
 export const GridRow = memo(function GridRow({ row, top, cells, onSelect, ...layout }: Props) {
-  const { columns, items, pinned, pinnedWidth } = layout
+  const { columns, items, pinned, indexWidth, pinnedWidth } = layout
   const cell = { row, cells, layout, onSelect }
   return (
     // biome-ignore lint/a11y/useFocusableInteractive: the grid has one tab stop and names its active cell
@@ -22,7 +22,7 @@ export const GridRow = memo(function GridRow({ row, top, cells, onSelect, ...lay
       <div className="grid-pinned" style={{ width: pinnedWidth }}>
         {/* biome-ignore lint/a11y/useFocusableInteractive: see above */}
         {/* biome-ignore lint/a11y/useSemanticElements: see above */}
-        <div className="grid-index" role="rowheader">
+        <div className="grid-index" role="rowheader" style={{ width: indexWidth }}>
           {count(row + 1)}
         </div>
         {columns[pinned] && <Cell {...cell} at={pinned} isPinned />}

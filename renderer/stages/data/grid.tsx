@@ -1,6 +1,7 @@
 import { useElementSize, useMergedRef } from '@mantine/hooks'
 import { useVirtualizer } from '@tanstack/react-virtual'
 import { useCallback, useEffect, useId, useMemo, useRef } from 'react'
+import { count } from '../../format/index.ts'
 import { useProject } from '../../state.ts'
 import { Problem, useShared } from '../../ui/index.ts'
 import { widthOf } from './columns.ts'
@@ -13,7 +14,6 @@ import { useScaledScroll } from './use-scaled-scroll.ts'
 
 export const ROW = 26
 const HEADER = 158
-const INDEX = 60
 
 /** The rows as they are in the file, with a profile above each column. Any number of rows scrolls, by row number. */
 export function Grid() {
@@ -32,7 +32,8 @@ export function Grid() {
     return { pinned: columns.findIndex(({ name }) => name === target), others }
   }, [columns, target])
   const pinnedColumn = columns[order.pinned]
-  const pinnedWidth = INDEX + (pinnedColumn ? widthOf(pinnedColumn) : 0)
+  const indexWidth = Math.max(60, 24 + count(rows).length * 7)
+  const pinnedWidth = indexWidth + (pinnedColumn ? widthOf(pinnedColumn) : 0)
   const virtual = useVirtualizer({
     horizontal: true,
     count: order.others.length,
@@ -81,7 +82,7 @@ export function Grid() {
     () => inView.map(({ index, start, size }) => ({ at: order.others[index] ?? 0, start, size })),
     [inView, order],
   )
-  const layout = { id, columns, items, pinned: order.pinned, pinnedWidth, selected, active }
+  const layout = { id, columns, items, pinned: order.pinned, indexWidth, pinnedWidth, selected, active }
   // Rows are placed from here, so that a step of scrolling moves one element and renders only the rows that come in.
   const base = first - (first % 1000)
   const visible = Array.from({ length: Math.max(0, last - first + 1) }, (_, i) => first + i)

@@ -95,7 +95,7 @@ export function BinaryEvaluation({ run, evaluation, table }: BinaryProps) {
           />
           <div className="threshold-foot">
             <p className="small muted">
-              Arrow keys move it by {decimal(0.01, 2)}, with Shift by {decimal(0.1, 1)}. Fairness uses the same.
+              ← → by {decimal(0.01, 2)}, with Shift by {decimal(0.1, 1)}. Fairness uses it too.
             </p>
             <Button
               size="xs"
@@ -167,7 +167,7 @@ function decisionTiles({ metrics }: RunSummary, table: ThresholdTable, threshold
       value !== null &&
       Math.abs(measured.value - value) < 1e-9
     const { rows, text } = counts[metric]
-    const why = rows < FEW ? 'too few rows' : `interval at ${decimal(DEFAULT_THRESHOLD, 2)} only`
+    const why = rows < FEW ? 'too few rows' : 'no interval here'
     return { metric, figure: isMeasured && rows >= FEW ? measured : { ...NO_FIGURE, value, why }, note: text }
   })
 }

@@ -1,8 +1,7 @@
+import { lazy } from 'react'
 import { counted, figureValue, metricWords } from '../../format/index.ts'
 import { defineStage } from '../../stage.ts'
 import { useProject } from '../../state.ts'
-import { EvaluateCanvas } from './canvas.tsx'
-import { EvaluateInspector } from './inspector.tsx'
 import { EvaluatePrimary } from './primary.tsx'
 
 function EvaluateAbout() {
@@ -26,7 +25,7 @@ export const evaluateStage = defineStage({
     return { mark: 'done', line: line.slice(0, 24), blocked: null }
   },
   About: EvaluateAbout,
-  Canvas: EvaluateCanvas,
-  Inspector: EvaluateInspector,
+  Canvas: lazy(() => import('./canvas.tsx').then((file) => ({ default: file.EvaluateCanvas }))),
+  Inspector: lazy(() => import('./inspector.tsx').then((file) => ({ default: file.EvaluateInspector }))),
   Primary: EvaluatePrimary,
 })

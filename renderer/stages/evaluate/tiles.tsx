@@ -19,7 +19,7 @@ export function Tiles({ title, tiles, positive }: TilesProps) {
   const hasNotes = tiles.some(({ note }) => note !== undefined)
   return (
     <section className="tiles" aria-label={title}>
-      <h3 className="tiles-title">{title}</h3>
+      <h2 className="tiles-title">{title}</h2>
       <dl>
         {tiles.map(({ metric, figure, note }) => {
           const words = metricWords(metric, positive)

@@ -1,9 +1,8 @@
 import { Button } from '@mantine/core'
+import { lazy } from 'react'
 import { defineStage } from '../../stage.ts'
 import { useProject } from '../../state.ts'
 import { KeyHint } from '../../ui/index.ts'
-import { ExportCanvas } from './canvas.tsx'
-import { ExportInspector } from './inspector.tsx'
 import { useExports } from './use-exports.ts'
 
 function ExportPrimary() {
@@ -40,7 +39,7 @@ export const exportStage = defineStage({
     run
       ? { mark: 'ready', line: 'Ready', blocked: null }
       : { mark: 'to-do', line: 'After training', blocked: 'Train a model first.' },
-  Canvas: ExportCanvas,
-  Inspector: ExportInspector,
+  Canvas: lazy(() => import('./canvas.tsx').then((file) => ({ default: file.ExportCanvas }))),
+  Inspector: lazy(() => import('./inspector.tsx').then((file) => ({ default: file.ExportInspector }))),
   Primary: ExportPrimary,
 })

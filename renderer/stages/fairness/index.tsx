@@ -1,9 +1,8 @@
 import { Button } from '@mantine/core'
+import { lazy } from 'react'
 import { defineStage } from '../../stage.ts'
 import { useProject } from '../../state.ts'
 import { KeyHint } from '../../ui/index.ts'
-import { FairnessCanvas } from './canvas.tsx'
-import { FairnessInspector } from './inspector.tsx'
 
 function FairnessPrimary() {
   const { run, go } = useProject()
@@ -25,7 +24,7 @@ export const fairnessStage = defineStage({
     if (audited.length > 0) return { mark: 'done', line: `By ${audited[0]}`.slice(0, 24), blocked: null }
     return { mark: 'ready', line: choices.sensitive.length > 0 ? 'Ready' : 'Choose groups', blocked: null }
   },
-  Canvas: FairnessCanvas,
-  Inspector: FairnessInspector,
+  Canvas: lazy(() => import('./canvas.tsx').then((file) => ({ default: file.FairnessCanvas }))),
+  Inspector: lazy(() => import('./inspector.tsx').then((file) => ({ default: file.FairnessInspector }))),
   Primary: FairnessPrimary,
 })

@@ -1,8 +1,7 @@
+import { lazy } from 'react'
 import { counted } from '../../format/index.ts'
 import { defineStage } from '../../stage.ts'
 import { useProject } from '../../state.ts'
-import { TrainCanvas } from './canvas.tsx'
-import { TrainInspector } from './inspector.tsx'
 import { TrainPrimary } from './primary.tsx'
 
 function TrainAbout() {
@@ -30,7 +29,7 @@ export const trainStage = defineStage({
     return { mark: 'done', line: run.best.title.slice(0, 24), blocked: null }
   },
   About: TrainAbout,
-  Canvas: TrainCanvas,
-  Inspector: TrainInspector,
+  Canvas: lazy(() => import('./canvas.tsx').then((file) => ({ default: file.TrainCanvas }))),
+  Inspector: lazy(() => import('./inspector.tsx').then((file) => ({ default: file.TrainInspector }))),
   Primary: TrainPrimary,
 })

@@ -3,8 +3,10 @@ import type { FamilyView, RunSummary } from '../../../shared/contract/index.ts'
 import { ChartMenu } from '../../charts/chart-menu.tsx'
 import { IntervalDots } from '../../charts/interval-dots.tsx'
 import { decimalsOfAll, duration, figureInterval, figureValue, metricWords, signed, size } from '../../format/index.ts'
+import { useProject } from '../../state.ts'
 import { Term } from '../evaluate/term.tsx'
 import { againstBaseline, domainOf, type RankedTrial, ranked, type Trial, verdict } from './ranking.ts'
+import { SpeedChart } from './speed-chart.tsx'
 import { microsecondsPerRow, trialDetail } from './trial-words.ts'
 
 /** A row is two lines of text high; the drawing beside has to know it in pixels. */
@@ -13,77 +15,84 @@ const rowHeight = (): number => ROW_REM * Number.parseFloat(getComputedStyle(doc
 
 /** Everything that was tried, on validation rows: best first, what cannot be told apart marked so, baseline last. */
 export function Leaderboard({ run, families }: { readonly run: RunSummary; readonly families: readonly FamilyView[] }) {
+  const { job } = useProject()
   const svg = useRef<SVGSVGElement>(null)
   const rows = ranked(run)
   const words = metricWords(run.metric)
   const titleOf = ({ family }: Trial) => families.find(({ id }) => id === family)?.title ?? run.best.title
   const fullName = (trial: Trial) => [titleOf(trial), trialDetail(trial)].filter((part) => part !== '').join(', ')
   const isOnlyOne = ({ family }: Trial) => run.leaderboard.filter((other) => other.family === family).length === 1
-  const finding = verdict(rows, (trial) => (isOnlyOne(trial) ? titleOf(trial) : fullName(trial)))
+  const shortName = (trial: Trial) => (isOnlyOne(trial) ? titleOf(trial) : fullName(trial))
+  const finding = verdict(rows, shortName)
   const decimals = decimalsOfAll(rows.map(({ figure }) => figure))
   const best = rows[0]?.figure.value ?? null
   const caption = { title: finding, about: `${words.term} on validation rows, with 95 % interval` }
   return (
-    <section className="chart" aria-label="Results">
-      <div className="section-head">
-        <h2>Results</h2>
-        <p className="section-note">
-          {finding} {againstBaseline(rows, run.metric)}
-        </p>
+    <>
+      <section className="chart" aria-label="Results">
+        <div className="section-head">
+          <h2>{job ? 'Results of the run before' : 'Results'}</h2>
+          <p className="section-note">
+            {finding} {againstBaseline(rows, run.metric)}
+          </p>
+        </div>
+        <table className="leaderboard">
+          <thead>
+            <tr>
+              <th scope="col" className="leaderboard-rank">
+                <span className="hidden">Rank</span>
+              </th>
+              <th scope="col">Model</th>
+              <th scope="col" className="leaderboard-dots">
+                <div className="leaderboard-dots-head">
+                  <span>
+                    <Term words={words} text={words.term} />, 95&thinsp;% interval
+                  </span>
+                  <ChartMenu {...caption} svg={() => svg.current} data={dataOf(rows, words.term, fullName)} />
+                </div>
+                <div className="leaderboard-drawing">
+                  <IntervalDots
+                    svgRef={svg}
+                    label={`${caption.title} ${caption.about}`}
+                    rows={rows.map((row, i) => ({
+                      name: fullName(row.trial),
+                      figure: row.figure,
+                      as: i === 0 ? 'subject' : 'context',
+                    }))}
+                    domain={domainOf(rows)}
+                    rowHeight={rowHeight()}
+                    axis="top"
+                    reference={best === null ? undefined : { value: best, label: 'best' }}
+                  />
+                </div>
+              </th>
+              <th scope="col">Estimate</th>
+              <th scope="col" className="leaderboard-wide">
+                Against the best
+              </th>
+              <th scope="col">Fit</th>
+              <th scope="col">µs / row</th>
+              <th scope="col">Size</th>
+            </tr>
+          </thead>
+          <tbody>
+            {rows.map((row, i) => (
+              <Row
+                key={JSON.stringify([row.trial.family, row.trial.params])}
+                row={row}
+                title={titleOf(row.trial)}
+                decimals={decimals}
+                best={best}
+                isFirst={i === 0}
+              />
+            ))}
+          </tbody>
+        </table>
+      </section>
+      <div className="train-speed">
+        <SpeedChart run={run} nameOf={shortName} />
       </div>
-      <table className="leaderboard">
-        <thead>
-          <tr>
-            <th scope="col" className="leaderboard-rank">
-              <span className="hidden">Rank</span>
-            </th>
-            <th scope="col">Model</th>
-            <th scope="col" className="leaderboard-dots">
-              <div className="leaderboard-dots-head">
-                <span>
-                  <Term words={words} text={words.term} />, 95&thinsp;% interval
-                </span>
-                <ChartMenu {...caption} svg={() => svg.current} data={dataOf(rows, words.term, fullName)} />
-              </div>
-              <div className="leaderboard-drawing">
-                <IntervalDots
-                  svgRef={svg}
-                  label={`${caption.title} ${caption.about}`}
-                  rows={rows.map((row, i) => ({
-                    name: fullName(row.trial),
-                    figure: row.figure,
-                    as: i === 0 ? 'subject' : 'context',
-                  }))}
-                  domain={domainOf(rows)}
-                  rowHeight={rowHeight()}
-                  axis="top"
-                  reference={best === null ? undefined : { value: best, label: 'best' }}
-                />
-              </div>
-            </th>
-            <th scope="col">Estimate</th>
-            <th scope="col" className="leaderboard-wide">
-              Against the best
-            </th>
-            <th scope="col">Fit</th>
-            <th scope="col">µs / row</th>
-            <th scope="col">Size</th>
-          </tr>
-        </thead>
-        <tbody>
-          {rows.map((row, i) => (
-            <Row
-              key={JSON.stringify([row.trial.family, row.trial.params])}
-              row={row}
-              title={titleOf(row.trial)}
-              decimals={decimals}
-              best={best}
-              isFirst={i === 0}
-            />
-          ))}
-        </tbody>
-      </table>
-    </section>
+    </>
   )
 }
 

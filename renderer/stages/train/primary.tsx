@@ -22,9 +22,9 @@ export function TrainPrimary() {
         Training…
       </Button>
     )
-  const isCurrent =
-    run?.target === project.choices.target &&
-    (settings.trained === '' || settings.trained === askedFor(settings, project))
+  const latest = settings.trained || askedFor(TRAIN_SETTINGS.initial, project)
+  const isTrained = project.runs.length > settings.runsBefore && latest === askedFor(settings, project)
+  const isCurrent = isTrained && run?.target === project.choices.target
   return isCurrent ? (
     <Button variant="filled" rightSection={hint} onClick={() => go('evaluate')}>
       Continue to Evaluate

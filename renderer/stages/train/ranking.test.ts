@@ -1,13 +1,13 @@
 import { expect, test } from 'vitest'
 import { againstBaseline, domainOf, ranked, type Trial, verdict } from './ranking.ts'
 
-const trial = (family: string, value: number, half: number | null, rowsPerSecond = 1000): Trial => ({
+const trial = (family: string, value: number, half: number | null, bytes = 1000): Trial => ({
   family,
   params: {},
   valid: { rocAuc: { value, low: half === null ? null : value - half, high: half === null ? null : value + half } },
   seconds: 1,
-  rowsPerSecond,
-  bytes: 1000,
+  rowsPerSecond: 1000,
+  bytes,
 })
 const board = (...leaderboard: Trial[]) => ranked({ leaderboard, metric: 'rocAuc' })
 const nameOf = ({ family }: Trial) => family
@@ -16,7 +16,7 @@ test('models whose intervals overlap that of the best are tied with it, and the 
   const rows = board(
     trial('trees', 0.927, 0.004),
     trial('baseline', 0.926, 0.004),
-    trial('small', 0.925, 0.004, 9000),
+    trial('small', 0.925, 0.004, 90),
     trial('linear', 0.902, 0.004),
   )
   expect(rows.map((row) => [row.trial.family, row.rank])).toEqual([
@@ -25,7 +25,7 @@ test('models whose intervals overlap that of the best are tied with it, and the 
     ['linear', '3'],
     ['baseline', ''],
   ])
-  expect(verdict(rows, nameOf)).toBe('The first two cannot be told apart on these rows. small scores fastest of them.')
+  expect(verdict(rows, nameOf)).toBe('The first two cannot be told apart on these rows. small is the smallest of them.')
 })
 
 test('a lead is claimed only where no interval reaches the best', () => {

@@ -57,7 +57,7 @@ export function verdict(rows: readonly RankedTrial[], nameOf: (trial: Trial) => 
     return 'One part of the rows was held out, so there are no intervals: small differences may be chance.'
   const tied = models.filter(({ isTied }) => isTied)
   if (tied.length < 2) return `${nameOf(first.trial)} is ahead of all others; no interval reaches its own.`
-  const fastest = tied.toSorted((a, b) => b.trial.rowsPerSecond - a.trial.rowsPerSecond)[0]
+  const smallest = tied.toSorted((a, b) => a.trial.bytes - b.trial.bytes)[0]
   const isTop = tied.every((row, i) => row === models[i])
   const which =
     tied.length === models.length
@@ -65,7 +65,8 @@ export function verdict(rows: readonly RankedTrial[], nameOf: (trial: Trial) => 
       : isTop
         ? `The first ${NUMBERS[tied.length] ?? tied.length}`
         : 'Those marked =1'
-  const choice = fastest && fastest !== first ? ` ${nameOf(fastest.trial)} scores fastest of them.` : ''
+  const isSmaller = smallest !== undefined && smallest.trial.bytes < first.trial.bytes
+  const choice = isSmaller ? ` ${nameOf(smallest.trial)} is the smallest of them.` : ''
   return `${which} cannot be told apart on these rows.${choice}`
 }
 

@@ -8,8 +8,10 @@ export interface TrainSettings {
   /** Families left out; none by default. */
   readonly without: readonly string[]
   readonly budgetSeconds: number | null
-  /** What the latest training was asked for, as `askedFor` writes it; '' before the first. */
+  /** What the latest training was asked for, as `askedFor` writes it; '' before the first of this session. */
   readonly trained: string
+  /** How many runs there were when it began: a cancelled training adds none. */
+  readonly runsBefore: number
 }
 
 export const TRAIN_SETTINGS = defineShared<TrainSettings>('train settings', {
@@ -17,6 +19,7 @@ export const TRAIN_SETTINGS = defineShared<TrainSettings>('train settings', {
   without: [],
   budgetSeconds: null,
   trained: '',
+  runsBefore: 0,
 })
 
 /** The families that a person chooses among; the baseline is always in. */

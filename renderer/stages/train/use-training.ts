@@ -8,7 +8,7 @@ export function useTraining(): () => void {
   const [settings, setSettings] = useShared(TRAIN_SETTINGS)
   const families = useLoaded('families', (signal) => client.train.families(undefined, { signal }))
   return () => {
-    setSettings({ ...settings, trained: askedFor(settings, project) })
+    setSettings({ ...settings, trained: askedFor(settings, project), runsBefore: project.runs.length })
     startTraining(requestOf(settings, families.value ?? []))
   }
 }

@@ -1,0 +1,149 @@
+import { decimal, significant } from '../format/index.ts'
+import { YAxis } from './axes.tsx'
+import { ChartFrame } from './chart-frame.tsx'
+import { type FrontierPoint, frontierOf } from './frontier.ts'
+import { extentOf, linearScale, roundTicks } from './scale.ts'
+
+interface FrontierChartProps {
+  readonly title: string
+  readonly about: string
+  readonly rows: string
+  readonly points: readonly FrontierPoint[]
+  readonly costLabel: string
+  readonly qualityLabel: string
+  readonly isLowerBetter: boolean
+  readonly height?: number
+}
+
+const LEFT = 44
+const RIGHT = 12
+const TOP = 12
+const BOTTOM = 40
+const LOG_TICKS = [1, 3] as const
+const LETTER = 6.2
+
+/** Quality against cost: filled where no other is better in both, joined by a step line. */
+export function FrontierChart(props: FrontierChartProps) {
+  const { title, about, rows, points, costLabel, qualityLabel, isLowerBetter, height = 220 } = props
+  const frontier = frontierOf(points, isLowerBetter)
+  const logs = points.map(({ cost }) => Math.log10(cost))
+  const scales = (width: number) => ({
+    x: linearScale(extentOf(logs, 0.12), [LEFT, width - RIGHT]),
+    y: linearScale(
+      extentOf(
+        points.map(({ quality }) => quality),
+        0.12,
+      ),
+      [height - BOTTOM, TOP],
+    ),
+  })
+  return (
+    <ChartFrame
+      title={title}
+      about={about}
+      rows={rows}
+      height={height}
+      data={{
+        columns: ['Model', costLabel, qualityLabel, 'No other better in both'],
+        rows: points.map((point) => [point.name, point.cost, point.quality, frontier.includes(point) ? 'yes' : 'no']),
+      }}
+      marks={(width) => {
+        const { x, y } = scales(width)
+        return points.map(({ name, cost, quality }) => ({
+          x: x(Math.log10(cost)),
+          y: y(quality),
+          text: () => `${name}\n${qualityLabel} ${decimal(quality, 4)}\n${significant(cost)} ${costLabel}`,
+        }))
+      }}
+    >
+      {(width) => {
+        const { x, y } = scales(width)
+        const places = points.map((point) => ({ point, x: x(Math.log10(point.cost)), y: y(point.quality) }))
+        const steps = frontier.map((point, i) =>
+          i === 0
+            ? `M${x(Math.log10(point.cost))} ${y(point.quality)}`
+            : `H${x(Math.log10(point.cost))}V${y(point.quality)}`,
+        )
+        return (
+          <>
+            <YAxis scale={y} ticks={roundTicks(y.domain, 4)} x={LEFT} width={width - LEFT - RIGHT} />
+            {logTicks(x.domain).map((tick) => (
+              <text
+                key={tick}
+                className="chart-tick"
+                x={x(Math.log10(tick))}
+                y={height - BOTTOM + 16}
+                textAnchor="middle"
+              >
+                {significant(tick)}
+              </text>
+            ))}
+            <text className="chart-tick" x={width - RIGHT} y={height - BOTTOM + 32} textAnchor="end">
+              {costLabel} (log)
+            </text>
+            {frontier.length > 0 && <path className="chart-frontier" d={`${steps.join('')}H${width - RIGHT}`} />}
+            {places.map(({ point, x: cx, y: cy }) => (
+              <circle
+                key={point.name}
+                className={
+                  frontier.includes(point) ? (point.isSubject ? 'chart-dot' : 'chart-dot-context') : 'chart-dot-hollow'
+                }
+                cx={cx}
+                cy={cy}
+                r={point.isSubject ? 5 : 4}
+              />
+            ))}
+            {labelled(places, width).map(({ point, x: at, y: height, anchor }) => (
+              <text
+                key={point.name}
+                className={point.isSubject ? 'chart-label-strong chart-halo' : 'chart-label chart-halo'}
+                x={at}
+                y={height}
+                textAnchor={anchor}
+              >
+                {point.name}
+              </text>
+            ))}
+          </>
+        )
+      }}
+    </ChartFrame>
+  )
+}
+
+function logTicks([from, to]: readonly [number, number]): number[] {
+  const powers = Array.from({ length: Math.ceil(to) - Math.floor(from) + 1 }, (_, i) => 10 ** (Math.floor(from) + i))
+  return powers
+    .flatMap((power) => LOG_TICKS.map((factor) => Number((factor * power).toPrecision(3))))
+    .filter((tick) => Math.log10(tick) >= from && Math.log10(tick) <= to)
+}
+
+interface Place {
+  readonly point: FrontierPoint
+  readonly x: number
+  readonly y: number
+}
+
+/** Labels above or below their points; one that has room in neither place is left to the tooltip. */
+function labelled(places: readonly Place[], width: number) {
+  const taken: { left: number; right: number; y: number }[] = places.map(({ x, y }) => ({
+    left: x - 6,
+    right: x + 6,
+    y: y + 4,
+  }))
+  return places
+    .toSorted((a, b) => Number(b.point.isSubject) - Number(a.point.isSubject))
+    .flatMap(({ point, x, y }) => {
+      const length = point.name.length * LETTER
+      const isEnd = x + length / 2 > width
+      const isStart = x - length / 2 < LEFT
+      const anchor = isEnd ? ('end' as const) : isStart ? ('start' as const) : ('middle' as const)
+      const left = isEnd ? x - length : isStart ? x : x - length / 2
+      const free = [y - 10, y + 19].find((at) =>
+        taken.every((box) => box.right < left || box.left > left + length || Math.abs(box.y - at) > 12),
+      )
+      if (free === undefined) return []
+      taken.push({ left, right: left + length, y: free })
+      return [{ point, x, y: free, anchor }]
+    })
+}

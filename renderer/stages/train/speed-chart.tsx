@@ -1,0 +1,43 @@
+import type { RunSummary } from '../../../shared/contract/index.ts'
+import { FrontierChart } from '../../charts/frontier-chart.tsx'
+import { metricWords, significant } from '../../format/index.ts'
+import { ranked, type Trial } from './ranking.ts'
+
+/** A clock says too little of shorter scorings. */
+const LEAST_SECONDS = 0.05
+
+/** Quality against the time to score a row: what a faster model would cost. */
+export function SpeedChart({ run, nameOf }: { readonly run: RunSummary; readonly nameOf: (trial: Trial) => string }) {
+  const models = ranked(run).filter(
+    ({ isBaseline, figure, trial }) => !isBaseline && figure.value !== null && trial.rowsPerSecond > 0,
+  )
+  if (models.length < 2) return null
+  const { term, isLowerBetter } = metricWords(run.metric)
+  const [best] = models
+  const tied = models.filter(({ isTied }) => isTied)
+  const fastest = tied.toSorted((a, b) => b.trial.rowsPerSecond - a.trial.rowsPerSecond)[0]
+  const times = fastest && best ? fastest.trial.rowsPerSecond / best.trial.rowsPerSecond : 1
+  const isMeasured = [fastest, best].every(
+    (row) => row !== undefined && run.rows.train / row.trial.rowsPerSecond >= LEAST_SECONDS,
+  )
+  const title =
+    isMeasured && fastest && fastest !== best && times >= 1.5
+      ? `${nameOf(fastest.trial)}: no loss seen, ${significant(times)} times as fast`
+      : `${term} against time`
+  return (
+    <FrontierChart
+      title={title}
+      about={`${term} against time to score a row. Filled: no other is better in both`}
+      rows="validation rows"
+      points={models.map(({ trial, figure }, i) => ({
+        name: nameOf(trial),
+        cost: 1e6 / trial.rowsPerSecond,
+        quality: figure.value ?? 0,
+        isSubject: i === 0,
+      }))}
+      costLabel="µs a row"
+      qualityLabel={term}
+      isLowerBetter={isLowerBetter}
+    />
+  )
+}
