@@ -6,9 +6,25 @@ import { importFile } from './benchmarks/import.ts'
 import { measureMetrics } from './benchmarks/measure.ts'
 import { score } from './benchmarks/score.ts'
 import { trainCommand } from './benchmarks/train-command.ts'
+import { windowGrid } from './benchmarks/window-grid.ts'
+import { windowHost } from './benchmarks/window-host.ts'
+import { windowPaint } from './benchmarks/window-paint.ts'
+import { windowStages } from './benchmarks/window-stages.ts'
+import { BROWSER } from './window.ts'
 
-/** Every benchmark. */
-const BENCHMARKS = defineList('benchmark', [trainCommand, importFile, gbdtFit, score, measureMetrics])
+const IN_BROWSER = [windowPaint, windowStages, windowGrid, windowHost]
+if (BROWSER === undefined)
+  console.error('skipped: the window is measured in a browser; install chromium or set CHROMIUM_PATH')
+
+/** Every benchmark that can run here. */
+const BENCHMARKS = defineList('benchmark', [
+  trainCommand,
+  importFile,
+  gbdtFit,
+  score,
+  measureMetrics,
+  ...(BROWSER === undefined ? [] : IN_BROWSER),
+])
 
 /** Ratios of an earlier run, to compare with. */
 const RATIOS = fileURLToPath(new URL('../bench/ratios.json', import.meta.url))

@@ -1,5 +1,5 @@
 // Builds dist/: the scorer and the service as texts for exporters, then the programs that the command line runs.
-import { mkdirSync, rmSync } from 'node:fs'
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { rolldown } from 'rolldown'
 import { build as buildSite } from 'vite'
@@ -28,30 +28,43 @@ const PROGRAMS = {
   page: { entry: 'page/main.ts', alone: true },
   cli: { entry: 'cli/main.ts' },
   bench: { entry: 'bench/main.ts' },
+  desktop: { entry: 'electron/main.ts' },
+  // A sandboxed preload is one file, and no module.
+  preload: { entry: 'electron/preload.ts', alone: true, format: 'cjs' },
   'training-process': { entry: 'engine/workers/training-process.ts' },
   'data-worker': { entry: 'engine/app/data-worker.ts' },
 }
 
 const PACKAGES = ['@duckdb/node-api', 'zod', 'fflate', '@noble/hashes']
 
+/** What the runtime itself brings. */
+const isBuiltIn = (id) => id.startsWith('node:') || id === 'electron'
+
+const EXTENSIONS = { esm: 'js', cjs: 'cjs' }
+
 export async function build() {
   mkdirSync(`${ROOT}dist`, { recursive: true })
-  for (const [name, { entry, alone = false }] of Object.entries(PROGRAMS)) {
+  // What kind of modules these are, also where dist/ lies apart from the rest (electron-builder.yml, asarUnpack).
+  writeFileSync(`${ROOT}dist/package.json`, '{ "type": "module" }\n')
+  for (const [name, { entry, alone = false, format = 'esm' }] of Object.entries(PROGRAMS)) {
     const bundle = await rolldown({
       input: `${ROOT}${entry}`,
       platform: 'node',
       moduleTypes: { '.css': 'text' },
       external: (id) =>
-        id.startsWith('node:') || (!alone && PACKAGES.some((known) => id === known || id.startsWith(`${known}/`))),
+        isBuiltIn(id) || (!alone && PACKAGES.some((known) => id === known || id.startsWith(`${known}/`))),
       treeshake: { manualPureFunctions: PURE, moduleSideEffects: false },
     })
-    const { output } = await bundle.write({ file: `${ROOT}dist/${name}.js`, format: 'esm', codeSplitting: false })
+    const { output } = await bundle.write({
+      file: `${ROOT}dist/${name}.${EXTENSIONS[format]}`,
+      format,
+      codeSplitting: false,
+    })
     await bundle.close()
     const outside = output
       .flatMap((chunk) => (chunk.type === 'chunk' ? chunk.imports : []))
-      .filter((id) => !id.startsWith('node:'))
-    if (alone && outside.length > 0)
-      throw new Error(`dist/${name}.js must stand alone but imports ${outside.join(', ')}`)
+      .filter((id) => !isBuiltIn(id))
+    if (alone && outside.length > 0) throw new Error(`dist/${name} must stand alone but imports ${outside.join(', ')}`)
   }
 }
 

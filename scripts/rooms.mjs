@@ -48,6 +48,13 @@ export const ROOMS = {
     node: true,
   },
   cli: { imports: ['shared', ...ALL_SHARED, 'engine'], packages: ['zod'], node: true },
+  // The only room with Electron. The document is the preload's.
+  electron: {
+    imports: ['shared/core', 'shared/bundle', 'engine'],
+    packages: ['electron', 'conf'],
+    node: true,
+    dom: true,
+  },
   page: {
     imports: shared(['core', 'table', 'metrics', 'import', 'pipeline', 'bundle', 'serve', 'export']),
     packages: [],
@@ -61,7 +68,6 @@ export const ROOMS = {
       'react-dom',
       '@mantine/core',
       '@mantine/hooks',
-      '@observablehq/plot',
       '@tanstack/react-virtual',
       'lucide-react',
       '@fontsource-variable/inter',
@@ -71,7 +77,11 @@ export const ROOMS = {
     node: false,
     dom: true,
   },
-  bench: { imports: ['shared', ...ALL_SHARED, 'engine'], packages: ['@duckdb/node-api'], node: true },
+  bench: {
+    imports: ['shared', ...ALL_SHARED, 'engine'],
+    packages: ['@duckdb/node-api', 'playwright-core'],
+    node: true,
+  },
 }
 
 /** The room a file belongs to, or undefined for files outside the law (scripts, end-to-end tests). */

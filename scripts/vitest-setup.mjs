@@ -1,4 +1,4 @@
-// Some tests run what is built: the service over the wire, exports in a process of their own.
-import { build } from './build.mjs'
+// Some tests run what is built: the command line, the service over the wire, exports, the window.
+import { bootstrap } from './bootstrap.mjs'
 
-export const setup = build
+export const setup = () => bootstrap()

@@ -1,6 +1,5 @@
 import { existsSync } from 'node:fs'
-import { createRequire } from 'node:module'
-import { dirname, join } from 'node:path'
+import { findElectron } from '../hosts/desktop/electron-binary.ts'
 
 /** One thing that Lathe uses where it is there. */
 export interface Diagnosis {
@@ -53,13 +52,8 @@ function gpu(): string | null {
 }
 
 function electronBinary(): string | null {
-  try {
-    const folder = dirname(createRequire(import.meta.url).resolve('electron/package.json'))
-    const binary = join(folder, 'dist', process.platform === 'win32' ? 'electron.exe' : 'electron')
-    return existsSync(binary) ? binary : null
-  } catch {
-    return null
-  }
+  const found = findElectron()
+  return found.isThere ? `${found.version}, ${found.executable}` : null
 }
 
 const chromium = (): string | null => ['/usr/bin/chromium', '/usr/bin/google-chrome'].find(existsSync) ?? null

@@ -55,3 +55,12 @@ export type FromTraining =
   | { readonly type: 'progress'; readonly progress: Progress }
   | ({ readonly type: 'done' } & Trained)
   | { readonly type: 'failed'; readonly error: { readonly code: ErrorCode; readonly message: string } }
+
+/** What a training process sends, told apart from anything else that a runtime may send of its own. */
+export const isFromTraining = (message: unknown): message is FromTraining =>
+  typeof message === 'object' && message !== null && 'type' in message && TYPES.has(message.type)
+
+const TYPES = new Set<unknown>(['progress', 'done', 'failed'] satisfies FromTraining['type'][])
+
+export const isToTraining = (message: unknown): message is ToTraining =>
+  typeof message === 'object' && message !== null && 'type' in message && message.type === 'train'

@@ -1,8 +1,15 @@
-import { type ChildProcess, fork } from 'node:child_process'
 import { LatheError, type OnProgress, usageError } from '../../shared/core/index.ts'
 import { distFile } from '../dist.ts'
-import type { FromTraining, ToTraining, Trained, TrainJob } from './messages.ts'
+import { type Ending, type Launch, type Launched, launchNode } from './launch.ts'
+import { isFromTraining, type ToTraining, type Trained, type TrainJob } from './messages.ts'
 import { makeFolder, removeFolder } from './training-folder.ts'
+
+export interface TrainControls {
+  readonly onProgress?: OnProgress
+  readonly signal?: AbortSignal
+  /** How the process is started. */
+  readonly launch?: Launch
+}
 
 /**
  * Trains in a process of its own. A cancel ends it at once, in the middle of whatever it does; a crash or a kill of it
@@ -13,22 +20,19 @@ import { makeFolder, removeFolder } from './training-folder.ts'
  */
 export async function train(
   job: TrainJob,
-  { onProgress, signal }: { onProgress?: OnProgress; signal?: AbortSignal } = {},
+  { onProgress, signal, launch = launchNode }: TrainControls = {},
 ): Promise<Trained> {
   const program = distFile('training-process.js')
   const folder = await makeFolder()
   try {
-    const child = fork(program, [folder, String(process.pid)], {
-      serialization: 'advanced',
-      env: { ...process.env, TMPDIR: folder, TEMP: folder, TMP: folder },
-      stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
-      // A Ctrl-C in the terminal reaches this process only, which then says what happened.
-      detached: true,
-    })
+    const env = { ...process.env, TMPDIR: folder, TEMP: folder, TMP: folder }
+    const launched = launch(program, [folder, String(process.pid)], { env, isDetached: true })
     try {
-      return await outcome(child, job, onProgress, signal)
+      return await outcome(launched, job, onProgress, signal)
     } finally {
-      await ended(child)
+      // It has told all that it had to tell, or is not wanted any more.
+      launched.kill()
+      await launched.ended
     }
   } finally {
     removeFolder(folder)
@@ -36,7 +40,7 @@ export async function train(
 }
 
 function outcome(
-  child: ChildProcess,
+  launched: Launched,
   job: TrainJob,
   onProgress: OnProgress | undefined,
   signal: AbortSignal | undefined,
@@ -47,27 +51,18 @@ function outcome(
     if (signal?.aborted) reject(cancelled())
     signal?.addEventListener('abort', () => reject(cancelled()), { once: true })
     if (job.deadline !== null) timer = setTimeout(() => reject(outOfTime()), Math.max(0, job.deadline - Date.now()))
-    child.on('message', (message: FromTraining) => {
+    launched.onMessage((message) => {
+      if (!isFromTraining(message)) return
       if (message.type === 'progress') onProgress?.(message.progress)
       else if (message.type === 'done') resolve({ result: message.result, model: message.model, test: message.test })
       else reject(LatheError.fromJSON(message.error))
     })
-    child.on('error', (error) => reject(notStarted(error)))
-    const said = lastLines(child)
-    child.on('close', (code, name) => reject(lost(code, name, said())))
-    // A failure to send shows as the end of the process.
+    const said = lastLines(launched)
+    void launched.ended.then((ending) => reject(lost(ending, said())))
     const start: ToTraining = { type: 'train', job }
-    child.send(start, () => {})
+    launched.send(start)
   })
   return result.finally(() => clearTimeout(timer))
-}
-
-/** The process has told all that it had to tell, or is not wanted any more. */
-async function ended(child: ChildProcess): Promise<void> {
-  if (child.pid === undefined || child.exitCode !== null || child.signalCode !== null) return
-  const exit = new Promise((resolve) => child.once('exit', resolve))
-  child.kill('SIGKILL')
-  await exit
 }
 
 const outOfTime = () =>
@@ -81,15 +76,16 @@ const notStarted = (error: Error) =>
   })
 
 /** What the process wrote to its standard error, its end only: a crash of the runtime speaks there. */
-function lastLines(child: ChildProcess): () => string {
+function lastLines(launched: Launched): () => string {
   let text = ''
-  child.stderr?.setEncoding('utf8').on('data', (chunk: string) => {
-    text = (text + chunk).slice(-4000)
+  launched.onText((more, stream) => {
+    if (stream === 'stderr') text = (text + more).slice(-4000)
   })
   return () => text
 }
 
-function lost(code: number | null, name: NodeJS.Signals | null, said: string): LatheError {
+function lost({ code, signal: name, notStarted: refused }: Ending, said: string): LatheError {
+  if (refused) return notStarted(refused)
   const how = name === null ? `ended with code ${code}` : `was ended by ${name}`
   const isMemory = name === 'SIGKILL' || /out of memory|allocation failed/i.test(said)
   const cause = /^(?:\w*Error|FATAL ERROR): .+$/m.exec(said)?.[0]

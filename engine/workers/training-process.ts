@@ -10,14 +10,19 @@ import { journey } from '../../shared/journey.ts'
 import { REFERENCE_COMPUTE } from '../../shared/models/index.ts'
 import { parseSplitFile } from '../../shared/train/index.ts'
 import { readSource } from '../data/index.ts'
-import type { FromTraining, ToTraining, Trained, TrainJob } from './messages.ts'
+import { type FromTraining, isToTraining, type Trained, type TrainJob } from './messages.ts'
 import { neverOutliveParent } from './outlive.ts'
+import { connectParent } from './parent.ts'
 import { removeFolder } from './training-folder.ts'
 
-const [, , folder = '', parent = ''] = process.argv
-neverOutliveParent(Number(parent), folder)
-process.on('message', ({ job }: ToTraining) => void run(job))
-process.on('disconnect', () => {
+const [, , folder = '', starter = ''] = process.argv
+const parent = connectParent()
+// Electron may put a process of its own between: then the parent is whoever it is at the start.
+neverOutliveParent(parent.isStarter ? Number(starter) : process.ppid, folder)
+parent.onMessage((message) => {
+  if (isToTraining(message)) void run(message.job)
+})
+parent.onGone(() => {
   removeFolder(folder)
   process.exit(1)
 })
@@ -44,8 +49,7 @@ function errorOf(error: unknown): LatheError {
   return new LatheError('internal', detail)
 }
 
-/** Whoever started this process may be gone: then there is nobody to tell. */
-const send = (message: FromTraining): void => void process.send?.(message, () => {})
+const send = (message: FromTraining): void => parent.send(message)
 
 async function train(job: TrainJob): Promise<Trained> {
   const started = performance.now()

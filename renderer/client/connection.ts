@@ -11,6 +11,8 @@ export interface Connection {
   onState(callback: (state: ConnectionState) => void): () => void
   /** Is called once, when the connection is over for good, with the reason; returns what stops that. */
   onClose(callback: (reason: Error) => void): () => void
+  /** The path of a file for `projects.create({ path })`; '' where only its content is known, as in a browser. */
+  pathOf(file: File): string
   /**
    * Sends a file and returns its id for `projects.create({ upload })`.
    *

@@ -12,6 +12,11 @@ export async function download(token: string, path: string, name: string): Promi
   const text = await answer.text()
   const address = answer.ok ? answeredText(text, 'download') : undefined
   if (address === undefined) throw answeredError(text)
+  saveAs(address, name)
+}
+
+/** Saves what is behind an address, as the window saves files. */
+export function saveAs(address: string, name: string): void {
   const link = document.createElement('a')
   link.href = address
   link.download = name

@@ -8,7 +8,7 @@ import { connectionLost, hostGone, type OpenSocket, openSocket, type Socket } fr
 const DELAYS = [100, 250, 500, 1000, 2000, 4000, 8000]
 
 /** A connection without its files: the client over a socket that is opened again when it is lost. */
-export type SocketConnection = Omit<Connection, 'upload' | 'download'>
+export type SocketConnection = Omit<Connection, 'pathOf' | 'upload' | 'download'>
 
 /** Connects; rejects where the first attempt fails. Calls made while the connection is lost are refused, not queued. */
 export async function connectSocket(

@@ -40,6 +40,8 @@ export function useIntake() {
   const takeFile = useCallback(
     (file: File) =>
       take(file.name, async (signal) => {
+        const path = connection.pathOf(file)
+        if (path !== '') return connection.client.projects.create({ path }, { signal })
         setIntake({ name: file.name, fraction: 0 })
         const upload = await connection.upload(file, (fraction) => setIntake({ name: file.name, fraction }), signal)
         setIntake({ name: file.name, fraction: null })

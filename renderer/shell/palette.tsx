@@ -38,6 +38,8 @@ export function Palette({
       size="lg"
       padding={0}
       yOffset="12vh"
+      // While a closing one fades, it would still take the keys.
+      transitionProps={{ duration: 0 }}
       attributes={{ content: { 'aria-label': 'Find or do' } }}
     >
       <Finder commands={commands} onClose={onClose} />

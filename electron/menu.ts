@@ -1,0 +1,128 @@
+import { basename } from 'node:path'
+import { type BaseWindow, Menu, type MenuItemConstructorOptions } from 'electron'
+import { type Keys, pressKeys } from './keys.ts'
+
+export interface MenuActions {
+  /** Asks for a file and opens it. */
+  chooseFile(): void
+  openFile(path: string): void
+  forgetFiles(): void
+  /** Undo where the page did not take the keys: in a text field. */
+  undoText(): void
+  redoText(): void
+}
+
+/** Titles of the stages, in the order of the window's rail. */
+const STAGES = ['Data', 'Clean', 'Train', 'Evaluate', 'Fairness', 'Export']
+
+const SEPARATOR: MenuItemConstructorOptions = { type: 'separator' }
+
+export interface MenuOptions {
+  readonly actions: MenuActions
+  readonly recent: readonly string[]
+  readonly isPackaged: boolean
+  readonly platform?: NodeJS.Platform
+}
+
+/** The application's menu: the window's own commands, by the keys that the window knows them by. */
+export function showMenu(options: MenuOptions): void {
+  Menu.setApplicationMenu(Menu.buildFromTemplate(menuTemplate(options)))
+}
+
+export function menuTemplate({
+  actions,
+  recent,
+  isPackaged,
+  platform = process.platform,
+}: MenuOptions): MenuItemConstructorOptions[] {
+  const isMac = platform === 'darwin'
+  return [
+    ...(isMac ? [{ role: 'appMenu' } satisfies MenuItemConstructorOptions] : []),
+    fileMenu(actions, recent, isMac),
+    editMenu(actions, isMac),
+    { label: '&Stages', submenu: STAGES.map((title, i) => pageItem(title, ['CmdOrCtrl'], String(i + 1))) },
+    viewMenu(isPackaged),
+    { role: 'windowMenu' },
+    helpMenu(isMac),
+  ]
+}
+
+function fileMenu(actions: MenuActions, recent: readonly string[], isMac: boolean): MenuItemConstructorOptions {
+  const files: MenuItemConstructorOptions[] = recent.map((path) => ({
+    label: basename(path).replaceAll('&', '&&'),
+    toolTip: path,
+    click: () => actions.openFile(path),
+  }))
+  return {
+    label: '&File',
+    submenu: [
+      { label: '&Open…', accelerator: 'CmdOrCtrl+O', click: () => actions.chooseFile() },
+      {
+        label: 'Open &Recent',
+        enabled: files.length > 0,
+        submenu: [...files, SEPARATOR, { label: 'Clear List', click: () => actions.forgetFiles() }],
+      },
+      SEPARATOR,
+      { role: 'close' },
+      ...(isMac ? [] : [{ role: 'quit' } satisfies MenuItemConstructorOptions]),
+    ],
+  }
+}
+
+function editMenu(actions: MenuActions, isMac: boolean): MenuItemConstructorOptions {
+  return {
+    label: '&Edit',
+    submenu: [
+      pageItem('&Undo', ['CmdOrCtrl'], 'Z', () => actions.undoText()),
+      pageItem('&Redo', isMac ? ['CmdOrCtrl', 'Shift'] : ['CmdOrCtrl'], isMac ? 'Z' : 'Y', () => actions.redoText()),
+      SEPARATOR,
+      { role: 'cut' },
+      { role: 'copy' },
+      { role: 'paste' },
+      { role: 'selectAll' },
+      SEPARATOR,
+      pageItem('&Find or Do…', ['CmdOrCtrl'], 'K'),
+    ],
+  }
+}
+
+const viewMenu = (isPackaged: boolean): MenuItemConstructorOptions => ({
+  label: '&View',
+  submenu: [
+    pageItem('&Rail', ['CmdOrCtrl'], 'B'),
+    pageItem('&Inspector', ['CmdOrCtrl'], 'I'),
+    SEPARATOR,
+    { role: 'resetZoom' },
+    { role: 'zoomIn' },
+    { role: 'zoomOut' },
+    { role: 'togglefullscreen' },
+    ...(isPackaged ? [] : ([SEPARATOR, { role: 'reload' }, { role: 'toggleDevTools' }] as const)),
+  ],
+})
+
+const helpMenu = (isMac: boolean): MenuItemConstructorOptions => ({
+  role: 'help',
+  submenu: [
+    { label: '&Keys', click: (_item, window) => pressKeys(window, { modifiers: ['Shift'], key: '?' }) },
+    // On macOS it stands in the application's own menu.
+    ...(isMac ? [] : [{ role: 'about' } satisfies MenuItemConstructorOptions]),
+  ],
+})
+
+/**
+ * A command of the page. The page sees its keys before the menu does, so that the menu acts on them only where the page
+ * left them (`leftOver`); chosen by mouse, the keys are pressed for the page.
+ */
+function pageItem(
+  label: string,
+  modifiers: Keys['modifiers'],
+  key: string,
+  leftOver: () => void = () => undefined,
+): MenuItemConstructorOptions {
+  return {
+    label,
+    accelerator: [...modifiers, key].join('+'),
+    click: (_item, window: BaseWindow | undefined, { triggeredByAccelerator }) =>
+      triggeredByAccelerator ? leftOver() : pressKeys(window, { modifiers, key }),
+  }
+}

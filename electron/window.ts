@@ -1,0 +1,65 @@
+import { app, BrowserWindow, type BrowserWindowConstructorOptions, nativeTheme, screen } from 'electron'
+import { distFile, WINDOW_LINE } from '../engine/index.ts'
+import { ORIGIN } from './app-scheme.ts'
+import type { Bounds, Settings } from './settings.ts'
+
+/** The smallest window that every stage fits, and the first one. */
+const LEAST = { width: 1024, height: 700 }
+const FIRST = { width: 1360, height: 900 }
+
+/** The page's own ground, shown until the page is. */
+const ground = (): string => (nativeTheme.shouldUseDarkColors ? '#14171a' : '#ffffff')
+
+export function createWindow(settings: Settings): BrowserWindow {
+  const window = new BrowserWindow(windowOptions(settings))
+  if (settings.get('window')?.isMaximized) window.maximize()
+  window.once('ready-to-show', () => {
+    window.show()
+    process.stdout.write(`${WINDOW_LINE}\n`)
+  })
+  window.on('close', () =>
+    settings.set('window', { bounds: window.getNormalBounds(), isMaximized: window.isMaximized() }),
+  )
+  const repaint = () => window.setBackgroundColor(ground())
+  nativeTheme.on('updated', repaint)
+  window.once('closed', () => nativeTheme.off('updated', repaint))
+  void window.loadURL(`${ORIGIN}/`)
+  return window
+}
+
+function windowOptions(settings: Settings): BrowserWindowConstructorOptions {
+  return {
+    title: 'Lathe',
+    ...FIRST,
+    ...boundsOnScreen(settings.get('window')?.bounds),
+    minWidth: LEAST.width,
+    minHeight: LEAST.height,
+    show: false,
+    backgroundColor: ground(),
+    webPreferences: {
+      preload: distFile('preload.cjs'),
+      sandbox: true,
+      contextIsolation: true,
+      nodeIntegration: false,
+      nodeIntegrationInWorker: false,
+      nodeIntegrationInSubFrames: false,
+      webSecurity: true,
+      allowRunningInsecureContent: false,
+      experimentalFeatures: false,
+      webviewTag: false,
+      navigateOnDragDrop: false,
+      spellcheck: false,
+      devTools: !app.isPackaged,
+    },
+  }
+}
+
+/** The bounds of last time, where a display still shows their middle. */
+function boundsOnScreen(bounds: Bounds | undefined): Bounds | undefined {
+  if (!bounds) return undefined
+  const [x, y] = [bounds.x + bounds.width / 2, bounds.y + bounds.height / 2]
+  const isShown = screen
+    .getAllDisplays()
+    .some(({ workArea: area }) => x >= area.x && x < area.x + area.width && y >= area.y && y < area.y + area.height)
+  return isShown ? bounds : undefined
+}
