@@ -68,9 +68,16 @@ export async function build() {
   }
 }
 
-/** The window, into dist/renderer. */
+/** The window, into dist/renderer. Always for production: a test runner's NODE_ENV would put React's development build in. */
 export async function buildRenderer() {
-  await buildSite({ configFile: `${ROOT}vite.config.ts`, logLevel: 'warn' })
+  const before = process.env.NODE_ENV
+  process.env.NODE_ENV = 'production'
+  try {
+    await buildSite({ configFile: `${ROOT}vite.config.ts`, mode: 'production', logLevel: 'warn' })
+  } finally {
+    if (before === undefined) delete process.env.NODE_ENV
+    else process.env.NODE_ENV = before
+  }
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {

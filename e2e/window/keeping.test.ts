@@ -61,7 +61,7 @@ inBrowser('a cleaning step is a draft until it is applied, and can be taken back
 )
 
 inBrowser('a file that is none is named with what to do next, and everything else stays', () =>
-  stand.open({ mayComplain: true }, async (page) => {
+  stand.open({}, async (page) => {
     await drop(page, 'picture.csv', Uint8Array.from([0x89, 0x50, 0x4e, 0x47, 13, 10, 26, 10, 0, 0, 0, 13]))
     await page.getByRole('alert').getByText('picture.csv').waitFor()
     expect((await page.getByRole('alert').textContent())?.length).toBeGreaterThan('picture.csv'.length + 20)

@@ -1,3 +1,4 @@
+import { resolve } from 'node:path'
 import type { GoldenRows } from '../../shared/bundle/index.ts'
 import { LatheError } from '../../shared/core/index.ts'
 import { comparePredictions, type ExportManifest } from '../../shared/export/index.ts'
@@ -23,7 +24,8 @@ export async function prove(
   limits: RunLimits,
 ): Promise<Verified> {
   const runtime = RUNTIMES.get(id)
-  const compared = comparePredictions(golden.expected, await runtime.score(folder, entry, golden.rows, limits))
+  // Absolute: a runtime may start its program in another folder.
+  const compared = comparePredictions(golden.expected, await runtime.score(resolve(folder), entry, golden.rows, limits))
   const { rows, rowsEqual, maxAbsDiff, labelsEqual, statusesEqual, firstDifference } = compared
   if (rows > 0 && rowsEqual && labelsEqual && statusesEqual && maxAbsDiff <= limit)
     return { runtime: runtime.version(), rows, maxAbsDiff, labelsEqual }
