@@ -6,5 +6,6 @@ export default defineConfig({
     exclude: ['node_modules', 'dist', '.cache'],
     testTimeout: 60_000,
     globalSetup: 'scripts/vitest-setup.mjs',
+    setupFiles: 'scripts/property-tests.mjs',
   },
 })

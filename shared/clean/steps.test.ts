@@ -20,6 +20,7 @@ test.each([
   ['median', [1, null, 2, 10, 4], 3],
   ['median', [1, 2, 10, null], 2],
   ['mean', [1, null, 2, 10, 3], 4],
+  ['mean', [-5e-324, null, 0], 0],
   ['mostFrequent', [5, 7, 7, null, 5, 9], 5],
 ] as const)('impute with %s of %j fills in %d', (strategy, values, filled) => {
   const expected = values.map((value) => value ?? filled)

@@ -43,7 +43,7 @@ function constantFor(column: Column, value: string): number | string | null {
   if (text === '') return null
   if (column.kind === 'category' || column.kind === 'text') return text
   const constant = readCell(text, column.kind === 'boolean' ? TRUE_FALSE : PLAIN_READING[column.kind])
-  return typeof constant === 'number' || typeof constant === 'boolean' ? Number(constant) : null
+  return typeof constant === 'number' || typeof constant === 'boolean' ? Number(constant) + 0 : null
 }
 
 /** null where every value is missing: there is nothing to learn, and the column stays as it is. */
@@ -66,8 +66,8 @@ function fillFor(column: Column, strategy: 'median' | 'mean' | 'mostFrequent'): 
       : strategy === 'median'
         ? quantile(sorted, 0.5)
         : mostFrequent(sorted)
-  // The sum of huge numbers may be too large for a double.
-  return Number.isFinite(fill) ? fill : null
+  // The sum of huge numbers may be too large for a double; that of tiny ones may be minus zero, which JSON does not have.
+  return Number.isFinite(fill) ? fill + 0 : null
 }
 
 /** The value that occurs most often; of equally frequent ones the first, by default the smallest. */
