@@ -30,9 +30,10 @@ export interface Imported extends SourceRead {
 /** Reads a data file and infers how its columns are read. */
 export async function importFile(path: string, read: ReadOptions, infer: InferOptions): Promise<Imported> {
   const source = await readSource(path, read)
-  const inference = inferReadings(source.table, {
+  const inferred = inferReadings(source.table, {
     ...infer,
     ...(source.dialect && { delimiter: source.dialect.delimiter }),
   })
+  const inference = { ...inferred, findings: [...source.findings, ...inferred.findings] }
   return { ...source, inference, readings: new Map(inference.columns.map(({ name, reading }) => [name, reading])) }
 }

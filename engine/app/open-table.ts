@@ -55,7 +55,7 @@ export async function openTable(path: string, name: string, reading: ReadingChoi
     readings,
     table,
     profile,
-    findings: distinctFindings([...inference.findings, ...findings, ...profile.findings]),
+    findings: distinctFindings([...read.findings, ...inference.findings, ...findings, ...profile.findings]),
   }
 }
 

@@ -1,6 +1,6 @@
 import { isUtf8 } from 'node:buffer'
 import { join } from 'node:path'
-import { dataError, throwIfCancelled } from '../../shared/core/index.ts'
+import { dataError, type Finding, throwIfCancelled } from '../../shared/core/index.ts'
 import {
   type Dialect,
   detectBinary,
@@ -12,11 +12,11 @@ import {
   sniffDialect,
   uniqueNames,
 } from '../../shared/import/index.ts'
-import type { SetAside, SourceTable } from '../../shared/table/index.ts'
+import type { SetAside, SourceColumn, SourceTable } from '../../shared/table/index.ts'
 import type { ReadOptions } from './read-options.ts'
 import { readRecords } from './read-records.ts'
 import { blocksOf, emptyFile, firstBytes, type SourceFile } from './source-file.ts'
-import { encodingName, originalOffsets, transcode } from './transcode.ts'
+import { encodingName, originalOffsets, transcode, withWindowsMarks } from './transcode.ts'
 
 /** Bytes from which the dialect is found out. */
 const SAMPLE = 1 << 18
@@ -36,6 +36,8 @@ interface TextFile {
 export interface CsvRead {
   readonly table: SourceTable
   readonly dialect: Dialect
+  /** What was read otherwise than it stands in the file. */
+  readonly findings: readonly Finding[]
   readonly reader: 'duckdb' | 'scanner'
 }
 
@@ -87,9 +89,10 @@ async function readText(
   const found = await survey(text, dialect, layout, strict && text.original === null, options.signal)
   if (found === undefined) return undefined
   refuseEmpty(file, found, layout)
-  const { columns, reader } = await readRecords(file, { ...text, dialect, layout, survey: found }, options)
+  const { columns: asWritten, reader } = await readRecords(file, { ...text, dialect, layout, survey: found }, options)
+  const { columns, header: names, cells } = withoutControls(asWritten, layout.header)
   const kept = columns.length - (isTrailing(layout, columns.at(-1)?.texts ?? []) ? 1 : 0)
-  const header = layout.header.slice(0, kept)
+  const header = names.slice(0, kept)
   const table: SourceTable = {
     names: uniqueNames(header),
     header,
@@ -99,8 +102,48 @@ async function readText(
     recordOf: found.recordOf,
     setAside: await placed(text, found.setAside),
   }
-  return { table, dialect: { ...dialect, newline: found.newline }, reader }
+  return { table, dialect: { ...dialect, newline: found.newline }, findings: readingFindings(found, cells), reader }
 }
+
+function readingFindings({ repaired, padded, firstPadded }: Survey, misread: number): Finding[] {
+  const findings: Finding[] = []
+  const [first] = repaired
+  if (first !== undefined) {
+    const where = `${records(repaired.length)} (the first on line ${first.line.toLocaleString('en-US')})`
+    const message = `Quotes that are not closed or stand inside a field were kept as text in ${where}. Look at these cells.`
+    findings.push({ id: 'stray-quotes', severity: 'warning', columns: [], message })
+  }
+  if (firstPadded !== null) {
+    const where = `${records(padded)} (the first on line ${firstPadded.line.toLocaleString('en-US')})`
+    const message = `Rows differ in their number of fields: ${where} with fewer fields got blank cells at the end.`
+    findings.push({ id: 'padded-rows', severity: 'warning', columns: [], message })
+  }
+  if (misread > 0) {
+    const message = `Control characters in ${misread.toLocaleString('en-US')} different texts were read as the quotes and dashes of Windows-1252 that they come from.`
+    findings.push({ id: 'misread-marks', severity: 'info', columns: [], message })
+  }
+  return findings
+}
+
+/**
+ * The texts with C1 control characters, which no text holds on purpose, as the marks of Windows-1252: somebody wrote them
+ * as UTF-8 byte by byte. Counts the texts that changed.
+ */
+function withoutControls(columns: readonly SourceColumn[], header: readonly string[]) {
+  let cells = 0
+  const mended = (text: string): string => {
+    if (!/[\u0080-\u009f]/u.test(text)) return text
+    cells++
+    return withWindowsMarks(text)
+  }
+  return {
+    columns: columns.map(({ codes, texts }) => ({ codes, texts: texts.map(mended) })),
+    header: header.map(mended),
+    cells,
+  }
+}
+
+const records = (count: number): string => `${count.toLocaleString('en-US')} ${count === 1 ? 'row' : 'rows'}`
 
 async function find(
   file: SourceFile,
@@ -122,13 +165,14 @@ async function find(
 }
 
 function known(text: TextFile, options: ReadOptions): Partial<Dialect> {
-  const { delimiter, quote, escape: mark, header, skip } = options
+  const { delimiter, quote, escape: mark, header, headerRows, skip } = options
   return {
     encoding: text.encoding,
     ...(delimiter !== undefined && { delimiter }),
     ...(quote !== undefined && { quote }),
     ...(mark !== undefined && { escape: mark }),
     ...(header !== undefined && { header }),
+    ...(headerRows !== undefined && { headerRows }),
     ...(skip !== undefined && { skip }),
   }
 }

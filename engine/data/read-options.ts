@@ -8,6 +8,8 @@ export interface ReadOptions {
   readonly encoding?: string
   readonly header?: boolean
   readonly skip?: number
+  /** Records that the header takes; their texts are joined column by column. */
+  readonly headerRows?: number
   readonly threads?: number
   /** DuckDB's limit, e.g. `2GB`. */
   readonly memory?: string

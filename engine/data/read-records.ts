@@ -1,7 +1,15 @@
 import { open, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { LatheError, throwIfCancelled } from '../../shared/core/index.ts'
-import { cellsOf, type Dialect, type Layout, RecordScanner, type Survey } from '../../shared/import/index.ts'
+import {
+  cellsOf,
+  type Dialect,
+  type Layout,
+  quotedRecord,
+  RecordScanner,
+  repairedCells,
+  type Survey,
+} from '../../shared/import/index.ts'
 import type { SourceColumn } from '../../shared/table/index.ts'
 import { ColumnBuilder } from './dictionary.ts'
 import { chunksOf, sqlPath, sqlText, withDuck } from './duckdb.ts'
@@ -26,26 +34,49 @@ export async function readRecords(
   text: SurveyedText,
   options: ReadOptions,
 ): Promise<{ columns: readonly SourceColumn[]; reader: 'duckdb' | 'scanner' }> {
-  const columns = text.survey.irregular ? undefined : await readByDuck(file, text, options)
+  const good = await goodRecords(file, text)
+  const columns = text.survey.irregular ? undefined : await readByDuck(file, text, good, options)
   if (columns !== undefined) return { columns, reader: 'duckdb' }
-  return { columns: await readByScanner(file, text, options), reader: 'scanner' }
+  return { columns: await readByScanner(file, text, good, options), reader: 'scanner' }
+}
+
+/** Where the good records lie. */
+interface GoodRecords {
+  readonly path: string
+  readonly ranges: readonly number[]
+  /** Whether the whole file is good, its header first where it has one. */
+  readonly isWhole: boolean
+}
+
+/** The file itself where good records alone follow the header; otherwise a copy of them, repaired quotes written soundly. */
+async function goodRecords(file: SourceFile, text: SurveyedText): Promise<GoodRecords> {
+  const { survey, dialect, layout, path } = text
+  const { ranges } = survey
+  const { size } = await stat(path)
+  const isWhole =
+    survey.repaired.length === 0 &&
+    dialect.skip === 0 &&
+    (dialect.headerRows ?? 1) === 1 &&
+    ranges.length === 2 &&
+    ranges[0] === layout.byte &&
+    ranges[1] === size
+  if (isWhole || (survey.irregular && survey.repaired.length === 0)) return { path, ranges, isWhole }
+  const copy = join(file.folder, 'good records')
+  await writeGood(text, copy)
+  return { path: copy, ranges: [0, Number.POSITIVE_INFINITY], isWhole: false }
 }
 
 async function readByDuck(
   file: SourceFile,
   text: SurveyedText,
+  { path, isWhole }: GoodRecords,
   options: ReadOptions,
 ): Promise<SourceColumn[] | undefined> {
-  const { survey, dialect, layout } = text
-  const { size } = await stat(text.path)
-  const { ranges } = survey
-  const whole = dialect.skip === 0 && ranges.length === 2 && ranges[0] === layout.byte && ranges[1] === size
-  const path = whole ? text.path : join(file.folder, 'good records')
-  if (!whole) await writeGood(text, path)
+  const { survey, dialect } = text
   const builders = Array.from({ length: survey.width }, () => new ColumnBuilder())
   const failed = await withDuck({ ...options, folder: file.folder }, async (connection) => {
     try {
-      for await (const chunk of chunksOf(connection, csvQuery(path, text, whole && dialect.header))) {
+      for await (const chunk of chunksOf(connection, csvQuery(path, text, isWhole && dialect.header))) {
         throwIfCancelled(options.signal)
         for (const [index, builder] of builders.entries()) builder.addVector(chunk, index)
       }
@@ -86,23 +117,43 @@ function agrees(builders: readonly ColumnBuilder[], survey: Survey): boolean {
   return bytes === survey.contentBytes
 }
 
-async function writeGood({ path, survey }: SurveyedText, to: string): Promise<void> {
+async function writeGood({ path, dialect, survey }: SurveyedText, to: string): Promise<void> {
+  const newline = survey.newline === 'mixed' ? '\n' : survey.newline
+  const repaired = new Set(survey.repaired.map(({ byte }) => byte))
   const out = await open(to, 'w')
   try {
-    let last = 0
-    for await (const block of blocksOf(path, survey.ranges)) {
-      await out.write(block)
-      last = block.at(-1) ?? last
+    let last = 10
+    for (const range of rangesOf(survey.ranges)) {
+      if (last !== 10 && last !== 13) await out.write(newline)
+      if (!repaired.has(range[0])) {
+        for await (const block of blocksOf(path, range)) {
+          await out.write(block)
+          last = block.at(-1) ?? last
+        }
+        continue
+      }
+      const parts: Uint8Array[] = []
+      for await (const block of blocksOf(path, range)) parts.push(block.slice())
+      const line = Buffer.concat(parts)
+        .toString('utf8')
+        .replace(/[\r\n]+$/u, '')
+      await out.write(quotedRecord(repairedCells(line, dialect), dialect) + newline)
+      last = 10
     }
-    if (last !== 10 && last !== 13) await out.write(survey.newline === 'mixed' ? '\n' : survey.newline)
+    if (last !== 10 && last !== 13) await out.write(newline)
   } finally {
     await out.close()
   }
 }
 
+function* rangesOf(ranges: readonly number[]): Generator<[from: number, to: number]> {
+  for (let at = 0; at < ranges.length; at += 2) yield [ranges[at] ?? 0, ranges[at + 1] ?? 0]
+}
+
 async function readByScanner(
   file: SourceFile,
-  { path, dialect, survey }: SurveyedText,
+  { dialect, survey }: SurveyedText,
+  { path, ranges }: GoodRecords,
   options: ReadOptions,
 ): Promise<SourceColumn[]> {
   const builders = Array.from({ length: survey.width }, () => new ColumnBuilder())
@@ -112,12 +163,13 @@ async function readByScanner(
     const bytes = carried.length === 0 ? block : Buffer.concat([carried, block])
     let at = 0
     while (at < bytes.length && scanner.scan(bytes, at, bytes.length, final)) {
-      for (const [index, cell] of cellsOf(scanner, bytes).entries()) builders[index]?.add(cell)
+      const cells = cellsOf(scanner, bytes)
+      for (const [index, builder] of builders.entries()) builder.add(cells[index] ?? '')
       at = scanner.next
     }
     carried = bytes.slice(at)
   }
-  for await (const block of blocksOf(path, survey.ranges)) {
+  for await (const block of blocksOf(path, ranges)) {
     throwIfCancelled(options.signal)
     take(block, false)
   }

@@ -1,4 +1,4 @@
-import { LatheError, usageError } from '../../shared/core/index.ts'
+import { type Finding, LatheError } from '../../shared/core/index.ts'
 import type { Dialect } from '../../shared/import/index.ts'
 import type { SourceTable } from '../../shared/table/index.ts'
 import { readCsv } from './read-csv.ts'
@@ -12,6 +12,8 @@ export interface SourceRead {
   readonly table: SourceTable
   /** null for formats that have none. */
   readonly dialect: Dialect | null
+  /** What was read otherwise than it stands in the file, or left out. */
+  readonly findings: readonly Finding[]
   readonly format: SourceFormat
   /** What read the cells: DuckDB; or the survey's own scanner, where DuckDB would or did see other cells than the survey. */
   readonly reader: 'duckdb' | 'scanner' | 'json'
@@ -29,11 +31,6 @@ export interface SourceRead {
  * const { table } = await readSource('adult.csv')
  */
 export async function readSource(path: string, options: ReadOptions = {}): Promise<SourceRead> {
-  const { delimiter } = options
-  if (delimiter !== undefined && !/^[\t -~]$/u.test(delimiter)) {
-    const next = "Give one ASCII character; a tabulator as $'\\t'."
-    throw usageError(`The delimiter "${delimiter}" is not one ASCII character.`, { value: delimiter, next })
-  }
   return withTemporaryFolder(async (folder) => {
     const file = await openSource(path, folder)
     try {
@@ -49,15 +46,15 @@ export async function readSource(path: string, options: ReadOptions = {}): Promi
 async function readFormat(
   file: SourceFile,
   options: ReadOptions,
-): Promise<Pick<SourceRead, 'table' | 'dialect' | 'reader'>> {
+): Promise<Pick<SourceRead, 'table' | 'dialect' | 'findings' | 'reader'>> {
   switch (file.format) {
     case 'csv':
       return readCsv(file, options)
     case 'json':
-      return { table: await readJson(file, options), dialect: null, reader: 'json' }
+      return { table: await readJson(file, options), dialect: null, findings: [], reader: 'json' }
     case 'jsonl':
-      return { table: await readJsonLines(file, options), dialect: null, reader: 'json' }
+      return { table: await readJsonLines(file, options), dialect: null, findings: [], reader: 'json' }
     case 'parquet':
-      return { table: await readParquet(file, options), dialect: null, reader: 'duckdb' }
+      return { table: await readParquet(file, options), dialect: null, findings: [], reader: 'duckdb' }
   }
 }

@@ -32,7 +32,7 @@ export async function transcode(from: string, to: string, encoding: string): Pro
 const WINDOWS_MARKS = '€\u0081‚ƒ„…†‡ˆ‰Š‹Œ\u008dŽ\u008f\u0090‘’“”•–—˜™š›œ\u009džŸ'
 
 /** Node 20 decodes windows-1252 as ISO 8859-1 in places (€ becomes U+0080); on a right decoding this changes nothing. */
-const withWindowsMarks = (text: string): string =>
+export const withWindowsMarks = (text: string): string =>
   text.replace(/[\u0080-\u009f]/gu, (char) => WINDOWS_MARKS.charAt(char.charCodeAt(0) - 0x80))
 
 /**

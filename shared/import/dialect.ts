@@ -1,6 +1,6 @@
 /** How a delimited text file is written: given by the caller, or found out by sniffDialect(). */
 export interface Dialect {
-  /** One ASCII character. */
+  /** One character or a few. */
   readonly delimiter: string
   /** The character around fields; '' where nothing is quoted. */
   readonly quote: '"' | "'" | ''
@@ -10,6 +10,8 @@ export interface Dialect {
   readonly encoding: string
   readonly newline: '\n' | '\r\n' | '\r' | 'mixed'
   readonly header: boolean
+  /** Records that the header takes, where more than one; their texts are joined column by column. */
+  readonly headerRows?: number
   /** Physical lines before the header or, without one, before the first record. */
   readonly skip: number
 }

@@ -3,6 +3,7 @@ export { type Binary, detectBinary, detectEncoding, type Encoding } from './enco
 export { type Inference, type InferOptions, type InferredColumn, inferReadings } from './infer.ts'
 export { type Layout, layoutOf } from './layout.ts'
 export { uniqueNames } from './names.ts'
+export { quotedRecord, repairedCells } from './repair.ts'
 export { cellsOf, RecordScanner } from './scan.ts'
 export { sniffDialect } from './sniff.ts'
-export { type Survey, Surveyor } from './survey.ts'
+export { type RecordPlace, type Survey, Surveyor } from './survey.ts'

@@ -5,6 +5,8 @@ import { afterLines, type SampleRecord, sampleRecords } from './sample.ts'
 export interface Layout {
   /** The header's texts; empty texts where the file has none. Its length is the number of fields of a data record. */
   readonly header: readonly string[]
+  /** Whether records with fewer fields are filled up with blank cells: too few have as many as the header for a rule. */
+  readonly pads: boolean
   /** Whether the header's quotes are closed and nothing but its fields stands in it. */
   readonly sound: boolean
   /** First byte of the data, and its line, from 1. */
@@ -29,14 +31,50 @@ const MOST_RECORDS = 1000
 export function layoutOf(sample: Uint8Array, dialect: Dialect, complete: boolean): Layout | undefined {
   const records = sampleRecords(sample, dialect, { skip: dialect.skip, complete, limit: MOST_RECORDS })
   if (!dialect.header) {
-    const header = Array.from({ length: usualWidth(records) }, () => '')
-    return { header, sound: true, byte: afterLines(sample, dialect.skip), line: dialect.skip + 1 }
+    const pads = !isRegular(records, usualWidth(records))
+    const header = Array.from({ length: pads ? mostFields(records) : usualWidth(records) }, () => '')
+    return { header, pads, sound: true, byte: afterLines(sample, dialect.skip), line: dialect.skip + 1 }
   }
-  const [first, ...data] = records
-  if (first === undefined)
-    return complete ? { header: [], sound: true, byte: sample.length, line: dialect.skip + 1 } : undefined
-  const lines = linesIn(sample.subarray(first.byte, first.next))
-  return { header: fittedHeader(first.cells, data), sound: first.sound, byte: first.next, line: first.line + lines }
+  const { headerRows = 1 } = dialect
+  const heading = records.slice(0, headerRows)
+  const data = records.slice(headerRows)
+  const last = heading.at(-1)
+  if (last === undefined || heading.length < headerRows)
+    return complete
+      ? { header: joinedNames(heading), pads: false, sound: true, byte: sample.length, line: dialect.skip + 1 }
+      : undefined
+  const names = fittedHeader(joinedNames(heading), data)
+  const pads = !isRegular(data, names.length)
+  return {
+    header: pads ? [...names, ...blanks(mostFields(data) - names.length)] : names,
+    pads,
+    sound: heading.every((record) => record.sound),
+    byte: last.next,
+    line: last.line + linesIn(sample.subarray(last.byte, last.next)),
+  }
+}
+
+/** Share of the records that must have the header's number of fields for the others to count as broken. */
+const REGULAR = 0.5
+
+const isRegular = (records: readonly SampleRecord[], width: number): boolean =>
+  records.filter(({ cells }) => cells.length === width).length >= REGULAR * records.length
+
+const mostFields = (records: readonly SampleRecord[]): number =>
+  records.reduce((most, { cells }) => Math.max(most, cells.length), 1)
+
+const blanks = (count: number): string[] => Array.from({ length: Math.max(0, count) }, () => '')
+
+/** The names of a header of several records: the texts of a column, blank ones left out. */
+function joinedNames(records: readonly SampleRecord[]): string[] {
+  const [first] = records
+  if (first === undefined || records.length === 1) return [...(first?.cells ?? [])]
+  return blanks(mostFields(records)).map((_, column) =>
+    records
+      .map(({ cells }) => (cells[column] ?? '').trim())
+      .filter((text) => text !== '')
+      .join(' '),
+  )
 }
 
 function fittedHeader(names: readonly string[], data: readonly SampleRecord[]): readonly string[] {
@@ -45,7 +83,7 @@ function fittedHeader(names: readonly string[], data: readonly SampleRecord[]): 
   if (usual.length < NEARLY_ALL * data.length || width === names.length) return names
   if (width === names.length - 1 && names.at(-1)?.trim() === '') return names.slice(0, -1)
   if (width < names.length) return names
-  const unnamed = Array.from({ length: width - names.length }, () => '')
+  const unnamed = blanks(width - names.length)
   if (unnamed.length > 1 || usual.every((record) => record.cells.at(-1) === '')) return [...names, ...unnamed]
   const rowNames = new Set(usual.map((record) => record.cells[0]))
   return usual.length > 1 && rowNames.size === usual.length ? ['', ...names] : [...names, '']

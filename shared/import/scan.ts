@@ -36,15 +36,18 @@ export class RecordScanner {
   readonly ends: number[] = []
   readonly escaped: boolean[] = []
 
+  /** First byte of the delimiter. */
   readonly delimiter: number
   readonly quote: number
   readonly escape: number
   readonly #collect: boolean
+  readonly #delimiterBytes: Uint8Array
   /** 1 for every byte that ends an unquoted field or needs a closer look. */
   readonly #stops = new Uint8Array(256)
 
   constructor(dialect: Pick<Dialect, 'delimiter' | 'quote' | 'escape'>, collect = false) {
-    this.delimiter = dialect.delimiter.charCodeAt(0)
+    this.#delimiterBytes = new TextEncoder().encode(dialect.delimiter)
+    this.delimiter = this.#delimiterBytes[0] ?? -1
     this.quote = dialect.quote === '' ? -1 : dialect.quote.charCodeAt(0)
     this.escape = dialect.escape === '' ? -1 : dialect.escape.charCodeAt(0)
     this.#collect = collect
@@ -72,7 +75,7 @@ export class RecordScanner {
       at = this.#unquoted(bytes, start, at, to)
       if (at >= to) return final && this.#finish('none', to, to)
       const stop = bytes[at]
-      if (stop === this.delimiter) at++
+      if (stop === this.delimiter) at += this.#delimiterBytes.length
       else if (stop === LINE_FEED) return this.#finish('\n', at, at + 1)
       else if (at + 1 >= to && !final) return false
       else return bytes[at + 1] === LINE_FEED ? this.#finish('\r\n', at, at + 2) : this.#finish('\r', at, at + 1)
@@ -124,8 +127,9 @@ export class RecordScanner {
     let at = from
     for (;;) {
       while (at < to && stops[bytes[at] ?? 0] === 0) at++
-      if (at >= to || bytes[at] !== 0) break
-      this.#flag('nul')
+      if (at >= to) break
+      if (bytes[at] === 0) this.#flag('nul')
+      else if (bytes[at] !== this.delimiter || this.#delimits(bytes, at)) break
       at++
     }
     if (from === start) {
@@ -134,6 +138,13 @@ export class RecordScanner {
     } else if (at > from) this.#afterQuote(bytes, from, at)
     this.fields++
     return at
+  }
+
+  /** Whether the whole delimiter stands where its first byte does. */
+  #delimits(bytes: Uint8Array, from: number): boolean {
+    const delimiter = this.#delimiterBytes
+    for (let at = 1; at < delimiter.length; at++) if (bytes[from + at] !== delimiter[at]) return false
+    return true
   }
 
   #afterQuote(bytes: Uint8Array, from: number, to: number): void {
@@ -207,6 +218,8 @@ export function cellsOf(scanner: RecordScanner, bytes: Uint8Array): string[] {
 
 function withoutEscapes(text: string, scanner: RecordScanner): string {
   const quote = String.fromCharCode(scanner.quote)
-  if (scanner.escape === scanner.quote) return text.replaceAll(quote + quote, quote)
-  return text.replace(/\\(["'\\])/gu, (whole, char: string) => (char === quote || char === '\\' ? char : whole))
+  const mark = String.fromCharCode(scanner.escape)
+  if (mark === quote) return text.replaceAll(quote + quote, quote)
+  const masked = mark === '\\' ? '\\\\' : mark
+  return text.replace(new RegExp(`${masked}([${quote}${masked}])`, 'gu'), '$1')
 }

@@ -42,13 +42,24 @@ export function sniffDialect(sample: string, overrides: Partial<Dialect> = {}, c
     records: [],
   }
   const data = records.slice(overrides.skip === undefined ? preambleLength(records) : 0)
+  const header = overrides.header ?? hasHeader(data.map((record) => record.cells))
+  const headerRows = overrides.headerRows ?? (header ? repeatedHeader(data) : 1)
   return {
     ...punctuation,
     encoding: overrides.encoding ?? 'utf-8',
     newline: overrides.newline ?? newlineOf(sample),
-    header: overrides.header ?? hasHeader(data.map((record) => record.cells)),
+    header,
+    ...(headerRows > 1 && { headerRows }),
     skip: overrides.skip ?? (data[0]?.line ?? 1) - 1,
   }
+}
+
+/** How often the first record stands at the top, where it is a line of names that comes at least twice. */
+function repeatedHeader(records: readonly SampleRecord[]): number {
+  const first = JSON.stringify(records[0]?.cells ?? [])
+  const other = records.findIndex(({ cells }) => JSON.stringify(cells) !== first)
+  const names = records[0]?.cells.filter((cell) => cell.trim() !== '') ?? []
+  return other > 1 && names.length > 1 && new Set(names).size === names.length ? other : 1
 }
 
 function candidates(sample: string, overrides: Partial<Dialect>): Punctuation[] {
@@ -77,6 +88,8 @@ function likelyQuotes(sample: string): Dialect['quote'][] {
 
 function likelyEscapes(sample: string, quote: Dialect['quote'], overrides: Partial<Dialect>): Dialect['escape'][] {
   if (overrides.escape !== undefined) return [overrides.escape]
+  // Single quotes around fields whose double quotes are doubled: the mark of another dialect was kept.
+  if (quote === "'" && !sample.includes("''") && /""/u.test(sample) && !/(?<!")"(?!")/u.test(sample)) return ['"']
   return quote !== '' && sample.includes(`\\${quote}`) ? [quote, '\\'] : [quote]
 }
 

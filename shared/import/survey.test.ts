@@ -1,6 +1,15 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { cellsOf, type Dialect, type Layout, layoutOf, RecordScanner, type Survey, Surveyor } from './index.ts'
+import {
+  cellsOf,
+  type Dialect,
+  type Layout,
+  layoutOf,
+  RecordScanner,
+  repairedCells,
+  type Survey,
+  Surveyor,
+} from './index.ts'
 
 const DIALECT: Dialect = {
   delimiter: ',',
@@ -44,22 +53,31 @@ test('line numbers count the line ends inside quotes', () => {
 
 test('a stray quote does not take the following records along', () => {
   const found = survey('a,b\n1,x\n2,"y\n3,z\n4,"w"\n5,v\n')
-  expect(reasons(found)).toEqual(['3: text after the closing quote of field 2'])
-  expect(found.rows).toBe(4)
+  expect([found.rows, reasons(found)]).toEqual([5, []])
+  expect(found.repaired).toEqual([{ record: 1, line: 3, byte: 8 }])
 })
 
-test('an unterminated quote sets its own line aside', () => {
-  const found = survey('a,b\n1,x\n2,"y\n3,z\n')
+test('an unterminated quote is text where its line then has all its fields, and sets its own line aside where not', () => {
+  expect(survey('a,b\n1,x\n2,"y\n3,z\n')).toMatchObject({ rows: 3, repaired: [{ line: 3 }] })
+  const found = survey('a,b,c\n1,x,2\n2,"y\n3,z,4\n')
   expect(reasons(found)).toEqual(['3: the quote that opens field 2 is never closed'])
   expect(found.rows).toBe(2)
 })
 
+test('records of too few fields are filled up where few have as many as the header', () => {
+  expect(survey('a,b,c\n1\n1,2\n1,2,3\n1,2\n')).toMatchObject({ rows: 4, padded: 3, firstPadded: { line: 2 } })
+  expect(survey('a,b,c\n1,2,3\n1,2\n4,5,6\n')).toMatchObject({ rows: 2, padded: 0 })
+})
+
+test('a delimiter of several characters separates fields only where it stands whole', () => {
+  const dialect = { delimiter: '||' }
+  expect(survey('a||b\n1|2||"3||4"\n', { dialect })).toMatchObject({ rows: 1, width: 2, contentBytes: 7 })
+})
+
 test('the rest of a broken record of several lines does not pass for a good one', () => {
   const found = survey('a,b\n1,"x"y\nz",w\n2,v\n')
-  expect(reasons(found)).toEqual([
-    '2: text after the closing quote of field 2',
-    '3: an odd number of quotes, after a record whose quotes are broken',
-  ])
+  expect(found.repaired.length).toBe(1)
+  expect(reasons(found)).toEqual(['3: an odd number of quotes, after a record whose quotes are broken'])
 })
 
 test('a record of several lines with too many fields is set aside whole', () => {
@@ -118,11 +136,14 @@ test('ranges and content bytes describe exactly the good records', () => {
       let rows = 0
       let content = 0
       for (let range = 0; range < found.ranges.length; range += 2) {
+        const from = found.ranges[range] ?? 0
         const to = found.ranges[range + 1] ?? 0
-        for (let at = found.ranges[range] ?? 0; at < to; at = scanner.next) {
+        const isRepaired = found.repaired.some(({ byte }) => byte === from)
+        for (let at = from; at < to; at = scanner.next) {
           scanner.scan(bytes, at, to, true)
-          const cells = cellsOf(scanner, bytes)
-          expect(cells.length).toBe(found.width)
+          const line = new TextDecoder().decode(bytes.subarray(from, to)).replace(/\n$/u, '')
+          const cells = isRepaired ? repairedCells(line, DIALECT) : cellsOf(scanner, bytes)
+          if (found.padded === 0) expect(cells.length).toBe(found.width)
           content += bytesOf(cells.join('')).length
           rows++
         }

@@ -2,6 +2,7 @@ import { dataError } from '../core/index.ts'
 import type { SetAside } from '../table/index.ts'
 import type { Dialect } from './dialect.ts'
 import type { Layout } from './layout.ts'
+import { repairedCells } from './repair.ts'
 import { isBlank } from './sample.ts'
 import { type LineEnd, RecordScanner } from './scan.ts'
 
@@ -20,14 +21,30 @@ export interface Survey {
   /** Bytes of the longest good record. */
   readonly longest: number
   readonly newline: Dialect['newline']
+  /** Good records whose quotes had to be read as people mean them (repairedCells): each has a byte range of its own. */
+  readonly repaired: readonly RecordPlace[]
+  /** Good records that had fewer fields than the header, filled up with blank cells: how many, and the first. */
+  readonly padded: number
+  readonly firstPadded: RecordPlace | null
   /** Whether another reader may see the good records otherwise: mixed line ends, blanks around quotes, blank lines as cells. */
   readonly irregular: boolean
+}
+
+/** Where a record begins. */
+export interface RecordPlace {
+  readonly record: number
+  readonly line: number
+  readonly byte: number
 }
 
 /** A set-aside record keeps at most this many bytes of its text. */
 const MOST_TEXT = 10_000
 /** A quote that is still open after this many bytes counts as never closed. */
 const MOST_QUOTED = 1 << 24
+/** A line longer than this is not repaired. */
+const MOST_REPAIRED = 1 << 20
+const DECODER = new TextDecoder('utf-8', { ignoreBOM: true })
+const ENCODER = new TextEncoder()
 /** A single line longer than this is refused. */
 const MOST_LINE = 1 << 27
 
@@ -40,13 +57,16 @@ const MOST_LINE = 1 << 27
  * that one stray quote does not take its neighbours along; among those, an odd number of quotes sets a record aside too.
  */
 export class Surveyor {
+  readonly #dialect: Dialect
   readonly #layout: Layout
   readonly #width: number
-  readonly #sniffed: Dialect['newline']
   readonly #scanner: RecordScanner
   readonly #lineEnds = new Set<LineEnd>()
   readonly #setAside: SetAside[] = []
   readonly #ranges: number[] = []
+  readonly #repaired: RecordPlace[] = []
+  #padded = 0
+  #firstPadded: RecordPlace | null = null
   #carried: Uint8Array = new Uint8Array(0)
   /** Offset in the file of the bytes at hand. */
   #base: number
@@ -63,9 +83,9 @@ export class Surveyor {
   #irregular = false
 
   constructor(dialect: Dialect, layout: Layout) {
+    this.#dialect = dialect
     this.#layout = layout
     this.#width = layout.header.length
-    this.#sniffed = dialect.newline
     this.#scanner = new RecordScanner(dialect)
     this.#base = layout.byte
     this.#line = layout.line
@@ -106,7 +126,10 @@ export class Surveyor {
       contentBytes: this.#contentBytes,
       longest: this.#longest,
       newline: this.#newline(),
-      irregular: this.#irregular || this.#lineEnds.size > 1,
+      repaired: this.#repaired,
+      padded: this.#padded,
+      firstPadded: this.#firstPadded,
+      irregular: this.#irregular || this.#padded > 0 || this.#lineEnds.size > 1,
     }
   }
 
@@ -119,11 +142,14 @@ export class Surveyor {
       return next
     }
     if (this.#blankLines > 0) this.#takeBlanks(this.#base + from)
-    if (problem === 'afterQuote' || problem === 'unterminated') return this.#rejectLine(bytes, from)
-    if (problem === 'nul' || fields !== this.#width) return this.#reject(bytes, from, end, this.#reason())
+    if (problem === 'afterQuote' || problem === 'unterminated')
+      return this.#repair(bytes, from) ?? this.#rejectLine(bytes, from)
+    const isShort = fields < this.#width && this.#layout.pads
+    if (problem === 'nul' || (fields !== this.#width && !isShort)) return this.#reject(bytes, from, end, this.#reason())
     if ((this.#doubtful || this.#base + from < this.#doubtfulTo) && this.#hasOddQuotes(bytes, from, end))
       return this.#reject(bytes, from, end, 'an odd number of quotes, after a record whose quotes are broken')
     this.#doubtful = false
+    if (isShort && this.#padded++ === 0) this.#firstPadded = this.#placeOf(from)
     if (this.#scanner.loose) this.#irregular = true
     if (this.#scanner.lineEnd !== 'none') this.#lineEnds.add(this.#scanner.lineEnd)
     this.#contentBytes += this.#scanner.contentBytes
@@ -131,6 +157,29 @@ export class Surveyor {
     this.#records++
     this.#line += this.#scanner.innerLines + 1
     this.#keep(this.#base + from, this.#base + next)
+    return next
+  }
+
+  #placeOf(from: number): RecordPlace {
+    return { record: this.#records, line: this.#line, byte: this.#base + from }
+  }
+
+  /** Takes the first line of the scanned record where it has the right number of fields with its quotes repaired. */
+  #repair(bytes: Uint8Array, from: number): number | undefined {
+    if (this.#dialect.escape === '') return undefined
+    const [end, next] = firstLine(bytes, from)
+    if (end - from > MOST_REPAIRED) return undefined
+    const cells = repairedCells(DECODER.decode(bytes.subarray(from, end)), this.#dialect)
+    if (cells.length !== this.#width || cells.some((cell) => cell.includes('\0'))) return undefined
+    this.#doubtfulTo = Math.max(this.#doubtfulTo, this.#base + this.#scanner.next)
+    // Apostrophes stand in words: an odd number of them on the next line says nothing.
+    this.#doubtful = this.#dialect.quote === '"' || this.#scanner.next > next
+    this.#repaired.push(this.#placeOf(from))
+    for (const cell of cells) this.#contentBytes += ENCODER.encode(cell).length
+    this.#longest = Math.max(this.#longest, 2 * (next - from))
+    this.#records++
+    this.#line++
+    this.#ranges.push(this.#base + from, this.#base + next)
     return next
   }
 
@@ -178,14 +227,16 @@ export class Surveyor {
   }
 
   #keep(from: number, to: number): void {
-    if (this.#ranges.at(-1) === from) this.#ranges[this.#ranges.length - 1] = to
+    const isAfterRepaired = this.#repaired.at(-1)?.byte === this.#ranges.at(-2)
+    if (this.#ranges.at(-1) === from && !(isAfterRepaired && this.#repaired.length > 0))
+      this.#ranges[this.#ranges.length - 1] = to
     else this.#ranges.push(from, to)
   }
 
   #newline(): Dialect['newline'] {
     if (this.#lineEnds.size > 1) return 'mixed'
     for (const lineEnd of this.#lineEnds) if (lineEnd !== 'none') return lineEnd
-    return this.#sniffed
+    return this.#dialect.newline
   }
 }
 
