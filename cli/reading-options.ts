@@ -6,7 +6,10 @@ import { COLUMN_KINDS } from '../shared/table/index.ts'
 
 /** How a file is written; what is not given is found out. */
 export const FILE_OPTIONS = {
-  delimiter: z.string().default('').meta({ title: 'Character between fields (\\t for a tab)', placeholder: 'CHAR' }),
+  delimiter: z
+    .string()
+    .default('')
+    .meta({ title: 'What stands between fields: one character or a few (\\t for a tab)', placeholder: 'TEXT' }),
   quote: z.enum(['', '"', "'"]).optional().meta({ title: 'Character around fields (empty: none)' }),
   escape: z.enum(['', '"', "'", '\\']).optional().meta({ title: 'Character that makes a quote literal' }),
   encoding: z
@@ -14,7 +17,23 @@ export const FILE_OPTIONS = {
     .default('')
     .meta({ title: 'Encoding, such as utf-8, utf-16le or windows-1252', placeholder: 'NAME' }),
   header: z.boolean().optional().meta({ title: 'The first record names the columns (--no-header: it does not)' }),
+  headerRows: z
+    .int()
+    .min(1)
+    .max(100)
+    .optional()
+    .meta({ title: 'Records that the header takes, joined column by column' }),
   skip: z.int().min(0).optional().meta({ title: 'Lines to skip before the header' }),
+  table: z
+    .string()
+    .default('')
+    .meta({ title: "Table of a database, or file of an archive ('*': all files as one table)", placeholder: 'NAME' }),
+  sheet: z.string().default('').meta({ title: 'Sheet of a workbook', placeholder: 'NAME' }),
+  range: z.string().default('').meta({ title: 'Cells of the sheet, such as B2:F100', placeholder: 'RANGE' }),
+  also: z
+    .array(z.string())
+    .default([])
+    .meta({ title: 'Further files, read as one table with the first', placeholder: 'FILE,…' }),
   memory: z.string().default('').meta({ title: 'Memory that reading may use, such as 2GB', placeholder: 'SIZE' }),
   threads: z.int().min(1).max(1024).optional().meta({ title: 'Threads to use; results do not depend on it' }),
 }
@@ -36,10 +55,13 @@ const CELL_SCHEMA = z.object(CELL_OPTIONS)
 
 /** What was given; the rest is found out. */
 export function readOptions(options: z.output<typeof FILE_SCHEMA>): ReadOptions {
-  const { delimiter, encoding, memory, ...others } = FILE_SCHEMA.parse(options)
+  const { delimiter, encoding, memory, table, sheet, range, ...others } = FILE_SCHEMA.parse(options)
   return {
-    ...(delimiter !== '' && { delimiter: delimiter === '\\t' ? '\t' : delimiter }),
+    ...(delimiter !== '' && { delimiter: delimiter.replaceAll('\\t', '\t') }),
     ...(encoding !== '' && { encoding }),
+    ...(table !== '' && { table }),
+    ...(sheet !== '' && { sheet }),
+    ...(range !== '' && { range }),
     ...(memory !== '' && { memory: checkedMemory(memory) }),
     ...definedOnly(others),
   }

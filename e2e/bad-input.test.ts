@@ -45,10 +45,10 @@ const MISTAKES: readonly Mistake[] = [
   { what: 'a target that is always missing', args: train('no-target.csv'), code: 3, says: ['no-target.csv', 'member'] },
   { what: 'a binary file named .csv', args: train('image.csv'), code: 3, says: ['image.csv'] },
   {
-    what: 'a Parquet file with nested types',
+    what: 'a Parquet file whose target has one value',
     args: train('nested.parquet'),
     code: 3,
-    says: ['nested.parquet', 'list'],
+    says: ['nested.parquet', 'member'],
   },
   { what: 'a truncated Parquet file', args: train('short.parquet'), code: 3, says: ['short.parquet'] },
   {

@@ -33,9 +33,10 @@ const PROGRAMS = {
   preload: { entry: 'electron/preload.ts', alone: true, format: 'cjs' },
   'training-process': { entry: 'engine/workers/training-process.ts' },
   'data-worker': { entry: 'engine/app/data-worker.ts' },
+  'sheet-reader': { entry: 'engine/data/sheet-reader.ts' },
 }
 
-const PACKAGES = ['@duckdb/node-api', 'zod', 'fflate', '@noble/hashes']
+const PACKAGES = ['@duckdb/node-api', 'zod', 'fflate', '@noble/hashes', 'yauzl', 'node-sqlite3-wasm']
 
 /** What the runtime itself brings. */
 const isBuiltIn = (id) => id.startsWith('node:') || id === 'electron'

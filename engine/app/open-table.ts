@@ -20,12 +20,17 @@ export interface OpenTable {
 }
 
 /** What was said about how the file is written; the rest is found out. */
-export function readOptionsOf({ delimiter, encoding, header, skip }: ReadingChoices): ReadOptions {
+export function readOptionsOf(reading: ReadingChoices): ReadOptions {
+  const { delimiter, encoding, header, headerRows, skip, table, sheet, range } = reading
   return {
     ...(delimiter !== undefined && { delimiter }),
     ...(encoding !== undefined && encoding !== '' && { encoding }),
     ...(header !== undefined && { header }),
+    ...(headerRows !== undefined && { headerRows }),
     ...(skip !== undefined && { skip }),
+    ...(table !== undefined && { table }),
+    ...(sheet !== undefined && { sheet }),
+    ...(range !== undefined && { range }),
   }
 }
 
@@ -67,7 +72,7 @@ function renamed(error: unknown, path: string, name: string): unknown {
 }
 
 export function dataView({ read, profile, findings }: OpenTable, file: string): ProjectView['data'] {
-  const { table, dialect, bytes } = read
+  const { table, dialect, parts, bytes } = read
   const { rows, records, setAside } = table
-  return { file, bytes, rows, records, dialect, columns: profile.columns, findings, setAside }
+  return { file, bytes, rows, records, dialect, parts, columns: profile.columns, findings, setAside }
 }

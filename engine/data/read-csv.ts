@@ -13,6 +13,7 @@ import {
   uniqueNames,
 } from '../../shared/import/index.ts'
 import type { SetAside, SourceColumn, SourceTable } from '../../shared/table/index.ts'
+import type { FormatRead } from './read-format.ts'
 import type { ReadOptions } from './read-options.ts'
 import { readRecords } from './read-records.ts'
 import { blocksOf, emptyFile, firstBytes, type SourceFile } from './source-file.ts'
@@ -33,13 +34,7 @@ interface TextFile {
   readonly original: { readonly markBytes: number } | null
 }
 
-export interface CsvRead {
-  readonly table: SourceTable
-  readonly dialect: Dialect
-  /** What was read otherwise than it stands in the file. */
-  readonly findings: readonly Finding[]
-  readonly reader: 'duckdb' | 'scanner'
-}
+export type CsvRead = FormatRead & { readonly dialect: Dialect }
 
 /**
  * Reads delimited text. The dialect is found out from the beginning; then the whole file is surveyed byte by byte, and
@@ -102,7 +97,13 @@ async function readText(
     recordOf: found.recordOf,
     setAside: await placed(text, found.setAside),
   }
-  return { table, dialect: { ...dialect, newline: found.newline }, findings: readingFindings(found, cells), reader }
+  return {
+    table,
+    dialect: { ...dialect, newline: found.newline },
+    findings: readingFindings(found, cells),
+    parts: null,
+    reader,
+  }
 }
 
 function readingFindings({ repaired, padded, firstPadded }: Survey, misread: number): Finding[] {

@@ -1,9 +1,11 @@
 import { readFile } from 'node:fs/promises'
 import { dataError, throwIfCancelled } from '../../shared/core/index.ts'
-import { uniqueNames } from '../../shared/import/index.ts'
+import { type Parts, partFindings, partNamed, uniqueNames } from '../../shared/import/index.ts'
 import type { SetAside, SourceTable } from '../../shared/table/index.ts'
 import { ColumnBuilder } from './dictionary.ts'
 import { elementsOf, fieldsOf } from './json-text.ts'
+import { nestedFindings } from './read-arrow.ts'
+import type { FormatRead } from './read-format.ts'
 import type { ReadOptions } from './read-options.ts'
 import { blocksOf, emptyFile, type SourceFile } from './source-file.ts'
 
@@ -14,7 +16,7 @@ const NEXT = 'A JSON file holds an array of objects, or one object per line (.js
  * cells; numbers and nested values keep the text that they have in the file. A line that is no object is set aside;
  * blank lines are no records.
  */
-export async function readJsonLines(file: SourceFile, options: ReadOptions): Promise<SourceTable> {
+export async function readJsonLines(file: SourceFile, options: ReadOptions): Promise<FormatRead> {
   const rows = new Rows()
   let line = 0
   let byte = 0
@@ -24,33 +26,49 @@ export async function readJsonLines(file: SourceFile, options: ReadOptions): Pro
     if (trimmed !== '') rows.add(trimmed, line, byte)
     byte += Buffer.byteLength(text) + 1
   }
-  return rows.table(file)
+  return rows.read(file, null)
 }
 
-/** Reads a JSON array of objects, with the rules of readJsonLines(); an element that is no object is set aside. */
-export async function readJson(file: SourceFile, options: ReadOptions): Promise<SourceTable> {
+/**
+ * Reads a JSON array of objects, with the rules of readJsonLines(); an element that is no object is set aside. The array may
+ * stand under a key of an object: the one that is asked for, else the longest.
+ */
+export async function readJson(file: SourceFile, options: ReadOptions): Promise<FormatRead> {
   const text = decoded(file, new TextDecoder('utf-8', { fatal: true }), await readFile(file.path))
   if (text.trim() === '') throw emptyFile(file.name)
   const problem = problemOf(text)
   if (problem !== undefined) {
     throw dataError(`${file.name} is no JSON: ${problem}.`, { file: file.name, next: NEXT })
   }
-  if (!text.trimStart().startsWith('[')) {
-    const found = text.trimStart().startsWith('{') ? 'one object' : 'a single value'
-    throw dataError(`${file.name} holds ${found}, not an array of objects.`, { file: file.name, next: NEXT })
-  }
+  const { array, parts } = recordsIn(text, file, options)
   const rows = new Rows()
-  for (const element of elementsOf(text)) {
+  for (const element of elementsOf(array)) {
     if (rows.records % 4096 === 0) throwIfCancelled(options.signal)
     rows.add(element, 0, -1)
   }
-  return rows.table(file)
+  return rows.read(file, parts)
+}
+
+/** The array of records: the whole text, or what stands under a key. */
+function recordsIn(text: string, file: SourceFile, options: ReadOptions): { array: string; parts: Parts | null } {
+  if (text.trimStart().startsWith('[')) return { array: text, parts: null }
+  const isObject = text.trimStart().startsWith('{')
+  const arrays = new Map(isObject ? [...fieldsOf(text)].filter(([, value]) => /^\[\s*\{/u.test(value)) : [])
+  const names = [...arrays.keys()]
+  if (names.length === 0) {
+    const found = isObject ? 'one object' : 'a single value'
+    throw dataError(`${file.name} holds ${found}, not an array of objects.`, { file: file.name, next: NEXT })
+  }
+  const longest = [...arrays].reduce((best, next) => (next[1].length > best[1].length ? next : best))
+  const chosen = options.table === undefined ? longest[0] : partNamed(names, options.table, 'table')
+  return { array: arrays.get(chosen) ?? '', parts: { noun: 'table', names, chosen } }
 }
 
 /** A growing table of objects. */
 class Rows {
   records = 0
   readonly #columns = new Map<string, ColumnBuilder>()
+  readonly #nested = new Set<string>()
   readonly #setAside: SetAside[] = []
   readonly #recordOf: number[] = []
 
@@ -62,7 +80,10 @@ class Rows {
       return
     }
     const row = this.#recordOf.push(record) - 1
-    for (const [key, cell] of fieldsOf(text)) this.#columnOf(key, row).add(cell)
+    for (const [key, cell] of fieldsOf(text)) {
+      this.#columnOf(key, row).add(cell)
+      if (/^[[{]/u.test(cell) && problemOf(cell) === undefined) this.#nested.add(key)
+    }
     for (const column of this.#columns.values()) if (column.rows <= row) column.add('')
   }
 
@@ -75,7 +96,12 @@ class Rows {
     return column
   }
 
-  table(file: SourceFile): SourceTable {
+  read(file: SourceFile, parts: Parts | null): FormatRead {
+    const findings = [...nestedFindings([...this.#nested]), ...(parts === null ? [] : partFindings(parts))]
+    return { table: this.#table(file), dialect: null, findings, parts, reader: 'json' }
+  }
+
+  #table(file: SourceFile): SourceTable {
     const { records } = this
     const rows = this.#recordOf.length
     if (records === 0) throw emptyFile(file.name)

@@ -10,6 +10,13 @@ export interface ReadOptions {
   readonly skip?: number
   /** Records that the header takes; their texts are joined column by column. */
   readonly headerRows?: number
+  /** The table of a database, the file of an archive ('*': all of them as one table), or the records of a JSON object. */
+  readonly table?: string
+  /** The sheet of a workbook, and the cells of it, as in `B2:F100`. */
+  readonly sheet?: string
+  readonly range?: string
+  /** Further files, read as one table with the first. */
+  readonly also?: readonly string[]
   readonly threads?: number
   /** DuckDB's limit, e.g. `2GB`. */
   readonly memory?: string

@@ -4,6 +4,8 @@ import { uniqueNames } from '../../shared/import/index.ts'
 import type { SourceTable } from '../../shared/table/index.ts'
 import { ColumnBuilder } from './dictionary.ts'
 import { chunksOf, duckError, sqlName, sqlPath, withDuck } from './duckdb.ts'
+import { nestedFindings } from './read-arrow.ts'
+import type { FormatRead } from './read-format.ts'
 import type { ReadOptions } from './read-options.ts'
 import type { SourceFile } from './source-file.ts'
 
@@ -14,13 +16,12 @@ interface ParquetColumn {
 
 /**
  * Reads a Parquet file as texts: numbers in the shortest form that reads back to them, dates and times as ISO 8601 (in
- * UTC where they have a zone), NULL and blank texts as blank cells. Lists, structs and maps are refused.
+ * UTC where they have a zone), NULL and blank texts as blank cells, lists, structs and maps as JSON.
  */
-export async function readParquet(file: SourceFile, options: ReadOptions): Promise<SourceTable> {
+export async function readParquet(file: SourceFile, options: ReadOptions): Promise<FormatRead> {
   try {
     return await withDuck({ ...options, folder: file.folder }, async (connection) => {
       const columns = await columnsOf(connection, file)
-      refuseNested(file, columns)
       const builders = columns.map(() => new ColumnBuilder())
       const texts = columns.map(textOf).join(', ')
       for await (const chunk of chunksOf(connection, `SELECT ${texts} FROM read_parquet(${sqlPath(file.path)})`)) {
@@ -30,7 +31,7 @@ export async function readParquet(file: SourceFile, options: ReadOptions): Promi
       const rows = builders[0]?.rows ?? 0
       await checkRows(connection, file, rows)
       const header = columns.map((column) => column.name)
-      return {
+      const table: SourceTable = {
         names: uniqueNames(header),
         header,
         columns: builders.map((builder) => builder.column()),
@@ -39,6 +40,8 @@ export async function readParquet(file: SourceFile, options: ReadOptions): Promi
         recordOf: null,
         setAside: [],
       }
+      const nested = columns.filter(isNested).map(({ name }) => name)
+      return { table, dialect: null, findings: nestedFindings(nested), parts: null, reader: 'duckdb' }
     })
   } catch (error) {
     throw duckError(error, `${file.name} cannot be read as Parquet`, file.name)
@@ -50,24 +53,16 @@ async function columnsOf(connection: DuckDBConnection, file: SourceFile): Promis
   return reader.getRowsJson().map(([name, type]) => ({ name: String(name), type: String(type) }))
 }
 
-function refuseNested(file: SourceFile, columns: readonly ParquetColumn[]): void {
-  const nested = columns.find(({ type }) => /^(?:STRUCT|MAP|UNION)\(|\[\d*\]$/u.test(type))
-  if (nested === undefined) return
-  const type = nested.type.length > 80 ? `${nested.type.slice(0, 79)}…` : nested.type
-  throw dataError(`${file.name}: the column "${nested.name}" holds nested values (${type}).`, {
-    file: file.name,
-    column: nested.name,
-    value: type,
-    next: 'Write the file with one plain column per value, or leave this column out.',
-  })
-}
+const isNested = ({ type }: ParquetColumn): boolean => /^(?:STRUCT|MAP|UNION)\(|\[\d*\]$/u.test(type)
 
 /**
  * Whole doubles without DuckDB's ".0", and NaN in the spelling that counts as missing. A blob would lose bytes as text, so
  * it is written in hexadecimal.
  */
-function textOf({ name, type }: ParquetColumn): string {
+function textOf(parquet: ParquetColumn): string {
+  const { name, type } = parquet
   const column = sqlName(name)
+  if (isNested(parquet)) return `coalesce(CAST(to_json(${column}) AS VARCHAR), '')`
   if (type === 'BLOB') return `coalesce(hex(${column}), '')`
   const text = `coalesce(CAST(${column} AS VARCHAR), '')`
   if (type !== 'DOUBLE' && type !== 'FLOAT') return text

@@ -1,41 +1,63 @@
-import { type Finding, LatheError } from '../../shared/core/index.ts'
-import type { Dialect } from '../../shared/import/index.ts'
-import type { SourceTable } from '../../shared/table/index.ts'
+import { mkdir } from 'node:fs/promises'
+import { basename, join } from 'node:path'
+import { dataError, LatheError } from '../../shared/core/index.ts'
+import { type Parts, partFindings, partNamed } from '../../shared/import/index.ts'
+import { joinTables, type NamedTable } from './join-tables.ts'
+import { type GivenFile, openFile, openSource } from './open-source.ts'
+import { readArrow } from './read-arrow.ts'
 import { readCsv } from './read-csv.ts'
+import { readExcel } from './read-excel.ts'
+import type { FormatRead } from './read-format.ts'
 import { readJson, readJsonLines } from './read-json.ts'
 import type { ReadOptions } from './read-options.ts'
 import { readParquet } from './read-parquet.ts'
-import { openSource, type SourceFile, type SourceFormat } from './source-file.ts'
+import { readSqlite } from './read-sqlite.ts'
+import type { SourceFile, SourceFormat } from './source-file.ts'
 import { withTemporaryFolder } from './temporary.ts'
+import { type Archive, type Member, withArchive } from './unpack.ts'
 
-export interface SourceRead {
-  readonly table: SourceTable
-  /** null for formats that have none. */
-  readonly dialect: Dialect | null
-  /** What was read otherwise than it stands in the file, or left out. */
-  readonly findings: readonly Finding[]
+export interface SourceRead extends FormatRead {
   readonly format: SourceFormat
-  /** What read the cells: DuckDB; or the survey's own scanner, where DuckDB would or did see other cells than the survey. */
-  readonly reader: 'duckdb' | 'scanner' | 'json'
-  /** Size of the file as given, and its hash in hexadecimal. */
+  /** Size of the file as given, and its hash in hexadecimal; of several files the sum, and the first one's hash. */
   readonly bytes: number
   readonly sha256: string
 }
 
+type Read = FormatRead & Pick<SourceRead, 'format'>
+
 /**
- * Reads a file (.csv, .tsv, .txt, .json, .jsonl, .parquet, each also as .gz; `-` is stdin) into its source texts. What
- * cannot be read is set aside with its reason; a file that cannot be read at all is a LatheError that names it, the
- * place and the next step. Nothing is left behind in the temporary folder.
+ * Reads a file (delimited text, JSON, JSON lines, Parquet, Arrow, SQLite, workbooks; each also in gzip or zip; `-` is
+ * stdin) into its source texts. The format is told by content. What cannot be read is set aside with its reason; a file
+ * that cannot be read at all is a LatheError that names it, the place and the next step. Nothing is left behind in the
+ * temporary folder.
  *
  * @example
  * const { table } = await readSource('adult.csv')
  */
 export async function readSource(path: string, options: ReadOptions = {}): Promise<SourceRead> {
+  const { also = [] } = options
+  if (also.length === 0) return readOne(path, options)
+  const reads: SourceRead[] = []
+  for (const one of [path, ...also]) reads.push(await readOne(one, options))
+  const [first] = reads
+  if (first === undefined) throw new Error('no file was read')
+  const names = shortNames([path, ...also])
+  const bytes = reads.reduce((sum, read) => sum + read.bytes, 0)
+  return {
+    ...first,
+    ...joined(
+      reads.map(({ table }, at) => ({ file: names[at] ?? '', table })),
+      reads,
+    ),
+    bytes,
+  }
+}
+
+async function readOne(path: string, options: ReadOptions): Promise<SourceRead> {
   return withTemporaryFolder(async (folder) => {
-    const file = await openSource(path, folder)
+    const file: GivenFile = await openSource(path, folder)
     try {
-      const { format, bytes, sha256 } = file
-      return { ...(await readFormat(file, options)), format, bytes, sha256 }
+      return { ...(await readFormat(file, options)), bytes: file.bytes, sha256: file.sha256 }
     } catch (error) {
       if (!(error instanceof LatheError) || error.details.file !== undefined) throw error
       throw new LatheError(error.code, `${file.name}: ${error.message}`, { ...error.details, file: file.name })
@@ -43,18 +65,106 @@ export async function readSource(path: string, options: ReadOptions = {}): Promi
   })
 }
 
-async function readFormat(
-  file: SourceFile,
-  options: ReadOptions,
-): Promise<Pick<SourceRead, 'table' | 'dialect' | 'findings' | 'reader'>> {
-  switch (file.format) {
+async function readFormat(file: SourceFile, options: ReadOptions): Promise<Read> {
+  const { format } = file
+  switch (format) {
+    case 'zip':
+      return readArchive(file, options)
     case 'csv':
-      return readCsv(file, options)
+      return { ...(await readCsv(file, options)), format }
     case 'json':
-      return { table: await readJson(file, options), dialect: null, findings: [], reader: 'json' }
+      return { ...(await readJson(file, options)), format }
     case 'jsonl':
-      return { table: await readJsonLines(file, options), dialect: null, findings: [], reader: 'json' }
+      return { ...(await readJsonLines(file, options)), format }
     case 'parquet':
-      return { table: await readParquet(file, options), dialect: null, findings: [], reader: 'duckdb' }
+      return { ...(await readParquet(file, options)), format }
+    case 'arrow':
+      return { ...(await readArrow(file, options)), format }
+    case 'sqlite':
+      return { ...(await readSqlite(file, options)), format }
+    case 'excel':
+      return { ...(await readExcel(file, options)), format }
   }
+}
+
+const WORKBOOK = /^(?:xl\/workbook\.(?:xml|bin)|content\.xml)$/u
+const DATA = /\.(?:csv|tsv|tab|txt|jsonl?|ndjson|parquet|arrow|feather|xlsx|xlsb|xls|ods|db|sqlite3?)(?:\.gz)?$/iu
+
+/**
+ * A zip archive is a workbook, or the files in it: the one that is asked for; all of them as one table where they have
+ * the same columns, or `*` is asked for; else the largest one.
+ */
+async function readArchive(file: SourceFile, options: ReadOptions): Promise<Read> {
+  return withArchive(file.path, file.name, async (archive) => {
+    if (archive.members.some(({ name }) => WORKBOOK.test(name)))
+      return { ...(await readExcel({ ...file, format: 'excel' }, options)), format: 'excel' }
+    const data = archive.members.filter(({ name }) => DATA.test(name))
+    const members = data.length > 0 ? data : archive.members
+    const names = members.map(({ name }) => name)
+    const [first] = members
+    if (first === undefined)
+      throw dataError(`${file.name} holds no files.`, {
+        file: file.name,
+        next: 'Choose an archive with a table in it.',
+      })
+    const { table: asked, ...others } = options
+    // In an archive of one file the name is that of a table in it.
+    if (members.length === 1 && asked !== first.name) return readMember(archive, first, file, options)
+    if (asked !== undefined && asked !== '*') {
+      const name = partNamed(names, asked, 'file')
+      const member = members.find((one) => one.name === name) ?? first
+      return { ...(await readMember(archive, member, file, others)), parts: { noun: 'file', names, chosen: name } }
+    }
+    const reads: Read[] = []
+    for (const member of members) reads.push(await readMember(archive, member, file, others))
+    if (asked === '*' || haveSameColumns(reads)) {
+      const parts: Parts = { noun: 'file', names, chosen: '*' }
+      return {
+        ...joined(
+          reads.map(({ table }, at) => ({ file: names[at] ?? '', table })),
+          reads,
+        ),
+        parts,
+      }
+    }
+    const largest = members.reduce((best, member) => (member.bytes > best.bytes ? member : best), first)
+    const read = reads[members.indexOf(largest)]
+    if (read === undefined) throw new Error(`${largest.name} was not read`)
+    const parts: Parts = { noun: 'file', names, chosen: largest.name }
+    return { ...read, parts, findings: [...partFindings(parts), ...read.findings] }
+  })
+}
+
+async function readMember(archive: Archive, member: Member, file: SourceFile, options: ReadOptions): Promise<Read> {
+  const folder = join(file.folder, `member ${archive.members.indexOf(member)}`)
+  await mkdir(folder)
+  const path = join(folder, 'member')
+  await archive.unpack(member, path)
+  const inner = await openFile(path, `${file.name}: ${member.name}`, folder)
+  if (inner.format !== 'zip') return readFormat(inner, options)
+  return withArchive(inner.path, inner.name, async ({ members }) => {
+    if (members.some(({ name }) => WORKBOOK.test(name))) return readFormat({ ...inner, format: 'excel' }, options)
+    throw dataError(`${inner.name} is an archive inside an archive.`, { file: inner.name, next: 'Unpack it first.' })
+  })
+}
+
+function haveSameColumns(reads: readonly Read[]): boolean {
+  const [first, ...others] = reads.map(({ table }) => table.names.toSorted().join('\n'))
+  return others.every((names) => names === first)
+}
+
+function joined(tables: readonly NamedTable[], reads: readonly Read[]): Read {
+  const [first] = reads
+  if (first === undefined) throw new Error('no table was read')
+  const { table, findings } = joinTables(tables)
+  const own = reads.flatMap((read, at) =>
+    read.findings.map((finding) => ({ ...finding, message: `${tables[at]?.file}: ${finding.message}` })),
+  )
+  return { ...first, table, findings: [...findings, ...own], parts: null }
+}
+
+/** File names without their folders, where they are different without them. */
+function shortNames(paths: readonly string[]): string[] {
+  const names = paths.map((path) => basename(path))
+  return new Set(names).size === names.length ? names : [...paths]
 }

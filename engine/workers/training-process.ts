@@ -55,7 +55,7 @@ async function train(job: TrainJob): Promise<Trained> {
   const started = performance.now()
   const report = throttled((progress) => send({ type: 'progress', progress }))
   report({ fraction: 0, text: `reading ${basename(job.file)}` })
-  const { table: source, dialect, sha256 } = await readSource(job.file, job.read)
+  const { table: source, dialect, sha256, findings: readingFindings } = await readSource(job.file, job.read)
   const imported = performance.now()
   report({ fraction: 0.03, text: `typing ${source.names.length} columns and taking the split` })
   const arrival = await journey(
@@ -95,7 +95,7 @@ async function train(job: TrainJob): Promise<Trained> {
       metrics,
       leaderboard,
       fairness,
-      findings,
+      findings: [...readingFindings, ...findings],
       dialect,
       seconds,
     },

@@ -36,10 +36,15 @@ export const CHOICES = z.object({
 })
 /** How the file is read, where a person knows better than what was found. */
 export const READING = z.object({
-  delimiter: z.string().length(1).optional(),
+  delimiter: z.string().min(1).max(8).optional(),
   encoding: z.string().optional(),
   header: z.boolean().optional(),
+  headerRows: z.int().min(1).max(100).optional(),
   skip: z.int().min(0).optional(),
+  /** Of a database, an archive or a workbook: which of its `parts`; of a sheet, which cells, as in `B2:F100`. */
+  table: z.string().min(1).optional(),
+  sheet: z.string().min(1).optional(),
+  range: z.string().min(1).optional(),
   types: z.record(z.string(), z.enum(['number', 'boolean', 'date', 'category', 'text'])).optional(),
   missing: z.array(z.string()).readonly().optional(),
 })

@@ -1,7 +1,7 @@
 // What the window is shown: plain data, made by the engine from the nouns of the other rooms.
 import type { Finding, ParamField } from '../core/index.ts'
 import type { Audit } from '../fairness/index.ts'
-import type { Dialect } from '../import/index.ts'
+import type { Dialect, Parts } from '../import/index.ts'
 import type { Figure, Task } from '../metrics/index.ts'
 import type { ColumnProfile } from '../profile/index.ts'
 import type { SetAside } from '../table/index.ts'
@@ -68,6 +68,8 @@ export interface DataView {
   readonly rows: number
   readonly records: number
   readonly dialect: Dialect | null
+  /** Sheets, tables or files that could be read in place of this table; null where there is nothing to choose. */
+  readonly parts: Parts | null
   readonly columns: readonly ColumnProfile[]
   readonly findings: readonly Finding[]
   readonly setAside: readonly SetAside[]

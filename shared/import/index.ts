@@ -3,6 +3,7 @@ export { type Binary, detectBinary, detectEncoding, type Encoding } from './enco
 export { type Inference, type InferOptions, type InferredColumn, inferReadings } from './infer.ts'
 export { type Layout, layoutOf } from './layout.ts'
 export { uniqueNames } from './names.ts'
+export { type Parts, partFindings, partNamed } from './parts.ts'
 export { quotedRecord, repairedCells } from './repair.ts'
 export { cellsOf, RecordScanner } from './scan.ts'
 export { sniffDialect } from './sniff.ts'

@@ -24,6 +24,8 @@ export interface SourceTable {
 
 /** A record that could not be read, kept with its reason and its text. */
 export interface SetAside {
+  /** The file, where several are read as one table. */
+  readonly file?: string
   /** Data record number, from 0. */
   readonly record: number
   /** Line of the file where the record begins, from 1; the header's line counts. 0 where the format has no lines. */

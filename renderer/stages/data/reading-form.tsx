@@ -3,7 +3,7 @@ import { X } from 'lucide-react'
 import { counted } from '../../format/index.ts'
 import { useProject } from '../../state.ts'
 import { Busy, IconButton, Problem } from '../../ui/index.ts'
-import { DELIMITERS, ENCODINGS } from './reading-words.ts'
+import { DELIMITERS, ENCODINGS, PART_LABELS, partChoices } from './reading-words.ts'
 import { useReading } from './use-reading.ts'
 
 /** How the file is read. Every change reads it again, and the grid shows the result. */
@@ -27,6 +27,18 @@ export function ReadingForm({ onClose }: { readonly onClose: () => void }) {
         <IconButton icon={X} label="Close" keys="Esc" small onClick={onClose} />
       </div>
       <div className="inspector-section fields">
+        {data.parts && (
+          <Select
+            label={PART_LABELS[data.parts.noun]}
+            data={partChoices(data.parts)}
+            value={data.parts.chosen}
+            searchable
+            allowDeselect={false}
+            onChange={(value) =>
+              value && change(data.parts?.noun === 'sheet' ? { sheet: value } : { table: value }, '')
+            }
+          />
+        )}
         {dialect ? (
           <>
             <Select

@@ -23,6 +23,20 @@ export const ENCODINGS: readonly string[] = [
   'gb18030',
 ]
 
+type Parts = NonNullable<Data['parts']>
+
+export const PART_LABELS: Readonly<Record<Parts['noun'], string>> = {
+  sheet: 'Sheet',
+  table: 'Table',
+  file: 'File of the archive',
+}
+
+/** Files of an archive can be read as one table; sheets and tables one at a time. */
+export const partChoices = ({ noun, names }: Parts): { value: string; label: string }[] => [
+  ...(noun === 'file' ? [{ value: '*', label: 'All files as one table' }] : []),
+  ...names.map((name) => ({ value: name, label: name })),
+]
+
 /** "Comma, UTF-8, header in line 1" */
 export function readingText({ dialect }: Data): string {
   if (!dialect) return 'Read with the types that the file holds'

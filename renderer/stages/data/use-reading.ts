@@ -9,6 +9,8 @@ export interface Reading {
   readonly encoding?: string
   readonly header?: boolean
   readonly skip?: number
+  readonly table?: string
+  readonly sheet?: string
   readonly types?: Readonly<Record<string, ColumnType>>
   readonly missing?: readonly string[]
 }
