@@ -34,6 +34,10 @@ export const FILE_OPTIONS = {
     .array(z.string())
     .default([])
     .meta({ title: 'Further files, read as one table with the first', placeholder: 'FILE,…' }),
+  fixed: z
+    .string()
+    .default('')
+    .meta({ title: 'Rows set aside, put right: the file that convert --set-aside wrote', placeholder: 'FILE.csv' }),
   memory: z.string().default('').meta({ title: 'Memory that reading may use, such as 2GB', placeholder: 'SIZE' }),
   threads: z.int().min(1).max(1024).optional().meta({ title: 'Threads to use; results do not depend on it' }),
 }
@@ -55,13 +59,14 @@ const CELL_SCHEMA = z.object(CELL_OPTIONS)
 
 /** What was given; the rest is found out. */
 export function readOptions(options: z.output<typeof FILE_SCHEMA>): ReadOptions {
-  const { delimiter, encoding, memory, table, sheet, range, ...others } = FILE_SCHEMA.parse(options)
+  const { delimiter, encoding, memory, table, sheet, range, fixed, ...others } = FILE_SCHEMA.parse(options)
   return {
     ...(delimiter !== '' && { delimiter: delimiter.replaceAll('\\t', '\t') }),
     ...(encoding !== '' && { encoding }),
     ...(table !== '' && { table }),
     ...(sheet !== '' && { sheet }),
     ...(range !== '' && { range }),
+    ...(fixed !== '' && { fixed }),
     ...(memory !== '' && { memory: checkedMemory(memory) }),
     ...definedOnly(others),
   }

@@ -1,13 +1,14 @@
 import { basename } from 'node:path'
 import { z } from 'zod'
-import { writeTable } from '../../engine/index.ts'
+import { writeFileAtomically, writeTable } from '../../engine/index.ts'
 import { usageError } from '../../shared/core/index.ts'
+import { setAsideCsv } from '../../shared/import/index.ts'
 import { defineCommand } from '../command.ts'
 import { importFile } from '../files.ts'
 import { checkOutput } from '../output.ts'
 import { CELL_OPTIONS, FILE_OPTIONS, inferOptions, readOptions } from '../reading-options.ts'
 import { setAsideLines } from '../set-aside-text.ts'
-import { count, section } from '../text.ts'
+import { count, findingLines, section } from '../text.ts'
 
 export const convertCommand = defineCommand({
   id: 'convert',
@@ -16,6 +17,10 @@ export const convertCommand = defineCommand({
   positionals: ['FILE'],
   options: z.object({
     out: z.string().default('').meta({ title: 'File to write: .csv, .jsonl or .parquet', placeholder: 'FILE' }),
+    setAside: z
+      .string()
+      .default('')
+      .meta({ title: 'CSV file to write the rows set aside to', placeholder: 'FILE.csv' }),
     typed: z.boolean().default(false).meta({ title: 'Write values in plain form instead of the source text' }),
     ...CELL_OPTIONS,
     ...FILE_OPTIONS,
@@ -25,8 +30,9 @@ export const convertCommand = defineCommand({
     if (options.out === '')
       throw usageError('-o is missing: the file to write.', { next: 'Add -o OUT.csv (or .jsonl, .parquet).' })
     await checkOutput(options.out)
+    if (options.setAside !== '') await checkOutput(options.setAside)
     host.onProgress({ fraction: 0.1, text: `reading ${basename(file)}` })
-    const { table, dialect, inference } = await importFile(
+    const { table, dialect, parts, findings, inference } = await importFile(
       file,
       { ...readOptions(options), signal: host.signal },
       inferOptions(options),
@@ -35,6 +41,7 @@ export const convertCommand = defineCommand({
     const readings = options.typed ? { readings: inference.columns.map(({ reading }) => reading) } : {}
     await writeTable(table, options.out, { ...readings, signal: host.signal })
     const { rows: read, records, setAside } = table
+    if (options.setAside !== '') await writeFileAtomically(options.setAside, setAsideCsv(setAside))
     const dialectLine =
       dialect === null
         ? ''
@@ -43,7 +50,8 @@ export const convertCommand = defineCommand({
       `read ${count(read)} of ${count(records)} records, set ${count(setAside.length)} aside; wrote ${options.out}\n`,
       section('Read as', dialectLine),
       section('Set aside', setAsideLines(setAside)),
+      section('Findings', findingLines(findings)),
     ].join('')
-    return { json: { read, setAside, records, dialect, out: options.out }, text }
+    return { json: { read, setAside, records, dialect, ...(parts && { parts }), findings, out: options.out }, text }
   },
 })

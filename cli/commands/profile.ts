@@ -2,9 +2,10 @@ import { basename } from 'node:path'
 import { z } from 'zod'
 import { distinctFindings } from '../../shared/core/index.ts'
 import { type ColumnProfile, profileTable } from '../../shared/profile/index.ts'
+import { misfitsOf, type SourceTable } from '../../shared/table/index.ts'
 import { typeColumns } from '../../shared/train/index.ts'
 import { defineCommand } from '../command.ts'
-import { importFile } from '../files.ts'
+import { type Imported, importFile } from '../files.ts'
 import { CELL_OPTIONS, FILE_OPTIONS, inferOptions, readOptions } from '../reading-options.ts'
 import { setAsideLines } from '../set-aside-text.ts'
 import { columns, count, digits, findingLines, section } from '../text.ts'
@@ -20,6 +21,7 @@ export const profileCommand = defineCommand({
     const {
       table: source,
       dialect,
+      parts,
       inference,
       readings,
     } = await importFile(file, { ...readOptions(options), signal: host.signal }, inferOptions(options))
@@ -28,6 +30,7 @@ export const profileCommand = defineCommand({
     const profile = profileTable(table, inference.columns, null)
     const findings = distinctFindings([...inference.findings, ...unreadable, ...profile.findings])
     const { setAside, records } = source
+    const misfits = misfitsOfTypes(source, options.types, readings)
     const heading = `${basename(file)}: ${count(profile.rows)} rows, ${profile.columns.length} columns${setAside.length > 0 ? `; ${count(setAside.length)} of ${count(records)} records were set aside` : ''}\n`
     const text = [
       heading,
@@ -35,9 +38,22 @@ export const profileCommand = defineCommand({
       section('Set aside', setAsideLines(setAside)),
       section('Findings', findingLines(findings)),
     ].join('')
-    return { json: { ...profile, setAside, dialect, findings }, text }
+    return { json: { ...profile, setAside, dialect, ...(parts && { parts }), ...misfits, findings }, text }
   },
 })
+
+type Readings = Imported['readings']
+
+/** Cells that do not fit the types that were asked for; nothing where none were. */
+function misfitsOfTypes(source: SourceTable, types: Readonly<Record<string, string>>, readings: Readings) {
+  const columns = Object.keys(types).flatMap((column) => {
+    const texts = source.columns[source.names.indexOf(column)]
+    const reading = readings.get(column)
+    const misfits = texts && reading && misfitsOf(texts, reading)
+    return misfits && misfits.cells > 0 ? [{ column, ...misfits }] : []
+  })
+  return columns.length === 0 ? {} : { misfits: columns }
+}
 
 const shortened = (text: string, most: number) => (text.length > most ? `${text.slice(0, most - 1)}…` : text)
 

@@ -37,7 +37,7 @@ export async function failure(call: Promise<unknown>): Promise<LatheError> {
   return error
 }
 
-export function upload(app: App, name: string, text: string): Promise<string> {
+export function upload(app: App, name: string, content: string | Uint8Array): Promise<string> {
   const { signal } = new AbortController()
-  return app.files.receive(name, Readable.from([Buffer.from(text)]), { signal })
+  return app.files.receive(name, Readable.from([Buffer.from(content)]), { signal })
 }

@@ -9,14 +9,16 @@ import type {
 } from '../../shared/contract/index.ts'
 import { createRng } from '../../shared/core/index.ts'
 import { type Audit, audit } from '../../shared/fairness/index.ts'
-import type { InferOptions } from '../../shared/import/index.ts'
+import { type InferOptions, setAsideCsv } from '../../shared/import/index.ts'
 import { decide } from '../../shared/metrics/index.ts'
+import type { ColumnKind, Misfits } from '../../shared/table/index.ts'
+import type { SourceRead } from '../data/index.ts'
 import { type CaseQuery, casesPage } from './cases.ts'
 import { effectsOf } from './clean-effects.ts'
 import { distributionOf } from './distribution.ts'
 import { evaluationView } from './evaluation.ts'
 import { groupingOf } from './group-bands.ts'
-import { dataView, type OpenTable, openTable } from './open-table.ts'
+import { columnMisfits, dataView, type OpenTable, openTable, readFileAs, readOptionsOf } from './open-table.ts'
 import type { ReadingChoices } from './project-file.ts'
 import { rowsPage } from './rows-page.ts'
 import { type KeptRows, type RunShape, readTestRows } from './test-rows.ts'
@@ -47,6 +49,8 @@ export interface TableCalls {
   view(at: TableAt): Promise<TableView>
   rows(at: TableAt, from: number, count: number): Promise<RowsPage>
   distribution(at: TableAt, column: string): Promise<Distribution>
+  misfits(at: TableAt, column: string, type: ColumnKind): Promise<Misfits>
+  setAsideCsv(at: TableAt): Promise<string>
   effects(at: TableAt, choices: Choices, recipe: unknown): Promise<StepEffect[]>
   evaluation(tested: Tested): Promise<EvaluationView>
   /** The audit of a run's test rows when positive is predicted from `threshold` on. */
@@ -69,9 +73,23 @@ export function createTableCalls(): TableCalls {
     open.set(key, table)
     for (const old of [...open.keys()].slice(0, -MOST)) open.delete(old)
   }
+  // The file that was read last: other types for its columns need no other reading.
+  let lastRead: { readonly key: string; readonly read: Promise<SourceRead> } | undefined
+  const readOf = ({ path, name, reading }: TableAt): Promise<SourceRead> => {
+    const options = readOptionsOf(reading)
+    const key = `${path}\n${JSON.stringify(options)}`
+    if (lastRead?.key !== key) {
+      const started = { key, read: readFileAs(path, name, options) }
+      lastRead = started
+      started.read.catch(() => {
+        if (lastRead === started) lastRead = undefined
+      })
+    }
+    return lastRead.read
+  }
   const get = (at: TableAt): Promise<OpenTable> => {
     const key = keyOf(at)
-    const table = open.get(key) ?? openTable(at.path, at.name, at.reading)
+    const table = open.get(key) ?? readOf(at).then((read) => openTable(read, at.reading))
     keep(key, table)
     table.catch(() => open.delete(key))
     return table
@@ -92,17 +110,22 @@ export function createTableCalls(): TableCalls {
     },
     rows: async (at, from, count) => rowsPage((await get(at)).read.table, from, count),
     distribution: async (at, column) => distributionOf(await get(at), column),
+    misfits: async (at, column, type) => columnMisfits(await get(at), column, type),
+    setAsideCsv: async (at) => setAsideCsv((await get(at)).read.table.setAside),
     effects: async (at, choices, recipe) => effectsOf(await get(at), choices, recipe),
     evaluation: async (tested) => evaluationView(tested.run, await keptOf(tested)),
     audit: async (at, tested, columns, threshold, seed) =>
       auditOf(await get(at), await keptOf(tested), columns, threshold, seed),
     cases: async (at, tested, query) => casesPage(tested.run, await keptOf(tested), await get(at), query),
     async moved(from, to) {
+      if (lastRead?.key.startsWith(`${from.path}\n`))
+        lastRead = { ...lastRead, key: to.path + lastRead.key.slice(from.path.length) }
       const table = open.get(keyOf(from))
       open.delete(keyOf(from))
       if (table) keep(keyOf(to), table)
     },
     async forget(path) {
+      if (lastRead?.key.startsWith(`${path}\n`)) lastRead = undefined
       for (const key of [...open.keys()]) if (key.startsWith(`${path}\n`)) open.delete(key)
     },
   }

@@ -19,6 +19,9 @@ const zstd: unknown = Reflect.get(zlib, 'zstdDecompressSync')
 if (typeof zstd === 'function')
   setCompressionCodec(CompressionType.ZSTD, { decode: (bytes) => zstd(bytes), encode: unwritten })
 
+/** Bits take the least room of all values; more rows than this are a damaged number. */
+const MOST_ROWS_A_BYTE = 64
+
 /**
  * Reads an Arrow IPC file or stream (Feather too) as texts: integers and decimals with every digit, dates and times as ISO
  * 8601 (in UTC where they have a zone), binary values in hexadecimal, null as a blank cell, nested values as JSON.
@@ -28,15 +31,17 @@ export async function readArrow(file: SourceFile, options: ReadOptions): Promise
   try {
     const read = tableFromIPC(bytes, { useBigInt: true, useBigIntTimestamp: true, useDecimalInt: true })
     const { fields } = read.schema
+    const rows = read.numRows
+    if (rows > MOST_ROWS_A_BYTE * bytes.length + 1e6) throw new Error(`it says that it has ${rows} rows`)
     const nested = fields.filter(({ type }) => arrowText(type) === undefined).map(({ name }) => name)
     const columns = fields.map(({ type }, index) => {
       throwIfCancelled(options.signal)
       const textOf = arrowText(type) ?? nestedText
       const builder = new ColumnBuilder()
       for (const value of read.getChildAt(index)) builder.add(value === null ? '' : textOf(value))
+      if (builder.rows !== rows) throw new Error(`${builder.rows} of ${rows} rows of a column are there`)
       return builder.column()
     })
-    const rows = read.numRows
     if (rows === 0 || fields.length === 0)
       throw dataError(`${file.name} has no rows.`, { file: file.name, next: 'Choose a file with at least one record.' })
     const header = fields.map(({ name }) => name)

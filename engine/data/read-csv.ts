@@ -2,6 +2,7 @@ import { isUtf8 } from 'node:buffer'
 import { join } from 'node:path'
 import { dataError, type Finding, throwIfCancelled } from '../../shared/core/index.ts'
 import {
+  cellsOfRecord,
   type Dialect,
   detectBinary,
   detectEncoding,
@@ -11,6 +12,7 @@ import {
   Surveyor,
   sniffDialect,
   uniqueNames,
+  withFixes,
 } from '../../shared/import/index.ts'
 import type { SetAside, SourceColumn, SourceTable } from '../../shared/table/index.ts'
 import type { FormatRead } from './read-format.ts'
@@ -97,8 +99,10 @@ async function readText(
     recordOf: found.recordOf,
     setAside: await placed(text, found.setAside),
   }
+  const { fixes } = options
+  const fixed = fixes ? withFixes(table, fixes, (text) => cellsOfRecord(text, dialect, found.width)) : table
   return {
-    table,
+    table: fixed,
     dialect: { ...dialect, newline: found.newline },
     findings: readingFindings(found, cells),
     parts: null,

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { dataError, throwIfCancelled } from '../../shared/core/index.ts'
-import { type Parts, partFindings, partNamed, uniqueNames } from '../../shared/import/index.ts'
+import { type Parts, partFindings, partNamed, uniqueNames, withFixes } from '../../shared/import/index.ts'
 import type { SetAside, SourceTable } from '../../shared/table/index.ts'
 import { ColumnBuilder } from './dictionary.ts'
 import { elementsOf, fieldsOf } from './json-text.ts'
@@ -26,7 +26,7 @@ export async function readJsonLines(file: SourceFile, options: ReadOptions): Pro
     if (trimmed !== '') rows.add(trimmed, line, byte)
     byte += Buffer.byteLength(text) + 1
   }
-  return rows.read(file, null)
+  return rows.read(file, null, options)
 }
 
 /**
@@ -46,7 +46,7 @@ export async function readJson(file: SourceFile, options: ReadOptions): Promise<
     if (rows.records % 4096 === 0) throwIfCancelled(options.signal)
     rows.add(element, 0, -1)
   }
-  return rows.read(file, parts)
+  return rows.read(file, parts, options)
 }
 
 /** The array of records: the whole text, or what stands under a key. */
@@ -96,9 +96,11 @@ class Rows {
     return column
   }
 
-  read(file: SourceFile, parts: Parts | null): FormatRead {
+  read(file: SourceFile, parts: Parts | null, { fixes }: ReadOptions): FormatRead {
     const findings = [...nestedFindings([...this.#nested]), ...(parts === null ? [] : partFindings(parts))]
-    return { table: this.#table(file), dialect: null, findings, parts, reader: 'json' }
+    const table = this.#table(file)
+    const fixed = fixes ? withFixes(table, fixes, (text) => cellsOfObject(text, table.header)) : table
+    return { table: fixed, dialect: null, findings, parts, reader: 'json' }
   }
 
   #table(file: SourceFile): SourceTable {
@@ -125,6 +127,15 @@ class Rows {
       setAside: this.#setAside,
     }
   }
+}
+
+function cellsOfObject(text: string, header: readonly string[]): string[] | { readonly problem: string } {
+  const problem = text.trim().startsWith('{') ? problemOf(text) : 'not an object'
+  if (problem !== undefined) return { problem }
+  const fields = fieldsOf(text.trim())
+  const unknown = [...fields.keys()].find((key) => !header.includes(key))
+  if (unknown !== undefined) return { problem: `there is no column "${unknown}"` }
+  return header.map((key) => fields.get(key) ?? '')
 }
 
 function problemOf(text: string): string | undefined {

@@ -1,4 +1,4 @@
-import type { Dialect } from '../../shared/import/index.ts'
+import type { Dialect, Fix } from '../../shared/import/index.ts'
 
 /** What is known about a file; what is not given is found out. The dialect's fields are for delimited text only. */
 export interface ReadOptions {
@@ -17,6 +17,10 @@ export interface ReadOptions {
   readonly range?: string
   /** Further files, read as one table with the first. */
   readonly also?: readonly string[]
+  /** Set-aside records of delimited text and JSON as a person put them right. */
+  readonly fixes?: readonly Fix[]
+  /** A CSV file of such records, with columns `record` and `text`. */
+  readonly fixed?: string
   readonly threads?: number
   /** DuckDB's limit, e.g. `2GB`. */
   readonly memory?: string

@@ -1,7 +1,8 @@
 import { mkdir } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { dataError, LatheError } from '../../shared/core/index.ts'
-import { type Parts, partFindings, partNamed } from '../../shared/import/index.ts'
+import { type Fix, type Parts, partFindings, partNamed } from '../../shared/import/index.ts'
+import { sourceTexts } from '../../shared/table/index.ts'
 import { joinTables, type NamedTable } from './join-tables.ts'
 import { type GivenFile, openFile, openSource } from './open-source.ts'
 import { readArrow } from './read-arrow.ts'
@@ -38,7 +39,9 @@ export async function readSource(path: string, options: ReadOptions = {}): Promi
   const { also = [] } = options
   if (also.length === 0) return readOne(path, options)
   const reads: SourceRead[] = []
-  for (const one of [path, ...also]) reads.push(await readOne(one, options))
+  // A record's number says nothing where there are several files.
+  const { fixes, fixed, ...others } = options
+  for (const one of [path, ...also]) reads.push(await readOne(one, others))
   const [first] = reads
   if (first === undefined) throw new Error('no file was read')
   const names = shortNames([path, ...also])
@@ -57,12 +60,30 @@ async function readOne(path: string, options: ReadOptions): Promise<SourceRead> 
   return withTemporaryFolder(async (folder) => {
     const file: GivenFile = await openSource(path, folder)
     try {
-      return { ...(await readFormat(file, options)), bytes: file.bytes, sha256: file.sha256 }
+      const fixes = options.fixed === undefined ? options.fixes : await fixesIn(options.fixed)
+      return {
+        ...(await readFormat(file, fixes ? { ...options, fixes } : options)),
+        bytes: file.bytes,
+        sha256: file.sha256,
+      }
     } catch (error) {
       if (!(error instanceof LatheError) || error.details.file !== undefined) throw error
       throw new LatheError(error.code, `${file.name}: ${error.message}`, { ...error.details, file: file.name })
     }
   })
+}
+
+/** The records that a person put right in a CSV file with columns `record` and `text`, as setAsideCsv() gives it. */
+async function fixesIn(path: string): Promise<Fix[]> {
+  const { table } = await readOne(path, { header: true, skip: 0 })
+  const [records, texts] = ['record', 'text'].map((name) => table.columns[table.names.indexOf(name)])
+  if (records === undefined || texts === undefined)
+    throw dataError(`${path} has no columns "record" and "text".`, {
+      file: path,
+      next: 'Begin with the file that --set-aside writes.',
+    })
+  const written = [...sourceTexts(texts)]
+  return [...sourceTexts(records)].map((record, row) => ({ record: Number(record), text: written[row] ?? '' }))
 }
 
 async function readFormat(file: SourceFile, options: ReadOptions): Promise<Read> {
@@ -116,7 +137,8 @@ async function readArchive(file: SourceFile, options: ReadOptions): Promise<Read
       return { ...(await readMember(archive, member, file, others)), parts: { noun: 'file', names, chosen: name } }
     }
     const reads: Read[] = []
-    for (const member of members) reads.push(await readMember(archive, member, file, others))
+    const { fixes, ...unfixed } = others
+    for (const member of members) reads.push(await readMember(archive, member, file, unfixed))
     if (asked === '*' || haveSameColumns(reads)) {
       const parts: Parts = { noun: 'file', names, chosen: '*' }
       return {
@@ -128,7 +150,7 @@ async function readArchive(file: SourceFile, options: ReadOptions): Promise<Read
       }
     }
     const largest = members.reduce((best, member) => (member.bytes > best.bytes ? member : best), first)
-    const read = reads[members.indexOf(largest)]
+    const read = fixes ? await readMember(archive, largest, file, others) : reads[members.indexOf(largest)]
     if (read === undefined) throw new Error(`${largest.name} was not read`)
     const parts: Parts = { noun: 'file', names, chosen: largest.name }
     return { ...read, parts, findings: [...partFindings(parts), ...read.findings] }
@@ -137,7 +159,7 @@ async function readArchive(file: SourceFile, options: ReadOptions): Promise<Read
 
 async function readMember(archive: Archive, member: Member, file: SourceFile, options: ReadOptions): Promise<Read> {
   const folder = join(file.folder, `member ${archive.members.indexOf(member)}`)
-  await mkdir(folder)
+  await mkdir(folder, { recursive: true })
   const path = join(folder, 'member')
   await archive.unpack(member, path)
   const inner = await openFile(path, `${file.name}: ${member.name}`, folder)

@@ -61,6 +61,9 @@ export function createFakeApp(folder = ''): FakeApp {
     },
     data: {
       reread: os.data.reread.handler(notHere),
+      misfits: os.data.misfits.handler(notHere),
+      fix: os.data.fix.handler(notHere),
+      setAsideCsv: os.data.setAsideCsv.handler(notHere),
       rows: os.data.rows.handler(({ input: { from, count } }) => ({
         from,
         rows: Array.from({ length: count }, (_, i) => [`${from + i}`, 'é'.repeat(1050)]),

@@ -1,6 +1,7 @@
 import { eventIterator, oc, type } from '@orpc/contract'
 import { z } from 'zod'
 import type { Audit } from '../fairness/index.ts'
+import type { Misfits } from '../table/index.ts'
 import { ERROR_CODES, ERROR_DATA } from './errors.ts'
 import type {
   AppInfo,
@@ -34,6 +35,8 @@ export const CHOICES = z.object({
   ignore: z.array(z.string()).readonly(),
   recipe,
 })
+const TYPE = z.enum(['number', 'boolean', 'date', 'category', 'text'])
+
 /** How the file is read, where a person knows better than what was found. */
 export const READING = z.object({
   delimiter: z.string().min(1).max(8).optional(),
@@ -45,7 +48,12 @@ export const READING = z.object({
   table: z.string().min(1).optional(),
   sheet: z.string().min(1).optional(),
   range: z.string().min(1).optional(),
-  types: z.record(z.string(), z.enum(['number', 'boolean', 'date', 'category', 'text'])).optional(),
+  /** Records that were set aside, put right. */
+  fixes: z
+    .array(z.object({ record: z.int().min(0), text: z.string() }))
+    .readonly()
+    .optional(),
+  types: z.record(z.string(), TYPE).optional(),
   missing: z.array(z.string()).readonly().optional(),
 })
 
@@ -71,7 +79,14 @@ export const CONTRACT = {
     choose: base.input(z.object({ project, choices: CHOICES })).output(type<null>()),
   },
   data: {
+    /** Fixes that were made stay, unless the reading names others. */
     reread: base.input(z.object({ project, reading: READING })).output(type<ProjectView>()),
+    /** Which cells of a column would not fit a type. Nothing changes. */
+    misfits: base.input(z.object({ project, column: z.string(), type: TYPE })).output(type<Misfits>()),
+    /** Puts a record right that was set aside: its text is read as a record and joins the table. */
+    fix: base.input(z.object({ project, record: z.int().min(0), text: z.string() })).output(type<ProjectView>()),
+    /** The records set aside, as a CSV file's text. */
+    setAsideCsv: base.input(z.object({ project })).output(type<string>()),
     rows: base
       .input(z.object({ project, from: z.int().min(0), count: z.int().min(1).max(1000) }))
       .output(type<RowsPage>()),

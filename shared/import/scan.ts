@@ -223,3 +223,18 @@ function withoutEscapes(text: string, scanner: RecordScanner): string {
   const masked = mark === '\\' ? '\\\\' : mark
   return text.replace(new RegExp(`${masked}([${quote}${masked}])`, 'gu'), '$1')
 }
+
+/** The cells of a text that is one record of `width` fields, or why it is not. */
+export function cellsOfRecord(
+  text: string,
+  dialect: Pick<Dialect, 'delimiter' | 'quote' | 'escape'>,
+  width: number,
+): string[] | { readonly problem: string } {
+  const bytes = new TextEncoder().encode(text.replace(/[\r\n]+$/u, ''))
+  const scanner = new RecordScanner(dialect, true)
+  scanner.scan(bytes, 0, bytes.length, true)
+  if (scanner.problem !== 'none') return { problem: 'its quotes are not closed, or text follows them' }
+  if (scanner.next < bytes.length) return { problem: 'it is more than one record' }
+  const fields = `${scanner.fields} ${scanner.fields === 1 ? 'field' : 'fields'}`
+  return scanner.fields === width ? cellsOf(scanner, bytes) : { problem: `${fields} where ${width} belong` }
+}

@@ -19,6 +19,7 @@ export {
 export { firstOfEach } from './distinct-rows.ts'
 export { formatCell } from './format-cell.ts'
 export { formatDate } from './format-cell-date.ts'
+export { type Misfits, misfitsOf } from './misfits.ts'
 export { type ColumnRead, readCells, readColumn } from './read-column.ts'
 export { PLAIN_READING, type Reading } from './reading.ts'
 export { type Cell, type SetAside, type SourceColumn, type SourceTable, sourceTexts } from './source.ts'
