@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url'
 import { defineList } from '../shared/core/index.ts'
 import { gbdtFit } from './benchmarks/gbdt-fit.ts'
 import { importFile } from './benchmarks/import.ts'
+import { importLarge } from './benchmarks/import-large.ts'
 import { measureMetrics } from './benchmarks/measure.ts'
 import { score } from './benchmarks/score.ts'
 import { trainCommand } from './benchmarks/train-command.ts'
@@ -20,6 +21,7 @@ if (BROWSER === undefined)
 const BENCHMARKS = defineList('benchmark', [
   trainCommand,
   importFile,
+  importLarge,
   gbdtFit,
   score,
   measureMetrics,

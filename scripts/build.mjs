@@ -33,7 +33,7 @@ const PROGRAMS = {
   preload: { entry: 'electron/preload.ts', alone: true, format: 'cjs' },
   'training-process': { entry: 'engine/workers/training-process.ts' },
   'data-worker': { entry: 'engine/app/data-worker.ts' },
-  'sheet-reader': { entry: 'engine/data/sheet-reader.ts' },
+  'reader-thread': { entry: 'engine/data/reader-thread.ts' },
 }
 
 const PACKAGES = ['@duckdb/node-api', 'zod', 'fflate', '@noble/hashes', 'yauzl', 'node-sqlite3-wasm']

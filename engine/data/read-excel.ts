@@ -1,18 +1,21 @@
 import { stat } from 'node:fs/promises'
 import { join } from 'node:path'
-import { Worker } from 'node:worker_threads'
-import { dataError, type Finding, LatheError, throwIfCancelled, usageError } from '../../shared/core/index.ts'
+import { dataError, type Finding, usageError } from '../../shared/core/index.ts'
 import { type Parts, partFindings, partNamed } from '../../shared/import/index.ts'
-import { distFile } from '../dist.ts'
+import { readInThread } from './limited-thread.ts'
 import { readCsv } from './read-csv.ts'
 import type { FormatRead } from './read-format.ts'
 import type { ReadOptions } from './read-options.ts'
-import type { SheetAnswer, SheetJob } from './sheet-reader.ts'
+import type { SheetAnswer } from './sheet-reader.ts'
 import type { SourceFile } from './source-file.ts'
 
 /** What reading a workbook may take. */
-const MOST_MEGABYTES = 2048
-const MOST_SECONDS = 120
+const LIMITS = {
+  megabytes: 2048,
+  seconds: 120,
+  noun: 'a workbook',
+  next: 'Open it, and save it again or the sheet as CSV.',
+}
 const MOST_BYTES = 1 << 29
 
 /**
@@ -31,10 +34,11 @@ export async function readExcel(file: SourceFile, options: ReadOptions): Promise
       next: 'Save the sheet as CSV: that is read in any size.',
     })
   const out = join(file.folder, 'sheet.csv')
-  let answer = await readInThread({ path: file.path, sheet, range, out }, file, signal)
+  const read = (name: string | undefined) =>
+    readInThread('sheet', { path: file.path, sheet: name, range, out }, file, { ...LIMITS, signal })
+  let answer = await read(sheet)
   if (sheet !== undefined && answer.chosen === sheet && !answer.names.includes(sheet)) {
-    const named = partNamed(answer.names, sheet, 'sheet')
-    answer = await readInThread({ path: file.path, sheet: named, range, out }, file, signal)
+    answer = await read(partNamed(answer.names, sheet, 'sheet'))
   }
   if (answer.rows === 0)
     throw dataError(`${file.name}: the sheet "${answer.chosen}" is empty.`, {
@@ -80,37 +84,3 @@ function sheetFindings({ merged, errors }: SheetAnswer, skip: number): Finding[]
 
 const amount = (count: number, noun: string): string =>
   `${count.toLocaleString('en-US')} ${noun}${count === 1 ? '' : 's'}`
-
-function readInThread(job: SheetJob, file: SourceFile, signal: AbortSignal | undefined): Promise<SheetAnswer> {
-  throwIfCancelled(signal)
-  const refused = (problem: string, next: string): LatheError =>
-    dataError(`${file.name} cannot be read as a workbook: ${problem}.`, { file: file.name, next })
-  return new Promise((resolve, reject) => {
-    const worker = new Worker(distFile('sheet-reader.js'), {
-      workerData: job,
-      resourceLimits: { maxOldGenerationSizeMb: MOST_MEGABYTES },
-      stdout: true,
-      stderr: true,
-    })
-    const finish = (error?: Error, answer?: SheetAnswer) => {
-      clearTimeout(timer)
-      signal?.removeEventListener('abort', cancel)
-      worker.terminate()
-      if (answer) resolve(answer)
-      else reject(error)
-    }
-    const cancel = () => finish(new LatheError('cancelled', 'Cancelled.', {}))
-    const timer = setTimeout(
-      () => finish(refused(`it takes longer than ${MOST_SECONDS} seconds`, 'Save the sheet as CSV.')),
-      MOST_SECONDS * 1000,
-    )
-    signal?.addEventListener('abort', cancel)
-    worker.once('message', ({ answer, problem }) =>
-      answer ? finish(undefined, answer) : finish(refused(problem, 'Open it, and save it again or as CSV.')),
-    )
-    worker.once('error', (error) => {
-      const isMemory = 'code' in error && error.code === 'ERR_WORKER_OUT_OF_MEMORY'
-      finish(refused(isMemory ? `it takes more than ${MOST_MEGABYTES} MB` : error.message, 'Save the sheet as CSV.'))
-    })
-  })
-}

@@ -4,7 +4,7 @@ import { type Parts, partFindings, partNamed, uniqueNames, withFixes } from '../
 import type { SetAside, SourceTable } from '../../shared/table/index.ts'
 import { ColumnBuilder } from './dictionary.ts'
 import { elementsOf, fieldsOf } from './json-text.ts'
-import { nestedFindings } from './read-arrow.ts'
+import { nestedFindings } from './nested-findings.ts'
 import type { FormatRead } from './read-format.ts'
 import type { ReadOptions } from './read-options.ts'
 import { blocksOf, emptyFile, type SourceFile } from './source-file.ts'

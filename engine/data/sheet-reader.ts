@@ -1,7 +1,4 @@
-// The entry of the thread that reads a workbook: what a package does with a stranger's file stays in it, under a limit of
-// memory and time. One job, one answer.
 import { closeSync, openSync, readFileSync, writeSync } from 'node:fs'
-import { parentPort, workerData } from 'node:worker_threads'
 import { read } from 'hucre'
 import { parseCellRef } from 'hucre/xlsx'
 
@@ -28,14 +25,8 @@ export interface SheetAnswer {
 
 type Value = string | number | boolean | Date | null | undefined
 
-const job: SheetJob = workerData
-run()
-  .then((answer) => parentPort?.postMessage({ answer }))
-  .catch((error: unknown) =>
-    parentPort?.postMessage({ problem: error instanceof Error ? error.message : String(error) }),
-  )
-
-async function run(): Promise<SheetAnswer> {
+/** Writes a sheet as CSV. */
+export async function readSheet(job: SheetJob): Promise<SheetAnswer> {
   const names: string[] = []
   const visible: string[] = []
   const bytes = readFileSync(job.path)
@@ -51,17 +42,17 @@ async function run(): Promise<SheetAnswer> {
   for (const [index, name] of wanted.entries()) {
     if (!names.includes(name)) break
     const { sheets } = await read(bytes, { sheets: [names.indexOf(name)] })
-    const rows = cut(sheets[0]?.rows ?? [])
+    const rows = cut(sheets[0]?.rows ?? [], job.range)
     const written = rows.some((row) => row.some((value) => textOf(value) !== '')) || index === wanted.length - 1
     if (!written) continue
-    return { names, chosen: name, ...write(rows), merged: sheets[0]?.merges?.length ?? 0 }
+    return { names, chosen: name, ...write(rows, job.out), merged: sheets[0]?.merges?.length ?? 0 }
   }
   return { names, chosen: job.sheet ?? '', rows: 0, merged: 0, errors: 0 }
 }
 
-function cut(rows: readonly (readonly Value[])[]): readonly (readonly Value[])[] {
-  if (job.range === undefined) return rows
-  const [from = '', to] = job.range.toUpperCase().split(':')
+function cut(rows: readonly (readonly Value[])[], range: string | undefined): readonly (readonly Value[])[] {
+  if (range === undefined) return rows
+  const [from = '', to] = range.toUpperCase().split(':')
   const first = parseCellRef(from)
   const last = to === undefined ? undefined : parseCellRef(to)
   return rows
@@ -69,9 +60,9 @@ function cut(rows: readonly (readonly Value[])[]): readonly (readonly Value[])[]
     .map((row) => row.slice(first.col, last === undefined ? undefined : last.col + 1))
 }
 
-function write(rows: readonly (readonly Value[])[]): Pick<SheetAnswer, 'rows' | 'errors'> {
+function write(rows: readonly (readonly Value[])[], out: string): Pick<SheetAnswer, 'rows' | 'errors'> {
   const width = rows.reduce((most, row) => Math.max(most, lastFilled(row) + 1), 0)
-  const file = openSync(job.out, 'w')
+  const file = openSync(out, 'w')
   let filled = 0
   let errors = 0
   let batch = ''
