@@ -16,10 +16,10 @@ export class ColumnBuilder {
   bytes = 0
   readonly #texts: string[] = []
   readonly #codeOf = new Map<string, number>()
-  #codes = new Uint32Array(4096)
+  #codes = new Uint32Array(16)
   #looking = true
   /** Open addressing: four words of key and one of code + 1 per slot. */
-  #slots = new Uint32Array(FIRST_SLOTS * 5)
+  #slots = new Uint32Array(0)
   #used = 0
 
   add(text: string): void {
@@ -32,6 +32,8 @@ export class ColumnBuilder {
     const vector = chunk.getColumnVector(index)
     const { rowCount } = chunk
     const words = this.#looking ? stringWords(vector, rowCount) : undefined
+    // Not before: a table may have a hundred thousand columns.
+    if (words !== undefined && this.#slots.length === 0) this.#slots = new Uint32Array(FIRST_SLOTS * 5)
     for (let item = 0; item < rowCount; item++) {
       const length = words?.[item * 4] ?? 13
       if (words !== undefined && length <= 12) {

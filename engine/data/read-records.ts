@@ -24,6 +24,9 @@ export interface SurveyedText {
   readonly survey: Survey
 }
 
+/** DuckDB holds 2,048 rows of every column at once: more columns than this are read by the scanner. */
+const MOST_COLUMNS = 2000
+
 /**
  * The columns of the good records. DuckDB reads them, from the file itself where nothing but good records follows the
  * header, else from a copy of the good ones; its number of rows and of bytes are compared with the survey's. Where they
@@ -35,7 +38,8 @@ export async function readRecords(
   options: ReadOptions,
 ): Promise<{ columns: readonly SourceColumn[]; reader: 'duckdb' | 'scanner' }> {
   const good = await goodRecords(file, text)
-  const columns = text.survey.irregular ? undefined : await readByDuck(file, text, good, options)
+  const { irregular, width } = text.survey
+  const columns = irregular || width > MOST_COLUMNS ? undefined : await readByDuck(file, text, good, options)
   if (columns !== undefined) return { columns, reader: 'duckdb' }
   return { columns: await readByScanner(file, text, good, options), reader: 'scanner' }
 }
@@ -62,8 +66,7 @@ async function goodRecords(file: SourceFile, text: SurveyedText): Promise<GoodRe
     ranges[1] === size
   if (isWhole || (survey.irregular && survey.repaired.length === 0)) return { path, ranges, isWhole }
   const copy = join(file.folder, 'good records')
-  await writeGood(text, copy)
-  return { path: copy, ranges: [0, Number.POSITIVE_INFINITY], isWhole: false }
+  return { path: copy, ranges: await writeGood(text, copy), isWhole: false }
 }
 
 async function readByDuck(
@@ -117,30 +120,38 @@ function agrees(builders: readonly ColumnBuilder[], survey: Survey): boolean {
   return bytes === survey.contentBytes
 }
 
-async function writeGood({ path, dialect, survey }: SurveyedText, to: string): Promise<void> {
+/** @returns where the ranges of good records lie in the copy */
+async function writeGood({ path, dialect, survey }: SurveyedText, to: string): Promise<number[]> {
   const newline = survey.newline === 'mixed' ? '\n' : survey.newline
   const repaired = new Set(survey.repaired.map(({ byte }) => byte))
+  const ranges: number[] = []
   const out = await open(to, 'w')
+  let at = 0
+  const write = async (bytes: Uint8Array) => {
+    await out.write(bytes)
+    at += bytes.length
+  }
   try {
-    let last = 10
     for (const range of rangesOf(survey.ranges)) {
-      if (last !== 10 && last !== 13) await out.write(newline)
-      if (!repaired.has(range[0])) {
+      const from = at
+      let last = 0
+      if (repaired.has(range[0])) {
+        const parts: Uint8Array[] = []
+        for await (const block of blocksOf(path, range)) parts.push(block.slice())
+        const line = Buffer.concat(parts)
+          .toString('utf8')
+          .replace(/[\r\n]+$/u, '')
+        await write(Buffer.from(quotedRecord(repairedCells(line, dialect), dialect)))
+      } else {
         for await (const block of blocksOf(path, range)) {
-          await out.write(block)
+          await write(block)
           last = block.at(-1) ?? last
         }
-        continue
       }
-      const parts: Uint8Array[] = []
-      for await (const block of blocksOf(path, range)) parts.push(block.slice())
-      const line = Buffer.concat(parts)
-        .toString('utf8')
-        .replace(/[\r\n]+$/u, '')
-      await out.write(quotedRecord(repairedCells(line, dialect), dialect) + newline)
-      last = 10
+      if (last !== 10 && last !== 13) await write(Buffer.from(newline))
+      ranges.push(from, at)
     }
-    if (last !== 10 && last !== 13) await out.write(newline)
+    return ranges
   } finally {
     await out.close()
   }
@@ -169,11 +180,14 @@ async function readByScanner(
     }
     carried = bytes.slice(at)
   }
-  for await (const block of blocksOf(path, ranges)) {
-    throwIfCancelled(options.signal)
-    take(block, false)
+  // Range by range: the CR at the end of one and the LF at the start of the next are two line ends.
+  for (const range of rangesOf(ranges)) {
+    for await (const block of blocksOf(path, range)) {
+      throwIfCancelled(options.signal)
+      take(block, false)
+    }
+    take(new Uint8Array(0), true)
   }
-  take(new Uint8Array(0), true)
   if (agrees(builders, survey)) return builders.map((builder) => builder.column())
   throw new LatheError(
     'internal',

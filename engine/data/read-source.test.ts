@@ -111,6 +111,22 @@ describe('delimited text', () => {
     expect([table.rows, cellsOf(table)]).toEqual([3, [['1'], [''], ['2']]])
   })
 
+  test('a set-aside record between a CR and a blank line takes nothing along', async () => {
+    const { table } = await read('a\n1\r2\r3,4,5\n\n6\n7\n', 'table.csv', {
+      delimiter: ',',
+      quote: '"',
+      header: true,
+    })
+    expect(table.rows + table.setAside.length).toBe(table.records)
+    expect(cellsOf(table).slice(-2)).toEqual([['6'], ['7']])
+  })
+
+  test('200,000 columns are read', async () => {
+    const line = (text: string) => Array.from({ length: 200_000 }, (_, column) => `${text}${column}`).join(',')
+    const { table } = await read([line('c'), line(''), line('1')].join('\n'))
+    expect([table.rows, table.columns.length, table.names.at(-1)]).toEqual([2, 200_000, 'c199999'])
+  })
+
   test('rows set aside keep the numbers of the others', async () => {
     const { table } = await read('a,b\n1,2\n3\n4,5\n6,"7",\n8,9\n', 'table.csv', { quote: '"' })
     expect([table.rows, table.records, [...(table.recordOf ?? [])]]).toEqual([3, 5, [0, 2, 4]])
