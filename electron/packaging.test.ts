@@ -68,11 +68,55 @@ test('everything that the programs look for in dist/ is packed, and what another
     expect(asarUnpack).toContain(`dist/${name}`)
 })
 
-test('models and data files are associated', async () => {
-  const { fileAssociations } = await read()
-  const extensions = fileAssociations.flatMap(({ ext }: { ext: string | string[] }) => ext)
-  expect(extensions).toEqual(['lathe', 'csv', 'tsv', 'parquet', 'jsonl', 'ndjson'])
+test('models open with Lathe; data files are offered to it, but on Windows, where the offer would be a claim', async () => {
+  const { fileAssociations, linux, mac, win } = await read()
+  const endings = (associations: { ext: string | string[] }[]) => associations.flatMap(({ ext }) => ext)
+  expect(fileAssociations).toMatchObject([{ ext: 'lathe', mimeType: 'application/x-lathe', rank: 'Owner' }])
+  for (const system of [linux, mac]) {
+    expect(endings(system.fileAssociations)).toEqual(['csv', 'tsv', 'parquet', 'jsonl', 'ndjson'])
+    for (const { rank } of system.fileAssociations) expect(rank).toBe('Alternate')
+  }
+  expect(win.fileAssociations).toBeUndefined()
 })
+
+test('every system is packed for, with an icon of the sizes that it asks for', async () => {
+  const { linux, mac, win, directories } = await read()
+  expect([linux, mac, win].map(({ target }) => target)).toEqual([
+    ['AppImage', 'deb', 'tar.gz'],
+    ['dmg', 'zip'],
+    ['nsis'],
+  ])
+  const icons = join(ROOT, directories.buildResources)
+  for (const name of readdirSync(join(icons, linux.icon)))
+    expect(`${pixelsOf(readFileSync(join(icons, linux.icon, name)))}.png`).toBe(name)
+  for (const name of [win.icon, 'lathe.ico'])
+    expect(icoSizes(readFileSync(join(icons, name)))).toEqual(['16x16', '24x24', '32x32', '48x48', '64x64', '256x256'])
+  for (const name of [mac.icon, 'lathe.icns'])
+    expect(icnsSizes(readFileSync(join(icons, name)))).toEqual(
+      expect.arrayContaining(['16x16', '32x32', '128x128', '256x256', '512x512', '1024x1024']),
+    )
+})
+
+/** The size of a PNG, by its header. */
+function pixelsOf(png: Buffer): string {
+  expect(png.subarray(1, 4).toString('latin1')).toBe('PNG')
+  return `${png.readUInt32BE(16)}x${png.readUInt32BE(20)}`
+}
+
+/** Sizes of the images in an .ico, whose directory has 16 bytes an image: the last 8 say how long it is and where. */
+const icoSizes = (ico: Buffer): string[] =>
+  Array.from({ length: ico.readUInt16LE(4) }, (_, i) => {
+    const [length, start] = [ico.readUInt32LE(14 + 16 * i), ico.readUInt32LE(18 + 16 * i)]
+    return pixelsOf(ico.subarray(start, start + length))
+  })
+
+/** Sizes of the images in an .icns: each comes after its type and its length. */
+function icnsSizes(icns: Buffer): string[] {
+  expect([icns.subarray(0, 4).toString('latin1'), icns.readUInt32BE(4)]).toEqual(['icns', icns.length])
+  const sizes: string[] = []
+  for (let at = 8; at < icns.length; at += icns.readUInt32BE(at + 4)) sizes.push(pixelsOf(icns.subarray(at + 8)))
+  return sizes
+}
 
 test('the preload is one script that needs nothing but Electron (4)', () => {
   const text = readFileSync(join(ROOT, 'dist/preload.cjs'), 'utf8')

@@ -35,7 +35,8 @@ const PROGRAMS = {
   'data-worker': { entry: 'engine/app/data-worker.ts' },
 }
 
-const PACKAGES = ['@duckdb/node-api', 'zod', 'fflate', '@noble/hashes']
+/** Packages that programs load when they run; all others become part of them. The last reads its .wasm beside itself. */
+export const PACKAGES = ['@duckdb/node-api', 'zod', 'fflate', '@noble/hashes', 'node-sqlite3-wasm']
 
 /** What the runtime itself brings. */
 const isBuiltIn = (id) => id.startsWith('node:') || id === 'electron'
@@ -50,7 +51,7 @@ export async function build() {
     const bundle = await rolldown({
       input: `${ROOT}${entry}`,
       platform: 'node',
-      moduleTypes: { '.css': 'text' },
+      moduleTypes: { '.css': 'text', '.svg': 'text' },
       external: (id) =>
         isBuiltIn(id) || (!alone && PACKAGES.some((known) => id === known || id.startsWith(`${known}/`))),
       treeshake: { manualPureFunctions: PURE, moduleSideEffects: false },
