@@ -129,7 +129,7 @@ test.each([
   ['loadFile or a file:// page (18)', /\bloadFile\b|file:\/\//, []],
   ['a switch that weakens Chromium (4, 10)', /appendSwitch|no-sandbox|enableBlinkFeatures/, []],
   ['an insecure address (1)', /['"`](?:http|ws):\/\//, []],
-  ['a second way out (15)', /openExternal/, ['electron/guards.ts']],
+  ['a way to the programs of the system (15)', /openExternal|openPath/, []],
   ['a second channel (17)', /\bipcMain\b/, ['electron/page-port.ts']],
   ['an embedded view (11)', /<webview|webviewTag: true|BrowserView/, []],
 ])('no source of the desktop holds %s', (_, pattern, places) => {

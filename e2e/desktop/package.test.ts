@@ -118,7 +118,7 @@ describe.skipIf(!isHere)('a package around a stub', () => {
       .trim()
       .split('\n')
       .map((line) => (line.startsWith('{') ? JSON.parse(line) : line))
-    expect(window).toEqual({ preload: join(program, 'dist/preload.cjs'), sandbox: true })
+    expect(window).toEqual({ preload: join(program, 'dist/preload.cjs'), sandbox: true, hasIcon: true })
     expect(page).toMatchObject({ url: 'app://lathe/', status: 200, script: 200 })
     expect(page.policy).toContain("default-src 'none'")
     expect(stdout).toContain('lathe: the window is open')

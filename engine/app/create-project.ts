@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { copyFile, mkdir, rename, rm } from 'node:fs/promises'
 import { basename, join } from 'node:path'
-import type { Choices } from '../../shared/contract/index.ts'
+import { type Choices, isModelFile } from '../../shared/contract/index.ts'
 import { LatheError } from '../../shared/core/index.ts'
 import { PROJECT_FORMAT } from '../store/project.ts'
 import { projectsFolder, SOURCE_FOLDER, writeProject } from './project-file.ts'
@@ -35,6 +35,11 @@ export function safeFileName(name: string): string {
  * @returns the project's id
  */
 export async function createProject(home: string, source: NewSource, tables: Tables): Promise<string> {
+  if (isModelFile(source.name))
+    throw new LatheError('unsupported', `${source.name} is a model, not data.`, {
+      file: source.name,
+      next: 'Open it by itself; to train, open the data that it came of.',
+    })
   const random = randomBytes(4).toString('hex')
   const draft = join(projectsFolder(home), DRAFT_PREFIX + random)
   await mkdir(join(draft, SOURCE_FOLDER), { recursive: true })
@@ -77,13 +82,18 @@ async function bring({ path, name, isOurs }: NewSource, to: string): Promise<voi
   try {
     await (isOurs ? rename(path, to) : copyFile(path, to))
   } catch (error) {
-    const isMissing = error instanceof Error && 'code' in error && error.code === 'ENOENT'
-    const reason = isMissing ? 'it is not there' : error instanceof Error ? error.message : String(error)
-    throw new LatheError(isMissing ? 'fileNotFound' : 'fileUnreadable', `${name} cannot be read: ${reason}.`, {
-      file: name,
-      next: isMissing ? 'Choose the file again.' : 'Check that you may read it, and that the disk has room.',
-    })
+    throw unreadableFile(name, error)
   }
+}
+
+/** What the system said of a file, as an error that says what to do. */
+export function unreadableFile(name: string, error: unknown): LatheError {
+  const isMissing = error instanceof Error && 'code' in error && error.code === 'ENOENT'
+  const reason = isMissing ? 'it is not there' : error instanceof Error ? error.message : String(error)
+  return new LatheError(isMissing ? 'fileNotFound' : 'fileUnreadable', `${name} cannot be read: ${reason}.`, {
+    file: name,
+    next: isMissing ? 'Choose the file again.' : 'Check that you may read it, and that the disk has room.',
+  })
 }
 
 const slugOf = (name: string): string =>

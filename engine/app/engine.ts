@@ -1,5 +1,6 @@
-import type { ProjectView } from '../../shared/contract/index.ts'
+import type { ModelView, ProjectView } from '../../shared/contract/index.ts'
 import type { Launch } from '../workers/launch.ts'
+import type { HostAbilities } from './host-abilities.ts'
 import { type ReadingChoices, readProject, type StoredProject, sourcePath } from './project-file.ts'
 import { readRuns, runSummary } from './run-file.ts'
 import type { TableAt, TableView } from './table-calls.ts'
@@ -10,9 +11,14 @@ import type { Training } from './training.ts'
 export interface Engine {
   readonly home: string
   readonly host: 'browser' | 'desktop'
+  readonly abilities: HostAbilities
+  /** Is told of each file that became a project, or was opened as a model, by its path. */
+  readonly onFileOpened: (path: string) => void
   readonly tables: Tables
   /** Project id → the training under way. */
   readonly trainings: Map<string, Training>
+  /** Model files that were opened since the start, by their id. */
+  readonly models: Map<string, ModelView>
   /** How processes are started: a training's, and an export's when it is proved. */
   readonly launch: Launch
 }

@@ -1,7 +1,8 @@
-import { readFile } from 'node:fs/promises'
+import { access, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { zipSync } from 'fflate'
 import { type Bundle, readBundle } from '../../shared/bundle/index.ts'
+import { LatheError } from '../../shared/core/index.ts'
 import { describeExporters, EXPORTERS, MANIFEST_FILE } from '../../shared/export/index.ts'
 import { modelName } from '../../shared/serve/index.ts'
 import { writeFileAtomically } from '../store/write-file.ts'
@@ -37,6 +38,23 @@ export const exportProcedures = (engine: Engine) => ({
       download: downloadPath(project, run, id),
       ...(engine.host === 'desktop' && { folder }),
     }
+  }),
+  showInFolder: api.exports.showInFolder.handler(async ({ input: { project, run, target } }) => {
+    const { showInFolder } = engine.abilities
+    if (!showInFolder)
+      throw new LatheError('unsupported', 'A browser cannot open folders.', { next: 'Download the export instead.' })
+    await readProject(engine.home, project)
+    await readRun(engine.home, project, run)
+    const folder = exportFolder(engine.home, project, run, EXPORTERS.get(target).id)
+    const manifest = join(folder, MANIFEST_FILE)
+    await access(manifest).catch(() => {
+      throw new LatheError('fileNotFound', 'The exported folder is not there any more.', {
+        file: folder,
+        next: 'Export once more.',
+      })
+    })
+    showInFolder(manifest)
+    return null
   }),
 })
 

@@ -1,18 +1,14 @@
-import { rm } from 'node:fs/promises'
-import { basename } from 'node:path'
 import { parseRecipe } from '../../shared/clean/index.ts'
 import type { Choices, ProjectSummary } from '../../shared/contract/index.ts'
-import { LatheError, usageError } from '../../shared/core/index.ts'
+import { LatheError } from '../../shared/core/index.ts'
 import { unknownColumn } from '../../shared/table/index.ts'
 import { createProject, type NewSource } from './create-project.ts'
 import { columnNames, type Engine, findProject, openProject, projectView } from './engine.ts'
 import { api } from './implementer.ts'
+import { type Origin, originFile } from './origin.ts'
 import { projectIds, readProject, removeProject, updateProject } from './project-file.ts'
 import { readRuns, runSummary } from './run-file.ts'
 import { sampleFile } from './samples.ts'
-import { uploadedFile } from './uploads.ts'
-
-type Origin = { readonly upload: string } | { readonly sample: string } | { readonly path: string }
 
 export const projectProcedures = (engine: Engine) => ({
   list: api.projects.list.handler(async () => {
@@ -23,7 +19,9 @@ export const projectProcedures = (engine: Engine) => ({
   create: api.projects.create.handler(async ({ input }) => {
     const { source, done } = await sourceFrom(engine, input)
     try {
-      return await projectView(engine, await createProject(engine.home, source, engine.tables))
+      const view = await projectView(engine, await createProject(engine.home, source, engine.tables))
+      if ('path' in input) engine.onFileOpened(input.path)
+      return view
     } finally {
       await done()
     }
@@ -49,22 +47,16 @@ export const projectProcedures = (engine: Engine) => ({
 
 /** The file that a project is made of, and what to do when it has been made or not. */
 async function sourceFrom(
-  { home, host }: Engine,
-  origin: Origin,
+  engine: Engine,
+  origin: Origin | { readonly sample: string },
 ): Promise<{ source: NewSource; done: () => Promise<void> }> {
-  const nothing = async () => {}
   if ('sample' in origin) {
     const { sample, path } = sampleFile(origin.sample)
     const choices = { target: sample.target, sensitive: sample.sensitive }
-    return { source: { path, name: `${sample.title}.csv`, isOurs: false, choices }, done: nothing }
+    return { source: { path, name: `${sample.title}.csv`, isOurs: false, choices }, done: async () => undefined }
   }
-  if ('path' in origin) {
-    if (host !== 'desktop')
-      throw usageError('A browser cannot open files by their path.', { next: 'Drop the file on the window.' })
-    return { source: { path: origin.path, name: basename(origin.path), isOurs: false }, done: nothing }
-  }
-  const { path, name, folder } = await uploadedFile(home, origin.upload)
-  return { source: { path, name, isOurs: true }, done: () => rm(folder, { recursive: true, force: true }) }
+  const { done, ...source } = await originFile(engine, origin)
+  return { source, done }
 }
 
 async function summaryOf({ home }: Engine, id: string): Promise<ProjectSummary> {

@@ -67,7 +67,7 @@ export function runSummary({ id, job, summary, model }: StoredRun): RunSummary {
     task,
     classes,
     rows,
-    best: { family: best.family, title: titleOf(best.family), why: best.why, seconds: best.seconds },
+    best: { family: best.family, title: familyTitle(best.family), why: best.why, seconds: best.seconds },
     leaderboard,
     metric: job.options.metric || primaryMetric(task),
     metrics,
@@ -79,7 +79,7 @@ export function runSummary({ id, job, summary, model }: StoredRun): RunSummary {
 }
 
 /** A family of an older version may be gone; its runs are still shown. */
-const titleOf = (family: string): string => (MODELS.has(family) ? MODELS.get(family).title : family)
+export const familyTitle = (family: string): string => (MODELS.has(family) ? MODELS.get(family).title : family)
 
 const damagedRun = (id: string, file: string, error: unknown): LatheError =>
   new LatheError('fileUnreadable', `The run ${id} cannot be read: ${error instanceof Error ? error.message : error}.`, {

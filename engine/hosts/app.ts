@@ -1,11 +1,14 @@
 import type { Readable } from 'node:stream'
 import type { Router } from '@orpc/server'
 import type { Contract } from '../../shared/contract/index.ts'
+import type { Progress } from '../../shared/core/index.ts'
 
 /** What a host needs of the application: the contract's implementation, and files, which do not travel through it. */
 export interface App {
   readonly router: Router<Contract, Record<never, never>>
   readonly files: AppFiles
+  /** How far each training under way is. */
+  trainings(): readonly Progress[]
   /** Ends what runs and lets go of what is open. */
   close(): Promise<void>
 }

@@ -43,7 +43,7 @@ export function createFakeApp(folder = ''): FakeApp {
 
   const router = os.router({
     app: {
-      info: os.app.info.handler(() => ({ version: '1', host: 'browser', cores: 2, memoryBytes: 1 })),
+      info: os.app.info.handler(() => ({ version: '1', host: 'browser', abilities: [], cores: 2, memoryBytes: 1 })),
       samples: os.app.samples.handler(() => []),
     },
     projects: {
@@ -79,7 +79,12 @@ export function createFakeApp(folder = ''): FakeApp {
       audit: os.runs.audit.handler(notHere),
       cases: os.runs.cases.handler(notHere),
     },
-    exports: { targets: os.exports.targets.handler(notHere), create: os.exports.create.handler(notHere) },
+    exports: {
+      targets: os.exports.targets.handler(notHere),
+      create: os.exports.create.handler(notHere),
+      showInFolder: os.exports.showInFolder.handler(notHere),
+    },
+    models: { open: os.models.open.handler(notHere), view: os.models.view.handler(notHere) },
   })
 
   return {
@@ -101,6 +106,7 @@ export function createFakeApp(folder = ''): FakeApp {
           ? { name: 'modèle.zip', stream: createReadStream(join(folder, 'a.csv')) }
           : undefined,
     },
+    trainings: () => [],
     close: async () => undefined,
   }
 }

@@ -9,6 +9,7 @@ import { useKeys } from '../shell/use-keys.ts'
 import { Problem, useLoaded } from '../ui/index.ts'
 import { DropZone } from './drop-zone.tsx'
 import { HomeStatus, HomeTop } from './home-frame.tsx'
+import { OpenedModel } from './opened-model.tsx'
 import { fileOfText } from './pasted.ts'
 import { RecentProjects } from './recent-projects.tsx'
 import { Samples } from './samples.tsx'
@@ -17,7 +18,7 @@ import { useIntake } from './use-intake.ts'
 import './home.css'
 
 /** Where a project begins: a file, a pasted table, a sample, or one of before. */
-export function Home() {
+export function Home({ model }: { readonly model?: string | undefined }) {
   const { client } = useConnection()
   const { intake, trouble, setTrouble, takeFile, takeSample, cancel } = useIntake()
   const [sheet, setSheet] = useState<'none' | 'palette' | 'keys'>('none')
@@ -64,6 +65,7 @@ export function Home() {
       <HomeTop onFind={() => setSheet('palette')} />
       <main className="home-page">
         <div className="home-wrap">
+          {model !== undefined && <OpenedModel key={model} id={model} />}
           <h1 className="display">Start with a data file</h1>
           <div className="home-two">
             <DropZone

@@ -1,15 +1,32 @@
 import { useCallback, useRef, useState } from 'react'
-import type { ProjectView } from '../../shared/contract/index.ts'
+import { isModelFile, type ProjectView } from '../../shared/contract/index.ts'
+import type { Connection } from '../client/connection.ts'
 import { isCancelled, problemOf, type Problem as Trouble } from '../client/problem.ts'
 import { useConnection } from '../connection.ts'
 import { keepOpened } from '../project/opened.ts'
-import { goTo } from '../route.ts'
+import { goTo, type Route } from '../route.ts'
 
 /** A file on its way in: being sent (with how much of it), then being read. */
 export interface Intake {
   readonly name: string
   /** null while the engine reads. */
   readonly fraction: number | null
+}
+
+/** Data becomes a project; a model is shown. */
+async function openFile(
+  { client }: Connection,
+  name: string,
+  origin: { readonly upload: string } | { readonly path: string },
+  signal: AbortSignal,
+): Promise<Route> {
+  if (isModelFile(name)) return { page: 'home', model: (await client.models.open(origin, { signal })).id }
+  return routeTo(await client.projects.create(origin, { signal }))
+}
+
+function routeTo(view: ProjectView): Route {
+  keepOpened(view)
+  return { page: 'project', project: view.id, stage: 'data' }
 }
 
 /** Takes in a file, a pasted table or a sample, and opens the project that it makes. */
@@ -19,20 +36,18 @@ export function useIntake() {
   const [trouble, setTrouble] = useState<Trouble | null>(null)
   const abort = useRef<AbortController | null>(null)
 
-  const take = useCallback(async (name: string, create: (signal: AbortSignal) => Promise<ProjectView>) => {
+  const take = useCallback(async (name: string, open: (signal: AbortSignal) => Promise<Route>) => {
     if (abort.current) return
     const controller = new AbortController()
     abort.current = controller
     setTrouble(null)
     setIntake({ name, fraction: null })
     try {
-      const view = await create(controller.signal)
-      keepOpened(view)
-      goTo({ page: 'project', project: view.id, stage: 'data' })
+      goTo(await open(controller.signal))
     } catch (error) {
       if (!controller.signal.aborted && !isCancelled(error)) setTrouble(problemOf(error))
-      setIntake(null)
     } finally {
+      setIntake(null)
       abort.current = null
     }
   }, [])
@@ -41,17 +56,17 @@ export function useIntake() {
     (file: File) =>
       take(file.name, async (signal) => {
         const path = connection.pathOf(file)
-        if (path !== '') return connection.client.projects.create({ path }, { signal })
+        if (path !== '') return openFile(connection, file.name, { path }, signal)
         setIntake({ name: file.name, fraction: 0 })
         const upload = await connection.upload(file, (fraction) => setIntake({ name: file.name, fraction }), signal)
         setIntake({ name: file.name, fraction: null })
-        return connection.client.projects.create({ upload }, { signal })
+        return openFile(connection, file.name, { upload }, signal)
       }),
     [connection, take],
   )
   const takeSample = useCallback(
     (sample: string, title: string) =>
-      take(title, (signal) => connection.client.projects.create({ sample }, { signal })),
+      take(title, async (signal) => routeTo(await connection.client.projects.create({ sample }, { signal }))),
     [connection, take],
   )
   const cancel = useCallback(() => {

@@ -9,6 +9,7 @@ import type {
   EvaluationView,
   ExportView,
   FamilyView,
+  ModelView,
   ProjectSummary,
   ProjectView,
   RowsPage,
@@ -130,6 +131,16 @@ export const CONTRACT = {
   exports: {
     targets: base.input(z.object({ project, run })).output(type<TargetView[]>()),
     create: base.input(z.object({ project, run, target: z.string() })).output(type<ExportView>()),
+    /** Shows what `create` wrote in the system's file manager: only where the host has the ability of this name. */
+    showInFolder: base.input(z.object({ project, run, target: z.string() })).output(type<null>()),
+  },
+  models: {
+    /** Opens a model file: from an upload's id (see the host), or a path that the desktop gave. */
+    open: base
+      .input(z.union([z.object({ upload: z.string() }), z.object({ path: z.string() })]))
+      .output(type<ModelView>()),
+    /** A model that was opened since the start. */
+    view: base.input(z.object({ model: z.string().min(1) })).output(type<ModelView>()),
   },
 }
 

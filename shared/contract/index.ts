@@ -1,5 +1,7 @@
+export { ABILITIES, type Ability } from './abilities.ts'
 export { CHOICES, CONTRACT, type Contract, READING } from './contract.ts'
 export { ERROR_CODES, ERROR_DATA } from './errors.ts'
+export { isModelFile } from './model-file.ts'
 export type {
   AppInfo,
   CasesPage,
@@ -9,6 +11,7 @@ export type {
   EvaluationView,
   ExportView,
   FamilyView,
+  ModelView,
   ProjectSummary,
   ProjectView,
   Recipe,

@@ -6,10 +6,12 @@ import type { Figure, Task } from '../metrics/index.ts'
 import type { ColumnProfile } from '../profile/index.ts'
 import type { SetAside } from '../table/index.ts'
 import type { Trial } from '../train/index.ts'
+import type { Ability } from './abilities.ts'
 
 export interface AppInfo {
   readonly version: string
   readonly host: 'browser' | 'desktop'
+  readonly abilities: readonly Ability[]
   readonly cores: number
   readonly memoryBytes: number
 }
@@ -180,6 +182,26 @@ export interface ExportView {
   readonly download: string
   /** On the desktop: the folder that holds the files. */
   readonly folder?: string
+}
+
+/** A model file that was opened; the data that it came of is not in it. */
+export interface ModelView {
+  readonly id: string
+  /** The file's name. */
+  readonly file: string
+  readonly bytes: number
+  readonly target: string
+  readonly task: Task
+  /** Negative, then positive for binary; empty for regression. */
+  readonly classes: readonly string[]
+  /** Title of the family. */
+  readonly family: string
+  /** The columns that rows to predict need. */
+  readonly inputs: readonly string[]
+  readonly rows: RunSummary['rows']
+  readonly sensitive: readonly string[]
+  /** Figures of the test rows; empty where the file holds none that can be read. */
+  readonly metrics: Readonly<Record<string, Figure>>
 }
 
 /** Test rows of one kind (a cell of the confusion matrix, a bin of residuals), most surprising first. */

@@ -8,7 +8,7 @@ import './export.css'
 
 export function ExportCanvas() {
   const { run, go } = useProject()
-  const { targets, list, stateOf, exportOne, keep } = useExports()
+  const { targets, list, stateOf, exportOne, keep, show } = useExports()
   if (!run)
     return (
       <EmptyState
@@ -52,6 +52,7 @@ export function ExportCanvas() {
             state={stateOf(target.id)}
             onExport={() => exportOne(target.id, target.title)}
             onKeep={() => keep(target.id)}
+            onShow={show && (() => show(target.id))}
           />
         ))}
       </ul>

@@ -11,10 +11,12 @@ interface TargetCardProps {
   readonly state: ExportState | undefined
   readonly onExport: () => void
   readonly onKeep: () => void
+  /** Shows the export in its folder; null where the host cannot. */
+  readonly onShow: (() => void) | null
 }
 
 /** A target: what it is, whom it is for, and how its export stands. */
-export function TargetCard({ target, state, onExport, onKeep }: TargetCardProps) {
+export function TargetCard({ target, state, onExport, onKeep, onShow }: TargetCardProps) {
   const [selected, select] = useShared(SELECTED_TARGET)
   const { id, title, available, why } = target
   const done = state?.is === 'done' ? state.view : null
@@ -47,15 +49,7 @@ export function TargetCard({ target, state, onExport, onKeep }: TargetCardProps)
             }
           />
         ) : done ? (
-          <>
-            <Proof view={done} />
-            <div className="target-actions">
-              <Button variant="default" size="xs" onClick={onKeep}>
-                Download
-              </Button>
-              <span className="muted small">{counted(done.files.length, 'file')} in a zip</span>
-            </div>
-          </>
+          <Done view={done} onKeep={onKeep} onShow={onShow} />
         ) : (
           <div className="target-actions">
             <Button variant="default" size="xs" aria-label={`Export ${title}`} onClick={onExport}>
@@ -69,10 +63,26 @@ export function TargetCard({ target, state, onExport, onKeep }: TargetCardProps)
   )
 }
 
-type Done = Extract<ExportState, { is: 'done' }>
+type DoneProps = Pick<Extract<ExportState, { is: 'done' }>, 'view'> & Pick<TargetCardProps, 'onKeep' | 'onShow'>
+
+/** Its proof, and the way to its files: their folder where the host can show one, else a download. */
+function Done({ view, onKeep, onShow }: DoneProps) {
+  const files = counted(view.files.length, 'file')
+  return (
+    <>
+      <Proof view={view} />
+      <div className="target-actions">
+        <Button variant="default" size="xs" onClick={onShow ?? onKeep}>
+          {onShow ? 'Open folder' : 'Download'}
+        </Button>
+        <span className="muted small">{onShow ? files : `${files} in a zip`}</span>
+      </div>
+    </>
+  )
+}
 
 /** The result of scoring the golden rows in the export’s own runtime. */
-export function Proof({ view }: Pick<Done, 'view'>) {
+export function Proof({ view }: Pick<DoneProps, 'view'>) {
   const { title, detail } = proofWords(view)
   const [icon, tone] = !view.verified
     ? ([CircleDashed, 'warn'] as const)

@@ -37,6 +37,15 @@ export function useExports() {
   const exportAll = async (all: readonly { readonly id: string; readonly title: string }[]) => {
     for (const target of all) await exportOne(target.id, target.title)
   }
+  const info = useLoaded('info', () => client.app.info())
+  const canShow = info.value?.abilities.includes('showInFolder') === true
+  const show = async (target: string) => {
+    try {
+      await client.exports.showInFolder({ project: project.id, run: id, target })
+    } catch (error) {
+      put(target, { is: 'failed', trouble: problemOf(error) })
+    }
+  }
   const keep = async (target: string) => {
     const state = stateOf(target)
     if (state?.is !== 'done') return
@@ -46,5 +55,5 @@ export function useExports() {
       put(target, { is: 'failed', trouble: problemOf(error) })
     }
   }
-  return { targets, list, left, stateOf, exportOne, exportAll, keep }
+  return { targets, list, left, stateOf, exportOne, exportAll, keep, show: canShow ? show : null }
 }
