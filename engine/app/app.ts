@@ -59,7 +59,7 @@ export async function createApp({
     }),
     files: {
       receive: (name, stream, options) => receiveUpload(home, name, stream, options),
-      download: (path) => openDownload(home, path),
+      download: (path) => openDownload(engine, path),
     },
     trainings: () => [...engine.trainings.values()].map((training) => training.progress()),
     async close() {

@@ -1,3 +1,4 @@
+import type { Bundle } from '../../shared/bundle/index.ts'
 import type { ModelView, ProjectView } from '../../shared/contract/index.ts'
 import type { Launch } from '../workers/launch.ts'
 import type { HostAbilities } from './host-abilities.ts'
@@ -6,6 +7,11 @@ import { readRuns, runSummary } from './run-file.ts'
 import type { TableAt, TableView } from './table-calls.ts'
 import type { Tables } from './tables.ts'
 import type { Training } from './training.ts'
+
+export interface OpenedModel {
+  readonly view: ModelView
+  readonly bundle: Bundle
+}
 
 /** What the procedures share. */
 export interface Engine {
@@ -18,7 +24,7 @@ export interface Engine {
   /** Project id → the training under way. */
   readonly trainings: Map<string, Training>
   /** Model files that were opened since the start, by their id. */
-  readonly models: Map<string, ModelView>
+  readonly models: Map<string, OpenedModel>
   /** How processes are started: a training's, and an export's when it is proved. */
   readonly launch: Launch
 }

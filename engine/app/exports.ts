@@ -2,6 +2,7 @@ import { access, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { zipSync } from 'fflate'
 import { type Bundle, readBundle } from '../../shared/bundle/index.ts'
+import type { ExportView } from '../../shared/contract/index.ts'
 import { LatheError } from '../../shared/core/index.ts'
 import { describeExporters, EXPORTERS, MANIFEST_FILE } from '../../shared/export/index.ts'
 import { modelName } from '../../shared/serve/index.ts'
@@ -25,19 +26,7 @@ export const exportProcedures = (engine: Engine) => ({
     const bundle = await loadBundle(engine, project, run)
     const { id } = EXPORTERS.get(target)
     const folder = exportFolder(engine.home, project, run, id)
-    const report = await inTurn(folder, async () => {
-      const made = await exportModel(bundle, id, folder, readRuntimeTexts(), {
-        name,
-        limits: { ...DEFAULT_LIMITS, launch: engine.launch },
-      })
-      await writeZip(folder, modelName(name), [MANIFEST_FILE, ...made.files.map(({ path }) => path)])
-      return made
-    })
-    return {
-      ...report,
-      download: downloadPath(project, run, id),
-      ...(engine.host === 'desktop' && { folder }),
-    }
+    return writeExport(engine, bundle, { name, target: id, folder, download: downloadPath(project, run, id) })
   }),
   showInFolder: api.exports.showInFolder.handler(async ({ input: { project, run, target } }) => {
     const { showInFolder } = engine.abilities
@@ -57,6 +46,29 @@ export const exportProcedures = (engine: Engine) => ({
     return null
   }),
 })
+
+interface Export extends Pick<ExportView, 'target' | 'download'> {
+  /** What the model is called. */
+  readonly name: string
+  readonly folder: string
+}
+
+/** Compiles a model into a folder, proves it there, and lays a zip of it beside. */
+export async function writeExport(
+  { host, launch }: Engine,
+  bundle: Bundle,
+  { name, target, folder, download }: Export,
+): Promise<ExportView> {
+  const report = await inTurn(folder, async () => {
+    const made = await exportModel(bundle, target, folder, readRuntimeTexts(), {
+      name,
+      limits: { ...DEFAULT_LIMITS, launch },
+    })
+    await writeZip(folder, modelName(name), [MANIFEST_FILE, ...made.files.map(({ path }) => path)])
+    return made
+  })
+  return { ...report, download, ...(host === 'desktop' && { folder }) }
+}
 
 async function loadBundle({ home }: Engine, project: string, run: string): Promise<Bundle> {
   await readProject(home, project)

@@ -51,6 +51,23 @@ test('a model says what it predicts, from which columns and how well', async () 
   expect((await failure(client.models.view({ model: 'another' }))).code).toBe('usage')
 })
 
+test('a model is exported as a run is: proved, and to be had as a zip under its name', async () => {
+  const client = clientOf(browser)
+  const bytes = readFileSync(path)
+  const options = { signal: new AbortController().signal }
+  const { id } = await client.models.open({
+    upload: await browser.files.receive('mine.lathe', Readable.from([bytes]), options),
+  })
+  const view = await client.models.export({ model: id, target: 'web' })
+  expect(view.verified).toMatchObject({ labelsEqual: true, maxAbsDiff: 0 })
+  const download = await browser.files.download(view.download)
+  expect(download?.name).toBe('mine-web.zip')
+  download?.stream.destroy()
+  for (const wrong of [view.download.replace(id, '0000'), `models/../${id}/web.zip`, `models/${id}/..%2fweb.zip`])
+    expect(await browser.files.download(wrong)).toBeUndefined()
+  expect((await failure(client.models.export({ model: id, target: 'nothing' }))).code).toBe('usage')
+})
+
 test('every model of the corpus can be opened, and the same file is the same model', async () => {
   const client = clientOf(browser)
   const send = async (name: string) => {

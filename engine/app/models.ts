@@ -1,12 +1,14 @@
 import { createHash } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
-import { basename } from 'node:path'
 import { z } from 'zod'
 import { type Bundle, readBundle } from '../../shared/bundle/index.ts'
 import type { ModelView } from '../../shared/contract/index.ts'
 import { type Json, usageError } from '../../shared/core/index.ts'
+import { EXPORTERS } from '../../shared/export/index.ts'
 import { unreadableFile } from './create-project.ts'
-import type { Engine } from './engine.ts'
+import { modelDownloadPath, modelExportFolder } from './downloads.ts'
+import type { Engine, OpenedModel } from './engine.ts'
+import { writeExport } from './exports.ts'
 import { api } from './implementer.ts'
 import { originFile } from './origin.ts'
 import { familyTitle } from './run-file.ts'
@@ -18,20 +20,30 @@ export const modelProcedures = (engine: Engine) => ({
       const bytes = await readFile(path).catch((error: unknown) => {
         throw unreadableFile(name, error)
       })
-      const view = modelView(name, bytes, readBundle(bytes, name))
-      engine.models.set(view.id, view)
+      const bundle = readBundle(bytes, name)
+      const view = modelView(name, bytes, bundle)
+      engine.models.set(view.id, { view, bundle })
       if ('path' in input) engine.onFileOpened(input.path)
       return view
     } finally {
       await done()
     }
   }),
-  view: api.models.view.handler(({ input: { model } }) => {
-    const view = engine.models.get(model)
-    if (view) return view
-    throw usageError('This model is not open any more.', { value: model, next: 'Open its file again.' })
+  view: api.models.view.handler(({ input: { model } }) => openedModel(engine, model).view),
+  export: api.models.export.handler(({ input: { model, target } }) => {
+    const { view, bundle } = openedModel(engine, model)
+    const { id } = EXPORTERS.get(target)
+    const folder = modelExportFolder(engine.home, model, id)
+    const place = { folder, download: modelDownloadPath(model, id) }
+    return writeExport(engine, bundle, { name: view.title, target: id, ...place })
   }),
 })
+
+function openedModel({ models }: Engine, id: string): OpenedModel {
+  const opened = models.get(id)
+  if (opened) return opened
+  throw usageError('This model is not open any more.', { value: id, next: 'Open its file again.' })
+}
 
 const ID_LENGTH = 16
 
@@ -39,7 +51,8 @@ function modelView(name: string, bytes: Uint8Array, { pipeline, record }: Bundle
   const { target, task, classes, inputs, model } = pipeline
   return {
     id: createHash('sha256').update(bytes).digest('hex').slice(0, ID_LENGTH),
-    file: basename(name),
+    file: name,
+    title: name.replace(/\.[^.]*$/, ''),
     bytes: bytes.length,
     target,
     task,

@@ -84,7 +84,11 @@ export function createFakeApp(folder = ''): FakeApp {
       create: os.exports.create.handler(notHere),
       showInFolder: os.exports.showInFolder.handler(notHere),
     },
-    models: { open: os.models.open.handler(notHere), view: os.models.view.handler(notHere) },
+    models: {
+      open: os.models.open.handler(notHere),
+      view: os.models.view.handler(notHere),
+      export: os.models.export.handler(notHere),
+    },
   })
 
   return {

@@ -1,8 +1,11 @@
-import { Fragment } from 'react'
+import { Button } from '@mantine/core'
+import { Fragment, useState } from 'react'
 import type { ModelView } from '../../shared/contract/index.ts'
+import { problemOf, type Problem as Trouble } from '../client/problem.ts'
 import { useConnection } from '../connection.ts'
 import { count, counted, figureText, LEADING_METRICS, metricWords, size } from '../format/index.ts'
 import { hashOf } from '../route.ts'
+import { proofWords } from '../stages/export/proof-words.ts'
 import { Busy, Problem, useLoaded } from '../ui/index.ts'
 
 /** A model file that was opened: what it predicts, how well, from what, and what can be done with it. */
@@ -56,13 +59,47 @@ function Summary({ model }: { readonly model: ModelView }) {
         <dt>Needs {counted(inputs.length, 'column')}</dt>
         <dd>{inputs.join(', ')}</dd>
       </dl>
-      <p className="second">
-        To score a file with it, or to make a web page of it that scores without Lathe, run in a terminal:
-      </p>
-      <pre>{`lathe predict ${quoted(file)} rows.csv -o predictions.csv\nlathe export ${quoted(file)} --to web -o page`}</pre>
+      <SavePage model={model} />
     </>
   )
 }
 
-/** A name as a terminal takes it for one. */
-const quoted = (name: string): string => (/^[\w.-]+$/.test(name) ? name : JSON.stringify(name))
+type Saving = { readonly is: 'writing' } | { readonly is: 'written'; readonly words: string }
+
+/** The way to use a model without a project: a web page of it, which is proved before it is handed out. */
+function SavePage({ model: { id, title } }: { readonly model: ModelView }) {
+  const { client, download } = useConnection()
+  const [saving, setSaving] = useState<Saving | null>(null)
+  const [trouble, setTrouble] = useState<Trouble | null>(null)
+  const save = async () => {
+    setTrouble(null)
+    setSaving({ is: 'writing' })
+    try {
+      const view = await client.models.export({ model: id, target: 'web' })
+      await download(view.download, `${title}-web.zip`)
+      setSaving({ is: 'written', words: proofWords(view).title })
+    } catch (error) {
+      setSaving(null)
+      setTrouble(problemOf(error))
+    }
+  }
+  return (
+    <>
+      <div className="opened-actions">
+        <Button variant="default" onClick={save} disabled={saving?.is === 'writing'}>
+          Save as a web page
+        </Button>
+        {saving?.is === 'writing' ? (
+          <Busy verb="Writing and scoring golden rows" />
+        ) : (
+          <span className="second" role="status">
+            {saving
+              ? `${saving.words}. Unpack the zip and open its index.html.`
+              : 'It scores rows that are typed in, or a CSV file, on any computer and without Lathe.'}
+          </span>
+        )}
+      </div>
+      {trouble && <Problem trouble={trouble} />}
+    </>
+  )
+}

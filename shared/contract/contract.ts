@@ -141,6 +141,8 @@ export const CONTRACT = {
       .output(type<ModelView>()),
     /** A model that was opened since the start. */
     view: base.input(z.object({ model: z.string().min(1) })).output(type<ModelView>()),
+    /** Compiles an opened model for a target and proves it, as `exports.create` does with a run. */
+    export: base.input(z.object({ model: z.string().min(1), target: z.string() })).output(type<ExportView>()),
   },
 }
 

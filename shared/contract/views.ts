@@ -187,8 +187,9 @@ export interface ExportView {
 /** A model file that was opened; the data that it came of is not in it. */
 export interface ModelView {
   readonly id: string
-  /** The file's name. */
+  /** The file's name, and the same without its ending. */
   readonly file: string
+  readonly title: string
   readonly bytes: number
   readonly target: string
   readonly task: Task
