@@ -43,6 +43,16 @@ afterAll(async () => {
   for (const folder of [home, userData]) await rm(folder, { recursive: true })
 })
 
+/** An item of the menu, by its labels. */
+const item = (path: readonly string[]) => {
+  let items = shown.menu
+  for (const label of path.slice(0, -1)) {
+    const { submenu } = items.find((entry) => (entry.label ?? entry.role) === label) ?? {}
+    items = Array.isArray(submenu) ? submenu : []
+  }
+  return items.find(({ label }) => label === path.at(-1))
+}
+
 describe('before Electron is ready', () => {
   const told = () => calls.slice(0, calls.indexOf('ready'))
 
@@ -78,6 +88,20 @@ describe('the window', () => {
     expect(window.options.show).toBe(false)
     window.emit('ready-to-show')
     expect(window.did).toContain('show')
+  })
+
+  test('help opens in a second one, once, with the same rights and without a preload', () => {
+    const show = item(['help', '&How to Use Lathe'])?.click ?? expect.fail
+    Reflect.apply(show, undefined, [])
+    Reflect.apply(show, undefined, [])
+    expect(windows).toHaveLength(2)
+    const [first, help] = windows.map(({ options }) => options)
+    const { preload, ...rights } = first?.webPreferences ?? {}
+    expect(preload).toBeDefined()
+    expect(help?.webPreferences).toEqual(rights)
+    expect(help?.parent).toBe(window)
+    expect(windows[1]?.loaded).toEqual(['app://lathe/help/README.html'])
+    windows.pop()
   })
 
   test('has the ground of the page before there is a page, in both themes', () => {
@@ -259,15 +283,6 @@ describe('the port of a page (17)', () => {
 
 describe('files', () => {
   const loaded = () => window.loaded.at(-1)
-  const item = (path: readonly string[]) => {
-    let items = shown.menu
-    for (const label of path.slice(0, -1)) {
-      const { submenu } = items.find((entry) => entry.label === label) ?? {}
-      items = Array.isArray(submenu) ? submenu : []
-    }
-    return items.find(({ label }) => label === path.at(-1))
-  }
-
   test('a model is shown on Home, and is remembered', async () => {
     const model = join(home, 'Home loans.lathe')
     copyFileSync(new URL('../shared/bundle/corpus/v1-loans-linear.lathe', import.meta.url), model)

@@ -10,7 +10,7 @@ import { describeApplication, showMenu } from './menu.ts'
 import { askForFile, openFile } from './open-file.ts'
 import { onPagePort } from './page-port.ts'
 import { openSettings, rememberFile, type Settings } from './settings.ts'
-import { createWindow } from './window.ts'
+import { createHelpWindow, createWindow } from './window.ts'
 
 /** Starts the desktop application; a second start hands its files to the first and ends. */
 export async function startDesktop(argv: readonly string[] = process.argv): Promise<void> {
@@ -60,6 +60,7 @@ export async function startDesktop(argv: readonly string[] = process.argv): Prom
 /** The one window, which is there again when it is wanted, and the menu that belongs to it. */
 function createDesk(settings: Settings, host: DesktopHost) {
   let window: BrowserWindow | undefined
+  let help: BrowserWindow | undefined
   const keepWhileTraining = askBeforeLeaving({ trainings: host.trainings, window: () => window })
   const front = (): BrowserWindow => {
     if (!window || window.isDestroyed()) {
@@ -96,6 +97,10 @@ function createDesk(settings: Settings, host: DesktopHost) {
         chooseTheme(theme) {
           settings.set('theme', theme)
           nativeTheme.themeSource = theme
+        },
+        showHelp() {
+          if (!help || help.isDestroyed()) help = createHelpWindow(front())
+          help.focus()
         },
         undoText: () => window?.webContents.undo(),
         redoText: () => window?.webContents.redo(),

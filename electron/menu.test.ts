@@ -12,6 +12,7 @@ const actions: MenuActions = {
   openFile: (path) => void told.push(`open ${path}`),
   forgetFiles: () => void told.push('forget'),
   chooseTheme: (theme) => void told.push(`theme ${theme}`),
+  showHelp: () => void told.push('help'),
   undoText: () => void told.push('undo'),
   redoText: () => void told.push('redo'),
 }

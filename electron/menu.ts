@@ -10,6 +10,7 @@ export interface MenuActions {
   openFile(path: string): void
   forgetFiles(): void
   chooseTheme(theme: Theme): void
+  showHelp(): void
   /** Undo where the page did not take the keys: in a text field. */
   undoText(): void
   redoText(): void
@@ -62,7 +63,7 @@ export function menuTemplate({
     { label: '&Stages', submenu: STAGES.map((title, i) => pageItem(title, ['CmdOrCtrl'], String(i + 1))) },
     viewMenu(actions, theme, isPackaged),
     { role: 'windowMenu' },
-    helpMenu(isMac),
+    helpMenu(actions, isMac),
   ]
 }
 
@@ -129,9 +130,10 @@ const viewMenu = (actions: MenuActions, theme: Theme, isPackaged: boolean): Menu
   ],
 })
 
-const helpMenu = (isMac: boolean): MenuItemConstructorOptions => ({
+const helpMenu = (actions: MenuActions, isMac: boolean): MenuItemConstructorOptions => ({
   role: 'help',
   submenu: [
+    { label: '&How to Use Lathe', accelerator: 'F1', click: () => actions.showHelp() },
     { label: '&Keys', click: (_item, window) => pressKeys(window, { modifiers: ['Shift'], key: '?' }) },
     // On macOS it stands in the application's own menu.
     ...(isMac ? [] : [{ role: 'about' } satisfies MenuItemConstructorOptions]),

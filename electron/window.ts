@@ -40,23 +40,39 @@ function windowOptions(settings: Settings): BrowserWindowConstructorOptions {
     minHeight: LEAST.height,
     show: false,
     backgroundColor: ground(),
-    webPreferences: {
-      preload: distFile('preload.cjs'),
-      sandbox: true,
-      contextIsolation: true,
-      nodeIntegration: false,
-      nodeIntegrationInWorker: false,
-      nodeIntegrationInSubFrames: false,
-      webSecurity: true,
-      allowRunningInsecureContent: false,
-      experimentalFeatures: false,
-      webviewTag: false,
-      navigateOnDragDrop: false,
-      spellcheck: false,
-      devTools: !app.isPackaged,
-    },
+    webPreferences: { preload: distFile('preload.cjs'), ...pageRights() },
   }
 }
+
+/** The help, beside the window and gone with it. Its pages reach nothing: they have no preload. */
+export function createHelpWindow(parent: BrowserWindow): BrowserWindow {
+  const window = new BrowserWindow({
+    title: 'How to use Lathe',
+    parent,
+    width: 860,
+    height: 760,
+    backgroundColor: ground(),
+    webPreferences: pageRights(),
+  })
+  void window.loadURL(`${ORIGIN}/help/README.html`)
+  return window
+}
+
+/** What every page may do: nothing beside being a page. */
+const pageRights = () => ({
+  sandbox: true,
+  contextIsolation: true,
+  nodeIntegration: false,
+  nodeIntegrationInWorker: false,
+  nodeIntegrationInSubFrames: false,
+  webSecurity: true,
+  allowRunningInsecureContent: false,
+  experimentalFeatures: false,
+  webviewTag: false,
+  navigateOnDragDrop: false,
+  spellcheck: false,
+  devTools: !app.isPackaged,
+})
 
 /** The bounds of last time, where a display still shows their middle. */
 function boundsOnScreen(bounds: Bounds | undefined): Bounds | undefined {

@@ -3,6 +3,7 @@ import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { rolldown } from 'rolldown'
 import { build as buildSite } from 'vite'
+import { buildHelp } from './build-help.mjs'
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url))
 
@@ -69,12 +70,13 @@ export async function build() {
   }
 }
 
-/** The window, into dist/renderer. Always for production: a test runner's NODE_ENV would put React's development build in. */
+/** The window and its help, into dist/renderer. Always for production: a test runner's NODE_ENV would put React's development build in. */
 export async function buildRenderer() {
   const before = process.env.NODE_ENV
   process.env.NODE_ENV = 'production'
   try {
     await buildSite({ configFile: `${ROOT}vite.config.ts`, mode: 'production', logLevel: 'warn' })
+    buildHelp()
   } finally {
     if (before === undefined) delete process.env.NODE_ENV
     else process.env.NODE_ENV = before
