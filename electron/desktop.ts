@@ -15,6 +15,8 @@ import { createHelpWindow, createWindow } from './window.ts'
 /** Starts the desktop application; a second start hands its files to the first and ends. */
 export async function startDesktop(argv: readonly string[] = process.argv): Promise<void> {
   if (!app.requestSingleInstanceLock()) return app.quit()
+  // Windows joins windows, shortcuts and recent files by it: the same as in electron-builder.yml.
+  if (process.platform === 'win32') app.setAppUserModelId('org.lathe.desktop')
   // Everything up to `whenReady` has to stand before Electron is ready.
   app.enableSandbox()
   registerScheme()

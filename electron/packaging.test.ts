@@ -39,6 +39,11 @@ test('Electron is pinned to one version everywhere (16)', async () => {
   expect(require('electron/package.json').version).toBe(electronVersion)
 })
 
+test('the application calls itself what its installer calls it', async () => {
+  const { appId } = await read()
+  expect(readFileSync(join(ROOT, 'electron/desktop.ts'), 'utf8')).toContain(`setAppUserModelId('${appId}')`)
+})
+
 test('the fuses of a shipped binary are set (19)', async () => {
   expect((await read()).electronFuses).toEqual({
     runAsNode: false,
