@@ -16,17 +16,21 @@ export const projectProcedures = (engine: Engine) => ({
     const summaries = await Promise.all(ids.map((id) => summaryOf(engine, id)))
     return summaries.sort((a, b) => b.changedAt - a.changedAt || (a.id < b.id ? -1 : 1))
   }),
-  create: api.projects.create.handler(async ({ input }) => {
-    const { source, done } = await sourceFrom(engine, input)
-    try {
-      const view = await projectView(engine, await createProject(engine.home, source, engine.tables))
-      if ('path' in input) engine.onFileOpened(input.path)
-      return view
-    } finally {
-      await done()
-    }
-  }),
-  open: api.projects.open.handler(({ input }) => projectView(engine, input.project)),
+  create: api.projects.create.handler(({ input, signal }) =>
+    engine.readings.run(input.job, signal, async (controls) => {
+      const { source, done } = await sourceFrom(engine, input)
+      try {
+        const view = await projectView(engine, await createProject(engine, source, controls))
+        if ('path' in input) engine.onFileOpened(input.path)
+        return view
+      } finally {
+        await done()
+      }
+    }),
+  ),
+  open: api.projects.open.handler(({ input: { project, job }, signal }) =>
+    engine.readings.run(job, signal, (controls) => projectView(engine, project, controls)),
+  ),
   remove: api.projects.remove.handler(async ({ input: { project } }) => {
     const training = engine.trainings.get(project)
     training?.cancel()
@@ -36,11 +40,11 @@ export const projectProcedures = (engine: Engine) => ({
     if (found) await engine.tables.ask('forget', found.at.path)
     return null
   }),
-  choose: api.projects.choose.handler(async ({ input: { project: id, choices } }) => {
+  choose: api.projects.choose.handler(async ({ input: { project: id, choices, history } }) => {
     const { table } = await openProject(engine, id)
     checkChoices(choices, columnNames(table))
     const recipe = { steps: parseRecipe(choices.recipe, 'the recipe').steps.map((step) => ({ ...step })) }
-    await updateProject(engine.home, id, () => ({ choices: { ...choices, recipe } }))
+    await updateProject(engine.home, id, () => ({ choices: { ...choices, recipe }, ...(history && { history }) }))
     return null
   }),
 })

@@ -3,4 +3,5 @@ export { areApart, decimalsOf, decimalsOfAll, type Figure, figureInterval, figur
 export { LEADING_METRICS, type MetricWords, metricWords } from './metric-words.ts'
 export { count, counted, decimal, parity, pValue, share, signed, significant } from './number.ts'
 export { asOften } from './ratio-words.ts'
+export { readingText } from './reading-text.ts'
 export { size } from './size.ts'

@@ -37,7 +37,7 @@ export function ProjectProvider({
     announce.current(choices.target !== target.current)
     target.current = choices.target
   }, [])
-  const { history, saving, choose, undo, redo, adopt, accept } = useChoices(client, opened.id, opened.choices, onSaved)
+  const { history, saving, choose, undo, redo, adopt, accept } = useChoices(client, opened, onSaved)
   announce.current = useProjectSync(connection, opened.id, setView, adopt)
 
   const setProject = useCallback(

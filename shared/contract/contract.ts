@@ -12,9 +12,12 @@ import type {
   ModelView,
   ProjectSummary,
   ProjectView,
+  ReadingPreview,
+  ReadingProgress,
   RowsPage,
   Sample,
   StepEffect,
+  StepPreview,
   StepView,
   TargetView,
   TrainingEvent,
@@ -25,6 +28,8 @@ const base = oc.errors(Object.fromEntries(ERROR_CODES.map((code) => [code, { dat
 
 const project = z.string().min(1)
 const run = z.string().min(1)
+/** A name that a window gives to a call that reads a file, to follow it with `data.reading`. */
+const job = z.string().min(1).max(100).optional()
 const recipe = z.object({
   steps: z.array(z.object({ id: z.string(), params: z.record(z.string(), z.unknown()) })).readonly(),
 })
@@ -35,6 +40,9 @@ export const CHOICES = z.object({
   ignore: z.array(z.string()).readonly(),
   recipe,
 })
+const change = z.object({ text: z.string(), at: z.number(), choices: CHOICES })
+/** The changes that led to the choices, oldest first, and those that were undone, the next one last. */
+export const HISTORY = z.object({ past: z.array(change).readonly(), future: z.array(change).readonly() })
 /** How the file is read, where a person knows better than what was found. */
 export const READING = z.object({
   delimiter: z.string().length(1).optional(),
@@ -59,15 +67,26 @@ export const CONTRACT = {
     /** From an upload's id (see the host), a bundled sample, or a path that the desktop's dialog gave. */
     create: base
       .input(
-        z.union([z.object({ upload: z.string() }), z.object({ sample: z.string() }), z.object({ path: z.string() })]),
+        z.union([
+          z.object({ upload: z.string(), job }),
+          z.object({ sample: z.string(), job }),
+          z.object({ path: z.string(), job }),
+        ]),
       )
       .output(type<ProjectView>()),
-    open: base.input(z.object({ project })).output(type<ProjectView>()),
+    open: base.input(z.object({ project, job })).output(type<ProjectView>()),
     remove: base.input(z.object({ project })).output(type<null>()),
-    choose: base.input(z.object({ project, choices: CHOICES })).output(type<null>()),
+    choose: base.input(z.object({ project, choices: CHOICES, history: HISTORY.optional() })).output(type<null>()),
   },
   data: {
-    reread: base.input(z.object({ project, reading: READING })).output(type<ProjectView>()),
+    /**
+     * The progress of a call that was given this job, whether it has begun or not; ends with it. Aborting the call itself
+     * cancels it within half a second, and leaves nothing behind; a lost connection cancels nothing.
+     */
+    reading: base.input(z.object({ job: job.unwrap() })).output(eventIterator(type<ReadingProgress>())),
+    reread: base.input(z.object({ project, reading: READING, job })).output(type<ProjectView>()),
+    /** The first rows as they would be read, from the beginning of the file alone. Nothing changes. */
+    preview: base.input(z.object({ project, reading: READING })).output(type<ReadingPreview>()),
     rows: base
       .input(z.object({ project, from: z.int().min(0), count: z.int().min(1).max(1000) }))
       .output(type<RowsPage>()),
@@ -75,6 +94,18 @@ export const CONTRACT = {
   },
   clean: {
     steps: base.output(type<StepView[]>()),
+    /** What the step at one place of a recipe does, with cells before and after; of a sample of rows, where that is enough. */
+    preview: base
+      .input(
+        z.object({
+          project,
+          recipe,
+          at: z.int().min(0),
+          count: z.int().min(1).max(200),
+          isSample: z.boolean().default(false),
+        }),
+      )
+      .output(type<StepPreview>()),
     effects: base.input(z.object({ project, recipe })).output(type<StepEffect[]>()),
   },
   train: {

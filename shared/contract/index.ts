@@ -1,10 +1,12 @@
 export { ABILITIES, type Ability } from './abilities.ts'
-export { CHOICES, CONTRACT, type Contract, READING } from './contract.ts'
+export { CHOICES, CONTRACT, type Contract, HISTORY, READING } from './contract.ts'
 export { ERROR_CODES, ERROR_DATA } from './errors.ts'
 export { isModelFile } from './model-file.ts'
 export type {
   AppInfo,
   CasesPage,
+  Change,
+  Changes,
   Choices,
   DataView,
   Distribution,
@@ -14,11 +16,15 @@ export type {
   ModelView,
   ProjectSummary,
   ProjectView,
+  Reading,
+  ReadingPreview,
+  ReadingProgress,
   Recipe,
   RowsPage,
   RunSummary,
   Sample,
   StepEffect,
+  StepPreview,
   StepView,
   TargetView,
   ThresholdTable,

@@ -1,5 +1,5 @@
 // What the window is shown: plain data, made by the engine from the nouns of the other rooms.
-import type { Finding, ParamField } from '../core/index.ts'
+import type { Finding, ParamField, Progress } from '../core/index.ts'
 import type { Audit } from '../fairness/index.ts'
 import type { Dialect } from '../import/index.ts'
 import type { Figure, Task } from '../metrics/index.ts'
@@ -47,6 +47,20 @@ export interface Choices {
   readonly recipe: Recipe
 }
 
+/** A change that can be taken back: what it was, when, and the choices on its other side. */
+export interface Change {
+  readonly text: string
+  /** Milliseconds since 1970. */
+  readonly at: number
+  readonly choices: Choices
+}
+
+/** The changes that led to the choices, oldest first, and those that were undone, the next one last. */
+export interface Changes {
+  readonly past: readonly Change[]
+  readonly future: readonly Change[]
+}
+
 export interface Recipe {
   readonly steps: readonly { readonly id: string; readonly params: Readonly<Record<string, unknown>> }[]
 }
@@ -56,11 +70,41 @@ export interface ProjectView {
   readonly id: string
   readonly name: string
   readonly choices: Choices
+  readonly history: Changes
   readonly data: DataView
   /** Oldest first. */
   readonly runs: readonly RunSummary[]
   /** A training under way, which `train.follow` follows; absent where there is none. */
   readonly training?: { readonly fraction: number; readonly text: string }
+}
+
+/** How a file is read, where a person knows better than what was found. */
+export interface Reading {
+  readonly delimiter?: string | undefined
+  readonly encoding?: string | undefined
+  readonly header?: boolean | undefined
+  readonly skip?: number | undefined
+  readonly types?: Readonly<Record<string, ColumnProfile['type']>> | undefined
+  /** Texts that mean "missing" in every column, besides those that do anyway. */
+  readonly missing?: readonly string[] | undefined
+}
+
+/** The beginning of a file as it would be read. */
+export interface ReadingPreview {
+  readonly dialect: Dialect | null
+  readonly columns: readonly { readonly name: string; readonly type: ColumnProfile['type'] }[]
+  /** Source texts of the first rows. */
+  readonly rows: readonly (readonly string[])[]
+  /** Records of the beginning that would be set aside. */
+  readonly setAside: readonly SetAside[]
+  /** Whether this is the whole file. */
+  readonly isWhole: boolean
+}
+
+/** How far reading a file has come. */
+export interface ReadingProgress extends Progress {
+  /** Rows so far. */
+  readonly rows: number
 }
 
 /** A data set as it was read. */
@@ -69,7 +113,10 @@ export interface DataView {
   readonly bytes: number
   readonly rows: number
   readonly records: number
+  /** What was found out, or said; null where the format has none. */
   readonly dialect: Dialect | null
+  /** What a person said; the rest was found out. */
+  readonly reading: Reading
   readonly columns: readonly ColumnProfile[]
   readonly findings: readonly Finding[]
   readonly setAside: readonly SetAside[]
@@ -105,6 +152,30 @@ export interface StepEffect {
   readonly text: string
   readonly rowsRemoved: number
   readonly cellsChanged: number
+}
+
+/** What one step does to the training rows that the steps before it leave. */
+export interface StepPreview {
+  /** Whether counts and learned values are those of a sample of the rows. */
+  readonly isSample: boolean
+  readonly rowsBefore: number
+  readonly rowsRemoved: number
+  readonly rowsChanged: number
+  readonly cellsChanged: number
+  /** Columns with changed cells. */
+  readonly columns: readonly { readonly name: string; readonly cells: number }[]
+  /** Columns that appear, and that disappear. */
+  readonly added: readonly string[]
+  readonly dropped: readonly string[]
+  /** Columns of the rows below. */
+  readonly shown: readonly string[]
+  /** The first rows that are changed or removed: their numbers in the file, from 0; cells in the order of `shown`. */
+  readonly rows: readonly {
+    readonly row: number
+    readonly isRemoved: boolean
+    /** Texts; '' where missing. */
+    readonly cells: readonly { readonly before: string; readonly after: string; readonly isChanged: boolean }[]
+  }[]
 }
 
 export interface FamilyView {

@@ -2,7 +2,7 @@ import { Select } from '@mantine/core'
 import { X } from 'lucide-react'
 import { count, share, significant } from '../../format/index.ts'
 import { useProject } from '../../state.ts'
-import { Busy, IconButton, Problem, Segmented, useShared } from '../../ui/index.ts'
+import { IconButton, Problem, Segmented, useShared } from '../../ui/index.ts'
 import { type ColumnProfile, type ColumnType, edgeText, TYPE_WORDS } from './columns.ts'
 import { Bars } from './mini-chart.tsx'
 import { type Role, roleOf, withRole } from './roles.ts'
@@ -69,7 +69,7 @@ const TYPES: readonly ColumnType[] = ['number', 'category', 'boolean', 'date', '
 function OneColumn({ column }: { readonly column: ColumnProfile }) {
   const { rows } = useProject().project.data
   const distribution = useDistribution(column)
-  const { change, reading, isReadingAgain, trouble } = useReading()
+  const { change, reading, trouble } = useReading()
   const { name, type, missing, distinct, numbers, range, reason } = column
   const bins = distribution?.bins ?? []
   const [first, last] = [bins[0], bins.at(-1)]
@@ -108,7 +108,6 @@ function OneColumn({ column }: { readonly column: ColumnProfile }) {
           if (next) change({ types: { ...reading.types, [name]: next } }, `${name} read as ${TYPE_WORDS[next]}`)
         }}
       />
-      {isReadingAgain && <Busy verb="Reading" />}
       {trouble && <Problem trouble={trouble} />}
     </>
   )
