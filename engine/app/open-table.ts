@@ -6,6 +6,7 @@ import type { Reading, SourceTable, Table } from '../../shared/table/index.ts'
 import { typeSteps } from '../../shared/train/index.ts'
 import { type ReadOptions, readSource, type SourceRead } from '../data/index.ts'
 import type { ReadingChoices } from './project-file.ts'
+import { inWordsOf } from './value-words.ts'
 
 /** A data file and how it is read. */
 export interface TableAt {
@@ -121,10 +122,14 @@ export function renamed(error: unknown, path: string, name: string): unknown {
 }
 
 export function dataView(
-  { read, profile, findings }: OpenTable,
+  { read, readings, profile, findings }: OpenTable,
   { name: file, reading }: TableAt,
 ): ProjectView['data'] {
   const { table, dialect, bytes } = read
+  const columns = profile.columns.map((column) => ({
+    ...column,
+    top: inWordsOf(readings.get(column.name), column.top),
+  }))
   const { rows, records, setAside } = table
-  return { file, bytes, rows, records, dialect, reading, columns: profile.columns, findings, setAside }
+  return { file, bytes, rows, records, dialect, reading, columns, findings, setAside }
 }

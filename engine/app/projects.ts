@@ -1,3 +1,4 @@
+import { stat } from 'node:fs/promises'
 import { parseRecipe } from '../../shared/clean/index.ts'
 import type { Choices, ProjectSummary } from '../../shared/contract/index.ts'
 import { LatheError } from '../../shared/core/index.ts'
@@ -6,7 +7,7 @@ import { createProject, type NewSource } from './create-project.ts'
 import { columnNames, type Engine, findProject, openProject, projectView } from './engine.ts'
 import { api } from './implementer.ts'
 import { type Origin, originFile } from './origin.ts'
-import { projectIds, readProject, removeProject, updateProject } from './project-file.ts'
+import { projectIds, readProject, removeProject, sourcePath, updateProject } from './project-file.ts'
 import { readRuns, runSummary } from './run-file.ts'
 import { sampleFile } from './samples.ts'
 
@@ -65,7 +66,14 @@ async function sourceFrom(
 
 async function summaryOf({ home }: Engine, id: string): Promise<ProjectSummary> {
   try {
-    const { name, rows, columns, changedAt } = await readProject(home, id)
+    const project = await readProject(home, id)
+    const { name, rows, columns, changedAt, fileName } = project
+    const isThere = await stat(sourcePath(home, id, project)).then(
+      ({ size }) => size > 0,
+      () => false,
+    )
+    if (!isThere)
+      return { id, name, rows, columns, changedAt, latest: '', damaged: `Its data file ${fileName} is missing.` }
     const runs = await readRuns(home, id)
     return { id, name, rows, columns, changedAt, latest: latestLine(runs.map(runSummary).at(-1)) }
   } catch (error) {

@@ -2,7 +2,7 @@ import { Button } from '@mantine/core'
 import { ClipboardPaste } from 'lucide-react'
 import type { Problem as Trouble } from '../client/problem.ts'
 import { Icon, KeyHint, Problem, WorkProgress } from '../ui/index.ts'
-import { type fileOfText, readClipboard } from './pasted.ts'
+import { readClipboard } from './pasted.ts'
 import type { Intake } from './use-intake.ts'
 
 interface Props {
@@ -10,7 +10,7 @@ interface Props {
   readonly trouble: Trouble | null
   readonly isOver: boolean
   readonly onChoose: () => void
-  readonly onPasted: (pasted: ReturnType<typeof fileOfText>) => void
+  readonly onPasted: (pasted: File | Trouble) => void
   readonly onCancel: () => void
 }
 

@@ -97,7 +97,7 @@ function Change({ before, after }: { readonly before: string; readonly after: st
 
 function Cell({ text, isGone = false }: { readonly text: string; readonly isGone?: boolean }) {
   const shown = text === '' ? <span className="missing">missing</span> : text
-  return isGone ? <del>{shown}</del> : <>{shown}</>
+  return isGone ? <del>{shown}</del> : shown
 }
 
 function ColumnChanges({ preview: { added, dropped } }: { readonly preview: StepPreview }) {

@@ -1,4 +1,5 @@
 import { Grid } from './grid.tsx'
+import { OneColumn } from './one-column.tsx'
 import { ReadingPreview } from './reading-preview.tsx'
 import { TargetCall } from './target-call.tsx'
 import { Toolbar } from './toolbar.tsx'
@@ -16,6 +17,7 @@ export function DataCanvas() {
         <ReadingPreview draft={draft} />
       ) : (
         <>
+          <OneColumn />
           <TargetCall />
           <Grid />
         </>

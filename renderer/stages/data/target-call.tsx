@@ -10,7 +10,7 @@ export const TARGET_PICKER = 'data-target-picker'
 /** Asks for the column to predict, while there is none. */
 export function TargetCall() {
   const { project, choose } = useProject()
-  if (project.choices.target !== '') return null
+  if (project.choices.target !== '' || project.data.columns.length === 1) return null
   return (
     <section className="target-call" aria-label="Column to predict">
       <Icon of={Target} />
