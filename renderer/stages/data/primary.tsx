@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core'
 import { useProject } from '../../state.ts'
-import { KeyHint } from '../../ui/index.ts'
-import { TARGET_PICKER } from './target-call.tsx'
+import { KeyHint, useShared } from '../../ui/index.ts'
+import { ASKS_FOR_TARGET } from './target-call.tsx'
 import { useReading } from './use-reading.ts'
 import { useReadingDraft } from './use-reading-draft.ts'
 
@@ -9,6 +9,7 @@ export function DataPrimary() {
   const { project, go } = useProject()
   const { draft, apply, discard } = useReadingDraft()
   const { rereading } = useReading()
+  const [, askForTarget] = useShared(ASKS_FOR_TARGET)
   const hint = <KeyHint keys="Ctrl ↵" />
   if (draft)
     return (
@@ -22,7 +23,7 @@ export function DataPrimary() {
       </>
     )
   return project.choices.target === '' ? (
-    <Button variant="filled" rightSection={hint} onClick={() => document.getElementById(TARGET_PICKER)?.focus()}>
+    <Button variant="filled" rightSection={hint} onClick={() => askForTarget(true)}>
       Choose what to predict
     </Button>
   ) : (
