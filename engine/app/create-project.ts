@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { copyFile, mkdir, rename, rm } from 'node:fs/promises'
 import { basename, join } from 'node:path'
-import { type Choices, isModelFile } from '../../shared/contract/index.ts'
+import { type Choices, DEFAULT_THRESHOLD, isModelFile } from '../../shared/contract/index.ts'
 import { LatheError } from '../../shared/core/index.ts'
 import { PROJECT_FORMAT } from '../store/project.ts'
 import { projectsFolder, SOURCE_FOLDER, writeProject } from './project-file.ts'
@@ -76,6 +76,7 @@ const choicesFrom = ({ target = '', sensitive = [], ignore = [] }: Partial<Choic
   sensitive: [...sensitive],
   ignore: [...ignore],
   recipe: { steps: [] },
+  threshold: DEFAULT_THRESHOLD,
 })
 
 async function bring({ path, name, isOurs }: NewSource, to: string): Promise<void> {

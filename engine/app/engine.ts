@@ -3,8 +3,8 @@ import type { ModelView, ProjectView } from '../../shared/contract/index.ts'
 import type { Launch } from '../workers/launch.ts'
 import type { HostAbilities } from './host-abilities.ts'
 import { type ReadingChoices, readProject, type StoredProject, sourcePath } from './project-file.ts'
-import { readRuns, runSummary } from './run-file.ts'
-import type { TableAt, TableView } from './table-calls.ts'
+import { readRun, readRuns, runSummary, testRowsFile } from './run-file.ts'
+import type { TableAt, TableView, Tested } from './table-calls.ts'
 import type { Tables } from './tables.ts'
 import type { Training } from './training.ts'
 
@@ -50,6 +50,14 @@ export async function openProject(
 ): Promise<{ project: StoredProject; at: TableAt; table: TableView }> {
   const { project, at } = await findProject(engine, id)
   return { project, at, table: await engine.tables.ask('view', at) }
+}
+
+/** A run with its test rows, and the data as it read it: its row numbers are of that reading. */
+export async function openRun(engine: Engine, id: string, runId: string) {
+  const project = await readProject(engine.home, id)
+  const { task, classes, target, seed, reading } = (await readRun(engine.home, id, runId)).summary
+  const tested: Tested = { run: { id: runId, task, classes }, file: testRowsFile(engine.home, id, runId) }
+  return { tested, target, seed, at: tableAt(engine, id, project, reading) }
 }
 
 export const columnNames = ({ data }: TableView): string[] => data.columns.map(({ name }) => name)

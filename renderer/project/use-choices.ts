@@ -2,6 +2,7 @@ import { useCallback, useEffect, useRef, useState } from 'react'
 import type { Choices } from '../../shared/contract/index.ts'
 import type { Client } from '../client/client.ts'
 import { problemOf, type Problem as Trouble } from '../client/problem.ts'
+import { DEFAULT_THRESHOLD } from '../state.ts'
 import { changed, changeText, type History, keepHistory, keptHistory, redone, sameChoices, undone } from './history.ts'
 
 export type Saving =
@@ -52,7 +53,7 @@ export function useChoices(client: Client, project: string, initial: Choices, on
   const choose = useCallback(
     (changes: Partial<Choices>) => {
       const before = latest.current.present
-      const after = { ...before, ...changes }
+      const after = withDefaults(before, { ...before, ...changes })
       if (!sameChoices(before, after)) settle(changed(latest.current, after, changeText(before, after), Date.now()))
     },
     [settle],
@@ -89,9 +90,14 @@ export function useChoices(client: Client, project: string, initial: Choices, on
   return { history, saving, choose, undo, redo, adopt, accept }
 }
 
+/** A threshold is one of scores for a target: another target begins where all do. */
+const withDefaults = (before: Choices, after: Choices): Choices =>
+  before.target === after.target ? after : { ...after, threshold: DEFAULT_THRESHOLD }
+
 const plain = (choices: Choices) => ({
   target: choices.target,
   sensitive: [...choices.sensitive],
   ignore: [...choices.ignore],
   recipe: { steps: choices.recipe.steps.map(({ id, params }) => ({ id, params: { ...params } })) },
+  threshold: choices.threshold,
 })
