@@ -1,5 +1,5 @@
 import { useDebouncedValue } from '@mantine/hooks'
-import { useState } from 'react'
+import { type KeyboardEvent, useState } from 'react'
 import type { RunSummary } from '../../../shared/contract/index.ts'
 import { problemOf, type Problem as Trouble } from '../../client/problem.ts'
 import { useConnection } from '../../connection.ts'
@@ -12,6 +12,7 @@ import { filterOf, type Selection, useSelection } from './selection.ts'
 import './evaluate.css'
 
 const PAGE = 50
+const STEPS: Readonly<Record<string, number>> = { ArrowDown: 1, ArrowUp: -1, Home: -Infinity, End: Infinity }
 /** What scrolls must be reachable by keyboard. */
 const SCROLLS = { tabIndex: 0, 'aria-label': 'Rows' } as const
 /** A moving threshold asks for rows only when it rests. */
@@ -93,8 +94,19 @@ function CasesTable({ run, cases, onOpen }: CasesTableProps) {
   const { data } = useProject().project
   const shown = data.columns.flatMap(({ name }, c) => (name === run.target ? [] : [{ name, c }]))
   const isNumber = run.task === 'regression'
+  // One stop for Tab, whatever the rows; arrows go from row to row.
+  const [active, setActive] = useState(0)
+  const onKeyDown = (event: KeyboardEvent<HTMLElement>) => {
+    const step = STEPS[event.key]
+    if (step === undefined || event.target === event.currentTarget) return
+    event.preventDefault()
+    const next = Math.min(Math.max(active + step, 0), cases.length - 1)
+    setActive(next)
+    event.currentTarget.querySelectorAll<HTMLButtonElement>('.cases-open')[next]?.focus()
+  }
   return (
-    <section className="cases-table" {...SCROLLS}>
+    // biome-ignore lint/a11y/noStaticElementInteractions: the keys are those of the buttons inside
+    <section className="cases-table" onKeyDown={onKeyDown} {...SCROLLS}>
       <table>
         <thead>
           <tr>
@@ -110,7 +122,7 @@ function CasesTable({ run, cases, onOpen }: CasesTableProps) {
           </tr>
         </thead>
         <tbody>
-          {cases.map((found) => {
+          {cases.map((found, at) => {
             const { row, actual, predicted, score, cells } = found
             return (
               <tr key={row}>
@@ -118,6 +130,8 @@ function CasesTable({ run, cases, onOpen }: CasesTableProps) {
                   <button
                     type="button"
                     className="link cases-open"
+                    tabIndex={at === active ? 0 : -1}
+                    onFocus={() => setActive(at)}
                     aria-label={`Whole row ${count(row + 1)}`}
                     onClick={() => onOpen(found)}
                   >
