@@ -89,20 +89,21 @@ function Made({ title, view, canExport, onExport, onKeep, onShow }: MadeProps) {
       {isStale ? <Stale view={view} /> : <Proof view={view} />}
       <div className="target-actions">
         {isStale && again}
-        {onShow && (
+        {onShow ? (
           <Button variant="default" size="xs" aria-label={`Open folder of ${title}`} onClick={() => onShow(view)}>
             Open folder
           </Button>
+        ) : (
+          <Button
+            variant={isStale ? 'subtle' : 'default'}
+            size="xs"
+            aria-label={`Download ${title}`}
+            title={`${counted(files.length, 'file')} in a zip, ${size(view.bytes)}`}
+            onClick={() => onKeep(view)}
+          >
+            Download
+          </Button>
         )}
-        <Button
-          variant={isStale ? 'subtle' : 'default'}
-          size="xs"
-          aria-label={`Download ${title}`}
-          title={`${counted(files.length, 'file')} in a zip, ${size(view.bytes)}`}
-          onClick={() => onKeep(view)}
-        >
-          Download
-        </Button>
         {!isStale && again}
       </div>
       <p className="muted small">
