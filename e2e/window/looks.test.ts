@@ -48,14 +48,14 @@ async function prepare(page: Page, title: StageTitle): Promise<void> {
     if (!(await sex.isChecked())) await sex.check()
     await page.getByRole('rowheader', { name: /^female/ }).waitFor()
   }
-  if (title === 'Export' && (await page.getByRole('button', { name: 'Export Web page' }).count()) > 0) {
-    await page.getByRole('button', { name: 'Export Web page' }).click()
+  if (title === 'Export' && (await page.getByRole('button', { name: 'Export Web page', exact: true }).count()) > 0) {
+    await page.getByRole('button', { name: 'Export Web page', exact: true }).click()
     await page
       .getByText(/^Identical on [\d,]+ golden rows$/)
       .first()
       .waitFor()
   }
-  const toast = page.getByRole('main').getByRole('status').getByRole('button', { name: 'Close' })
+  const toast = page.getByRole('status').getByRole('button', { name: 'Close' })
   while (await toast.first().isVisible()) await toast.first().click()
   await page.mouse.move(0, 0)
 }

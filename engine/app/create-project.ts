@@ -3,7 +3,7 @@ import { createReadStream, createWriteStream } from 'node:fs'
 import { mkdir, rename, rm } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
-import { type Choices, isModelFile } from '../../shared/contract/index.ts'
+import { type Choices, DEFAULT_THRESHOLD, isModelFile } from '../../shared/contract/index.ts'
 import { LatheError, throwIfCancelled } from '../../shared/core/index.ts'
 import { PROJECT_FORMAT } from '../store/project.ts'
 import type { Engine } from './engine.ts'
@@ -85,6 +85,7 @@ const choicesFrom = ({ target = '', sensitive = [], ignore = [] }: Partial<Choic
   sensitive: [...sensitive],
   ignore: [...ignore],
   recipe: { steps: [] },
+  threshold: DEFAULT_THRESHOLD,
 })
 
 async function bring({ path, name, isOurs }: NewSource, to: string, signal: AbortSignal | undefined): Promise<void> {

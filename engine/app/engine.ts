@@ -5,8 +5,8 @@ import type { HostAbilities } from './host-abilities.ts'
 import type { OpenControls, TableAt } from './open-table.ts'
 import { type ReadingChoices, readProject, type StoredProject, sourcePath } from './project-file.ts'
 import type { Readings } from './readings.ts'
-import { readRuns, runSummary } from './run-file.ts'
-import type { TableView } from './table-calls.ts'
+import { readRun, readRuns, runSummary, testRowsFile } from './run-file.ts'
+import type { TableView, Tested } from './table-calls.ts'
 import type { Tables } from './tables.ts'
 import type { Training } from './training.ts'
 
@@ -54,6 +54,14 @@ export async function openProject(
 ): Promise<{ project: StoredProject; at: TableAt; table: TableView }> {
   const { project, at } = await findProject(engine, id)
   return { project, at, table: await engine.tables.view(at, controls) }
+}
+
+/** A run with its test rows, and the data as it read it: its row numbers are of that reading. */
+export async function openRun(engine: Engine, id: string, runId: string) {
+  const project = await readProject(engine.home, id)
+  const { task, classes, target, seed, reading } = (await readRun(engine.home, id, runId)).summary
+  const tested: Tested = { run: { id: runId, task, classes }, file: testRowsFile(engine.home, id, runId) }
+  return { tested, target, seed, at: tableAt(engine, id, project, reading) }
 }
 
 export const columnNames = ({ data }: TableView): string[] => data.columns.map(({ name }) => name)

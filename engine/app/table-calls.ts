@@ -1,5 +1,4 @@
 import type {
-  CasesPage,
   Choices,
   Distribution,
   EvaluationView,
@@ -12,12 +11,12 @@ import type {
 import { createRng } from '../../shared/core/index.ts'
 import { type Audit, audit } from '../../shared/fairness/index.ts'
 import type { InferOptions } from '../../shared/import/index.ts'
-import { decide } from '../../shared/metrics/index.ts'
-import { type CaseQuery, casesPage } from './cases.ts'
+import { decide, type Figure } from '../../shared/metrics/index.ts'
+import { type CaseFilter, casesCsv, casesPage, type FoundCases, type PageOfCases } from './cases.ts'
 import { effectsOf } from './clean-effects.ts'
 import { type PreviewQuery, stepPreview } from './clean-preview.ts'
 import { distributionOf } from './distribution.ts'
-import { evaluationView } from './evaluation.ts'
+import { decisionFigures, evaluationView } from './evaluation.ts'
 import { groupingOf } from './group-bands.ts'
 import { dataView, type OpenControls, type OpenTable, type TableAt } from './open-table.ts'
 import { createOpenTables } from './open-tables.ts'
@@ -50,7 +49,11 @@ export interface TableCalls {
   evaluation(tested: Tested): Promise<EvaluationView>
   /** The audit of a run's test rows when positive is predicted from `threshold` on. */
   audit(at: TableAt, tested: Tested, columns: readonly string[], threshold: number, seed: number): Promise<Audit>
-  cases(at: TableAt, tested: Tested, query: CaseQuery): Promise<CasesPage>
+  /** What depends on the threshold of a binary run, at this one. */
+  decisions(tested: Tested, threshold: number, seed: number): Promise<Record<string, Figure>>
+  cases(at: TableAt, tested: Tested, filter: CaseFilter, page: PageOfCases): Promise<FoundCases>
+  /** The same rows, all of them, as the text of a CSV file. */
+  casesCsv(at: TableAt, tested: Tested, filter: CaseFilter): Promise<string>
   /** The file lies somewhere else now; it is not read again. */
   moved(from: TableAt, to: TableAt): Promise<void>
   forget(path: string): Promise<void>
@@ -81,7 +84,9 @@ export function createTableCalls(): TableCalls {
     evaluation: async (tested) => evaluationView(tested.run, await keptOf(tested)),
     audit: async (at, tested, columns, threshold, seed) =>
       auditOf(await get(at), await keptOf(tested), columns, threshold, seed),
-    cases: async (at, tested, query) => casesPage(tested.run, await keptOf(tested), await get(at), query),
+    decisions: async (tested, threshold, seed) => decisionFigures(await keptOf(tested), threshold, seed),
+    cases: async (at, tested, filter, page) => casesPage(tested.run, await keptOf(tested), await get(at), filter, page),
+    casesCsv: async (at, tested, filter) => casesCsv(tested.run, await keptOf(tested), await get(at), filter),
     moved: async (from, to) => moved(from, to),
     forget: async (path) => forget(path),
   }

@@ -83,10 +83,12 @@ export function createFakeApp(folder = ''): FakeApp {
     runs: {
       evaluation: os.runs.evaluation.handler(notHere),
       audit: os.runs.audit.handler(notHere),
+      decisions: os.runs.decisions.handler(notHere),
       cases: os.runs.cases.handler(notHere),
     },
     exports: {
       targets: os.exports.targets.handler(notHere),
+      made: os.exports.made.handler(notHere),
       create: os.exports.create.handler(notHere),
       showInFolder: os.exports.showInFolder.handler(notHere),
     },

@@ -1,4 +1,5 @@
 import type { Changes, Choices } from '../../shared/contract/index.ts'
+import { decimal } from '../format/index.ts'
 
 /** Choices with the changes that led to them. */
 export interface History extends Changes {
@@ -31,6 +32,7 @@ export const sameChoices = (a: Choices, b: Choices): boolean => JSON.stringify(a
 /** What was changed, in the words of the button that did it. */
 export function changeText(before: Choices, after: Choices): string {
   if (before.target !== after.target) return after.target === '' ? 'Target taken back' : `Predict ${after.target}`
+  if (before.threshold !== after.threshold) return `Threshold ${decimal(after.threshold, 2)}`
   const marked = difference(after.sensitive, before.sensitive)
   if (marked.length > 0) return `${marked.join(', ')} marked as sensitive`
   const left = difference(after.ignore, before.ignore)

@@ -2,6 +2,7 @@ import { useCallback, useEffect, useRef, useState } from 'react'
 import type { Change, Choices, ProjectView } from '../../shared/contract/index.ts'
 import type { Client } from '../client/client.ts'
 import { problemOf, type Problem as Trouble } from '../client/problem.ts'
+import { DEFAULT_THRESHOLD } from '../state.ts'
 import { changed, changeText, type History, redone, sameChoices, undone } from './history.ts'
 
 export type Saving =
@@ -56,7 +57,7 @@ export function useChoices(
   const choose = useCallback(
     (changes: Partial<Choices>) => {
       const before = latest.current.present
-      const after = { ...before, ...changes }
+      const after = withDefaults(before, { ...before, ...changes })
       if (!sameChoices(before, after)) settle(changed(latest.current, after, changeText(before, after), Date.now()))
     },
     [settle],
@@ -91,9 +92,14 @@ export function useChoices(
 
 const plainChange = ({ text, at, choices }: Change) => ({ text, at, choices: plain(choices) })
 
+/** A threshold is one of scores for a target: another target begins where all do. */
+const withDefaults = (before: Choices, after: Choices): Choices =>
+  before.target === after.target ? after : { ...after, threshold: DEFAULT_THRESHOLD }
+
 const plain = (choices: Choices) => ({
   target: choices.target,
   sensitive: [...choices.sensitive],
   ignore: [...choices.ignore],
   recipe: { steps: choices.recipe.steps.map(({ id, params }) => ({ id, params: { ...params } })) },
+  threshold: choices.threshold,
 })

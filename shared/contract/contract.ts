@@ -1,14 +1,17 @@
 import { eventIterator, oc, type } from '@orpc/contract'
 import { z } from 'zod'
 import type { Audit } from '../fairness/index.ts'
+import type { Figure } from '../metrics/index.ts'
 import { ERROR_CODES, ERROR_DATA } from './errors.ts'
 import type {
   AppInfo,
   CasesPage,
   Distribution,
   EvaluationView,
+  ExportsView,
   ExportView,
   FamilyView,
+  MadeExport,
   ModelView,
   ProjectSummary,
   ProjectView,
@@ -30,15 +33,20 @@ const project = z.string().min(1)
 const run = z.string().min(1)
 /** A name that a window gives to a call that reads a file, to follow it with `data.reading`. */
 const job = z.string().min(1).max(100).optional()
+const threshold = z.number().min(0).max(1)
 const recipe = z.object({
   steps: z.array(z.object({ id: z.string(), params: z.record(z.string(), z.unknown()) })).readonly(),
 })
+export const DEFAULT_THRESHOLD = 0.5
+
 /** What a person chose in a project. */
 export const CHOICES = z.object({
   target: z.string(),
   sensitive: z.array(z.string()).readonly(),
   ignore: z.array(z.string()).readonly(),
   recipe,
+  /** The score from which the positive class is said. */
+  threshold: threshold.default(DEFAULT_THRESHOLD),
 })
 const change = z.object({ text: z.string(), at: z.number(), choices: CHOICES })
 /** The changes that led to the choices, oldest first, and those that were undone, the next one last. */
@@ -51,6 +59,21 @@ export const READING = z.object({
   skip: z.int().min(0).optional(),
   types: z.record(z.string(), z.enum(['number', 'boolean', 'date', 'category', 'text'])).optional(),
   missing: z.array(z.string()).readonly().optional(),
+})
+
+/** Which test rows of a run: those for which everything holds that is given here. */
+export const CASES = z.object({
+  /** What decides between two classes. */
+  threshold: threshold.default(DEFAULT_THRESHOLD),
+  /** Class numbers of a cell of the confusion matrix. */
+  actual: z.int().min(0).optional(),
+  predicted: z.int().min(0).optional(),
+  /** Limits of the score, or, for regression, of the error (predicted minus actual). */
+  between: z
+    .object({ from: z.number(), to: z.number(), /** Whether `to` itself is inside. */ hasEnd: z.boolean() })
+    .optional(),
+  /** A row's number in the data, from 0. */
+  row: z.int().min(0).optional(),
 })
 
 /**
@@ -137,31 +160,22 @@ export const CONTRACT = {
           project,
           run,
           columns: z.array(z.string()).min(1).max(3).readonly(),
-          threshold: z.number().min(0).max(1),
+          threshold,
         }),
       )
       .output(type<Audit>()),
-    /**
-     * The test rows behind a cell of the confusion matrix (class numbers; `threshold` decides binary ones), or, for
-     * regression, all of them: the largest errors first.
-     */
+    /** The figures that depend on the threshold, at this one: metric id → figure. For two classes alone. */
+    decisions: base.input(z.object({ project, run, threshold })).output(type<Readonly<Record<string, Figure>>>()),
+    /** The test rows behind a figure, most surprising first. */
     cases: base
-      .input(
-        z.object({
-          project,
-          run,
-          threshold: z.number().min(0).max(1).default(0.5),
-          actual: z.int().min(0).optional(),
-          predicted: z.int().min(0).optional(),
-          from: z.int().min(0),
-          count: z.int().min(1).max(1000),
-        }),
-      )
+      .input(CASES.extend({ project, run, from: z.int().min(0), count: z.int().min(1).max(1000) }))
       .output(type<CasesPage>()),
   },
   exports: {
     targets: base.input(z.object({ project, run })).output(type<TargetView[]>()),
-    create: base.input(z.object({ project, run, target: z.string() })).output(type<ExportView>()),
+    /** The run's model file, and the latest export to each target: of this run, or else of another one. */
+    made: base.input(z.object({ project, run })).output(type<ExportsView>()),
+    create: base.input(z.object({ project, run, target: z.string() })).output(type<MadeExport>()),
     /** Shows what `create` wrote in the system's file manager: only where the host has the ability of this name. */
     showInFolder: base.input(z.object({ project, run, target: z.string() })).output(type<null>()),
   },

@@ -1,5 +1,5 @@
 export { ABILITIES, type Ability } from './abilities.ts'
-export { CHOICES, CONTRACT, type Contract, HISTORY, READING } from './contract.ts'
+export { CASES, CHOICES, CONTRACT, type Contract, DEFAULT_THRESHOLD, HISTORY, READING } from './contract.ts'
 export { ERROR_CODES, ERROR_DATA } from './errors.ts'
 export { isModelFile } from './model-file.ts'
 export type {
@@ -11,8 +11,10 @@ export type {
   DataView,
   Distribution,
   EvaluationView,
+  ExportsView,
   ExportView,
   FamilyView,
+  MadeExport,
   ModelView,
   ProjectSummary,
   ProjectView,

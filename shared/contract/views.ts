@@ -45,6 +45,8 @@ export interface Choices {
   readonly sensitive: readonly string[]
   readonly ignore: readonly string[]
   readonly recipe: Recipe
+  /** The score from which the positive class is said, in [0, 1]. */
+  readonly threshold: number
 }
 
 /** A change that can be taken back: what it was, when, and the choices on its other side. */
@@ -215,11 +217,16 @@ export interface EvaluationView {
     readonly meanScore: number
     readonly positiveShare: number
     readonly count: number
+    /** The smallest and the largest score in it. */
+    readonly from: number
+    readonly to: number
   }[]
   /** Multiclass: confusion[actual][predicted]; binary is in `thresholds`. */
   readonly confusion: readonly (readonly number[])[] | null
-  /** Regression: a sample of predicted against true values. */
-  readonly residuals: readonly { readonly predicted: number; readonly actual: number }[]
+  /** Regression: a sample of predicted against true values; `row` is the row's number in the data. */
+  readonly residuals: readonly { readonly row: number; readonly predicted: number; readonly actual: number }[]
+  /** Regression: how many errors (predicted minus actual) lie in each of some bins with round edges; `to` is in the last alone. */
+  readonly errors: readonly { readonly from: number; readonly to: number; readonly count: number }[]
 }
 
 /** Arrays of one length: entry i is the outcome when positive is predicted from thresholds[i] on. */
@@ -276,9 +283,28 @@ export interface ModelView {
   readonly metrics: Readonly<Record<string, Figure>>
 }
 
+/** An export of a run, which its project keeps. */
+export interface MadeExport extends ExportView {
+  readonly run: string
+  /** Whether it was made of another model than the one that was asked about. */
+  readonly isStale: boolean
+  /** Milliseconds since 1970. */
+  readonly madeAt: number
+  /** Of the zip. */
+  readonly bytes: number
+}
+
+export interface ExportsView {
+  /** The run's own model file, as `lathe predict` and other projects take it. `download` as in an export. */
+  readonly model: { readonly bytes: number; readonly sha256: string; readonly download: string }
+  readonly exports: readonly MadeExport[]
+}
+
 /** Test rows of one kind (a cell of the confusion matrix, a bin of residuals), most surprising first. */
 export interface CasesPage {
   readonly total: number
+  /** Where all of them can be had as a CSV file: a path of the host, with its token left out. */
+  readonly download: string
   readonly cases: readonly {
     /** Row number in the data, from 0. */
     readonly row: number

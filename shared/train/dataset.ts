@@ -122,7 +122,7 @@ export function* typeSteps(source: SourceTable, readings: ReadonlyMap<string, Re
         id: 'unreadable-cells',
         severity: 'warning',
         columns: [name],
-        message: `${unreadable.toLocaleString('en-US')} cells of ${name} do not fit the type ${reading.kind} and count as missing, e.g. ${examples.map((text) => `"${text}"`).join(', ')}. Another type keeps them: --types ${name}=category.`,
+        message: `${unreadable.toLocaleString('en-US')} cells of ${name} do not fit the type ${reading.kind} and count as missing, e.g. ${examples.map((text) => `"${text}"`).join(', ')}. Reading ${name} as a category keeps them.`,
       })
     yield columns.size / source.names.length
   }

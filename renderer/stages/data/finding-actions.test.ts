@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import type { Choices } from '../../../shared/contract/index.ts'
 import { columnsToLeaveOut, leftOut, stepToOffer } from './finding-actions.ts'
 
-const NONE: Choices = { target: 'y', sensitive: [], ignore: [], recipe: { steps: [] } }
+const NONE: Choices = { target: 'y', sensitive: [], ignore: [], recipe: { steps: [] }, threshold: 0.5 }
 const base = { severity: 'warning', message: 'Look.' } as const
 
 test('a step is offered until one with its params is in the recipe', () => {
