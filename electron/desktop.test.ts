@@ -1,4 +1,4 @@
-import { mkdtempSync, writeFileSync } from 'node:fs'
+import { copyFileSync, existsSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
 import { rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -13,7 +13,7 @@ import {
   type FakeWindow,
   handlers,
   ipcMain,
-  opened,
+  nativeTheme,
   shown,
   userData,
   windows,
@@ -42,6 +42,16 @@ afterAll(async () => {
   await vi.waitFor(() => expect(calls.at(-1)).toBe('app.quit'), 10_000)
   for (const folder of [home, userData]) await rm(folder, { recursive: true })
 })
+
+/** An item of the menu, by its labels. */
+const item = (path: readonly string[]) => {
+  let items = shown.menu
+  for (const label of path.slice(0, -1)) {
+    const { submenu } = items.find((entry) => (entry.label ?? entry.role) === label) ?? {}
+    items = Array.isArray(submenu) ? submenu : []
+  }
+  return items.find(({ label }) => label === path.at(-1))
+}
 
 describe('before Electron is ready', () => {
   const told = () => calls.slice(0, calls.indexOf('ready'))
@@ -78,6 +88,35 @@ describe('the window', () => {
     expect(window.options.show).toBe(false)
     window.emit('ready-to-show')
     expect(window.did).toContain('show')
+  })
+
+  test('help opens in a second one, once, with the same rights and without a preload', () => {
+    const show = item(['help', '&How to Use Lathe'])?.click ?? expect.fail
+    Reflect.apply(show, undefined, [])
+    Reflect.apply(show, undefined, [])
+    expect(windows).toHaveLength(2)
+    const [first, help] = windows.map(({ options }) => options)
+    const { preload, ...rights } = first?.webPreferences ?? {}
+    expect(preload).toBeDefined()
+    expect(help?.webPreferences).toEqual(rights)
+    expect(help?.parent).toBe(window)
+    expect(windows[1]?.loaded).toEqual(['app://lathe/help/README.html'])
+    windows.pop()
+  })
+
+  test('has the ground of the page before there is a page, in both themes', () => {
+    const tokens = readFileSync(new URL('../renderer/ui/tokens.css', import.meta.url), 'utf8')
+    const [light, dark] = [...tokens.matchAll(/--canvas: (#[0-9a-f]{6})/g)].map(([, color]) => color)
+    expect(window.options.backgroundColor).toBe(light)
+    answers.isDark = true
+    nativeTheme.emit('updated')
+    expect(window.did.at(-1)).toBe(`ground ${dark}`)
+    answers.isDark = false
+  })
+
+  test('has an icon where the system takes none from the program', () => {
+    const { icon } = window.options
+    expect(typeof icon === 'string' ? existsSync(icon) : process.platform !== 'linux').toBe(true)
   })
 
   test('says what happened when its page crashes, and shows it again', async () => {
@@ -137,13 +176,10 @@ describe('navigation', () => {
 
   test('no page is embedded (12)', () => expect(isPrevented('will-attach-webview', 'app://lathe/')).toBe(true))
 
-  test('no window opens another; only https reaches the system (14, 15)', () => {
-    const open = (url: string) => window.webContents.windowOpenHandler?.({ url })
-    const refused = ['http://a.example', 'file:///etc/passwd', 'javascript:alert(1)', 'smb://a/b', 'ms-settings:', 'x']
-    for (const url of [...refused, 'https://user:word@a.example/']) expect(open(url)).toEqual({ action: 'deny' })
-    expect(opened).toEqual([])
-    expect(open('https://a.example/b')).toEqual({ action: 'deny' })
-    expect(opened).toEqual(['https://a.example/b'])
+  test('no window opens another, nor a program of the system (14, 15)', () => {
+    const urls = ['https://a.example/b', 'http://a.example', 'file:///etc/passwd', 'javascript:alert(1)', 'smb://a/b']
+    for (const url of [...urls, 'ms-settings:', 'x', 'app://lathe/'])
+      expect(window.webContents.windowOpenHandler?.({ url }), url).toEqual({ action: 'deny' })
   })
 })
 
@@ -165,7 +201,14 @@ describe('app://', () => {
 
   test('nothing outside the built page is read', async () => {
     const paths = ['../package.json', '%2e%2e/package.json', '..%2fpackage.json', '..%5Cpackage.json', '%00', 'nothing']
-    for (const path of [...paths, '//etc/passwd', 'assets/', 'index.html/..%2f..%2fcli.js'])
+    const odd = [
+      '..\\package.json',
+      '%252e%252e%252fpackage.json',
+      'index.html%00.js',
+      '%c0%ae%c0%ae/package.json',
+      '%',
+    ]
+    for (const path of [...paths, ...odd, '//etc/passwd', 'assets/', 'index.html/..%2f..%2fcli.js'])
       expect((await fetchPage(`app://lathe/${path}`)).status, path).toBe(404)
   })
 
@@ -182,6 +225,21 @@ describe('app://', () => {
     expect(await answer.json()).toEqual({ upload: expect.stringMatching(/^[0-9a-f]{32}$/) })
     expect((await fetchPage('app://lathe/upload?name=a.csv')).status).toBe(405)
     expect((await fetchPage('app://lathe/download/exports/a/0001/web.zip')).status).toBe(404)
+  })
+
+  test('no path of a download leads out of the exports', async () => {
+    const ways = [
+      '../../settings.json',
+      '..%2f..%2fsettings.json',
+      '..%5C..%5Csettings.json',
+      '%00',
+      '%',
+      '/etc/passwd',
+    ]
+    for (const way of ways) {
+      const { status } = await fetchPage(`app://lathe/download/${way}`)
+      expect([400, 404], way).toContain(status)
+    }
   })
 })
 
@@ -215,6 +273,8 @@ describe('the port of a page (17)', () => {
     const { client, close } = connectPort(port1)
     expect(await client.app.info()).toMatchObject({ host: 'desktop' })
     expect((await client.projects.create({ path: data })).name).toBe('people')
+    // Wherever a file was opened, it is remembered.
+    expect(calls).toContain(`recent ${data}`)
     close()
   })
 
@@ -223,14 +283,14 @@ describe('the port of a page (17)', () => {
 
 describe('files', () => {
   const loaded = () => window.loaded.at(-1)
-  const item = (path: readonly string[]) => {
-    let items = shown.menu
-    for (const label of path.slice(0, -1)) {
-      const { submenu } = items.find((entry) => entry.label === label) ?? {}
-      items = Array.isArray(submenu) ? submenu : []
-    }
-    return items.find(({ label }) => label === path.at(-1))
-  }
+  test('a model is shown on Home, and is remembered', async () => {
+    const model = join(home, 'Home loans.lathe')
+    copyFileSync(new URL('../shared/bundle/corpus/v1-loans-linear.lathe', import.meta.url), model)
+    app.emit('second-instance', {}, ['/electron', '.', model], home)
+    await expect.poll(loaded).toMatch(/^app:\/\/lathe\/#\/model\/[0-9a-f]{16}$/)
+    expect(calls).toContain(`recent ${model}`)
+    expect(item(['&File', 'Open &Recent', 'Home loans.lathe'])).toBeDefined()
+  })
 
   test('one on the command line opens as a project, and is remembered', () => {
     expect(window.loaded[1]).toMatch(/^app:\/\/lathe\/#\/project\/early-[0-9a-f]{8}\/data$/)

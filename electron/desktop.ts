@@ -1,19 +1,22 @@
 import { join } from 'node:path'
-import { app, type BrowserWindow, dialog, nativeTheme, session } from 'electron'
+import { app, type BrowserWindow, dialog, nativeTheme, session, shell } from 'electron'
 import { type DesktopHost, startDesktopHost } from '../engine/index.ts'
 import { ORIGIN, registerScheme, serveScheme } from './app-scheme.ts'
 import { fileArguments } from './file-arguments.ts'
 import { denyPermissions, guardPages } from './guards.ts'
 import { launchUtility } from './launch.ts'
-import { showMenu } from './menu.ts'
+import { askBeforeLeaving } from './leave.ts'
+import { describeApplication, showMenu } from './menu.ts'
 import { askForFile, openFile } from './open-file.ts'
 import { onPagePort } from './page-port.ts'
-import { openSettings, type Settings } from './settings.ts'
-import { createWindow } from './window.ts'
+import { openSettings, rememberFile, type Settings } from './settings.ts'
+import { createHelpWindow, createWindow } from './window.ts'
 
 /** Starts the desktop application; a second start hands its files to the first and ends. */
 export async function startDesktop(argv: readonly string[] = process.argv): Promise<void> {
   if (!app.requestSingleInstanceLock()) return app.quit()
+  // Windows joins windows, shortcuts and recent files by it: the same as in electron-builder.yml.
+  if (process.platform === 'win32') app.setAppUserModelId('org.lathe.desktop')
   // Everything up to `whenReady` has to stand before Electron is ready.
   app.enableSandbox()
   registerScheme()
@@ -28,17 +31,23 @@ export async function startDesktop(argv: readonly string[] = process.argv): Prom
     for (const path of fileArguments(args, directory)) take(path)
   })
   await app.whenReady()
-  nativeTheme.themeSource = 'system'
+  const settings = openSettings(app.getPath('userData'))
+  nativeTheme.themeSource = settings.get('theme')
   denyPermissions(session.defaultSession)
   session.defaultSession.on('will-download', (_event, item) =>
     // Without a path, Electron asks for one.
     item.setSaveDialogOptions({ defaultPath: join(app.getPath('downloads'), item.getFilename()) }),
   )
-  const settings = openSettings(app.getPath('userData'))
-  const host = await startDesktopHost({ origin: ORIGIN, launch: launchUtility })
+  const host = await startDesktopHost({
+    origin: ORIGIN,
+    launch: launchUtility,
+    abilities: { showInFolder: (file) => shell.showItemInFolder(file) },
+    onFileOpened: (path) => desk.remember(path),
+  })
   serveScheme((request) => host.answer(request))
   onPagePort((port) => host.serve(port))
   closeAtQuit(host)
+  describeApplication()
   const desk = createDesk(settings, host)
   desk.front()
   take = (path) => void desk.open(path)
@@ -53,22 +62,28 @@ export async function startDesktop(argv: readonly string[] = process.argv): Prom
 /** The one window, which is there again when it is wanted, and the menu that belongs to it. */
 function createDesk(settings: Settings, host: DesktopHost) {
   let window: BrowserWindow | undefined
+  let help: BrowserWindow | undefined
+  const keepWhileTraining = askBeforeLeaving({ trainings: host.trainings, window: () => window })
   const front = (): BrowserWindow => {
     if (!window || window.isDestroyed()) {
       window = createWindow(settings)
+      keepWhileTraining(window)
       reloadAfterCrash(window)
     }
     if (window.isMinimized()) window.restore()
     window.focus()
     return window
   }
-  const open = async (path: string): Promise<void> => {
-    await openFile(path, { window: front(), host, settings })
+  const open = (path: string): Promise<void> => openFile(path, front(), host)
+  const remember = (path: string): void => {
+    rememberFile(settings, path)
+    app.addRecentDocument(path)
     refreshMenu()
   }
   const refreshMenu = () =>
     showMenu({
       recent: settings.get('recent'),
+      theme: settings.get('theme'),
       isPackaged: app.isPackaged,
       actions: {
         async chooseFile() {
@@ -81,12 +96,20 @@ function createDesk(settings: Settings, host: DesktopHost) {
           app.clearRecentDocuments()
           refreshMenu()
         },
+        chooseTheme(theme) {
+          settings.set('theme', theme)
+          nativeTheme.themeSource = theme
+        },
+        showHelp() {
+          if (!help || help.isDestroyed()) help = createHelpWindow(front())
+          help.focus()
+        },
         undoText: () => window?.webContents.undo(),
         redoText: () => window?.webContents.redo(),
       },
     })
   refreshMenu()
-  return { front, open }
+  return { front, open, remember }
 }
 
 /** What a page loses is drawn again: projects and trainings live in this process. */

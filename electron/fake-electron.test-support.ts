@@ -16,9 +16,10 @@ export const shown: { menu: MenuItemConstructorOptions[]; boxes: { message: stri
   menu: [],
   boxes: [],
 }
-export const opened: string[] = []
+/** Files that were shown in their folder. */
+export const revealed: string[] = []
 /** What the next dialogs and locks answer. */
-export const answers = { filePaths: [] as string[], isFirst: true, isDark: false }
+export const answers = { filePaths: [] as string[], isFirst: true, isDark: false, response: 0 }
 export const userData = mkdtempSync(join(tmpdir(), 'lathe-electron-'))
 
 const note = <K extends string>(names: readonly K[], prefix: string) =>
@@ -67,7 +68,9 @@ export class FakeWindow extends EventEmitter {
     this.loaded.push(url)
   }
   close() {
-    this.emit('close')
+    let isKept = false
+    this.emit('close', { preventDefault: () => (isKept = true) })
+    if (isKept) return
     this.isGone = true
     this.emit('closed')
   }
@@ -92,6 +95,8 @@ class FakeApp extends EventEmitter {
   quit = () => void calls.push('app.quit')
   exit = () => void calls.push('app.exit')
   addRecentDocument = (path: string) => void calls.push(`recent ${path}`)
+  getVersion = () => '1.2.3'
+  setAboutPanelOptions = (options: unknown) => void calls.push(`about ${JSON.stringify(options)}`)
   clearRecentDocuments = () => void calls.push('app.clearRecentDocuments')
   getPath = (name: string) => (name === 'userData' ? userData : join('/home/of', name))
   async whenReady() {
@@ -100,20 +105,21 @@ class FakeApp extends EventEmitter {
 }
 
 export const app = new FakeApp()
-export const nativeTheme = Object.assign(new EventEmitter(), {
-  themeSource: '',
+class FakeTheme extends EventEmitter {
+  themeSource = ''
   get shouldUseDarkColors() {
     return answers.isDark
-  },
-})
+  }
+}
+export const nativeTheme = new FakeTheme()
 export const defaultSession = Object.assign(
   new EventEmitter(),
   note(['setPermissionRequestHandler', 'setPermissionCheckHandler', 'setDevicePermissionHandler'], 'session'),
 )
 export const ipcMain = new EventEmitter()
-const showMessageBox = async (_window: unknown, box: { message: string; detail?: string }) => {
-  shown.boxes.push(box)
-  return { response: 0 }
+const showMessageBox = async (...given: { message: string; detail?: string }[]) => {
+  shown.boxes.push(...given.slice(-1))
+  return { response: answers.response }
 }
 
 /** The module itself. */
@@ -131,7 +137,7 @@ export const electron = {
       handlers.protocol = handler
     },
   },
-  shell: { openExternal: async (url: string) => void opened.push(url) },
+  shell: { showItemInFolder: (file: string) => void revealed.push(file) },
   dialog: {
     showMessageBox,
     showErrorBox: (message: string) => shown.boxes.push({ message }),

@@ -1,4 +1,4 @@
-import { app, type Session, shell, type WebContents } from 'electron'
+import { app, type Session, type WebContents } from 'electron'
 import { isOurs } from './app-scheme.ts'
 
 /** Copying a picture of a chart: what a page writes to the clipboard after a click, with nothing in it that could run. */
@@ -23,20 +23,10 @@ function guardContents(contents: WebContents): void {
   contents.on('will-frame-navigate', stayAtHome)
   contents.on('will-redirect', stayAtHome)
   contents.on('will-attach-webview', (event) => event.preventDefault())
-  contents.setWindowOpenHandler(({ url }) => {
-    openOutside(url)
-    return { action: 'deny' }
-  })
+  // Nor does it reach programs of the system through an address: there is no page outside that Lathe links to.
+  contents.setWindowOpenHandler(() => ({ action: 'deny' }))
 }
 
 function stayAtHome(event: { readonly url: string; preventDefault(): void }): void {
   if (!isOurs(event.url)) event.preventDefault()
-}
-
-/** Opens a page of the web in the system's browser. Other schemes start programs, so only https is let through. */
-export function openOutside(address: string): void {
-  if (!URL.canParse(address)) return
-  const { protocol, username, password, href } = new URL(address)
-  if (protocol === 'https:' && username === '' && password === '')
-    shell.openExternal(href).catch((error: unknown) => console.error(error))
 }

@@ -11,11 +11,13 @@ const actions: MenuActions = {
   chooseFile: () => void told.push('choose'),
   openFile: (path) => void told.push(`open ${path}`),
   forgetFiles: () => void told.push('forget'),
+  chooseTheme: (theme) => void told.push(`theme ${theme}`),
+  showHelp: () => void told.push('help'),
   undoText: () => void told.push('undo'),
   redoText: () => void told.push('redo'),
 }
 const menuOn = (platform: NodeJS.Platform, recent: string[] = [], isPackaged = true) =>
-  menuTemplate({ actions, recent, isPackaged, platform })
+  menuTemplate({ actions, recent, theme: 'dark', isPackaged, platform })
 
 const submenu = (item: MenuItemConstructorOptions | undefined): MenuItemConstructorOptions[] =>
   Array.isArray(item?.submenu) ? item.submenu : []
@@ -52,12 +54,26 @@ test('each system finds what it expects, where it expects it', () => {
   expect(named(menuOn('darwin'), 'Undo')?.accelerator).toBe('CmdOrCtrl+Z')
 })
 
+test('the theme is the system’s, or light or dark whatever the system says', () => {
+  told.length = 0
+  const themes = submenu(named(menuOn('linux'), 'Theme'))
+  expect(themes.map(({ type, checked }) => [type, checked])).toEqual([
+    ['radio', false],
+    ['radio', false],
+    ['radio', true],
+  ])
+  const window = new FakeWindow({})
+  for (const item of themes) choose(item, window, false)
+  expect(told).toEqual(['theme system', 'theme light', 'theme dark'])
+})
+
 test('developer tools are in no shipped menu', () => {
   const has = (isPackaged: boolean) => JSON.stringify(menuOn('linux', [], isPackaged)).includes('toggleDevTools')
   expect([has(true), has(false)]).toEqual([false, true])
 })
 
 test('a command chosen by mouse presses its keys for the page; by key, the page has had it first', () => {
+  told.length = 0
   const window = new FakeWindow({})
   const menu = menuOn('linux')
   choose(named(menu, 'Undo'), window, false)

@@ -1,12 +1,16 @@
 import { basename } from 'node:path'
-import { type BaseWindow, Menu, type MenuItemConstructorOptions } from 'electron'
+import { app, type BaseWindow, Menu, type MenuItemConstructorOptions } from 'electron'
 import { type Keys, pressKeys } from './keys.ts'
+import { THEMES, type Theme } from './settings.ts'
+import { iconFile } from './window.ts'
 
 export interface MenuActions {
   /** Asks for a file and opens it. */
   chooseFile(): void
   openFile(path: string): void
   forgetFiles(): void
+  chooseTheme(theme: Theme): void
+  showHelp(): void
   /** Undo where the page did not take the keys: in a text field. */
   undoText(): void
   redoText(): void
@@ -15,11 +19,14 @@ export interface MenuActions {
 /** Titles of the stages, in the order of the window's rail. */
 const STAGES = ['Data', 'Clean', 'Train', 'Evaluate', 'Fairness', 'Export']
 
+const THEME_TITLES: Readonly<Record<Theme, string>> = { system: 'As the &System', light: '&Light', dark: '&Dark' }
+
 const SEPARATOR: MenuItemConstructorOptions = { type: 'separator' }
 
 export interface MenuOptions {
   readonly actions: MenuActions
   readonly recent: readonly string[]
+  readonly theme: Theme
   readonly isPackaged: boolean
   readonly platform?: NodeJS.Platform
 }
@@ -29,9 +36,22 @@ export function showMenu(options: MenuOptions): void {
   Menu.setApplicationMenu(Menu.buildFromTemplate(menuTemplate(options)))
 }
 
+/** What Help, About says. */
+export function describeApplication(): void {
+  const { electron, chrome, node } = process.versions
+  app.setAboutPanelOptions({
+    applicationName: 'Lathe',
+    applicationVersion: app.getVersion(),
+    copyright: 'Lathe contributors',
+    credits: `Electron ${electron}, Chromium ${chrome}, Node ${node}`,
+    iconPath: iconFile(),
+  })
+}
+
 export function menuTemplate({
   actions,
   recent,
+  theme,
   isPackaged,
   platform = process.platform,
 }: MenuOptions): MenuItemConstructorOptions[] {
@@ -41,9 +61,9 @@ export function menuTemplate({
     fileMenu(actions, recent, isMac),
     editMenu(actions, isMac),
     { label: '&Stages', submenu: STAGES.map((title, i) => pageItem(title, ['CmdOrCtrl'], String(i + 1))) },
-    viewMenu(isPackaged),
+    viewMenu(actions, theme, isPackaged),
     { role: 'windowMenu' },
-    helpMenu(isMac),
+    helpMenu(actions, isMac),
   ]
 }
 
@@ -86,11 +106,21 @@ function editMenu(actions: MenuActions, isMac: boolean): MenuItemConstructorOpti
   }
 }
 
-const viewMenu = (isPackaged: boolean): MenuItemConstructorOptions => ({
+const viewMenu = (actions: MenuActions, theme: Theme, isPackaged: boolean): MenuItemConstructorOptions => ({
   label: '&View',
   submenu: [
     pageItem('&Rail', ['CmdOrCtrl'], 'B'),
     pageItem('&Inspector', ['CmdOrCtrl'], 'I'),
+    SEPARATOR,
+    {
+      label: '&Theme',
+      submenu: THEMES.map((name) => ({
+        label: THEME_TITLES[name],
+        type: 'radio',
+        checked: name === theme,
+        click: () => actions.chooseTheme(name),
+      })),
+    },
     SEPARATOR,
     { role: 'resetZoom' },
     { role: 'zoomIn' },
@@ -100,9 +130,10 @@ const viewMenu = (isPackaged: boolean): MenuItemConstructorOptions => ({
   ],
 })
 
-const helpMenu = (isMac: boolean): MenuItemConstructorOptions => ({
+const helpMenu = (actions: MenuActions, isMac: boolean): MenuItemConstructorOptions => ({
   role: 'help',
   submenu: [
+    { label: '&How to Use Lathe', accelerator: 'F1', click: () => actions.showHelp() },
     { label: '&Keys', click: (_item, window) => pressKeys(window, { modifiers: ['Shift'], key: '?' }) },
     // On macOS it stands in the application's own menu.
     ...(isMac ? [] : [{ role: 'about' } satisfies MenuItemConstructorOptions]),

@@ -39,6 +39,11 @@ test('Electron is pinned to one version everywhere (16)', async () => {
   expect(require('electron/package.json').version).toBe(electronVersion)
 })
 
+test('the application calls itself what its installer calls it', async () => {
+  const { appId } = await read()
+  expect(readFileSync(join(ROOT, 'electron/desktop.ts'), 'utf8')).toContain(`setAppUserModelId('${appId}')`)
+})
+
 test('the fuses of a shipped binary are set (19)', async () => {
   expect((await read()).electronFuses).toEqual({
     runAsNode: false,
@@ -68,11 +73,55 @@ test('everything that the programs look for in dist/ is packed, and what another
     expect(asarUnpack).toContain(`dist/${name}`)
 })
 
-test('models and data files are associated', async () => {
-  const { fileAssociations } = await read()
-  const extensions = fileAssociations.flatMap(({ ext }: { ext: string | string[] }) => ext)
-  expect(extensions).toEqual(['lathe', 'csv', 'tsv', 'parquet', 'jsonl', 'ndjson'])
+test('models open with Lathe; data files are offered to it, but on Windows, where the offer would be a claim', async () => {
+  const { fileAssociations, linux, mac, win } = await read()
+  const endings = (associations: { ext: string | string[] }[]) => associations.flatMap(({ ext }) => ext)
+  expect(fileAssociations).toMatchObject([{ ext: 'lathe', mimeType: 'application/x-lathe', rank: 'Owner' }])
+  for (const system of [linux, mac]) {
+    expect(endings(system.fileAssociations)).toEqual(['csv', 'tsv', 'parquet', 'jsonl', 'ndjson'])
+    for (const { rank } of system.fileAssociations) expect(rank).toBe('Alternate')
+  }
+  expect(win.fileAssociations).toBeUndefined()
 })
+
+test('every system is packed for, with an icon of the sizes that it asks for', async () => {
+  const { linux, mac, win, directories } = await read()
+  expect([linux, mac, win].map(({ target }) => target)).toEqual([
+    ['AppImage', 'deb', 'tar.gz'],
+    ['dmg', 'zip'],
+    ['nsis'],
+  ])
+  const icons = join(ROOT, directories.buildResources)
+  for (const name of readdirSync(join(icons, linux.icon)))
+    expect(`${pixelsOf(readFileSync(join(icons, linux.icon, name)))}.png`).toBe(name)
+  for (const name of [win.icon, 'lathe.ico'])
+    expect(icoSizes(readFileSync(join(icons, name)))).toEqual(['16x16', '24x24', '32x32', '48x48', '64x64', '256x256'])
+  for (const name of [mac.icon, 'lathe.icns'])
+    expect(icnsSizes(readFileSync(join(icons, name)))).toEqual(
+      expect.arrayContaining(['16x16', '32x32', '128x128', '256x256', '512x512', '1024x1024']),
+    )
+})
+
+/** The size of a PNG, by its header. */
+function pixelsOf(png: Buffer): string {
+  expect(png.subarray(1, 4).toString('latin1')).toBe('PNG')
+  return `${png.readUInt32BE(16)}x${png.readUInt32BE(20)}`
+}
+
+/** Sizes of the images in an .ico, whose directory has 16 bytes an image: the last 8 say how long it is and where. */
+const icoSizes = (ico: Buffer): string[] =>
+  Array.from({ length: ico.readUInt16LE(4) }, (_, i) => {
+    const [length, start] = [ico.readUInt32LE(14 + 16 * i), ico.readUInt32LE(18 + 16 * i)]
+    return pixelsOf(ico.subarray(start, start + length))
+  })
+
+/** Sizes of the images in an .icns: each comes after its type and its length. */
+function icnsSizes(icns: Buffer): string[] {
+  expect([icns.subarray(0, 4).toString('latin1'), icns.readUInt32BE(4)]).toEqual(['icns', icns.length])
+  const sizes: string[] = []
+  for (let at = 8; at < icns.length; at += icns.readUInt32BE(at + 4)) sizes.push(pixelsOf(icns.subarray(at + 8)))
+  return sizes
+}
 
 test('the preload is one script that needs nothing but Electron (4)', () => {
   const text = readFileSync(join(ROOT, 'dist/preload.cjs'), 'utf8')
@@ -85,7 +134,7 @@ test.each([
   ['loadFile or a file:// page (18)', /\bloadFile\b|file:\/\//, []],
   ['a switch that weakens Chromium (4, 10)', /appendSwitch|no-sandbox|enableBlinkFeatures/, []],
   ['an insecure address (1)', /['"`](?:http|ws):\/\//, []],
-  ['a second way out (15)', /openExternal/, ['electron/guards.ts']],
+  ['a way to the programs of the system (15)', /openExternal|openPath/, []],
   ['a second channel (17)', /\bipcMain\b/, ['electron/page-port.ts']],
   ['an embedded view (11)', /<webview|webviewTag: true|BrowserView/, []],
 ])('no source of the desktop holds %s', (_, pattern, places) => {

@@ -12,9 +12,14 @@ export interface Bounds {
 /** What the desktop remembers between starts; everything else is in the projects. */
 export interface DesktopSettings {
   window: { bounds: Bounds; isMaximized: boolean } | null
-  /** Paths of data files that were opened, the latest first. */
+  /** Paths of data files and models that were opened, the latest first. */
   recent: string[]
+  theme: Theme
 }
+
+/** `system` follows the system's own. */
+export const THEMES = ['system', 'light', 'dark'] as const
+export type Theme = (typeof THEMES)[number]
 
 const NUMBER = { type: 'number' } as const
 const SCHEMA: Schema<DesktopSettings> = {
@@ -31,6 +36,7 @@ const SCHEMA: Schema<DesktopSettings> = {
     required: ['bounds', 'isMaximized'],
   },
   recent: { type: 'array', items: { type: 'string' } },
+  theme: { type: 'string', enum: THEMES },
 }
 
 const NAME = 'settings'
@@ -57,7 +63,7 @@ const open = (folder: string): Settings =>
     configName: NAME,
     projectName: 'lathe',
     schema: SCHEMA,
-    defaults: { window: null, recent: [] },
+    defaults: { window: null, recent: [], theme: 'system' },
     configFileMode: 0o600,
   })
 

@@ -1,5 +1,5 @@
 import { app, BrowserWindow, type BrowserWindowConstructorOptions, nativeTheme, screen } from 'electron'
-import { distFile, WINDOW_LINE } from '../engine/index.ts'
+import { distFile, rootFile, WINDOW_LINE } from '../engine/index.ts'
 import { ORIGIN } from './app-scheme.ts'
 import type { Bounds, Settings } from './settings.ts'
 
@@ -7,8 +7,11 @@ import type { Bounds, Settings } from './settings.ts'
 const LEAST = { width: 1024, height: 700 }
 const FIRST = { width: 1360, height: 900 }
 
-/** The page's own ground, shown until the page is. */
-const ground = (): string => (nativeTheme.shouldUseDarkColors ? '#14171a' : '#ffffff')
+/** The page's own ground (`--canvas` of renderer/ui/tokens.css), shown until the page is: no white flash in the dark. */
+const ground = (): string => (nativeTheme.shouldUseDarkColors ? '#17191c' : '#fdfdfc')
+
+/** macOS and Windows take the icon of the program itself. */
+export const iconFile = (): string => rootFile('assets/icons/linux/256x256.png')
 
 export function createWindow(settings: Settings): BrowserWindow {
   const window = new BrowserWindow(windowOptions(settings))
@@ -30,29 +33,46 @@ export function createWindow(settings: Settings): BrowserWindow {
 function windowOptions(settings: Settings): BrowserWindowConstructorOptions {
   return {
     title: 'Lathe',
+    ...(process.platform === 'linux' && { icon: iconFile() }),
     ...FIRST,
     ...boundsOnScreen(settings.get('window')?.bounds),
     minWidth: LEAST.width,
     minHeight: LEAST.height,
     show: false,
     backgroundColor: ground(),
-    webPreferences: {
-      preload: distFile('preload.cjs'),
-      sandbox: true,
-      contextIsolation: true,
-      nodeIntegration: false,
-      nodeIntegrationInWorker: false,
-      nodeIntegrationInSubFrames: false,
-      webSecurity: true,
-      allowRunningInsecureContent: false,
-      experimentalFeatures: false,
-      webviewTag: false,
-      navigateOnDragDrop: false,
-      spellcheck: false,
-      devTools: !app.isPackaged,
-    },
+    webPreferences: { preload: distFile('preload.cjs'), ...pageRights() },
   }
 }
+
+/** The help, beside the window and gone with it. Its pages reach nothing: they have no preload. */
+export function createHelpWindow(parent: BrowserWindow): BrowserWindow {
+  const window = new BrowserWindow({
+    title: 'How to use Lathe',
+    parent,
+    width: 860,
+    height: 760,
+    backgroundColor: ground(),
+    webPreferences: pageRights(),
+  })
+  void window.loadURL(`${ORIGIN}/help/README.html`)
+  return window
+}
+
+/** What every page may do: nothing beside being a page. */
+const pageRights = () => ({
+  sandbox: true,
+  contextIsolation: true,
+  nodeIntegration: false,
+  nodeIntegrationInWorker: false,
+  nodeIntegrationInSubFrames: false,
+  webSecurity: true,
+  allowRunningInsecureContent: false,
+  experimentalFeatures: false,
+  webviewTag: false,
+  navigateOnDragDrop: false,
+  spellcheck: false,
+  devTools: !app.isPackaged,
+})
 
 /** The bounds of last time, where a display still shows their middle. */
 function boundsOnScreen(bounds: Bounds | undefined): Bounds | undefined {

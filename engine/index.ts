@@ -1,3 +1,4 @@
+export { rootFile } from './app/root-file.ts'
 export { type ReadOptions, readSource, type SourceRead, writeTable } from './data/index.ts'
 export { distFile } from './dist.ts'
 export { type Diagnosis, diagnose } from './doctor/diagnose.ts'

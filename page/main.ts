@@ -1,5 +1,6 @@
 // The program of the exported page: it is built into one text, and finds its model in the document.
 
+import drawing from '../assets/icons/icon.svg'
 import type { PageModel } from '../shared/export/index.ts'
 import { INLINE_ARRAYS, pipelineFromJson } from '../shared/pipeline/index.ts'
 import { element } from './element.ts'
@@ -21,6 +22,7 @@ function start({ name, pipeline: json, golden }: PageModel): void {
   const proof = element('span', {}, 'Checking the model in this browser…')
   const title = `Predict ${pipeline.target}`
   document.title = title
+  document.head.append(element('link', { rel: 'icon', href: `data:image/svg+xml,${encodeURIComponent(drawing)}` }))
   document.body.append(
     element(
       'header',

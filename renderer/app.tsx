@@ -51,7 +51,7 @@ export function App() {
 
 function Page() {
   const route = routeOf(useHash())
-  if (route.page === 'home') return <Home />
+  if (route.page === 'home') return <Home model={route.model} />
   return (
     <Suspense fallback={<Opening />}>
       <Project key={route.project} id={route.project} stage={route.stage} />

@@ -1,19 +1,30 @@
 import { useSyncExternalStore } from 'react'
 
 export type Route =
-  | { readonly page: 'home' }
+  /** `model` is one that was opened, which Home then shows. */
+  | { readonly page: 'home'; readonly model?: string }
   | { readonly page: 'project'; readonly project: string; readonly stage: string }
 
-/** `#/project/ID/STAGE`; anything else is Home. */
+/** `#/project/ID/STAGE`, `#/model/ID`; anything else is Home. */
 export function routeOf(hash: string): Route {
-  const [, page, project = '', stage = 'data'] = hash.replace(/^#/, '').split('/')
-  return page === 'project' && project !== ''
-    ? { page, project: decodeURIComponent(project), stage: stage || 'data' }
-    : { page: 'home' }
+  const [, page, written = '', stage = 'data'] = hash.replace(/^#/, '').split('/')
+  const id = decoded(written)
+  if (page === 'project' && id !== '') return { page, project: id, stage: stage || 'data' }
+  return page === 'model' && id !== '' ? { page: 'home', model: id } : { page: 'home' }
 }
 
-export const hashOf = (route: Route): string =>
-  route.page === 'home' ? '#/' : `#/project/${encodeURIComponent(route.project)}/${route.stage}`
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text)
+  } catch {
+    return ''
+  }
+}
+
+export function hashOf(route: Route): string {
+  if (route.page === 'project') return `#/project/${encodeURIComponent(route.project)}/${route.stage}`
+  return route.model === undefined ? '#/' : `#/model/${encodeURIComponent(route.model)}`
+}
 
 /** Puts the route into the address, so that back, forward and reload work. */
 export function goTo(route: Route): void {

@@ -3,6 +3,7 @@ import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { rolldown } from 'rolldown'
 import { build as buildSite } from 'vite'
+import { buildHelp } from './build-help.mjs'
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url))
 
@@ -36,7 +37,8 @@ const PROGRAMS = {
   'reader-thread': { entry: 'engine/data/reader-thread.ts' },
 }
 
-const PACKAGES = ['@duckdb/node-api', 'zod', 'fflate', '@noble/hashes', 'yauzl', 'node-sqlite3-wasm']
+/** Packages that programs load when they run; all others become part of them. The last reads its .wasm beside itself. */
+export const PACKAGES = ['@duckdb/node-api', 'zod', 'fflate', '@noble/hashes', 'yauzl', 'node-sqlite3-wasm']
 
 /** What the runtime itself brings. */
 const isBuiltIn = (id) => id.startsWith('node:') || id === 'electron'
@@ -51,7 +53,7 @@ export async function build() {
     const bundle = await rolldown({
       input: `${ROOT}${entry}`,
       platform: 'node',
-      moduleTypes: { '.css': 'text' },
+      moduleTypes: { '.css': 'text', '.svg': 'text' },
       external: (id) =>
         isBuiltIn(id) || (!alone && PACKAGES.some((known) => id === known || id.startsWith(`${known}/`))),
       treeshake: { manualPureFunctions: PURE, moduleSideEffects: false },
@@ -69,12 +71,13 @@ export async function build() {
   }
 }
 
-/** The window, into dist/renderer. Always for production: a test runner's NODE_ENV would put React's development build in. */
+/** The window and its help, into dist/renderer. Always for production: a test runner's NODE_ENV would put React's development build in. */
 export async function buildRenderer() {
   const before = process.env.NODE_ENV
   process.env.NODE_ENV = 'production'
   try {
     await buildSite({ configFile: `${ROOT}vite.config.ts`, mode: 'production', logLevel: 'warn' })
+    buildHelp()
   } finally {
     if (before === undefined) delete process.env.NODE_ENV
     else process.env.NODE_ENV = before

@@ -1,9 +1,11 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { expect, test } from 'vitest'
 import { parseArguments } from '../cli/arguments.ts'
 import { COMMANDS } from '../cli/commands.ts'
+import { buildHelp, helpPage } from './build-help.mjs'
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url))
 const PAGES = [
@@ -43,4 +45,35 @@ test('README and CONTRIBUTING name files that exist', () => {
       page,
     ).toEqual([])
   }
+})
+
+test('every page of docs/ is a page of the help: nothing of its writing is left over, and all that it names is there', () => {
+  const to = mkdtempSync(join(tmpdir(), 'lathe-help-'))
+  try {
+    buildHelp(undefined, to)
+    const pages = readdirSync(to).filter((name) => name.endsWith('.html'))
+    expect(pages).toEqual(
+      PAGES.filter((page) => /^docs\//.test(page)).map((page) => page.replace(/docs\/(.*)md$/, '$1html')),
+    )
+    for (const page of pages) {
+      const html = readFileSync(join(to, page), 'utf8')
+      const named = [...html.matchAll(/(?:href|src)="([^"]+)"/g)].map(([, path = '']) => path)
+      expect(
+        named.filter((path) => !path.startsWith('./') || !existsSync(join(to, path))),
+        page,
+      ).toEqual([])
+      const words = html.replace(/<(pre|code)>[\s\S]*?<\/\1>|<[^>]+>/g, '')
+      expect(/`|\*\*|^\||^#|\]\(/m.exec(words)?.[0], page).toBeUndefined()
+    }
+  } finally {
+    rmSync(to, { recursive: true })
+  }
+})
+
+test('help keeps code as it stands and lets no markup through', () => {
+  const { html } = helpPage('# A <b>\n\n```\na  **b** <c>\n\nd\n```\n\nUse `**x**`, **y & z**.\n\n2. one\n3. two\n')
+  expect(html).toContain('<h1>A &#60;b&#62;</h1>')
+  expect(html).toContain('<pre>a  **b** &#60;c&#62;\n\nd</pre>')
+  expect(html).toContain('<p>Use <code>**x**</code>, <strong>y &#38; z</strong>.</p>')
+  expect(html).toContain('<ol start="2"><li>one</li><li>two</li></ol>')
 })

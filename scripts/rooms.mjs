@@ -62,7 +62,7 @@ export const ROOMS = {
   cli: { imports: ['shared', ...ALL_SHARED, 'engine'], packages: ['zod'], node: true },
   // The only room with Electron. The document is the preload's.
   electron: {
-    imports: ['shared/core', 'shared/bundle', 'engine'],
+    imports: ['shared/core', 'engine'],
     packages: ['electron', 'conf'],
     node: true,
     dom: true,

@@ -1,6 +1,7 @@
 // Stands in for the module `electron` under Node, so that a packaged main program runs: `node --import` this file. It
 // says on stdout what it was told, asks the program's own scheme for the page, and then quits.
 import { EventEmitter } from 'node:events'
+import { existsSync } from 'node:fs'
 import { register } from 'node:module'
 
 // A packed Electron has no program among its arguments.
@@ -10,9 +11,9 @@ const told = (what) => process.stdout.write(`${JSON.stringify(what)}\n`)
 
 class Window extends EventEmitter {
   webContents = Object.assign(new EventEmitter(), { setWindowOpenHandler: () => undefined })
-  constructor({ webPreferences: { preload, sandbox } }) {
+  constructor({ icon, webPreferences: { preload, sandbox } }) {
     super()
-    told({ preload, sandbox })
+    told({ preload, sandbox, hasIcon: existsSync(icon) })
     app.emit('web-contents-created', {}, this.webContents)
   }
   async loadURL(url) {
@@ -36,6 +37,8 @@ const app = Object.assign(new EventEmitter(), {
   requestSingleInstanceLock: () => true,
   enableSandbox: () => undefined,
   whenReady: async () => undefined,
+  getVersion: () => '1.2.3',
+  setAboutPanelOptions: () => undefined,
   getPath: () => process.env.LATHE_HOME,
   quit: () => process.exit(0),
   exit: process.exit,

@@ -1,11 +1,12 @@
 import { execFile } from 'node:child_process'
-import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { PACKAGES } from '../../scripts/build.mjs'
 import { ROOT } from '../window/host.test-support.ts'
 
 // A stub packaging check: electron-builder packs the product around a stub that has no Electron in it. It proves what is
@@ -37,6 +38,25 @@ async function makeStub(folder: string): Promise<void> {
   for (const name of ['version', 'LICENSE', 'LICENSES.chromium.html']) writeFileSync(join(folder, name), '')
 }
 
+/** Packages that a built program imports: at its beginning, or when it is wanted. */
+const packagesIn = (program: string): string[] =>
+  [...program.matchAll(/^import .* from "([^".]+[^"]*)";$|\bimport\("([^".][^"]*)"\)/gm)]
+    .map(([, first, later]) => first ?? later ?? '')
+    .filter((name) => name !== 'electron' && !name.startsWith('node:'))
+    .map((name) => /^(?:@[^/]+\/)?[^/]+/.exec(name)?.[0] ?? name)
+
+/** Packages with everything that they need, where it is installed. */
+function withDependencies(packages: readonly string[], known = new Set<string>()): Set<string> {
+  for (const name of packages) {
+    const manifest = join(ROOT, 'node_modules', name, 'package.json')
+    if (known.has(name) || !existsSync(manifest)) continue
+    known.add(name)
+    const { dependencies = {}, optionalDependencies = {} } = JSON.parse(readFileSync(manifest, 'utf8'))
+    withDependencies([...Object.keys(dependencies), ...Object.keys(optionalDependencies)], known)
+  }
+  return known
+}
+
 describe.skipIf(!isHere)('a package around a stub', () => {
   beforeAll(async () => {
     const stub = join(place, 'stub')
@@ -50,19 +70,27 @@ describe.skipIf(!isHere)('a package around a stub', () => {
     const names: string[] = asar.listPackage(archive)
     const own = names.filter((name) => !name.startsWith('/node_modules'))
     expect(own).toEqual(expect.arrayContaining(['/package.json', '/dist/desktop.js', '/dist/renderer/index.html']))
-    expect(
-      own.filter((name) => /\.(?:ts|tsx|map|test\.\w+)$|\/(?:e2e|docs|bench|scripts|shared|cli)\b/.test(name)),
-    ).toEqual([])
-    expect(names.filter((name) => /^\/node_modules\/(?:electron|vite|react|typescript|vitest)\b/.test(name))).toEqual(
-      [],
-    )
+    expect(own.filter((name) => !/^\/(?:package\.json|dist|assets(?:\/samples|\/icons)?)\b/.test(name))).toEqual([])
+    expect(names.filter((name) => /\.(?:tsx?|[mc]ts|map|test\.\w+)$/.test(name))).toEqual([])
     expect(JSON.parse(asar.extractFile(archive, 'package.json').toString()).main).toBe('dist/desktop.js')
+  })
+
+  test('holds every package that its programs load, with what those load in turn, and no other', () => {
+    const names: string[] = asar.listPackage(archive)
+    const programs = names.filter((name) => /^\/dist\/[\w-]+\.js$/.test(name))
+    const loaded = programs.flatMap((name) => packagesIn(asar.extractFile(archive, name.slice(1)).toString()))
+    expect(loaded.length).toBeGreaterThan(5)
+    const packed = new Set(names.flatMap((name) => /^\/node_modules\/((?:@[^/]+\/)?[^/@][^/]*)/.exec(name)?.[1] ?? []))
+    expect(loaded.filter((name) => !packed.has(name))).toEqual([])
+    expect([...packed].filter((name) => !withDependencies(PACKAGES).has(name))).toEqual([])
   })
 
   test('keeps beside the archive what a process or the system opens by itself', async () => {
     const beside = `${archive}.unpacked`
     for (const name of ['training-process.js', 'data-worker.js', 'package.json'])
       expect(existsSync(join(beside, 'dist', name)), name).toBe(true)
+    const wasm = join(beside, 'node_modules/node-sqlite3-wasm/dist/node-sqlite3-wasm.wasm')
+    expect(existsSync(wasm)).toBe(true)
     // It finds its packages there: it starts, and ends since nobody is connected to it.
     const program = `await import(${JSON.stringify(join(beside, 'dist/data-worker.js'))}); console.log('loaded')`
     const { stdout } = await run(process.execPath, ['--input-type=module', '-e', program], { cwd: beside })
@@ -90,7 +118,7 @@ describe.skipIf(!isHere)('a package around a stub', () => {
       .trim()
       .split('\n')
       .map((line) => (line.startsWith('{') ? JSON.parse(line) : line))
-    expect(window).toEqual({ preload: join(program, 'dist/preload.cjs'), sandbox: true })
+    expect(window).toEqual({ preload: join(program, 'dist/preload.cjs'), sandbox: true, hasIcon: true })
     expect(page).toMatchObject({ url: 'app://lathe/', status: 200, script: 200 })
     expect(page.policy).toContain("default-src 'none'")
     expect(stdout).toContain('lathe: the window is open')

@@ -15,6 +15,8 @@ import { goTo, stageTitle, startTraining, takeSample, trained } from '../window/
 const ADDRESS = 'https://lathe.test'
 const place = mkdtempSync(join(tmpdir(), 'lathe-page-'))
 const data = join(place, 'people.csv')
+const shown: string[] = []
+const opened: string[] = []
 let host: DesktopHost | undefined
 let browser: Browser | undefined
 
@@ -24,7 +26,13 @@ beforeAll(async () => {
     data,
     `age,member\n${Array.from({ length: 60 }, (_, i) => `${20 + i},${i > 30 ? 'yes' : 'no'}`).join('\n')}\n`,
   )
-  host = await startDesktopHost({ origin: 'app://lathe', home: join(place, 'home'), launch: launchNode })
+  host = await startDesktopHost({
+    origin: 'app://lathe',
+    home: join(place, 'home'),
+    launch: launchNode,
+    abilities: { showInFolder: (file) => shown.push(file) },
+    onFileOpened: (path) => opened.push(path),
+  })
   browser = await chromium.launch({ executablePath: BROWSER })
 })
 afterAll(async () => {
@@ -86,6 +94,11 @@ inBrowser('the page asks the preload for its port, and the whole way goes throug
   await startTraining(page)
   await trained(page)
   await goTo(page, 'Export')
+  await page.getByRole('button', { name: 'Export Web page' }).click()
+  await page.getByRole('button', { name: 'Open folder' }).click()
+  await expect.poll(() => shown).toHaveLength(1)
+  expect(existsSync(shown[0] ?? '')).toBe(true)
+  expect(await page.getByRole('button', { name: 'Download Web page' }).count()).toBe(0)
   expect(troubles).toEqual([])
   await page.close()
 })
@@ -97,6 +110,7 @@ inBrowser('a dropped file is opened where it lies; a pasted table, which has no 
   await page.locator('input[type=file]').setInputFiles(data)
   await stageTitle(page, 'Data').waitFor()
   expect(sent).toEqual([])
+  expect(opened).toEqual([data])
   await page.goto('/#/')
   await page
     .locator('input[type=file]')

@@ -1,5 +1,8 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { expect } from 'vitest'
 import { drop, inBrowser, setUpStand } from './browser.test-support.ts'
+import { ROOT } from './host.test-support.ts'
 import {
   chooseTarget,
   dropSampleFile,
@@ -38,6 +41,24 @@ inBrowser('a choice is undone and redone, by button and by key, and the history 
     await history.getByRole('button', { name: /As the file was read/ }).click()
     await page.keyboard.press('Escape')
     await page.getByText('Which column is to be predicted?').waitFor()
+  }),
+)
+
+inBrowser('a model file is shown with what it predicts and how well, also after a reload', () =>
+  stand.open({}, async (page) => {
+    await drop(page, 'loans.lathe', readFileSync(join(ROOT, 'shared/bundle/corpus/v1-loans-linear.lathe')))
+    const model = page.getByRole('region', { name: 'Opened model' })
+    await model.getByRole('heading', { name: 'loans.lathe predicts repaid' }).waitFor()
+    await model.getByText('ROC AUC').waitFor()
+    await page.reload()
+    const saved = page.waitForEvent('download')
+    await model.getByRole('button', { name: 'Save as a web page' }).click()
+    expect((await saved).suggestedFilename()).toBe('loans-web.zip')
+    await model.getByText(/^Identical on [\d,]+ golden rows\. Unpack/).waitFor()
+    await model.getByRole('link', { name: 'Close' }).click()
+    await model.waitFor({ state: 'detached' })
+    await drop(page, 'loans.lathe', Buffer.from('no model'))
+    await page.getByRole('alert').getByText('loans.lathe').waitFor()
   }),
 )
 

@@ -39,6 +39,25 @@ inBrowser('a cancelled training leaves no process and no run, and another one go
   }),
 )
 
+inBrowser('closing the tab of a training asks nothing and stops nothing', () =>
+  stand.open({}, async (page) => {
+    await inTheMiddle(page)
+    const asked: string[] = []
+    page.on('dialog', (dialog) => asked.push(dialog.type()))
+    const other = await page.context().newPage()
+    const closed = page.waitForEvent('close')
+    await page.close({ runBeforeUnload: true })
+    await closed
+    expect(asked).toEqual([])
+    await other.goto(stand.host.url)
+    await other.getByRole('link', { name: 'people' }).first().click()
+    await other.getByRole('progressbar', { name: 'Training' }).waitFor()
+    await goTo(other, 'Train')
+    await other.getByRole('button', { name: 'Cancel, keep nothing' }).click()
+    await other.getByRole('status').getByText('Training cancelled').waitFor()
+  }),
+)
+
 inBrowser('a training goes on through a reload, and its result is shown', () =>
   stand.open({}, async (page) => {
     await inTheMiddle(page)

@@ -6,10 +6,13 @@ import { dataProcedures } from './data.ts'
 import { openDownload } from './downloads.ts'
 import type { Engine } from './engine.ts'
 import { exportProcedures } from './exports.ts'
+import type { HostAbilities } from './host-abilities.ts'
 import { api } from './implementer.ts'
 import { infoProcedures } from './info.ts'
+import { modelProcedures } from './models.ts'
 import { projectsFolder } from './project-file.ts'
 import { projectProcedures } from './projects.ts'
+import { createReadings } from './readings.ts'
 import { runProcedures } from './runs.ts'
 import { createTables } from './tables.ts'
 import { trainProcedures } from './train.ts'
@@ -19,6 +22,8 @@ export interface AppOptions {
   /** The folder that holds everything: projects and uploads. It is made where it is not there. */
   readonly home: string
   readonly host: Engine['host']
+  readonly abilities?: HostAbilities
+  readonly onFileOpened?: Engine['onFileOpened']
   /** How processes are started, where it is not by Node. */
   readonly launch?: Launch
 }
@@ -31,10 +36,17 @@ export interface AppOptions {
  * const client = createRouterClient(app.router)
  * const { id } = await client.projects.create({ sample: 'loans' })
  */
-export async function createApp({ home, host, launch = launchNode }: AppOptions): Promise<App> {
+export async function createApp({
+  home,
+  host,
+  abilities = {},
+  onFileOpened = () => undefined,
+  launch = launchNode,
+}: AppOptions): Promise<App> {
   await mkdir(projectsFolder(home), { recursive: true })
   await removeLeftovers(home)
-  const engine: Engine = { home, host, tables: createTables(), trainings: new Map(), launch }
+  const memory = { tables: createTables(), readings: createReadings(), trainings: new Map(), models: new Map() }
+  const engine: Engine = { home, host, abilities, onFileOpened, launch, ...memory }
   return {
     router: api.router({
       app: infoProcedures(engine),
@@ -44,11 +56,13 @@ export async function createApp({ home, host, launch = launchNode }: AppOptions)
       train: trainProcedures(engine),
       runs: runProcedures(engine),
       exports: exportProcedures(engine),
+      models: modelProcedures(engine),
     }),
     files: {
       receive: (name, stream, options) => receiveUpload(home, name, stream, options),
-      download: (path) => openDownload(home, path),
+      download: (path) => openDownload(engine, path),
     },
+    trainings: () => [...engine.trainings.values()].map((training) => training.progress()),
     async close() {
       const trainings = [...engine.trainings.values()]
       for (const training of trainings) training.cancel()

@@ -1,25 +1,34 @@
 import { dataError } from '../../shared/core/index.ts'
 import { columnNames, type Engine, findProject, projectView, tableAt } from './engine.ts'
 import { api } from './implementer.ts'
+import type { OpenControls } from './open-table.ts'
 import { type ReadingChoices, readProject, type StoredProject, updateProject } from './project-file.ts'
 import type { TableView } from './table-calls.ts'
 
 export const dataProcedures = (engine: Engine) => ({
-  reread: api.data.reread.handler(async ({ input: { project: id, reading } }) => {
-    // Read first: a reading under which the file is no data leaves the project as it was.
+  reading: api.data.reading.handler(({ input, signal }) => engine.readings.follow(input.job, signal)),
+  reread: api.data.reread.handler(({ input: { project: id, reading, job }, signal }) =>
+    engine.readings.run(job, signal, async (controls) => {
+      // Read first: a reading under which the file is no data, or that is cancelled, leaves the project as it was.
+      const project = await readProject(engine.home, id)
+      const { fixes } = project.reading
+      await readAgain(engine, id, project, { ...(fixes && { fixes }), ...reading }, controls)
+      return projectView(engine, id)
+    }),
+  ),
+  preview: api.data.preview.handler(async ({ input: { project: id, reading } }) => {
     const project = await readProject(engine.home, id)
-    const { fixes } = project.reading
-    await readAgain(engine, id, project, { ...(fixes && { fixes }), ...reading })
-    return projectView(engine, id)
+    return engine.tables.ask('preview', tableAt(engine, id, project, reading))
   }),
   misfits: api.data.misfits.handler(async ({ input: { project, column, type } }) => {
     const { at } = await findProject(engine, project)
     return engine.tables.ask('misfits', at, column, type)
   }),
-  fix: api.data.fix.handler(async ({ input: { project: id, record, text } }) => {
+  fix: api.data.fix.handler(async ({ input: { project: id, record, text }, signal }) => {
     const project = await readProject(engine.home, id)
     const others = project.reading.fixes?.filter((fix) => fix.record !== record) ?? []
-    await readAgain(engine, id, project, { ...project.reading, fixes: [...others, { record, text }] }, record)
+    const reading = { ...project.reading, fixes: [...others, { record, text }] }
+    await readAgain(engine, id, project, reading, signal ? { signal } : {}, record)
     return projectView(engine, id)
   }),
   setAsideCsv: api.data.setAsideCsv.handler(async ({ input: { project } }) => {
@@ -42,9 +51,10 @@ async function readAgain(
   id: string,
   project: StoredProject,
   reading: ReadingChoices,
+  controls: OpenControls,
   fixed?: number,
 ): Promise<void> {
-  const table = await engine.tables.ask('view', tableAt(engine, id, project, reading))
+  const table = await engine.tables.view(tableAt(engine, id, project, reading), controls)
   const left = table.data.setAside.find(({ record }) => record === fixed)
   if (left)
     throw dataError(`${project.fileName}, line ${left.line}: ${left.reason}.`, {

@@ -1,49 +1,96 @@
-import { readFile } from 'node:fs/promises'
+import { access, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { zipSync } from 'fflate'
 import { type Bundle, readBundle } from '../../shared/bundle/index.ts'
+import type { ExportView } from '../../shared/contract/index.ts'
+import { LatheError } from '../../shared/core/index.ts'
 import { describeExporters, EXPORTERS, MANIFEST_FILE } from '../../shared/export/index.ts'
 import { modelName } from '../../shared/serve/index.ts'
 import { writeFileAtomically } from '../store/write-file.ts'
 import { exportModel } from '../verify/export-model.ts'
 import { DEFAULT_LIMITS } from '../verify/prove.ts'
 import { readRuntimeTexts } from '../verify/runtime-texts.ts'
-import { downloadPath, exportFolder } from './downloads.ts'
+import { downloadPath, exportFolder, modelPath } from './downloads.ts'
 import type { Engine } from './engine.ts'
+import { keepExport, madeExport, madeExports } from './export-record.ts'
 import { api } from './implementer.ts'
 import { inTurn } from './in-turn.ts'
 import { readProject } from './project-file.ts'
-import { readRun, runFolder } from './run-file.ts'
+import { modelFile, readRun } from './run-file.ts'
 
 export const exportProcedures = (engine: Engine) => ({
   targets: api.exports.targets.handler(async ({ input: { project, run } }) =>
     describeExporters(await loadBundle(engine, project, run)),
   ),
+  made: api.exports.made.handler(async ({ input: { project, run } }) => {
+    await readProject(engine.home, project)
+    const { model } = await readRun(engine.home, project, run)
+    return {
+      model: { bytes: model.bytes, sha256: model.sha256, download: modelPath(project, run) },
+      exports: await madeExports(engine, project, run, model.sha256),
+    }
+  }),
   create: api.exports.create.handler(async ({ input: { project, run, target } }) => {
     const { name } = await readProject(engine.home, project)
     const bundle = await loadBundle(engine, project, run)
     const { id } = EXPORTERS.get(target)
     const folder = exportFolder(engine.home, project, run, id)
-    const report = await inTurn(folder, async () => {
-      const made = await exportModel(bundle, id, folder, readRuntimeTexts(), {
-        name,
-        limits: { ...DEFAULT_LIMITS, launch: engine.launch },
-      })
-      await writeZip(folder, modelName(name), [MANIFEST_FILE, ...made.files.map(({ path }) => path)])
-      return made
-    })
-    return {
-      ...report,
+    const { model } = await readRun(engine.home, project, run)
+    const made = await writeExport(engine, bundle, {
+      name,
+      target: id,
+      folder,
       download: downloadPath(project, run, id),
-      ...(engine.host === 'desktop' && { folder }),
-    }
+    })
+    const record = await keepExport(folder, made, model.sha256)
+    return madeExport(engine, project, run, record, model.sha256)
+  }),
+  showInFolder: api.exports.showInFolder.handler(async ({ input: { project, run, target } }) => {
+    const { showInFolder } = engine.abilities
+    if (!showInFolder)
+      throw new LatheError('unsupported', 'A browser cannot open folders.', { next: 'Download the export instead.' })
+    await readProject(engine.home, project)
+    await readRun(engine.home, project, run)
+    const folder = exportFolder(engine.home, project, run, EXPORTERS.get(target).id)
+    const manifest = join(folder, MANIFEST_FILE)
+    await access(manifest).catch(() => {
+      throw new LatheError('fileNotFound', 'The exported folder is not there any more.', {
+        file: folder,
+        next: 'Export once more.',
+      })
+    })
+    showInFolder(manifest)
+    return null
   }),
 })
+
+interface Export extends Pick<ExportView, 'target' | 'download'> {
+  /** What the model is called. */
+  readonly name: string
+  readonly folder: string
+}
+
+/** Compiles a model into a folder, proves it there, and lays a zip of it beside. */
+export async function writeExport(
+  { host, launch }: Engine,
+  bundle: Bundle,
+  { name, target, folder, download }: Export,
+): Promise<ExportView> {
+  const report = await inTurn(folder, async () => {
+    const made = await exportModel(bundle, target, folder, readRuntimeTexts(), {
+      name,
+      limits: { ...DEFAULT_LIMITS, launch },
+    })
+    await writeZip(folder, modelName(name), [MANIFEST_FILE, ...made.files.map(({ path }) => path)])
+    return made
+  })
+  return { ...report, download, ...(host === 'desktop' && { folder }) }
+}
 
 async function loadBundle({ home }: Engine, project: string, run: string): Promise<Bundle> {
   await readProject(home, project)
   await readRun(home, project, run)
-  const file = join(runFolder(home, project, run), 'model.lathe')
+  const file = modelFile(home, project, run)
   return readBundle(await readFile(file), file)
 }
 

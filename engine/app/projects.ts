@@ -1,18 +1,15 @@
-import { rm } from 'node:fs/promises'
-import { basename } from 'node:path'
+import { stat } from 'node:fs/promises'
 import { parseRecipe } from '../../shared/clean/index.ts'
 import type { Choices, ProjectSummary } from '../../shared/contract/index.ts'
-import { LatheError, usageError } from '../../shared/core/index.ts'
+import { LatheError } from '../../shared/core/index.ts'
 import { unknownColumn } from '../../shared/table/index.ts'
 import { createProject, type NewSource } from './create-project.ts'
 import { columnNames, type Engine, findProject, openProject, projectView } from './engine.ts'
 import { api } from './implementer.ts'
-import { projectIds, readProject, removeProject, updateProject } from './project-file.ts'
+import { type Origin, originFile } from './origin.ts'
+import { projectIds, readProject, removeProject, sourcePath, updateProject } from './project-file.ts'
 import { readRuns, runSummary } from './run-file.ts'
 import { sampleFile } from './samples.ts'
-import { uploadedFile } from './uploads.ts'
-
-type Origin = { readonly upload: string } | { readonly sample: string } | { readonly path: string }
 
 export const projectProcedures = (engine: Engine) => ({
   list: api.projects.list.handler(async () => {
@@ -20,15 +17,21 @@ export const projectProcedures = (engine: Engine) => ({
     const summaries = await Promise.all(ids.map((id) => summaryOf(engine, id)))
     return summaries.sort((a, b) => b.changedAt - a.changedAt || (a.id < b.id ? -1 : 1))
   }),
-  create: api.projects.create.handler(async ({ input }) => {
-    const { source, done } = await sourceFrom(engine, input)
-    try {
-      return await projectView(engine, await createProject(engine.home, source, engine.tables))
-    } finally {
-      await done()
-    }
-  }),
-  open: api.projects.open.handler(({ input }) => projectView(engine, input.project)),
+  create: api.projects.create.handler(({ input, signal }) =>
+    engine.readings.run(input.job, signal, async (controls) => {
+      const { source, done } = await sourceFrom(engine, input)
+      try {
+        const view = await projectView(engine, await createProject(engine, source, controls))
+        if ('path' in input) engine.onFileOpened(input.path)
+        return view
+      } finally {
+        await done()
+      }
+    }),
+  ),
+  open: api.projects.open.handler(({ input: { project, job }, signal }) =>
+    engine.readings.run(job, signal, (controls) => projectView(engine, project, controls)),
+  ),
   remove: api.projects.remove.handler(async ({ input: { project } }) => {
     const training = engine.trainings.get(project)
     training?.cancel()
@@ -38,38 +41,39 @@ export const projectProcedures = (engine: Engine) => ({
     if (found) await engine.tables.ask('forget', found.at.path)
     return null
   }),
-  choose: api.projects.choose.handler(async ({ input: { project: id, choices } }) => {
+  choose: api.projects.choose.handler(async ({ input: { project: id, choices, history } }) => {
     const { table } = await openProject(engine, id)
     checkChoices(choices, columnNames(table))
     const recipe = { steps: parseRecipe(choices.recipe, 'the recipe').steps.map((step) => ({ ...step })) }
-    await updateProject(engine.home, id, () => ({ choices: { ...choices, recipe } }))
+    await updateProject(engine.home, id, () => ({ choices: { ...choices, recipe }, ...(history && { history }) }))
     return null
   }),
 })
 
 /** The file that a project is made of, and what to do when it has been made or not. */
 async function sourceFrom(
-  { home, host }: Engine,
-  origin: Origin,
+  engine: Engine,
+  origin: Origin | { readonly sample: string },
 ): Promise<{ source: NewSource; done: () => Promise<void> }> {
-  const nothing = async () => {}
   if ('sample' in origin) {
     const { sample, path } = sampleFile(origin.sample)
     const choices = { target: sample.target, sensitive: sample.sensitive }
-    return { source: { path, name: `${sample.title}.csv`, isOurs: false, choices }, done: nothing }
+    return { source: { path, name: `${sample.title}.csv`, isOurs: false, choices }, done: async () => undefined }
   }
-  if ('path' in origin) {
-    if (host !== 'desktop')
-      throw usageError('A browser cannot open files by their path.', { next: 'Drop the file on the window.' })
-    return { source: { path: origin.path, name: basename(origin.path), isOurs: false }, done: nothing }
-  }
-  const { path, name, folder } = await uploadedFile(home, origin.upload)
-  return { source: { path, name, isOurs: true }, done: () => rm(folder, { recursive: true, force: true }) }
+  const { done, ...source } = await originFile(engine, origin)
+  return { source, done }
 }
 
 async function summaryOf({ home }: Engine, id: string): Promise<ProjectSummary> {
   try {
-    const { name, rows, columns, changedAt } = await readProject(home, id)
+    const project = await readProject(home, id)
+    const { name, rows, columns, changedAt, fileName } = project
+    const isThere = await stat(sourcePath(home, id, project)).then(
+      ({ size }) => size > 0,
+      () => false,
+    )
+    if (!isThere)
+      return { id, name, rows, columns, changedAt, latest: '', damaged: `Its data file ${fileName} is missing.` }
     const runs = await readRuns(home, id)
     return { id, name, rows, columns, changedAt, latest: latestLine(runs.map(runSummary).at(-1)) }
   } catch (error) {

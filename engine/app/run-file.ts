@@ -4,7 +4,7 @@ import type { RunSummary } from '../../shared/contract/index.ts'
 import { LatheError, usageError } from '../../shared/core/index.ts'
 import { primaryMetric } from '../../shared/metrics/index.ts'
 import { MODELS } from '../../shared/models/index.ts'
-import { listRuns, saveRun } from '../store/runs.ts'
+import { listRuns, MODEL_FILE, saveRun } from '../store/runs.ts'
 import type { Trained, TrainJob, TrainResult } from '../workers/messages.ts'
 import { projectFolder, type ReadingChoices } from './project-file.ts'
 import { TEST_FILE, testRowsText } from './test-rows.ts'
@@ -14,11 +14,14 @@ export interface StoredRun {
   readonly id: string
   readonly job: TrainJob
   readonly summary: TrainResult & { readonly seed: number; readonly reading: ReadingChoices }
-  readonly model: { readonly bytes: number }
+  readonly model: { readonly bytes: number; readonly sha256: string }
 }
 
 export const runFolder = (home: string, project: string, run: string): string =>
   join(projectFolder(home, project), 'runs', run)
+
+export const modelFile = (home: string, project: string, run: string): string =>
+  join(runFolder(home, project, run), MODEL_FILE)
 
 /** Keeps a finished training. @returns the run's id */
 export async function keepRun(
@@ -67,7 +70,7 @@ export function runSummary({ id, job, summary, model }: StoredRun): RunSummary {
     task,
     classes,
     rows,
-    best: { family: best.family, title: titleOf(best.family), why: best.why, seconds: best.seconds },
+    best: { family: best.family, title: familyTitle(best.family), why: best.why, seconds: best.seconds },
     leaderboard,
     metric: job.options.metric || primaryMetric(task),
     metrics,
@@ -79,7 +82,7 @@ export function runSummary({ id, job, summary, model }: StoredRun): RunSummary {
 }
 
 /** A family of an older version may be gone; its runs are still shown. */
-const titleOf = (family: string): string => (MODELS.has(family) ? MODELS.get(family).title : family)
+export const familyTitle = (family: string): string => (MODELS.has(family) ? MODELS.get(family).title : family)
 
 const damagedRun = (id: string, file: string, error: unknown): LatheError =>
   new LatheError('fileUnreadable', `The run ${id} cannot be read: ${error instanceof Error ? error.message : error}.`, {

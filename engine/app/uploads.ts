@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import { LatheError, usageError } from '../../shared/core/index.ts'
 import { DRAFT_PREFIX, safeFileName } from './create-project.ts'
+import { modelExportsFolder } from './downloads.ts'
 import { projectsFolder } from './project-file.ts'
 
 const ID = /^[0-9a-f]{32}$/
@@ -43,11 +44,13 @@ export async function uploadedFile(home: string, id: string): Promise<{ path: st
   throw usageError('The uploaded file is not there any more.', { value: id, next: 'Drop the file again.' })
 }
 
-/** Removes what was begun on an earlier day and came to nothing: uploads, and projects that were being made. */
+/** Removes what was begun on an earlier day and came to nothing: uploads, projects that were being made, exports of opened models. */
 export async function removeLeftovers(home: string): Promise<void> {
   const uploads = await namesIn(uploadsFolder(home))
   const drafts = (await namesIn(projectsFolder(home))).filter((name) => name.startsWith(DRAFT_PREFIX))
+  const exportsOfModels = await namesIn(modelExportsFolder(home))
   const folders = [
+    ...exportsOfModels.map((id) => join(modelExportsFolder(home), id)),
     ...uploads.map((id) => join(uploadsFolder(home), id)),
     ...drafts.map((name) => join(projectsFolder(home), name)),
   ]

@@ -1,3 +1,4 @@
+export { isReadInLines } from './open-source.ts'
 export type { ReadOptions } from './read-options.ts'
 export { readSource, type SourceRead } from './read-source.ts'
 export type { SourceFormat } from './source-file.ts'

@@ -22,12 +22,12 @@ const SAMPLE = 1 << 12
  *
  * @param folder an empty folder for what has to be written down
  */
-export async function openSource(path: string, folder: string): Promise<GivenFile> {
+export async function openSource(path: string, folder: string, signal?: AbortSignal): Promise<GivenFile> {
   const given = path === '-' ? await spool(folder) : resolve(path)
   const name = path === '-' ? 'stdin' : path
   const bytes = await sizeOf(given, name)
-  const sha256 = await hashOf(given)
-  return { ...(await openFile(given, name, folder)), bytes, sha256 }
+  const sha256 = await hashOf(given, signal)
+  return { ...(await openFile(given, name, folder, signal)), bytes, sha256 }
 }
 
 /**
@@ -35,13 +35,13 @@ export async function openSource(path: string, folder: string): Promise<GivenFil
  *
  * @param name what messages call it; its ending counts where the bytes do not tell the format
  */
-export async function openFile(path: string, name: string, folder: string): Promise<SourceFile> {
+export async function openFile(path: string, name: string, folder: string, signal?: AbortSignal): Promise<SourceFile> {
   let inner = path
   let ending = basename(name).toLowerCase()
   let first = await firstBytes(path, SAMPLE)
   if (first[0] === 0x1f && first[1] === 0x8b) {
     inner = join(folder, 'unpacked')
-    await unpackGzip(path, inner, name)
+    await unpackGzip(path, inner, name, signal)
     ending = ending.replace(/\.gz$/u, '')
     first = await firstBytes(inner, SAMPLE)
   }
@@ -84,4 +84,11 @@ function reasonOf(error: unknown): string {
   if (code === 'ENOENT') return 'there is no such file'
   if (code === 'EACCES' || code === 'EPERM') return 'no permission to read it'
   return error instanceof Error ? error.message : String(error)
+}
+
+/** Whether the beginning of a file can be read alone: text in lines, also in gzip. */
+export async function isReadInLines(path: string): Promise<boolean> {
+  const first = await firstBytes(path, SAMPLE)
+  if (first[0] === 0x1f && first[1] === 0x8b) return true
+  return ['csv', 'jsonl'].includes(formatOf(first, basename(path).toLowerCase()))
 }

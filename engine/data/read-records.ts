@@ -36,12 +36,13 @@ export async function readRecords(
   file: SourceFile,
   text: SurveyedText,
   options: ReadOptions,
+  onRows: (rows: number) => void = () => {},
 ): Promise<{ columns: readonly SourceColumn[]; reader: 'duckdb' | 'scanner' }> {
-  const good = await goodRecords(file, text)
+  const good = await goodRecords(file, text, options.signal)
   const { irregular, width } = text.survey
-  const columns = irregular || width > MOST_COLUMNS ? undefined : await readByDuck(file, text, good, options)
+  const columns = irregular || width > MOST_COLUMNS ? undefined : await readByDuck(file, text, good, options, onRows)
   if (columns !== undefined) return { columns, reader: 'duckdb' }
-  return { columns: await readByScanner(file, text, good, options), reader: 'scanner' }
+  return { columns: await readByScanner(file, text, good, options, onRows), reader: 'scanner' }
 }
 
 /** Where the good records lie. */
@@ -53,7 +54,11 @@ interface GoodRecords {
 }
 
 /** The file itself where good records alone follow the header; otherwise a copy of them, repaired quotes written soundly. */
-async function goodRecords(file: SourceFile, text: SurveyedText): Promise<GoodRecords> {
+async function goodRecords(
+  file: SourceFile,
+  text: SurveyedText,
+  signal: AbortSignal | undefined,
+): Promise<GoodRecords> {
   const { survey, dialect, layout, path } = text
   const { ranges } = survey
   const { size } = await stat(path)
@@ -66,7 +71,7 @@ async function goodRecords(file: SourceFile, text: SurveyedText): Promise<GoodRe
     ranges[1] === size
   if (isWhole || (survey.irregular && survey.repaired.length === 0)) return { path, ranges, isWhole }
   const copy = join(file.folder, 'good records')
-  return { path: copy, ranges: await writeGood(text, copy), isWhole: false }
+  return { path: copy, ranges: await writeGood(text, copy, signal), isWhole: false }
 }
 
 async function readByDuck(
@@ -74,6 +79,7 @@ async function readByDuck(
   text: SurveyedText,
   { path, isWhole }: GoodRecords,
   options: ReadOptions,
+  onRows: (rows: number) => void,
 ): Promise<SourceColumn[] | undefined> {
   const { survey, dialect } = text
   const builders = Array.from({ length: survey.width }, () => new ColumnBuilder())
@@ -82,6 +88,7 @@ async function readByDuck(
       for await (const chunk of chunksOf(connection, csvQuery(path, text, isWhole && dialect.header))) {
         throwIfCancelled(options.signal)
         for (const [index, builder] of builders.entries()) builder.addVector(chunk, index)
+        onRows(builders[0]?.rows ?? 0)
       }
       return false
     } catch (error) {
@@ -121,7 +128,11 @@ function agrees(builders: readonly ColumnBuilder[], survey: Survey): boolean {
 }
 
 /** @returns where the ranges of good records lie in the copy */
-async function writeGood({ path, dialect, survey }: SurveyedText, to: string): Promise<number[]> {
+async function writeGood(
+  { path, dialect, survey }: SurveyedText,
+  to: string,
+  signal: AbortSignal | undefined,
+): Promise<number[]> {
   const newline = survey.newline === 'mixed' ? '\n' : survey.newline
   const repaired = new Set(survey.repaired.map(({ byte }) => byte))
   const ranges: number[] = []
@@ -133,6 +144,7 @@ async function writeGood({ path, dialect, survey }: SurveyedText, to: string): P
   }
   try {
     for (const range of rangesOf(survey.ranges)) {
+      throwIfCancelled(signal)
       const from = at
       let last = 0
       if (repaired.has(range[0])) {
@@ -166,6 +178,7 @@ async function readByScanner(
   { dialect, survey }: SurveyedText,
   { path, ranges }: GoodRecords,
   options: ReadOptions,
+  onRows: (rows: number) => void,
 ): Promise<SourceColumn[]> {
   const builders = Array.from({ length: survey.width }, () => new ColumnBuilder())
   const scanner = new RecordScanner(dialect, true)
@@ -185,6 +198,7 @@ async function readByScanner(
     for await (const block of blocksOf(path, range)) {
       throwIfCancelled(options.signal)
       take(block, false)
+      onRows(builders[0]?.rows ?? 0)
     }
     take(new Uint8Array(0), true)
   }

@@ -58,7 +58,7 @@ export async function readSource(path: string, options: ReadOptions = {}): Promi
 
 async function readOne(path: string, options: ReadOptions): Promise<SourceRead> {
   return withTemporaryFolder(async (folder) => {
-    const file: GivenFile = await openSource(path, folder)
+    const file: GivenFile = await openSource(path, folder, options.signal)
     try {
       const fixes = options.fixed === undefined ? options.fixes : await fixesIn(options.fixed)
       return {

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { open } from 'node:fs/promises'
-import { dataError, type LatheError } from '../../shared/core/index.ts'
+import { dataError, type LatheError, throwIfCancelled } from '../../shared/core/index.ts'
 
 /** How a source is written. A zip archive is the files inside it. */
 export type SourceFormat = 'csv' | 'json' | 'jsonl' | 'parquet' | 'arrow' | 'sqlite' | 'excel'
@@ -20,9 +20,12 @@ export const emptyFile = (name: string): LatheError =>
   dataError(`${name} is empty.`, { file: name, next: 'Choose a file with a header and at least one record.' })
 
 /** SHA-256 of a file's bytes, in hexadecimal. */
-export async function hashOf(path: string): Promise<string> {
+export async function hashOf(path: string, signal?: AbortSignal): Promise<string> {
   const hash = createHash('sha256')
-  for await (const block of blocksOf(path)) hash.update(block)
+  for await (const block of blocksOf(path)) {
+    throwIfCancelled(signal)
+    hash.update(block)
+  }
   return hash.digest('hex')
 }
 

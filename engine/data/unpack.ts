@@ -4,7 +4,7 @@ import { Transform } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { createGunzip } from 'node:zlib'
 import { type Entry, openPromise, type ZipFile } from 'yauzl'
-import { dataError, LatheError } from '../../shared/core/index.ts'
+import { dataError, LatheError, throwIfCancelled } from '../../shared/core/index.ts'
 
 /** What unpacking may come to: more than this many bytes and times the packed size is a bomb, not data. */
 const MOST_BYTES = 1 << 28
@@ -12,11 +12,13 @@ const MOST_TIMES = 200
 const MOST_MEMBERS = 100_000
 
 /** Unpacks a gzip file (also of several members). */
-export async function unpackGzip(from: string, to: string, name: string): Promise<void> {
+export async function unpackGzip(from: string, to: string, name: string, signal?: AbortSignal): Promise<void> {
   const { size } = await stat(from)
   try {
-    await pipeline(createReadStream(from), createGunzip(), guard(size, name), createWriteStream(to))
+    const controls = { ...(signal && { signal }) }
+    await pipeline(createReadStream(from), createGunzip(), guard(size, name), createWriteStream(to), controls)
   } catch (error) {
+    throwIfCancelled(signal)
     throw damaged(error, name)
   }
 }

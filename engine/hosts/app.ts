@@ -1,11 +1,14 @@
 import type { Readable } from 'node:stream'
 import type { Router } from '@orpc/server'
 import type { Contract } from '../../shared/contract/index.ts'
+import type { Progress } from '../../shared/core/index.ts'
 
 /** What a host needs of the application: the contract's implementation, and files, which do not travel through it. */
 export interface App {
   readonly router: Router<Contract, Record<never, never>>
   readonly files: AppFiles
+  /** How far each training under way is. */
+  trainings(): readonly Progress[]
   /** Ends what runs and lets go of what is open. */
   close(): Promise<void>
 }
@@ -16,7 +19,7 @@ export interface AppFiles {
    * was cut off or is too large: it is rejected with the stream's error, and nothing of the file stays.
    */
   receive(name: string, stream: Readable, options: { readonly signal: AbortSignal }): Promise<string>
-  /** What lies behind `ExportView.download`, given as it stands there; undefined where there is nothing (any more). */
+  /** What lies behind a `download` of the contract's answers, given as it stands there; undefined where there is nothing (any more). */
   download(path: string): Download | undefined | Promise<Download | undefined>
 }
 

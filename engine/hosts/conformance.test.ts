@@ -63,7 +63,7 @@ describe.each(Object.entries(TRANSPORTS))('over a %s,', (_, open) => {
     })
 
   test('a call is answered', async ({ client }) => {
-    expect(await client.app.info()).toEqual({ version: '1', host: 'browser', cores: 2, memoryBytes: 1 })
+    expect(await client.app.info()).toEqual({ version: '1', host: 'browser', abilities: [], cores: 2, memoryBytes: 1 })
   })
 
   test('input that the contract refuses is an error that names the field', async ({ client, defects }) => {

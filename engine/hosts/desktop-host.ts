@@ -1,5 +1,8 @@
 import { dirname } from 'node:path'
 import type { SupportedMessagePort } from '@orpc/client/message-port'
+import { isModelFile } from '../../shared/contract/index.ts'
+import type { Progress } from '../../shared/core/index.ts'
+import type { HostAbilities } from '../app/host-abilities.ts'
 import { distFile } from '../dist.ts'
 import type { Launch } from '../workers/launch.ts'
 import { homeFolder } from './home-folder.ts'
@@ -9,8 +12,10 @@ export interface DesktopHost {
   answer(request: Request): Promise<Response>
   /** Serves the contract to a page, until its port closes. */
   serve(port: SupportedMessagePort): void
-  /** Makes a project of a data file and returns its id. */
+  /** Makes a project of a data file, or opens a model; returns where the page shows it, as the hash of its address. */
   openFile(path: string): Promise<string>
+  /** How far each training under way is. */
+  trainings(): readonly Progress[]
   /** Ends what runs. */
   close(): Promise<void>
 }
@@ -20,6 +25,9 @@ export interface DesktopOptions {
   readonly origin: string
   /** How processes are started. */
   readonly launch: Launch
+  readonly abilities?: HostAbilities
+  /** Is told of each file that was opened by its path, here or by a page. */
+  readonly onFileOpened?: (path: string) => void
   readonly home?: string
   readonly onDefect?: (error: unknown) => void
 }
@@ -28,6 +36,8 @@ export interface DesktopOptions {
 export async function startDesktopHost({
   origin,
   launch,
+  abilities = {},
+  onFileOpened = () => undefined,
   home = homeFolder(),
   onDefect = console.error,
 }: DesktopOptions): Promise<DesktopHost> {
@@ -38,12 +48,16 @@ export async function startDesktopHost({
     import('./desktop/page-requests.ts'),
     import('@orpc/server'),
   ])
-  const app = await createApp({ home, host: 'desktop', launch })
+  const app = await createApp({ home, host: 'desktop', abilities, onFileOpened, launch })
   const client = createRouterClient(app.router)
   return {
     answer: await createPageRequests({ app, origin, rendererFolder, onDefect }),
     serve: (port) => servePort({ app, port, onDefect }),
-    openFile: async (path) => (await client.projects.create({ path })).id,
+    async openFile(path) {
+      if (isModelFile(path)) return `#/model/${(await client.models.open({ path })).id}`
+      return `#/project/${encodeURIComponent((await client.projects.create({ path })).id)}/data`
+    },
+    trainings: () => app.trainings(),
     close: () => app.close(),
   }
 }

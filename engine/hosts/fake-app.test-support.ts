@@ -43,7 +43,7 @@ export function createFakeApp(folder = ''): FakeApp {
 
   const router = os.router({
     app: {
-      info: os.app.info.handler(() => ({ version: '1', host: 'browser', cores: 2, memoryBytes: 1 })),
+      info: os.app.info.handler(() => ({ version: '1', host: 'browser', abilities: [], cores: 2, memoryBytes: 1 })),
       samples: os.app.samples.handler(() => []),
     },
     projects: {
@@ -60,6 +60,8 @@ export function createFakeApp(folder = ''): FakeApp {
       choose: os.projects.choose.handler(notHere),
     },
     data: {
+      reading: os.data.reading.handler(notHere),
+      preview: os.data.preview.handler(notHere),
       reread: os.data.reread.handler(notHere),
       misfits: os.data.misfits.handler(notHere),
       fix: os.data.fix.handler(notHere),
@@ -70,7 +72,11 @@ export function createFakeApp(folder = ''): FakeApp {
       })),
       distribution: os.data.distribution.handler(notHere),
     },
-    clean: { steps: os.clean.steps.handler(() => []), effects: os.clean.effects.handler(notHere) },
+    clean: {
+      steps: os.clean.steps.handler(() => []),
+      preview: os.clean.preview.handler(notHere),
+      effects: os.clean.effects.handler(notHere),
+    },
     train: {
       families: os.train.families.handler(() => []),
       start: os.train.start.handler(({ input, signal }) => training(input.mode, signal)),
@@ -80,9 +86,20 @@ export function createFakeApp(folder = ''): FakeApp {
     runs: {
       evaluation: os.runs.evaluation.handler(notHere),
       audit: os.runs.audit.handler(notHere),
+      decisions: os.runs.decisions.handler(notHere),
       cases: os.runs.cases.handler(notHere),
     },
-    exports: { targets: os.exports.targets.handler(notHere), create: os.exports.create.handler(notHere) },
+    exports: {
+      targets: os.exports.targets.handler(notHere),
+      made: os.exports.made.handler(notHere),
+      create: os.exports.create.handler(notHere),
+      showInFolder: os.exports.showInFolder.handler(notHere),
+    },
+    models: {
+      open: os.models.open.handler(notHere),
+      view: os.models.view.handler(notHere),
+      export: os.models.export.handler(notHere),
+    },
   })
 
   return {
@@ -104,6 +121,7 @@ export function createFakeApp(folder = ''): FakeApp {
           ? { name: 'modèle.zip', stream: createReadStream(join(folder, 'a.csv')) }
           : undefined,
     },
+    trainings: () => [],
     close: async () => undefined,
   }
 }

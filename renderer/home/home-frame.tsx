@@ -28,6 +28,12 @@ export function HomeStatus({ info, onKeys }: { readonly info: AppInfo | null; re
       <span>Everything stays on this computer</span>
       <span className="status-space" />
       {info && <span className="status-more">Version {info.version}</span>}
+      {/* In its own window, the menu has it. */}
+      {info?.host === 'browser' && (
+        <a className="link" href="./help/README.html" target="_blank" rel="noreferrer">
+          Help
+        </a>
+      )}
       <button type="button" className="status-keys" onClick={onKeys}>
         Keys <KeyHint keys="?" />
       </button>

@@ -55,7 +55,7 @@ async function answerTo(request: Request, { app, origin, assets }: Page): Promis
   }
   demand(request, 'GET', 'HEAD')
   if (url.pathname.startsWith(DOWNLOAD)) {
-    const download = await app.files.download(decodeURI(url.pathname.slice(DOWNLOAD.length)))
+    const download = await app.files.download(url.pathname.slice(DOWNLOAD.length))
     if (!download) throw refuse(404, 'There is no such file to download (any more).', 'Export once more.')
     return downloadAnswer(download)
   }

@@ -67,7 +67,7 @@ function fillFor(column: Column, strategy: 'median' | 'mean' | 'mostFrequent'): 
         ? quantile(sorted, 0.5)
         : mostFrequent(sorted)
   // The sum of huge numbers may be too large for a double; that of tiny ones may be minus zero, which JSON does not have.
-  return Number.isFinite(fill) ? fill + 0 : null
+  return fill !== null && Number.isFinite(fill) ? fill + 0 : null
 }
 
 /** The value that occurs most often; of equally frequent ones the first, by default the smallest. */

@@ -11,6 +11,8 @@ export function pageHtml(program: string, model: PageModel): string {
   const policy = [
     "default-src 'none'",
     `script-src 'sha256-${base64(sha256(new TextEncoder().encode(script)))}'`,
+    // Its icon.
+    'img-src data:',
     "base-uri 'none'",
     "form-action 'none'",
   ].join('; ')
