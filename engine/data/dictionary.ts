@@ -31,15 +31,20 @@ export class ColumnBuilder {
   addVector(chunk: DuckDBDataChunk, index: number): void {
     const vector = chunk.getColumnVector(index)
     const { rowCount } = chunk
-    const words = this.#looking ? stringWords(vector, rowCount) : undefined
+    const words = stringWords(vector, rowCount)
+    const bytes = words && Buffer.from(words.buffer, words.byteOffset, words.byteLength)
     // Not before: a table may have a hundred thousand columns.
-    if (words !== undefined && this.#slots.length === 0) this.#slots = new Uint32Array(FIRST_SLOTS * 5)
+    if (words !== undefined && this.#looking && this.#slots.length === 0) this.#slots = new Uint32Array(FIRST_SLOTS * 5)
     for (let item = 0; item < rowCount; item++) {
       const length = words?.[item * 4] ?? 13
-      if (words !== undefined && length <= 12) {
+      if (words === undefined || bytes === undefined || length > 12) this.add(String(vector.getItem(item) ?? ''))
+      else {
         this.bytes += length
-        this.#append(this.#shortCode(words, vector, item))
-      } else this.add(String(vector.getItem(item) ?? ''))
+        const code = this.#looking
+          ? this.#shortCode(words, vector, item)
+          : this.#texts.push(shortText(words, bytes, vector, item)) - 1
+        this.#append(code)
+      }
     }
     if (this.#looking && this.rows >= TRIAL_ROWS && this.#texts.length > MOSTLY_DIFFERENT * this.rows) {
       this.#looking = false
@@ -105,6 +110,14 @@ export class ColumnBuilder {
       if (old[slot + 4] !== 0) this.#slots.set(old.subarray(slot, slot + 5), this.#slotOf(old, slot))
     }
   }
+}
+
+/** A text of up to 12 bytes, taken from its entry where it is ASCII: several times as fast as the client's way. */
+function shortText(words: Uint32Array, bytes: Buffer, vector: DuckDBVector, item: number): string {
+  const at = item * 4
+  const isAscii = (((words[at + 1] ?? 0) | (words[at + 2] ?? 0) | (words[at + 3] ?? 0)) & 0x80808080) === 0
+  const from = item * 16 + 4
+  return isAscii ? bytes.toString('latin1', from, from + (words[at] ?? 0)) : String(vector.getItem(item) ?? '')
 }
 
 /**
