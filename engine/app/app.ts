@@ -65,7 +65,7 @@ export async function createApp({
     trainings: () => [...engine.trainings.values()].map((training) => training.progress()),
     async close() {
       const trainings = [...engine.trainings.values()]
-      for (const training of trainings) training.cancel()
+      for (const training of trainings) training.pause()
       await Promise.all(trainings.map((training) => training.ended.catch(() => {})))
       await engine.tables.close()
     },

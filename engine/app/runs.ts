@@ -2,7 +2,7 @@ import { usageError } from '../../shared/core/index.ts'
 import { type Engine, tableAt } from './engine.ts'
 import { api } from './implementer.ts'
 import { readProject } from './project-file.ts'
-import { readRun, testRowsFile } from './run-file.ts'
+import { readCurves, readRun, testRowsFile } from './run-file.ts'
 import type { Tested } from './table-calls.ts'
 
 export const runProcedures = (engine: Engine) => ({
@@ -10,6 +10,7 @@ export const runProcedures = (engine: Engine) => ({
     const { tested } = await openRun(engine, project, id)
     return engine.tables.ask('evaluation', tested)
   }),
+  curves: api.runs.curves.handler(({ input: { project, run } }) => readCurves(engine.home, project, run)),
   audit: api.runs.audit.handler(async ({ input: { project, run: id, columns, threshold } }) => {
     const { at, tested, target, seed } = await openRun(engine, project, id)
     if (tested.run.task === 'binary') return engine.tables.ask('audit', at, tested, columns, threshold, seed)

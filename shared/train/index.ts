@@ -10,7 +10,7 @@ export {
   typeColumns,
   typeSteps,
 } from './dataset.ts'
-export type { Judged } from './judge.ts'
+export { failed, type Judged } from './judge.ts'
 export type { CurvePoint, LearningCurve } from './learning-curve.ts'
 export { TRAIN_OPTIONS, type TrainOptions } from './options.ts'
 export { choosingMetric, OUT_OF_MEMORY, search } from './search.ts'
