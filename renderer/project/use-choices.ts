@@ -96,4 +96,5 @@ const plain = (choices: Choices) => ({
   sensitive: [...choices.sensitive],
   ignore: [...choices.ignore],
   recipe: { steps: choices.recipe.steps.map(({ id, params }) => ({ id, params: { ...params } })) },
+  ...(choices.training && { training: { ...choices.training, families: [...choices.training.families] } }),
 })
