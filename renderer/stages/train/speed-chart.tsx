@@ -37,7 +37,7 @@ export function SpeedChart({
   return (
     <FrontierChart
       title={title}
-      about={`${term} against time to score a row. Filled: no other is better in both`}
+      about={`${term} against time. Filled: no other is better in both`}
       rows="validation rows"
       points={models.map(({ trial, figure }, i) => ({
         name: nameOf(trial),
