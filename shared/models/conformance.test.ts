@@ -152,7 +152,7 @@ test.each(cases)('$name: one class, one value and one row still give finite marg
 })
 
 test.each(cases)('$name: a learning curve falls, and looking at it changes nothing', async ({ model, task }) => {
-  const matrix = matrixOf(createRng(task))
+  const matrix = matrixOf(createRng(task), 240)
   const target = targetOf(task, matrix)
   const data = dataOf(task, { matrix, target, weight: null })
   const params = model.id === 'gbdt' ? { rounds: 30, earlyStopping: 5 } : {}

