@@ -51,9 +51,9 @@ function predicted({ task, target, classes }: TrainResult, { isChosen }: Trainin
 }
 
 function leaderboardLines(trials: TrainResult['leaderboard'], metric: string): string {
-  const rows = trials.map(({ family, valid, seconds, rowsPerSecond, bytes }) => [
+  const rows = trials.map(({ family, valid, seconds, rowsPerSecond, bytes, failed }) => [
     `  ${family}`,
-    ...(valid[metric] ? figureCells(valid[metric]) : ['', '']),
+    ...(valid[metric] ? figureCells(valid[metric]) : [failed === undefined ? '' : 'failed', '']),
     duration(seconds),
     rowsPerSecond > 0 ? `${roughly(rowsPerSecond)} rows/s` : '',
     size(bytes),

@@ -1,9 +1,10 @@
-import { mkdir, readFile, rm, stat } from 'node:fs/promises'
+import { mkdir, readFile, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Choices, InterruptedTraining, TrainingChoices } from '../../shared/contract/index.ts'
 import { writeFileAtomically } from '../store/write-file.ts'
 import { trialFiles } from '../workers/checkpoint.ts'
 import type { TrainJob } from '../workers/messages.ts'
+import { removeCheckpoint } from '../workers/train-resumably.ts'
 import { projectFolder, type ReadingChoices } from './project-file.ts'
 
 const JOB_FILE = 'job.json'
@@ -29,13 +30,11 @@ export const checkpointFolder = (home: string, project: string): string =>
 
 /** Begins an empty checkpoint; one of an interrupted training goes. */
 export async function beginCheckpoint(home: string, project: string, plan: TrainingPlan): Promise<void> {
-  await removeCheckpoint(home, project)
-  await mkdir(checkpointFolder(home, project), { recursive: true })
+  const folder = checkpointFolder(home, project)
+  await removeCheckpoint(folder)
+  await mkdir(folder, { recursive: true })
   await writePlan(home, project, { ...plan, startedAt: Date.now(), secondsLeft: plan.choices.training.budgetSeconds })
 }
-
-export const removeCheckpoint = (home: string, project: string): Promise<void> =>
-  rm(checkpointFolder(home, project), { recursive: true, force: true, maxRetries: 3 })
 
 /** Time that the search has even where its budget was spent before it was interrupted: to end with what it had. */
 const LEAST_SECONDS = 10

@@ -1,25 +1,20 @@
 import { NO_RECIPE, parseRecipe } from '../../shared/clean/index.ts'
 import type { RunSummary, TrainingChoices } from '../../shared/contract/index.ts'
-import { LatheError, paramFields, usageError } from '../../shared/core/index.ts'
+import { type LatheError, paramFields, usageError } from '../../shared/core/index.ts'
 import { MODELS } from '../../shared/models/index.ts'
 import { unknownColumn } from '../../shared/table/index.ts'
 import { TRAIN_OPTIONS } from '../../shared/train/index.ts'
 import type { TrainJob } from '../workers/messages.ts'
-import { type TrainControls, train } from '../workers/train.ts'
-import {
-  beginCheckpoint,
-  checkpointFolder,
-  removeCheckpoint,
-  resumeCheckpoint,
-  type TrainingPlan,
-} from './checkpoint.ts'
+import type { TrainControls } from '../workers/train.ts'
+import { removeCheckpoint, trainResumably } from '../workers/train-resumably.ts'
+import { beginCheckpoint, checkpointFolder, resumeCheckpoint, type TrainingPlan } from './checkpoint.ts'
 import { columnNames, type Engine, openProject } from './engine.ts'
 import { api } from './implementer.ts'
 import { readOptionsOf } from './open-table.ts'
 import { readProject, type StoredProject, sourcePath, updateProject } from './project-file.ts'
 import { keepRun, readRun, runSummary } from './run-file.ts'
 import type { TableView } from './table-calls.ts'
-import { eventsOf, isLostConnection, noEvents, PAUSED, startTraining, type Training } from './training.ts'
+import { eventsOf, isLostConnection, noEvents, startTraining, type Training } from './training.ts'
 
 export const trainProcedures = (engine: Engine) => ({
   families: api.train.families.handler(() =>
@@ -46,7 +41,7 @@ export const trainProcedures = (engine: Engine) => ({
   discard: api.train.discard.handler(async ({ input: { project } }) => {
     const { name } = await readProject(engine.home, project)
     if (engine.trainings.has(project)) throw trainedAlready(name)
-    await removeCheckpoint(engine.home, project)
+    await removeCheckpoint(checkpointFolder(engine.home, project))
     return null
   }),
   follow: api.train.follow.handler(async ({ input: { project } }) => {
@@ -102,19 +97,15 @@ function begin(
   return training
 }
 
-/** Trains and keeps the run. What ends it from outside leaves the checkpoint; a cancel and an error of its own do not. */
 async function run(home: string, id: string, plan: TrainingPlan, controls: TrainControls): Promise<RunSummary> {
-  try {
-    const trained = await train(plan.job, { ...controls, checkpoint: checkpointFolder(home, id) })
-    const kept = await keepRun(home, id, plan, trained)
-    await removeCheckpoint(home, id)
-    await updateProject(home, id, () => ({}))
-    return runSummary(await readRun(home, id, kept))
-  } catch (error) {
-    const isLost = error instanceof LatheError && error.code === 'processLost'
-    if (!isLost && controls.signal?.reason !== PAUSED) await removeCheckpoint(home, id)
-    throw error
-  }
+  const checkpoint = checkpointFolder(home, id)
+  const next =
+    'Resume the training: trials that had finished are kept. With little memory, leave families or columns out.'
+  const kept = await trainResumably(plan.job, { checkpoint, next }, controls, (trained) =>
+    keepRun(home, id, plan, trained),
+  )
+  await updateProject(home, id, () => ({}))
+  return runSummary(await readRun(home, id, kept))
 }
 
 function planOf(

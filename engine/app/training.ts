@@ -1,12 +1,10 @@
 import { AsyncIteratorClass } from '@orpc/server'
 import type { RunSummary, TrainingEvent } from '../../shared/contract/index.ts'
 import type { TrainControls } from '../workers/train.ts'
+import { PAUSED } from '../workers/train-resumably.ts'
 
 /** Between two reports to one window. */
 const PAUSE_MILLISECONDS = 100
-
-/** The reason of an abort that leaves the checkpoint. */
-export const PAUSED = 'paused'
 
 /** Where a training is: what a window that opens now is told. */
 export type TrainingState = Omit<Extract<TrainingEvent, { type: 'progress' }>, 'type'>

@@ -18,7 +18,6 @@ export const trialFiles = async (folder: string): Promise<string[]> =>
  * @param key tells searches apart: a trial of another one is not taken
  */
 export async function openCheckpoint(folder: string, key: string): Promise<Checkpoint> {
-  await mkdir(folder, { recursive: true })
   const names = await trialFiles(folder)
   const kept = new Map<string, Judged>()
   for (const name of names) {
@@ -31,6 +30,7 @@ export async function openCheckpoint(folder: string, key: string): Promise<Check
     async write(candidate, judged) {
       const { fold, ...plain } = judged
       const stored = fold && { ...fold, pipeline: pipelineToJson(fold.pipeline, BASE64) }
+      await mkdir(folder, { recursive: true })
       const name = `trial-${String(++written).padStart(4, '0')}.json`
       await writeFileAtomically(
         join(folder, name),

@@ -141,6 +141,6 @@ function lost({ code, signal: name, notStarted: refused }: Ending, said: string)
   return new Kind(
     'processLost',
     `The training process ${how} before it was done.${why} Nothing was written, and earlier results are untouched.`,
-    { next: 'Run the command again; with little memory, use fewer columns or --memory.' },
+    { next: 'Train again; with little memory, use fewer rows, columns or families.' },
   )
 }
