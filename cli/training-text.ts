@@ -54,9 +54,9 @@ function leaderboardLines(trials: TrainResult['leaderboard'], metric: string): s
   const rows = trials.map(({ family, valid, seconds, rowsPerSecond, bytes, failed }) => [
     `  ${family}`,
     ...(valid[metric] ? figureCells(valid[metric]) : [failed === undefined ? '' : 'failed', '']),
-    duration(seconds),
+    failed === undefined ? duration(seconds) : '',
     rowsPerSecond > 0 ? `${roughly(rowsPerSecond)} rows/s` : '',
-    size(bytes),
+    failed === undefined ? size(bytes) : '',
   ])
   return columns([['  family', metric, '', 'fit', 'scores', 'size'], ...rows], { right: [3, 4, 5], point: [1] })
 }

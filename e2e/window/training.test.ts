@@ -143,6 +143,7 @@ inBrowser('a training whose process is killed is interrupted: it is resumed afte
     await page.reload()
     await interrupted.waitFor()
     expect(await inRail(page, 'Train').textContent()).toContain('Interrupted')
+    expect(await violations(page)).toEqual([])
     await primary(page, 'Resume training').click()
     await withResults(page, 3)
     await page.getByRole('button', { name: 'Finish now' }).click()

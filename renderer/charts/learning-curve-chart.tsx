@@ -23,7 +23,6 @@ const LEFT = 44
 const RIGHT = 104
 const TOP = 12
 const BOTTOM = 40
-const DECIMALS = 3
 const LABEL_HEIGHT = 14
 
 /** Loss by rounds of learning: on held-out rows in the accent, on the rows that are learned from in grey. */
@@ -45,6 +44,9 @@ export function LearningCurveChart(props: LearningCurveChartProps) {
     y: linearScale(extentOf(losses), [height - BOTTOM, TOP]),
   })
   const last = points.at(-1)
+  // Three digits of the largest, so that the figures of a fit stand still while it learns.
+  const decimals = Math.max(0, 2 - Math.floor(Math.log10(Math.max(...losses, 1e-3))))
+  const shown = (loss: number) => decimal(loss, decimals)
   return (
     <ChartFrame
       title={title}
@@ -57,7 +59,7 @@ export function LearningCurveChart(props: LearningCurveChartProps) {
           x: x(round),
           y: y(validation ?? training),
           text: () =>
-            `${counted(round, 'round')}\n${validation === null ? '' : `validation ${decimal(validation, DECIMALS)}\n`}training ${decimal(training, DECIMALS)}`,
+            `${counted(round, 'round')}\n${validation === null ? '' : `validation ${shown(validation)}\n`}training ${shown(training)}`,
         }))
       }}
     >
@@ -90,7 +92,7 @@ export function LearningCurveChart(props: LearningCurveChartProps) {
               <>
                 <circle className="chart-dot-context" cx={x(last.round)} cy={y(last.training)} r={3.5} />
                 <text className="chart-label chart-halo" x={x(last.round) + 8} y={ends.training} dy="0.32em">
-                  training {decimal(last.training, DECIMALS)}
+                  training {shown(last.training)}
                 </text>
                 {last.validation !== null && (
                   <>
@@ -101,7 +103,7 @@ export function LearningCurveChart(props: LearningCurveChartProps) {
                       y={ends.validation}
                       dy="0.32em"
                     >
-                      validation {decimal(last.validation, DECIMALS)}
+                      validation {shown(last.validation)}
                     </text>
                   </>
                 )}

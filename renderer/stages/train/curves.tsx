@@ -22,7 +22,10 @@ export function Curves({ trials, curves, now, titleOf, nameOf }: CurvesProps) {
   const [chosen, setChosen] = useState<string | null>(null)
   const known = trials.flatMap((trial, i) => {
     const curve = curves[i]
-    return curve ? [{ value: JSON.stringify([trial.family, trial.params]), name: nameOf(trial), curve }] : []
+    // A fit that was there after one round has nothing to show.
+    return curve && curve.points.length > 1
+      ? [{ value: JSON.stringify([trial.family, trial.params]), name: nameOf(trial), curve }]
+      : []
   })
   const kept = known.find(({ value }) => value === chosen) ?? (now ? undefined : known[0])
   const shown = kept ?? (now && { value: NOW, name: titleOf(now), curve: now.curve })
