@@ -1,4 +1,4 @@
-import { lazy, Suspense, useEffect, useState } from 'react'
+import { Suspense, useEffect, useState } from 'react'
 import { connect } from './client/connect.ts'
 import type { Connection } from './client/connection.ts'
 import { problemOf, type Problem as Trouble } from './client/problem.ts'
@@ -6,9 +6,9 @@ import { ConnectionContext } from './connection.ts'
 import { Home } from './home/home.tsx'
 import { routeOf, useHash } from './route.ts'
 import { ConnectionBanner } from './shell/connection-banner.tsx'
-import { Busy, ErrorBoundary, Problem } from './ui/index.ts'
+import { Busy, ErrorBoundary, lazyPart, Problem, whenIdle } from './ui/index.ts'
 
-const Project = lazy(() => import('./project/project.tsx').then(({ Project }) => ({ default: Project })))
+const Project = lazyPart(() => import('./project/project.tsx').then(({ Project }) => Project))
 
 /** Connects to the engine, then shows Home or the project that the address names. */
 export function App() {
@@ -51,6 +51,7 @@ export function App() {
 
 function Page() {
   const route = routeOf(useHash())
+  useEffect(() => whenIdle(Project.preload), [])
   if (route.page === 'home') return <Home model={route.model} />
   return (
     <Suspense fallback={<Opening />}>

@@ -58,7 +58,9 @@ export function Shell({ stages, stage }: { readonly stages: readonly Stage[]; re
         />
         <div className={hasInspector ? 'body with-inspector' : 'body'}>
           <Canvas stage={stage} />
-          {hasInspector && stage.Inspector && <Inspector key={stage.id} of={stage.Inspector} title={stage.title} />}
+          <Suspense>
+            {hasInspector && stage.Inspector && <Inspector key={stage.id} of={stage.Inspector} title={stage.title} />}
+          </Suspense>
         </div>
       </main>
       <StatusBar onKeys={open('keys')} />
@@ -86,17 +88,17 @@ function Canvas({ stage }: { readonly stage: Stage }) {
           />
         </div>
       )}
-      <ErrorBoundary key={stage.id} of={stage.title}>
-        <Suspense
-          fallback={
-            <div className="canvas-busy">
-              <Busy verb="Opening" />
-            </div>
-          }
-        >
+      <Suspense
+        fallback={
+          <div className="canvas-busy">
+            <Busy verb="Opening" />
+          </div>
+        }
+      >
+        <ErrorBoundary key={stage.id} of={stage.title}>
           <stage.Canvas />
-        </Suspense>
-      </ErrorBoundary>
+        </ErrorBoundary>
+      </Suspense>
     </div>
   )
 }

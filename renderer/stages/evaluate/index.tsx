@@ -1,7 +1,7 @@
-import { lazy } from 'react'
 import { counted, figureValue, metricWords } from '../../format/index.ts'
 import { defineStage } from '../../stage.ts'
 import { useProject } from '../../state.ts'
+import { lazyPart } from '../../ui/index.ts'
 import { EvaluatePrimary } from './primary.tsx'
 
 function EvaluateAbout() {
@@ -25,7 +25,7 @@ export const evaluateStage = defineStage({
     return { mark: 'done', line: line.slice(0, 24), blocked: null }
   },
   About: EvaluateAbout,
-  Canvas: lazy(() => import('./canvas.tsx').then((file) => ({ default: file.EvaluateCanvas }))),
-  Inspector: lazy(() => import('./inspector.tsx').then((file) => ({ default: file.EvaluateInspector }))),
+  Canvas: lazyPart(() => import('./canvas.tsx').then(({ EvaluateCanvas }) => EvaluateCanvas)),
+  Inspector: lazyPart(() => import('./inspector.tsx').then(({ EvaluateInspector }) => EvaluateInspector)),
   Primary: EvaluatePrimary,
 })

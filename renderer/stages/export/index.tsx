@@ -1,8 +1,7 @@
 import { Button } from '@mantine/core'
-import { lazy } from 'react'
 import { defineStage } from '../../stage.ts'
 import { useProject } from '../../state.ts'
-import { KeyHint } from '../../ui/index.ts'
+import { KeyHint, lazyPart } from '../../ui/index.ts'
 import { useExports } from './use-exports.ts'
 
 function ExportPrimary() {
@@ -39,7 +38,7 @@ export const exportStage = defineStage({
     run
       ? { mark: 'ready', line: 'Ready', blocked: null }
       : { mark: 'to-do', line: 'After training', blocked: 'Train a model first.' },
-  Canvas: lazy(() => import('./canvas.tsx').then((file) => ({ default: file.ExportCanvas }))),
-  Inspector: lazy(() => import('./inspector.tsx').then((file) => ({ default: file.ExportInspector }))),
+  Canvas: lazyPart(() => import('./canvas.tsx').then(({ ExportCanvas }) => ExportCanvas)),
+  Inspector: lazyPart(() => import('./inspector.tsx').then(({ ExportInspector }) => ExportInspector)),
   Primary: ExportPrimary,
 })
