@@ -4,4 +4,5 @@ export { LEADING_METRICS, type MetricWords, metricWords } from './metric-words.t
 export { count, counted, decimal, parity, plainNumber, pValue, share, signed, significant } from './number.ts'
 export { asOften } from './ratio-words.ts'
 export { readingText } from './reading-text.ts'
+export { findingText, withWindowPlaces } from './remedy-words.ts'
 export { size } from './size.ts'
