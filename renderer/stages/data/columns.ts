@@ -1,6 +1,6 @@
 import { Calendar, Hash, type LucideIcon, TextQuote, ToggleLeft, Type } from 'lucide-react'
 import type { Distribution, ProjectView } from '../../../shared/contract/index.ts'
-import { plainNumber } from '../../format/index.ts'
+import { compact, plainNumber } from '../../format/index.ts'
 
 /** A data set as it was read. */
 export type Data = ProjectView['data']
@@ -54,12 +54,6 @@ export function sourceKey(data: Data): string {
 
 // The key is asked for at every frame of scrolling.
 const sourceKeys = new WeakMap<Data, string>()
-
-const compactFormat = new Intl.NumberFormat(undefined, { notation: 'compact', maximumSignificantDigits: 3 })
-
-/** 12K, 1.49M, and 1995: only where there is no room for the number. */
-const compact = (value: number): string =>
-  Math.abs(value) < 10_000 ? plainNumber(value, { digits: 4 }) : compactFormat.format(value).replace('-', '−')
 
 const dateFormat = (options: Intl.DateTimeFormatOptions) =>
   new Intl.DateTimeFormat(undefined, { ...options, timeZone: 'UTC' })
