@@ -16,6 +16,7 @@ import { projectsFolder } from './project-file.ts'
 import { projectProcedures } from './projects.ts'
 import { createReadings } from './readings.ts'
 import { runProcedures } from './runs.ts'
+import { openSettings, settingsProcedures } from './settings.ts'
 import { createTables } from './tables.ts'
 import { trainProcedures } from './train.ts'
 import { receiveUpload, removeLeftovers } from './uploads.ts'
@@ -49,11 +50,13 @@ export async function createApp({
   await mkdir(projectsFolder(home), { recursive: true })
   const release = await holdLock(home, openAlready)
   await removeLeftovers(home)
+  const settings = await openSettings(home)
   const memory = { tables: createTables(), readings: createReadings(), trainings: new Map(), models: new Map() }
-  const engine: Engine = { home, host, abilities, onFileOpened, launch, ...memory }
+  const engine: Engine = { home, host, abilities, settings, onFileOpened, launch, ...memory }
   return {
     router: api.router({
       app: infoProcedures(engine),
+      settings: settingsProcedures(engine),
       projects: projectProcedures(engine),
       data: dataProcedures(engine),
       clean: cleanProcedures(engine),

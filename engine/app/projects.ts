@@ -73,7 +73,7 @@ async function summaryOf({ home }: Engine, id: string): Promise<ProjectSummary> 
       () => false,
     )
     if (!isThere)
-      return { id, name, rows, columns, changedAt, latest: '', damaged: `Its data file ${fileName} is missing.` }
+      return { id, name, rows, columns, changedAt, latest: null, damaged: `Its data file ${fileName} is missing.` }
     const runs = await readRuns(home, id)
     return { id, name, rows, columns, changedAt, latest: latestOf(runs.map(runSummary).at(-1)) }
   } catch (error) {

@@ -1,6 +1,7 @@
 export { duration, elapsed, secondsLeft, timeLeft } from './duration.ts'
 export { areApart, decimalsOf, decimalsOfAll, type Figure, figureInterval, figureText, figureValue } from './figure.ts'
-export { LEADING_METRICS, type MetricWords, metricWords } from './metric-words.ts'
+export { localeTags, setLocale } from './locale.ts'
+export { LEADING_METRICS, METRIC_IDS, type MetricWords, metricWords } from './metric-words.ts'
 export {
   axisNumber,
   compact,

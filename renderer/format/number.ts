@@ -1,11 +1,13 @@
+import { localeTags } from './locale.ts'
+
 const THIN_SPACE = '\u2009'
 
 const formats = new Map<string, Intl.NumberFormat>()
 
 /** Marks follow the locale; minus is U+2212. */
 function shown(value: number, options: Intl.NumberFormatOptions): string {
-  const key = JSON.stringify(options)
-  const format = formats.get(key) ?? new Intl.NumberFormat(undefined, options)
+  const key = JSON.stringify([localeTags(), options])
+  const format = formats.get(key) ?? new Intl.NumberFormat(localeTags(), options)
   formats.set(key, format)
   return format.format(value).replace('-', '−')
 }

@@ -1,5 +1,7 @@
 import { Suspense, useEffect, useState } from 'react'
+import { GlossarySheet } from '../glossary/glossary-sheet.tsx'
 import { useShell } from '../project/shell-state.ts'
+import { SettingsDialog } from '../settings/settings-dialog.tsx'
 import type { Stage } from '../stage.ts'
 import { useProject } from '../state.ts'
 import { Busy, ErrorBoundary, Problem } from '../ui/index.ts'
@@ -17,7 +19,7 @@ import { useFlag } from './use-flag.ts'
 import { type Keys, useKeys } from './use-keys.ts'
 import './shell.css'
 
-type Sheet = 'none' | 'palette' | 'keys' | 'history'
+type Sheet = 'none' | 'palette' | 'keys' | 'history' | 'settings' | 'glossary'
 
 /** Rail, header, canvas, inspector and status bar around the stage. */
 export function Shell({ stages, stage }: { readonly stages: readonly Stage[]; readonly stage: Stage }) {
@@ -25,9 +27,18 @@ export function Shell({ stages, stage }: { readonly stages: readonly Stage[]; re
   const [sheet, setSheet] = useState<Sheet>('none')
   const [isInspectorOpen, setInspectorOpen] = useFlag('lathe.inspector', true)
   const [isRailWide, setRailWide] = useFlag('lathe.rail', innerWidth >= 1200)
+  const [term, setTerm] = useState('')
   const open = (name: Sheet) => () => setSheet(name)
   const close = open('none')
-  const commands = useCommands(stages, sheet === 'palette', { keys: open('keys'), history: open('history') })
+  const commands = useCommands(stages, sheet === 'palette', {
+    keys: open('keys'),
+    history: open('history'),
+    settings: open('settings'),
+    glossary: (find) => {
+      setTerm(find)
+      setSheet('glossary')
+    },
+  })
   const keys: Keys = {
     'ctrl+k': open('palette'),
     '?': open('keys'),
@@ -38,6 +49,7 @@ export function Shell({ stages, stage }: { readonly stages: readonly Stage[]; re
     'ctrl+i': () => setInspectorOpen(!isInspectorOpen),
     'ctrl+b': () => setRailWide(!isRailWide),
     'ctrl+.': cancelTraining,
+    'ctrl+,': open('settings'),
     f6: () => focusRegion(1),
     'shift+f6': () => focusRegion(-1),
     ...Object.fromEntries(stages.map(({ id }, i) => [`ctrl+${i + 1}`, () => go(id)])),
@@ -55,6 +67,7 @@ export function Shell({ stages, stage }: { readonly stages: readonly Stage[]; re
           stage={stage}
           isInspectorOpen={isInspectorOpen}
           onInspector={() => setInspectorOpen(!isInspectorOpen)}
+          onSettings={open('settings')}
         />
         <div className={hasInspector ? 'body with-inspector' : 'body'}>
           <Canvas stage={stage} />
@@ -67,6 +80,8 @@ export function Shell({ stages, stage }: { readonly stages: readonly Stage[]; re
       <Toasts />
       <Palette isOpen={sheet === 'palette'} onClose={close} commands={commands} />
       <KeysSheet isOpen={sheet === 'keys'} onClose={close} />
+      <SettingsDialog isOpen={sheet === 'settings'} onClose={close} />
+      <GlossarySheet isOpen={sheet === 'glossary'} onClose={close} find={term} />
       <HistorySheet isOpen={sheet === 'history'} onClose={close} />
     </div>
   )

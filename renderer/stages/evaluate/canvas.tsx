@@ -1,5 +1,6 @@
 import { Button } from '@mantine/core'
 import { figureText, metricWords } from '../../format/index.ts'
+import { Term } from '../../glossary/term.tsx'
 import { useProject } from '../../state.ts'
 import { Busy, EmptyState, Problem, Section, useLoaded } from '../../ui/index.ts'
 import { againstBaseline, ranked } from '../train/ranking.ts'
@@ -67,8 +68,9 @@ function Comparison() {
   return (
     <Section title="Against no model">
       <p className="evaluate-words">
-        On validation rows the best candidate has {term} {figureText(first.figure)}. The baseline, which always says the
-        same, has {figureText({ ...baseline.figure, low: null, high: null })}. {againstBaseline(rows, run.metric)}
+        On validation rows the best candidate has {term} {figureText(first.figure)}. The{' '}
+        <Term of="baseline">baseline</Term>, which always says the same, has{' '}
+        {figureText({ ...baseline.figure, low: null, high: null })}. {againstBaseline(rows, run.metric)}
       </p>
     </Section>
   )

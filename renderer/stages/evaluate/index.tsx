@@ -1,4 +1,5 @@
 import { counted, figureValue, metricWords } from '../../format/index.ts'
+import { Term } from '../../glossary/term.tsx'
 import { defineStage } from '../../stage.ts'
 import { useProject } from '../../state.ts'
 import { lazyPart } from '../../ui/index.ts'
@@ -9,7 +10,7 @@ function EvaluateAbout() {
   if (!run) return 'Figures come from test rows that nothing has learned from.'
   return (
     <>
-      {run.best.title} on {counted(run.rows.test, 'test row')} that nothing has learned from.
+      {run.best.title} on <Term of="testRows">{counted(run.rows.test, 'test row')}</Term> that nothing has learned from.
     </>
   )
 }

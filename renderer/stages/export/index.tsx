@@ -1,4 +1,5 @@
 import { Button } from '@mantine/core'
+import { Term } from '../../glossary/term.tsx'
 import { defineStage } from '../../stage.ts'
 import { useProject } from '../../state.ts'
 import { KeyHint, lazyPart } from '../../ui/index.ts'
@@ -30,10 +31,18 @@ function ExportPrimary() {
   )
 }
 
+const ExportAbout = () => (
+  <>
+    Each target is scored again on <Term of="goldenRows">golden rows</Term>, and refused if it differs from what you
+    saw.
+  </>
+)
+
 export const exportStage = defineStage({
   id: 'export',
   title: 'Export',
   about: 'Each target is scored again in its own runtime, and refused if it differs from what you saw.',
+  About: ExportAbout,
   status: (_, run) =>
     run
       ? { mark: 'ready', line: 'Ready', blocked: null }

@@ -1,6 +1,7 @@
 import { Button } from '@mantine/core'
 import type { RunSummary } from '../../../shared/contract/index.ts'
 import { counted, decimal } from '../../format/index.ts'
+import { Term } from '../../glossary/term.tsx'
 import { useProject } from '../../state.ts'
 import { Busy, EmptyState, Problem, Section, useLoaded, useShared } from '../../ui/index.ts'
 import { isFew, selectionSentence } from './audit-words.ts'
@@ -85,7 +86,7 @@ function Audited({ run, columns }: { readonly run: RunSummary; readonly columns:
   return (
     <div className={isStale ? 'fairness is-stale' : 'fairness'} aria-busy={isStale}>
       <p className="fairness-about">
-        {counted(run.rows.test, 'test row')}, threshold {decimal(threshold, 2)}.{' '}
+        {counted(run.rows.test, 'test row')}, <Term of="threshold">threshold</Term> {decimal(threshold, 2)}.{' '}
         <button type="button" className="link" onClick={() => go('evaluate')}>
           Change it in Evaluate
         </button>

@@ -1,4 +1,5 @@
 import { counted } from '../../format/index.ts'
+import { Term } from '../../glossary/term.tsx'
 import { defineStage } from '../../stage.ts'
 import { useProject } from '../../state.ts'
 import { lazyPart } from '../../ui/index.ts'
@@ -10,8 +11,8 @@ function TrainAbout() {
   if (target === '') return 'Choose the column to predict first.'
   return (
     <>
-      Predict <strong>{target}</strong> from {counted(project.data.rows, 'row')}; candidates are compared on validation
-      rows.
+      Predict <strong>{target}</strong> from {counted(project.data.rows, 'row')}; candidates are compared on{' '}
+      <Term of="validation">validation rows</Term>.
     </>
   )
 }
