@@ -1,3 +1,4 @@
+import { useMediaQuery } from '@mantine/hooks'
 import { Suspense, useEffect, useState } from 'react'
 import { GlossarySheet } from '../glossary/glossary-sheet.tsx'
 import { useShell } from '../project/shell-state.ts'
@@ -28,6 +29,7 @@ export function Shell({ stages, stage }: { readonly stages: readonly Stage[]; re
   const [isInspectorOpen, setInspectorOpen] = useFlag('lathe.inspector', true)
   const [isRailWide, setRailWide] = useFlag('lathe.rail', innerWidth >= 1200)
   const [term, setTerm] = useState('')
+  const isSmall = useMediaQuery('(max-width: 760px)', innerWidth <= 760)
   const open = (name: Sheet) => () => setSheet(name)
   const close = open('none')
   const commands = useCommands(stages, sheet === 'palette', {
@@ -60,7 +62,7 @@ export function Shell({ stages, stage }: { readonly stages: readonly Stage[]; re
   }, [stage.title, project.name])
   const hasInspector = stage.Inspector !== undefined && isInspectorOpen
   return (
-    <div className="app" data-rail={isRailWide ? 'wide' : 'narrow'} data-stage={stage.id}>
+    <div className="app" data-rail={isRailWide && !isSmall ? 'wide' : 'narrow'} data-stage={stage.id}>
       <Rail stages={stages} onFind={open('palette')} onHistory={open('history')} onKeys={open('keys')} />
       <main className="main">
         <Header
