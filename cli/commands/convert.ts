@@ -7,6 +7,7 @@ import { defineCommand } from '../command.ts'
 import { importFile } from '../files.ts'
 import { checkOutput } from '../output.ts'
 import { CELL_OPTIONS, FILE_OPTIONS, inferOptions, readOptions } from '../reading-options.ts'
+import { findingsInFlags } from '../remedies.ts'
 import { setAsideLines } from '../set-aside-text.ts'
 import { count, findingLines, section } from '../text.ts'
 
@@ -41,6 +42,7 @@ export const convertCommand = defineCommand({
     const readings = options.typed ? { readings: inference.columns.map(({ reading }) => reading) } : {}
     await writeTable(table, options.out, { ...readings, signal: host.signal })
     const { rows: read, records, setAside } = table
+    const said = findingsInFlags(findings)
     if (options.setAside !== '') await writeFileAtomically(options.setAside, setAsideCsv(setAside))
     const dialectLine =
       dialect === null
@@ -52,6 +54,9 @@ export const convertCommand = defineCommand({
       section('Set aside', setAsideLines(setAside)),
       section('Findings', findingLines(findings)),
     ].join('')
-    return { json: { read, setAside, records, dialect, ...(parts && { parts }), findings, out: options.out }, text }
+    return {
+      json: { read, setAside, records, dialect, ...(parts && { parts }), findings: said, out: options.out },
+      text,
+    }
   },
 })

@@ -7,6 +7,7 @@ import { typeColumns } from '../../shared/train/index.ts'
 import { defineCommand } from '../command.ts'
 import { type Imported, importFile } from '../files.ts'
 import { CELL_OPTIONS, FILE_OPTIONS, inferOptions, readOptions } from '../reading-options.ts'
+import { findingsInFlags } from '../remedies.ts'
 import { setAsideLines } from '../set-aside-text.ts'
 import { columns, count, digits, findingLines, section } from '../text.ts'
 
@@ -38,7 +39,15 @@ export const profileCommand = defineCommand({
       section('Set aside', setAsideLines(setAside)),
       section('Findings', findingLines(findings)),
     ].join('')
-    return { json: { ...profile, setAside, dialect, ...(parts && { parts }), ...misfits, findings }, text }
+    const json = {
+      ...profile,
+      setAside,
+      dialect,
+      ...(parts && { parts }),
+      ...misfits,
+      findings: findingsInFlags(findings),
+    }
+    return { json, text }
   },
 })
 

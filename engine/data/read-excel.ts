@@ -26,7 +26,7 @@ const MOST_BYTES = 1 << 29
 export async function readExcel(file: SourceFile, options: ReadOptions): Promise<FormatRead> {
   const { range, sheet, signal } = options
   if (range !== undefined && !/^[A-Z]{1,3}\d{1,7}(?::[A-Z]{1,3}\d{1,7})?$/iu.test(range))
-    throw usageError(`"${range}" is no range of cells.`, { value: range, next: 'As in: --range B2:F100' })
+    throw usageError(`"${range}" is no range of cells.`, { value: range, next: 'A range is written as in B2:F100.' })
   const { size } = await stat(file.path)
   if (size > MOST_BYTES)
     throw dataError(`${file.name} is a workbook of more than ${MOST_BYTES >> 20} MB.`, {
@@ -43,7 +43,8 @@ export async function readExcel(file: SourceFile, options: ReadOptions): Promise
   if (answer.rows === 0)
     throw dataError(`${file.name}: the sheet "${answer.chosen}" is empty.`, {
       file: file.name,
-      next: 'Choose another sheet: --sheet NAME.',
+      next: 'Choose another sheet.',
+      remedies: [{ option: 'sheet' }],
     })
   const dialect = { delimiter: ',', quote: '"', escape: '"', encoding: 'utf-8' } as const
   const {

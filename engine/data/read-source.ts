@@ -80,7 +80,7 @@ async function fixesIn(path: string): Promise<Fix[]> {
   if (records === undefined || texts === undefined)
     throw dataError(`${path} has no columns "record" and "text".`, {
       file: path,
-      next: 'Begin with the file that --set-aside writes.',
+      next: 'Begin with the file of rows set aside, and keep its header.',
     })
   const written = [...sourceTexts(texts)]
   return [...sourceTexts(records)].map((record, row) => ({ record: Number(record), text: written[row] ?? '' }))

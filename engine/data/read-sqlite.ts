@@ -71,7 +71,8 @@ function rowsOf(database: Database, table: string, file: SourceFile, { signal }:
   if (rows === 0)
     throw dataError(`${file.name}: the table "${table}" has no rows.`, {
       file: file.name,
-      next: 'Choose another table: --table NAME.',
+      next: 'Choose another table.',
+      remedies: [{ option: 'table' }],
     })
   return {
     table: {

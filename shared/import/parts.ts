@@ -23,6 +23,7 @@ export function partFindings({ noun, names, chosen }: Parts): Finding[] {
   if (others.length === 0 || chosen === '*') return []
   const list = others.slice(0, 8).map((name) => `"${name}"`)
   const more = others.length > list.length ? ` and ${others.length - list.length} more` : ''
-  const message = `Of ${names.length} ${noun}s "${chosen}" was read. Others: ${list.join(', ')}${more}. Choose one by its name (${noun === 'sheet' ? '--sheet' : '--table'}).`
-  return [{ id: 'other-parts', severity: 'info', columns: [], message }]
+  const message = `Of ${names.length} ${noun}s "${chosen}" was read. Others: ${list.join(', ')}${more}. Choose one by its name.`
+  const option = noun === 'sheet' ? 'sheet' : 'table'
+  return [{ id: 'other-parts', severity: 'info', columns: [], message, remedies: [{ option }] }]
 }
