@@ -26,7 +26,9 @@ const base = oc.errors(Object.fromEntries(ERROR_CODES.map((code) => [code, { dat
 const project = z.string().min(1)
 const run = z.string().min(1)
 const recipe = z.object({
-  steps: z.array(z.object({ id: z.string(), params: z.record(z.string(), z.unknown()) })).readonly(),
+  steps: z
+    .array(z.object({ id: z.string(), params: z.record(z.string(), z.unknown()), enabled: z.boolean().optional() }))
+    .readonly(),
 })
 /** What a person chose in a project. */
 export const CHOICES = z.object({

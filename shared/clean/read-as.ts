@@ -1,0 +1,52 @@
+import {
+  type Cell,
+  COLUMN_KINDS,
+  type Column,
+  formatCell,
+  PLAIN_READING,
+  type Reading,
+  readCells,
+  readColumn,
+  type Table,
+} from '../table/index.ts'
+import { columnsFor, mapColumns } from './columns.ts'
+import { defineTransform, type Transform } from './transform.ts'
+
+/** Columns that steps made, read in another way: name → reading. Those of the file are read so from the start. */
+type ReadAsState = {
+  readonly columns: Readonly<Record<string, Reading & Readonly<Record<string, string | readonly string[]>>>>
+}
+
+/** The transform of a step that reads columns: what reading a file does to its texts, done to values. */
+export const readAsTransform = (id: string): Transform<ReadAsState> =>
+  defineTransform<ReadAsState>({
+    id,
+    apply: (table, { columns }) => mapColumns(table, columns, (column, reading) => readAs(column, reading)),
+  })
+
+/** Fits it: columns of the file have the kind already; the named others get the reading. */
+export const fitReadAs = (table: Table, names: readonly string[], reading: Reading): ReadAsState => ({
+  columns: Object.fromEntries(
+    (names.length === 0 ? [] : columnsFor(table, names, COLUMN_KINDS))
+      .filter(([, { kind }]) => kind !== reading.kind)
+      .map(([name]) => [name, { ...reading }]),
+  ),
+})
+
+/** The column with its values read as another kind; what does not fit is missing. */
+export function readAs(column: Column, reading: Reading): Column {
+  if (column.kind === reading.kind) return column
+  if (column.kind === 'category' || column.kind === 'text') {
+    const blank = column.levels.length
+    const codes = Uint32Array.from(column.codes, (code) => (code < 0 ? blank : code))
+    return readColumn({ codes, texts: [...column.levels, ''] }, reading).column
+  }
+  const plain = PLAIN_READING[column.kind]
+  const isWord = reading.kind === 'category' || reading.kind === 'text'
+  const cells = Array.from(column.validity, (valid, row): Cell => {
+    if (valid === 0) return null
+    const value = column.kind === 'boolean' ? column.values[row] === 1 : (column.values[row] ?? null)
+    return isWord ? formatCell(value, plain) : value
+  })
+  return readCells(cells, reading).column
+}
