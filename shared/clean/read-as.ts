@@ -10,6 +10,7 @@ import {
   type Table,
 } from '../table/index.ts'
 import { columnsFor, mapColumns } from './columns.ts'
+import type { StepHost } from './step.ts'
 import { defineTransform, type Transform } from './transform.ts'
 
 /** Columns that steps made, read in another way: name → reading. Those of the file are read so from the start. */
@@ -25,9 +26,9 @@ export const readAsTransform = (id: string): Transform<ReadAsState> =>
   })
 
 /** Fits it: columns of the file have the kind already; the named others get the reading. */
-export const fitReadAs = (table: Table, names: readonly string[], reading: Reading): ReadAsState => ({
+export const fitReadAs = (table: Table, names: readonly string[], reading: Reading, host: StepHost): ReadAsState => ({
   columns: Object.fromEntries(
-    (names.length === 0 ? [] : columnsFor(table, names, COLUMN_KINDS))
+    (names.length === 0 ? [] : columnsFor(table, names, COLUMN_KINDS, host))
       .filter(([, { kind }]) => kind !== reading.kind)
       .map(([name]) => [name, { ...reading }]),
   ),

@@ -40,7 +40,7 @@ interface Hooks<P> {
   renames?(params: P): Readonly<Record<string, string>>
 }
 
-interface About {
+interface About<S extends StepState = StepState> {
   readonly id: string
   readonly title: string
   /**
@@ -50,9 +50,9 @@ interface About {
   readonly scope: 'source' | 'reading' | 'values' | 'rows'
   /** Whether it runs again on rows to predict, and why not where it does not. */
   readonly atPrediction: { readonly runs: true } | { readonly runs: false; readonly why: string }
-  readonly transform?: Transform
+  readonly transform?: Transform<S>
   /** What the step makes of what; by default every entry of the state's `columns`, each of itself. */
-  derives?(state: StepState): Derivation
+  derives?(state: S): Derivation
 }
 
 /** A cleaning step with its params erased: what the list holds. */
@@ -63,8 +63,8 @@ export interface Step extends About, Hooks<unknown> {
 }
 
 /** Defines a cleaning step; hooks get checked params. */
-export function defineStep<P extends ParamsSchema>(
-  definition: About & Hooks<z.output<P>> & { readonly params: P },
+export function defineStep<P extends ParamsSchema, S extends StepState>(
+  definition: About<S> & Hooks<z.output<P>> & { readonly params: P },
 ): Step {
   const { params: schema, types, reread, edit, fit: learn, keep, renames, ...about } = definition
   const parse = (params: unknown): z.output<P> => parseParams(schema, params, `the step ${about.id}`)

@@ -25,7 +25,7 @@ export const setType = defineStep({
     new Map(
       [...readings].map(([name, reading]) => [name, columns.includes(name) ? readingFor(params, reading) : reading]),
     ),
-  fit: (table, { columns, ...params }) => fitReadAs(table, columns, readingFor(params, undefined)),
+  fit: (table, { columns, ...params }, host) => fitReadAs(table, columns, readingFor(params, undefined), host),
   transform: setTypeTransform,
 })
 
