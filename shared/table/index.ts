@@ -25,3 +25,4 @@ export { type Cell, type SetAside, type SourceColumn, type SourceTable, sourceTe
 export { assignFolds, holdOut, holdOutLatest, type Split, type SplitRules } from './split.ts'
 export { columnOf, selectColumns, type Table, unknownColumn, withColumn } from './table.ts'
 export { chunks, mask, pick, rowsWhere, slice, take, takeColumn, takeSource } from './take.ts'
+export { toSource } from './to-source.ts'
