@@ -70,7 +70,7 @@ function typedAgain(edited: Typed, old: Typed): Typed {
 
 /** The file with the types that the recipe gives to its columns. */
 function readAgain(file: Typed, recipe: Recipe): Typed {
-  const types = typesOf(recipe)
+  const types = typesOf(recipe, file.source.names)
   const names = Object.keys(types)
   const found = inferred(file, { ...file.infer.types, ...types }, names)
   return withReadings(file, readingsAfter(recipe, new Map([...file.readings, ...found])))
@@ -82,10 +82,8 @@ function inferred(
   names: readonly string[],
 ): Readings {
   const only = ofColumns(source, names)
-  const { columns } = inferReadings(only, {
-    ...infer,
-    types: Object.fromEntries(Object.entries(types).filter(([name]) => only.names.includes(name))),
-  })
+  const mine = Object.fromEntries(Object.entries(types).filter(([name]) => only.names.includes(name)))
+  const { columns } = inferReadings(only, { ...infer, types: mine })
   return new Map(columns.map(({ name, reading }) => [name, reading]))
 }
 

@@ -57,7 +57,10 @@ export interface Arrival {
 export async function journey(start: Start, host: SearchHost): Promise<Arrival> {
   const { recipe, options } = start
   const { source, conflicts } = editSource(recipe, start.source)
-  const inference = inferReadings(source, { ...start.infer, types: { ...start.infer.types, ...typesOf(recipe) } })
+  const inference = inferReadings(source, {
+    ...start.infer,
+    types: { ...start.infer.types, ...typesOf(recipe, source.names) },
+  })
   const readings = readingsAfter(recipe, new Map(inference.columns.map(({ name, reading }) => [name, reading])))
   const data = prepareDataset(source, inference.columns, readings, start, host.rng)
   checkTraining(data.target, data.split)

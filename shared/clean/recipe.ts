@@ -67,13 +67,13 @@ export function fileNamesAfter(
   return fileNames
 }
 
-/** The types that the recipe gives to columns of the file: import infers the rest of their readings from it. */
-export function typesOf(recipe: Recipe): Readonly<Record<string, ColumnKind>> {
+/** The types that the recipe gives to the columns of a file: import infers the rest of their readings from it. */
+export function typesOf(recipe: Recipe, names: readonly string[]): Readonly<Record<string, ColumnKind>> {
   const types = new Map<string, ColumnKind>()
   fileNamesAfter(recipe, ({ id, params }, fileName) => {
     for (const [name, kind] of Object.entries(STEPS.get(id).types?.(params) ?? {})) types.set(fileName(name), kind)
   })
-  return Object.fromEntries(types)
+  return Object.fromEntries([...types].filter(([name]) => names.includes(name)))
 }
 
 /**
