@@ -1,6 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { defineList } from '../shared/core/index.ts'
+import { cleanRecipe } from './benchmarks/clean.ts'
 import { gbdtFit } from './benchmarks/gbdt-fit.ts'
 import { importFile } from './benchmarks/import.ts'
 import { measureMetrics } from './benchmarks/measure.ts'
@@ -20,6 +21,7 @@ if (BROWSER === undefined)
 const BENCHMARKS = defineList('benchmark', [
   trainCommand,
   importFile,
+  cleanRecipe,
   gbdtFit,
   score,
   measureMetrics,
