@@ -8,44 +8,48 @@ export const isCoded = (column: Column): column is CodedColumn => column.kind ==
 /**
  * The column with every level changed; equal new levels become one, and null is missing. Levels come out in the order of
  * their names, so that they say nothing of the order of rows.
- *
- * @param fill what a missing value becomes
  */
-export function mapLevels(
+export const mapLevels = (
   { codes, levels, kind }: CodedColumn,
   change: (level: string) => string | null,
-  fill: string | null = null,
   newKind = kind,
+): CodedColumn => codedColumn(codes, levels.map(change), newKind)
+
+/**
+ * A column of the texts at `codes`, of which some may be equal or missing.
+ *
+ * @param missing the text at the code −1
+ */
+export function codedColumn(
+  codes: Int32Array,
+  texts: readonly (string | null)[],
+  kind: CodedColumn['kind'],
+  missing: string | null = null,
 ): CodedColumn {
-  const texts = levels.map(change)
-  const { codeOf, sorted } = numbered(fill === null ? texts : [...texts, fill])
-  const newCodes = Int32Array.from(texts, (text) => codeOf(text))
-  const missing = codeOf(fill)
+  const levels = [...new Set([...texts, missing])].filter((text) => text !== null).sort()
+  const codeOf = new Map(levels.map((text, code) => [text, code]))
+  const newCode = (text: string | null) => (text === null ? -1 : (codeOf.get(text) ?? -1))
+  const newCodes = Int32Array.from(texts, newCode)
+  const missingCode = newCode(missing)
   return categoryColumn(
-    codes.map((code) => (code < 0 ? missing : (newCodes[code] ?? -1))),
-    sorted,
-    newKind,
+    codes.map((code) => (code < 0 ? missingCode : (newCodes[code] ?? -1))),
+    levels,
+    kind,
   )
 }
 
 /** A coded column of texts, one a row; null is missing. */
-export function codedColumn(texts: Iterable<string | null>, rows: number, kind: CodedColumn['kind']): CodedColumn {
-  const first = new Map<string, number>()
+export function textColumn(texts: Iterable<string | null>, rows: number, kind: CodedColumn['kind']): CodedColumn {
+  const firstCodes = new Map<string, number>()
   const codes = new Int32Array(rows)
   let row = 0
   for (const text of texts) {
-    let code = text === null ? -1 : first.get(text)
+    let code = text === null ? -1 : firstCodes.get(text)
     if (code === undefined) {
-      code = first.size
-      first.set(text ?? '', code)
+      code = firstCodes.size
+      firstCodes.set(text ?? '', code)
     }
     codes[row++] = code
   }
-  return mapLevels({ ...categoryColumn(codes, [...first.keys()], kind) }, (level) => level)
-}
-
-function numbered(texts: readonly (string | null)[]) {
-  const sorted = [...new Set(texts)].filter((text) => text !== null).sort()
-  const codes = new Map(sorted.map((text, code) => [text, code]))
-  return { sorted, codeOf: (text: string | null) => (text === null ? -1 : (codes.get(text) ?? -1)) }
+  return codedColumn(codes, [...firstCodes.keys()], kind)
 }

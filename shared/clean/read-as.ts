@@ -2,14 +2,14 @@ import {
   type Cell,
   COLUMN_KINDS,
   type Column,
-  formatCell,
-  PLAIN_READING,
   type Reading,
   readCells,
   readColumn,
   type Table,
+  toSource,
 } from '../table/index.ts'
 import { columnsFor, mapColumns } from './columns.ts'
+import { isCoded } from './levels.ts'
 import type { StepHost } from './step.ts'
 import { defineTransform, type Transform } from './transform.ts'
 
@@ -37,17 +37,11 @@ export const fitReadAs = (table: Table, names: readonly string[], reading: Readi
 /** The column with its values read as another kind; what does not fit is missing. */
 export function readAs(column: Column, reading: Reading): Column {
   if (column.kind === reading.kind) return column
-  if (column.kind === 'category' || column.kind === 'text') {
-    const blank = column.levels.length
-    const codes = Uint32Array.from(column.codes, (code) => (code < 0 ? blank : code))
-    return readColumn({ codes, texts: [...column.levels, ''] }, reading).column
-  }
-  const plain = PLAIN_READING[column.kind]
-  const isWord = reading.kind === 'category' || reading.kind === 'text'
+  if (isCoded(column) || reading.kind === 'category' || reading.kind === 'text')
+    return readColumn(toSource(column), reading).column
   const cells = Array.from(column.validity, (valid, row): Cell => {
     if (valid === 0) return null
-    const value = column.kind === 'boolean' ? column.values[row] === 1 : (column.values[row] ?? null)
-    return isWord ? formatCell(value, plain) : value
+    return column.kind === 'boolean' ? column.values[row] === 1 : (column.values[row] ?? null)
   })
   return readCells(cells, reading).column
 }

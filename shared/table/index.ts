@@ -16,7 +16,7 @@ export {
   rowCount,
   type TextColumn,
 } from './column.ts'
-export { firstOfEach } from './distinct-rows.ts'
+export { firstOfEach, type Groups, groupRows } from './distinct-rows.ts'
 export { formatCell } from './format-cell.ts'
 export { formatDate } from './format-cell-date.ts'
 export { type ColumnRead, readCells, readColumn } from './read-column.ts'

@@ -1,5 +1,5 @@
-import { type Column, categoryColumn, formatCell, numberColumn, PLAIN_READING, type Table } from '../../table/index.ts'
-import { codedColumn, mapLevels } from '../levels.ts'
+import { type Column, formatCell, numberColumn, PLAIN_READING, type Table } from '../../table/index.ts'
+import { codedColumn, textColumn } from '../levels.ts'
 import type { ExpressionFunction } from './function.ts'
 import { FUNCTIONS } from './functions.ts'
 import type { Expression, Value, ValueType } from './value.ts'
@@ -128,31 +128,15 @@ function toColumn(values: Values, type: ValueType, rows: number, kind: 'category
     }
     return column
   }
-  return textColumn(values, rows, kind)
+  return toTextColumn(values, rows, kind)
 }
 
-function textColumn(values: Values, rows: number, kind: 'category' | 'text'): Column {
-  if (values.form === 'levels') {
-    const texts = values.values.map((value) => (value === null ? null : String(value)))
-    const source = {
-      ...categoryColumn(
-        values.codes,
-        values.values.map((_, code) => String(code)),
-        kind,
-      ),
-    }
-    return mapLevels(
-      source,
-      (code) => texts[Number(code)] ?? null,
-      values.missing === null ? null : String(values.missing),
-    )
-  }
+function toTextColumn(values: Values, rows: number, kind: 'category' | 'text'): Column {
+  const text = (value: Value) => (value === null ? null : String(value))
+  if (values.form === 'levels') return codedColumn(values.codes, values.values.map(text), kind, text(values.missing))
   const read = reader(values)
   const texts = function* () {
-    for (let row = 0; row < rows; row++) {
-      const value = read(row)
-      yield value === null ? null : String(value)
-    }
+    for (let row = 0; row < rows; row++) yield text(read(row))
   }
-  return codedColumn(texts(), rows, kind)
+  return textColumn(texts(), rows, kind)
 }

@@ -71,7 +71,6 @@ function add(program: Program, threads: Threads, place: number, position: Positi
   const instruction = program.instructions[place]
   if (!instruction || threads.addedAt[place] === position.at) return
   threads.addedAt[place] = position.at
-  const goOn = (to: number, given = slots) => add(program, threads, to, position, given)
   switch (instruction.op) {
     case 'character':
     case 'match':
@@ -79,21 +78,20 @@ function add(program: Program, threads: Threads, place: number, position: Positi
       threads.slots[threads.count++] = instruction.op === 'match' ? slots.with(1, position.at) : slots
       return
     case 'jump':
-      goOn(instruction.to)
+      add(program, threads, instruction.to, position, slots)
       return
     case 'fork':
-      goOn(instruction.first)
-      goOn(instruction.second)
+      add(program, threads, instruction.first, position, slots)
+      add(program, threads, instruction.second, position, slots)
       return
     case 'assertion':
-      if (holds(instruction.kind, position)) goOn(place + 1)
+      if (holds(instruction.kind, position)) add(program, threads, place + 1, position, slots)
       return
     case 'save':
-      goOn(place + 1, slots.with(instruction.slot, position.at))
+      add(program, threads, place + 1, position, slots.with(instruction.slot, position.at))
       return
     case 'forget':
-      goOn(place + 1, forgetting(slots, instruction.from, instruction.to))
-      return
+      add(program, threads, place + 1, position, forgetting(slots, instruction.from, instruction.to))
   }
 }
 

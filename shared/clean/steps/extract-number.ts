@@ -2,7 +2,6 @@ import { z } from 'zod'
 import { columnOf, numberColumn, PLAIN_READING, readNumber, withColumn } from '../../table/index.ts'
 import { checkNewNames } from '../columns.ts'
 import { isCoded, mapLevels } from '../levels.ts'
-import { compilePattern, groupText } from '../pattern/index.ts'
 import { readAs } from '../read-as.ts'
 import { defineStep } from '../step.ts'
 import { defineTransform } from '../transform.ts'
@@ -17,12 +16,15 @@ type State = {
   readonly unit: string
 }
 
-/** A number, perhaps with groups of three, and the word or sign behind it. */
+/**
+ * A number, perhaps with groups of three, and the word or sign behind it. What follows the digits is optional, so a match
+ * that has begun succeeds: the engine's own matcher has nothing to try again, and takes time linear in the text.
+ */
 const NUMBERS = {
   point:
-    '([-+\u2212]?(?:\\d{1,3}(?:[, \u00a0\u202f]\\d{3})+|\\d+)(?:\\.\\d+)?)\\s*([\\p{L}\u00b0%$\u20ac\u00a3][\\p{L}\\d/\u00b2\u00b3]*)?',
+    /([-+\u2212]?(?:\d{1,3}(?:[, \u00a0\u202f]\d{3})+|\d+)(?:\.\d+)?)\s*([\p{L}\u00b0%$\u20ac\u00a3][\p{L}\d/\u00b2\u00b3]*)?/u,
   comma:
-    '([-+\u2212]?(?:\\d{1,3}(?:[. \u00a0\u202f]\\d{3})+|\\d+)(?:,\\d+)?)\\s*([\\p{L}\u00b0%$\u20ac\u00a3][\\p{L}\\d/\u00b2\u00b3]*)?',
+    /([-+\u2212]?(?:\d{1,3}(?:[. \u00a0\u202f]\d{3})+|\d+)(?:,\d+)?)\s*([\p{L}\u00b0%$\u20ac\u00a3][\p{L}\d/\u00b2\u00b3]*)?/u,
 } as const
 
 export const extractNumberTransform = defineTransform<State>({
@@ -44,7 +46,7 @@ export const extractNumberTransform = defineTransform<State>({
     return withColumn(
       result,
       unit,
-      mapLevels(coded, (level) => units.get(level) ?? null, null, 'category'),
+      mapLevels(coded, (level) => units.get(level) ?? null, 'category'),
     )
   },
 })
@@ -77,10 +79,9 @@ export const extractNumber = defineStep({
 
 /** The first number of a text, and the word behind it, '' where there is none; NaN where there is no number. */
 function numberIn(text: string, decimal: 'point' | 'comma'): readonly [number, unit: string] {
-  const match = compilePattern(NUMBERS[decimal]).match(text)
-  const digits = match && groupText(text, match, 1)
-  if (!match || digits === null) return [Number.NaN, '']
+  const [, digits, unit = ''] = NUMBERS[decimal].exec(text) ?? []
+  if (digits === undefined) return [Number.NaN, '']
   const plain = digits.replaceAll(decimal === 'point' ? /[,\s]/gu : /[.\s]/gu, '')
   const value = readNumber(plain, { decimal: decimal === 'point' ? '.' : ',', thousands: '', prefix: '', suffix: '' })
-  return [value ?? Number.NaN, groupText(text, match, 2) ?? '']
+  return [value ?? Number.NaN, unit]
 }

@@ -30,7 +30,7 @@ export const extractTransform = defineTransform<State>({
         const match = found.get(level)
         return (match && groupText(level, match, first + at)?.trim()) || null
       }
-      return withColumn(result, part, mapLevels(coded, textOf, null, 'category'))
+      return withColumn(result, part, mapLevels(coded, textOf, 'category'))
     }, table)
   },
 })

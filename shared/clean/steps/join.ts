@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { dataError } from '../../core/index.ts'
-import { COLUMN_KINDS, PLAIN_READING, withColumn } from '../../table/index.ts'
+import { COLUMN_KINDS, groupRows, PLAIN_READING, withColumn } from '../../table/index.ts'
 import { checkNewNames, columnsFor } from '../columns.ts'
 import { codedColumn, isCoded } from '../levels.ts'
 import { readAs } from '../read-as.ts'
@@ -20,15 +20,12 @@ export const joinTransform = defineTransform<State>({
     const columns = of.flatMap((name) => table.columns.get(name) ?? [])
     if (columns.length < of.length) return table
     const coded = columns.map((column) => readAs(column, PLAIN_READING.category)).filter(isCoded)
-    const texts = function* () {
-      for (let row = 0; row < table.rows; row++) {
-        const parts = coded.flatMap(({ codes, levels }) => levels[codes[row] ?? -1] ?? [])
-        yield parts.length === 0 || (missing === 'missing' && parts.length < coded.length)
-          ? null
-          : parts.join(separator)
-      }
-    }
-    return withColumn(table, into, codedColumn(texts(), table.rows, 'category'))
+    const { groups, firsts } = groupRows(coded, table.rows)
+    const joined = Array.from(firsts, (row) => {
+      const parts = coded.flatMap(({ codes, levels }) => levels[codes[row] ?? -1] ?? [])
+      return parts.length === 0 || (missing === 'missing' && parts.length < coded.length) ? null : parts.join(separator)
+    })
+    return withColumn(table, into, codedColumn(Int32Array.from(groups), joined, 'category'))
   },
 })
 

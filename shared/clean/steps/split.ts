@@ -29,7 +29,7 @@ export const splitTransform = defineTransform<State>({
         withColumn(
           result,
           part,
-          mapLevels(coded, (level) => parts.get(level)?.[at]?.trim() || null, null, 'category'),
+          mapLevels(coded, (level) => parts.get(level)?.[at]?.trim() || null, 'category'),
         ),
       table,
     )
