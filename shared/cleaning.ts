@@ -106,13 +106,25 @@ function withReadings(file: Typed, readings: Readings, names: readonly string[] 
 }
 
 /** What each step of the recipe does to these rows of the prepared file; the last one's `after` is the result. */
-export async function* clean(
+export function clean(
   prepared: Prepared,
   recipe: Recipe,
   rows: Uint32Array,
   signal?: { readonly aborted: boolean },
 ): AsyncGenerator<StepEffect> {
-  for await (const step of replay(recipe, take(prepared.table, rows), signal)) {
+  return cleanFrom(0, take(prepared.table, rows), prepared, recipe, rows, signal)
+}
+
+/** The same from a step on, given what those before it left. */
+export async function* cleanFrom(
+  from: number,
+  table: Table,
+  prepared: Prepared,
+  recipe: Recipe,
+  rows: Uint32Array,
+  signal?: { readonly aborted: boolean },
+): AsyncGenerator<StepEffect> {
+  for await (const step of replay(recipe, table, signal, from)) {
     const { at, before, after, kept } = step
     const names = [...after.columns.keys()]
     yield {

@@ -66,10 +66,12 @@ export function editSource(
  * conflict, and those after it are done on what there is.
  *
  * @param table training rows only; it is not changed
+ * @param from the first step to do, where `table` is what those before it left
  */
-export async function* replay(recipe: Recipe, table: Table, signal?: Signal): AsyncGenerator<Replayed> {
+export async function* replay(recipe: Recipe, table: Table, signal?: Signal, from = 0): AsyncGenerator<Replayed> {
   let current = table
   for (const [at, step] of recipe.steps.entries()) {
+    if (at < from) continue
     throwIfCancelled(signal)
     const conflicts: StepConflict[] = []
     const before = current
