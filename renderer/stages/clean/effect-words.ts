@@ -1,11 +1,13 @@
 import type { StepEffect } from '../../../shared/contract/index.ts'
 import { counted } from '../../format/index.ts'
 
-/** "52 rows removed, 1,836 cells changed" */
-export function effectText({ rowsRemoved, cellsChanged }: StepEffect): string {
+/** "52 rows removed, 1,836 cells changed, 2 columns added" */
+export function effectText({ rowsRemoved, cellsChanged, columnsAdded, columnsRemoved }: StepEffect): string {
   const parts = [
     rowsRemoved > 0 && `${counted(rowsRemoved, 'row')} removed`,
     cellsChanged > 0 && `${counted(cellsChanged, 'cell')} changed`,
+    columnsAdded.length > 0 && `${counted(columnsAdded.length, 'column')} added`,
+    columnsRemoved.length > 0 && `${counted(columnsRemoved.length, 'column')} removed`,
   ].filter((part) => part !== false)
   return parts.length > 0 ? parts.join(', ') : 'Changes nothing'
 }

@@ -23,7 +23,7 @@ export function useEffects(): Loaded<readonly StepEffect[]> & { readonly recipe:
     if (recipe.steps.length === 0) return []
     await new Promise((resolve) => setTimeout(resolve, PAUSE_MS))
     signal.throwIfAborted()
-    const steps = recipe.steps.map(({ id, params }) => ({ id, params: { ...params } }))
+    const steps = recipe.steps.map((step) => ({ ...step, params: { ...step.params } }))
     return client.clean.effects({ project: project.id, recipe: { steps } }, { signal })
   })
   return { ...loaded, recipe }
