@@ -39,14 +39,14 @@ export const RESHAPING_TEXTS: Readonly<Record<string, (step: { readonly params: 
   split: ({ params }) => {
     const names = namesIn(params.names)
     const into = names.length > 0 ? listed(names) : `${params.parts} columns`
-    return `Split ${params.column} at ${quoted(params.separator)} into ${into}`
+    return `Split ${columnIn(params)} at ${quoted(params.separator)} into ${into}`
   },
   join: ({ params }) => `Join ${sentenceList(namesIn(params.columns))} into ${params.name}`,
-  extract: ({ params }) => `Extract what ${params.pattern} matches from ${params.column}`,
+  extract: ({ params }) => `Extract what ${params.pattern} matches from ${columnIn(params)}`,
   'extract-number': ({ params }) =>
-    `Extract the number${params.unit === true ? ' and the unit' : ''} from ${params.column}`,
+    `Extract the number${params.unit === true ? ' and the unit' : ''} from ${columnIn(params)}`,
   'extract-date': ({ params }) =>
-    `Extract ${sentenceList(namesIn(params.parts).map((part) => PART_WORDS[part] ?? part))} of ${params.column}`,
+    `Extract ${sentenceList(namesIn(params.parts).map((part) => PART_WORDS[part] ?? part))} of ${columnIn(params)}`,
   compute: ({ params }) => `Compute ${params.name} = ${params.expression}`,
   filter: ({ params }) => `Keep rows where ${params.keep === 'others' ? `not (${params.where})` : params.where}`,
   'filter-values': ({ params }) => {
@@ -60,7 +60,7 @@ export const RESHAPING_TEXTS: Readonly<Record<string, (step: { readonly params: 
     const all = [conditions.join(' and '), ...(params.missing === true ? ['is missing'] : [])].filter(
       (part) => part !== '',
     )
-    if (all.length === 0) return `Filter rows by ${params.column || 'a column'}: nothing is chosen yet`
+    if (all.length === 0) return `Filter rows by ${columnIn(params)}: nothing is chosen yet`
     const verb = params.keep === 'others' ? 'Drop' : 'Keep'
     return `${verb} rows where ${params.column} ${all.join(' or ')}`
   },
@@ -71,6 +71,9 @@ const PART_WORDS: Readonly<Record<string, string>> = {
   weekday: 'day of the week',
   dayOfYear: 'day of the year',
 }
+
+/** The column that a step acts on, or what stands for it before one is chosen. */
+const columnIn = ({ column }: Params): string => (typeof column === 'string' && column !== '' ? column : 'a column')
 
 const quoted = (value: Json | undefined): string => (value === '' ? 'blank' : `"${value}"`)
 

@@ -22,6 +22,12 @@ export function columnsFor(
     .filter(([, column]) => kinds.includes(column.kind))
 }
 
+/** The column that a step acts on. */
+export function chosenColumn(table: Table, name: string): Column {
+  if (name === '') throw dataError('No column is chosen.', { next: 'Choose one.' })
+  return columnOf(table, name)
+}
+
 /** Those of the names that there are; the others are conflicts, and an error where none is left. */
 export function knownColumns(table: Table, names: readonly string[], host: StepHost): string[] {
   const all = [...table.columns.keys()]

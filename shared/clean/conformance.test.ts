@@ -43,7 +43,8 @@ const editing = cases.flatMap(({ step, ...rest }) => (step.edit ? [{ ...rest, ed
 function paramSets(step: Step): Record<string, Json>[] {
   const samples = SAMPLE_PARAMS[step.id] ?? [{}]
   const others = paramFields(step.params).flatMap(({ name, type, choices, default: usual }) => {
-    const values: Json[] = type === 'boolean' ? [true, false] : [...(choices ?? [])]
+    const values: Json[] =
+      type === 'boolean' ? [true, false] : (choices ?? []).map((choice) => (type === 'list' ? [choice] : choice))
     return values.filter((value) => value !== usual).map((value) => ({ ...samples[0], [name]: value }))
   })
   const everyKind = Object.hasOwn(step.params.shape, 'columns') ? [{ ...samples[0], columns: [...COLUMN_KINDS] }] : []

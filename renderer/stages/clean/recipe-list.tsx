@@ -109,7 +109,10 @@ function RecipeStepItem({
           </span>
           {effect?.conflicts.map(({ message, next }) => (
             <span key={message} className="recipe-conflict">
-              <Icon of={TriangleAlert} small /> {message} {next}
+              <Icon of={TriangleAlert} small />
+              <span>
+                {message} {next}
+              </span>
             </span>
           ))}
         </span>

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { dataError } from '../../core/index.ts'
-import { columnOf, numberColumn, withColumn } from '../../table/index.ts'
-import { checkNewNames } from '../columns.ts'
+import { numberColumn, withColumn } from '../../table/index.ts'
+import { checkNewNames, chosenColumn } from '../columns.ts'
 import { DATE_PARTS } from '../expression/index.ts'
 import { defineStep } from '../step.ts'
 import { defineTransform } from '../transform.ts'
@@ -36,7 +36,7 @@ export const extractDate = defineStep({
     parts: z.array(z.enum(PARTS)).default(['year', 'month', 'weekday']).meta({ title: 'Parts' }),
   }),
   fit(table, { column, parts }) {
-    const { kind } = columnOf(table, column)
+    const { kind } = chosenColumn(table, column)
     if (kind !== 'date')
       throw dataError(`The column "${column}" holds no dates.`, {
         column,

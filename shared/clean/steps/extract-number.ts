@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import { columnOf, numberColumn, PLAIN_READING, readNumber, withColumn } from '../../table/index.ts'
-import { checkNewNames } from '../columns.ts'
+import { numberColumn, PLAIN_READING, readNumber, withColumn } from '../../table/index.ts'
+import { checkNewNames, chosenColumn } from '../columns.ts'
 import { isCoded, mapLevels } from '../levels.ts'
 import { readAs } from '../read-as.ts'
 import { defineStep } from '../step.ts'
@@ -68,7 +68,7 @@ export const extractNumber = defineStep({
       .meta({ title: 'Unit and factor, such as g and 0.001 (others: missing; none: numbers as they are)' }),
   }),
   fit(table, { column, name, decimal, unit, factors }) {
-    columnOf(table, column)
+    chosenColumn(table, column)
     const state = { column, number: name || `${column}_number`, decimal, factors, unit: unit ? `${column}_unit` : '' }
     checkNewNames(table, [state.number, ...(unit ? [state.unit] : [])])
     return state

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { dataError } from '../../core/index.ts'
-import { columnOf, PLAIN_READING, withColumn } from '../../table/index.ts'
-import { checkNewNames } from '../columns.ts'
+import { PLAIN_READING, withColumn } from '../../table/index.ts'
+import { checkNewNames, chosenColumn } from '../columns.ts'
 import { isCoded, mapLevels } from '../levels.ts'
 import { compilePattern, groupText } from '../pattern/index.ts'
 import { readAs } from '../read-as.ts'
@@ -51,7 +51,7 @@ export const extract = defineStep({
     ignoreCase: z.boolean().default(false).meta({ title: 'Capital and small letters alike' }),
   }),
   fit(table, { column, pattern, names, ignoreCase }) {
-    columnOf(table, column)
+    chosenColumn(table, column)
     if (pattern === '') throw dataError('There is no pattern.', { next: 'Say what to extract, for example (\\d+).' })
     const { groups } = compilePattern(pattern, { ignoreCase })
     const parts = groups.length === 0 ? [''] : groups

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { dataError } from '../../core/index.ts'
-import { type Column, columnOf, formatCell, PLAIN_READING, readCell, rowsWhere } from '../../table/index.ts'
+import { type Column, formatCell, PLAIN_READING, readCell, rowsWhere } from '../../table/index.ts'
+import { chosenColumn } from '../columns.ts'
 import { isCoded } from '../levels.ts'
 import { defineStep } from '../step.ts'
 
@@ -19,7 +20,7 @@ export const filterValues = defineStep({
     keep: z.enum(['matching', 'others']).default('matching').meta({ title: 'Keep' }),
   }),
   keep(table, { column: name, values, from, to, missing, keep }) {
-    const column = columnOf(table, name)
+    const column = chosenColumn(table, name)
     const isRange = from !== '' || to !== ''
     if (isRange && column.kind !== 'number' && column.kind !== 'date')
       throw dataError(`The column "${name}" holds neither numbers nor dates: it has no range.`, {

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { dataError } from '../../core/index.ts'
-import { columnOf, PLAIN_READING, withColumn } from '../../table/index.ts'
-import { checkNewNames } from '../columns.ts'
+import { PLAIN_READING, withColumn } from '../../table/index.ts'
+import { checkNewNames, chosenColumn } from '../columns.ts'
 import { isCoded, mapLevels } from '../levels.ts'
 import { compilePattern, type Pattern } from '../pattern/index.ts'
 import { readAs } from '../read-as.ts'
@@ -54,7 +54,7 @@ export const split = defineStep({
       .meta({ title: 'What is left over (last: it stays in the last one)' }),
   }),
   fit(table, { column, separator, regular, parts, names, rest }) {
-    columnOf(table, column)
+    chosenColumn(table, column)
     if (separator === '') throw dataError('There is no separator.', { next: 'Say where to cut, for example at ",".' })
     if (regular) compilePattern(separator)
     const into = names.length > 0 ? names : Array.from({ length: parts }, (_, at) => `${column}_${at + 1}`)
