@@ -1,5 +1,13 @@
-import type { Finding } from '../core/index.ts'
-import { addMoments, deviation, noMoments, quantile, sortedPresent } from '../core/index.ts'
+import {
+  addMoments,
+  allSteps,
+  deviation,
+  type Finding,
+  noMoments,
+  quantile,
+  type Steps,
+  sortedPresent,
+} from '../core/index.ts'
 import type { InferredColumn } from '../import/index.ts'
 import {
   type Column,
@@ -40,17 +48,28 @@ export interface Profile {
 }
 
 /** Statistics of every column, and what the checks find. */
-export function profileTable(table: Table, inferred: readonly InferredColumn[], target: string | null): Profile {
-  const columns = inferred.map(({ name, reading, confidence, reason }) => ({
-    name,
-    type: reading.kind,
-    confidence,
-    reason,
-    ...statisticsOf(columnOf(table, name), reading),
-  }))
-  const findings = CHECKS.members.flatMap((check) =>
-    check.look({ table, columns, target }).map((finding) => ({ id: check.id, ...finding })),
-  )
+export const profileTable = (table: Table, inferred: readonly InferredColumn[], target: string | null): Profile =>
+  allSteps(profileSteps(table, inferred, target))
+
+/** profileTable() in parts: one a column and one a check. */
+export function* profileSteps(
+  table: Table,
+  inferred: readonly InferredColumn[],
+  target: string | null,
+): Steps<Profile> {
+  const parts = inferred.length + CHECKS.members.length
+  const columns: ColumnProfile[] = []
+  for (const { name, reading, confidence, reason } of inferred) {
+    const statistics = statisticsOf(columnOf(table, name), reading)
+    columns.push({ name, type: reading.kind, confidence, reason, ...statistics })
+    yield columns.length / parts
+  }
+  const findings: Finding[] = []
+  for (const [done, check] of CHECKS.members.entries()) {
+    const found = check.look({ table, columns, target })
+    findings.push(...found.map((finding) => ({ id: check.id, ...finding })))
+    yield (columns.length + done + 1) / parts
+  }
   return { rows: table.rows, columns, findings }
 }
 

@@ -11,6 +11,7 @@ export const duplicateRows = defineCheck({
       {
         severity: repeated > table.rows / 100 ? 'warning' : 'info',
         columns: [],
+        step: { id: 'drop-duplicates', params: {} },
         message: `${repeated.toLocaleString('en-US')} of ${table.rows.toLocaleString('en-US')} rows repeat an earlier row. Where they are copies, test rows recur in training and figures come out too good; the step drop-duplicates removes them from the training rows.`,
       },
     ]
