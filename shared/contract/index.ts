@@ -2,18 +2,22 @@ export { ABILITIES, type Ability } from './abilities.ts'
 export { CASES, CHOICES, CONTRACT, type Contract, DEFAULT_THRESHOLD, HISTORY, READING } from './contract.ts'
 export { ERROR_CODES, ERROR_DATA } from './errors.ts'
 export { isModelFile } from './model-file.ts'
+export { KEPT_SETTINGS, SETTINGS, type Settings } from './settings.ts'
 export type {
   AppInfo,
   CasesPage,
   Change,
   Changes,
   Choices,
+  CurveSoFar,
   DataView,
   Distribution,
   EvaluationView,
   ExportsView,
   ExportView,
   FamilyView,
+  InterruptedTraining,
+  LearningCurve,
   MadeExport,
   ModelView,
   ProjectSummary,
@@ -22,6 +26,7 @@ export type {
   ReadingPreview,
   ReadingProgress,
   Recipe,
+  ResultsSoFar,
   RowsPage,
   RunSummary,
   Sample,
@@ -30,5 +35,6 @@ export type {
   StepView,
   TargetView,
   ThresholdTable,
+  TrainingChoices,
   TrainingEvent,
 } from './views.ts'

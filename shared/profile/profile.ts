@@ -92,7 +92,7 @@ function statisticsOf(column: Column, reading: Reading): Statistics {
       top: [],
     }
   }
-  const counts = valueCounts(column)
+  const counts = valueCounts(column, reading)
   return { missing, distinct: counts.length, range: null, numbers: null, top: counts.slice(0, TOP) }
 }
 

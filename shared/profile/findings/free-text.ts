@@ -9,6 +9,7 @@ export const freeText = defineCheck({
       .map(({ name, distinct }) => ({
         severity: 'info',
         columns: [name],
-        message: `${name} is free text (${distinct.toLocaleString('en-US')} different texts). Models get its words hashed into a fixed number of columns; where it only names the row, leave it out with --ignore ${name}.`,
+        message: `${name} is free text (${distinct.toLocaleString('en-US')} different texts). Models get its words hashed into a fixed number of columns; where it only names the row, leave it out.`,
+        remedies: [{ option: 'ignore', value: name }],
       })),
 })
