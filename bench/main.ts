@@ -1,6 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { defineList } from '../shared/core/index.ts'
+import { cleanRecipe } from './benchmarks/clean.ts'
 import { gbdtFit } from './benchmarks/gbdt-fit.ts'
 import { importFile } from './benchmarks/import.ts'
 import { importLarge } from './benchmarks/import-large.ts'
@@ -22,6 +23,7 @@ const BENCHMARKS = defineList('benchmark', [
   trainCommand,
   importFile,
   importLarge,
+  cleanRecipe,
   gbdtFit,
   score,
   measureMetrics,

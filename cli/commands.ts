@@ -1,6 +1,7 @@
 import { defineList } from '../shared/core/index.ts'
 import type { Command } from './command.ts'
 import { benchCommand } from './commands/bench.ts'
+import { cleanCommand } from './commands/clean.ts'
 import { convertCommand } from './commands/convert.ts'
 import { doctorCommand } from './commands/doctor.ts'
 import { evaluateCommand } from './commands/evaluate.ts'
@@ -18,6 +19,7 @@ export const COMMANDS = defineList<Command>('command', [
   openCommand,
   profileCommand,
   convertCommand,
+  cleanCommand,
   trainCommand,
   predictCommand,
   evaluateCommand,

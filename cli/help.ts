@@ -45,6 +45,7 @@ const BY_TYPE = {
   text: 'TEXT',
   list: 'A,B',
   record: 'NAME=VALUE,…',
+  table: 'JSON',
 }
 
 function placeholderOf({ type, choices, placeholder }: ParamField): string {

@@ -5,6 +5,8 @@ import { fileURLToPath } from 'node:url'
 import { expect, test } from 'vitest'
 import { parseArguments } from '../cli/arguments.ts'
 import { COMMANDS } from '../cli/commands.ts'
+import { FUNCTIONS } from '../shared/clean/expression/index.ts'
+import { STEPS } from '../shared/clean/index.ts'
 import { buildHelp, helpPage } from './build-help.mjs'
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url))
@@ -76,4 +78,11 @@ test('help keeps code as it stands and lets no markup through', () => {
   expect(html).toContain('<pre>a  **b** &#60;c&#62;\n\nd</pre>')
   expect(html).toContain('<p>Use <code>**x**</code>, <strong>y &#38; z</strong>.</p>')
   expect(html).toContain('<ol start="2"><li>one</li><li>two</li></ol>')
+})
+
+test('docs/clean.md lists every cleaning step, and every function as its own text says', () => {
+  const page = textOf('docs/clean.md').replaceAll(/ {2,}/g, ' ')
+  expect(STEPS.ids.filter((id) => !page.includes(`| \`${id}\` |`))).toEqual([])
+  const rows = FUNCTIONS.members.map(({ usage, about }) => `| \`${usage}\` | ${about} |`)
+  expect(rows.filter((row) => !page.includes(row))).toEqual([])
 })

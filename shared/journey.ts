@@ -1,5 +1,5 @@
 import { type Bundle, goldenRows } from './bundle/index.ts'
-import { type Recipe, readingsAfter, typesOf } from './clean/index.ts'
+import { editSource, type Recipe, readingsAfter, type StepConflict, typesOf } from './clean/index.ts'
 import { distinctFindings, type Finding, type Json, partOf } from './core/index.ts'
 import { evaluateScores } from './evaluate/index.ts'
 import { type Audit, audit, readGrouping } from './fairness/index.ts'
@@ -60,8 +60,12 @@ export interface Arrival {
 
 /** The whole journey after import, top to bottom: split, clean, encode, train, evaluate, audit, bundle. */
 export async function journey(start: Start, host: SearchHost): Promise<Arrival> {
-  const { source, recipe, options } = start
-  const inference = inferReadings(source, { ...start.infer, types: { ...start.infer.types, ...typesOf(recipe) } })
+  const { recipe, options } = start
+  const { source, conflicts } = editSource(recipe, start.source)
+  const inference = inferReadings(source, {
+    ...start.infer,
+    types: { ...start.infer.types, ...typesOf(recipe, source.names) },
+  })
   const readings = readingsAfter(recipe, new Map(inference.columns.map(({ name, reading }) => [name, reading])))
   const data = prepareDataset(source, inference.columns, readings, start, host.rng)
   checkTraining(data.target, data.split)
@@ -80,6 +84,7 @@ export async function journey(start: Start, host: SearchHost): Promise<Arrival> 
   await host.breathe()
   const fairness = auditTest(data, start, scores, labels, host)
   const findings = distinctFindings([
+    ...conflicts.map(conflictFinding),
     ...inference.findings,
     ...data.findings,
     ...fit.findings,
@@ -107,6 +112,14 @@ export async function journey(start: Start, host: SearchHost): Promise<Arrival> 
   const bundle = { pipeline: fit.pipeline, golden, record }
   return { bundle, best, leaderboard, curves, metrics, fairness, findings, test: testRows(data, labels, scores) }
 }
+
+/** A correction that no longer fits its cell leaves the cell as the file has it. */
+const conflictFinding = ({ message, next, columns }: StepConflict): Finding => ({
+  id: 'edit-conflict',
+  severity: 'warning',
+  columns,
+  message: `${message} ${next}`,
+})
 
 function testRows({ split, target }: Dataset, labels: Float64Array, scores: Scores): TestRows {
   const { probabilities, decisions, margins } = scores

@@ -1,20 +1,33 @@
+import type { StepEffect as Effect } from '../../shared/cleaning.ts'
 import type { Choices, StepEffect } from '../../shared/contract/index.ts'
 import type { OpenTable } from './open-table.ts'
-import { type Link, recipeChain } from './recipe-chain.ts'
+import { recipeChain } from './recipe-chain.ts'
 import { stepText } from './step-text.ts'
 
 /** What each step of a recipe does to the training rows that the steps before it leave. */
-export const effectsOf = (open: OpenTable, { target }: Choices, recipe: unknown): StepEffect[] =>
-  recipeChain(open, target, recipe).map(effectOf)
+export const effectsOf = async (open: OpenTable, { target }: Choices, recipe: unknown): Promise<StepEffect[]> =>
+  (await recipeChain(open, target, recipe)).map(effectOf)
 
-function effectOf(link: Link): StepEffect {
-  const { step, state, before, after, changed, readings } = link
+function effectOf({
+  step,
+  state,
+  before,
+  after,
+  seen,
+  changed,
+  columnsAdded,
+  columnsRemoved,
+  conflicts,
+}: Effect): StepEffect {
   const rowsRemoved = before.rows - after.rows
   return {
     id: step.id,
-    text: stepText({ ...step, state, changed, rowsRemoved, before, readings }),
+    text: stepText({ ...step, state: state ?? {}, changed, rowsRemoved, before, readings: seen.readings }),
     rowsRemoved,
     cellsChanged: cellsIn(changed),
+    columnsAdded,
+    columnsRemoved,
+    conflicts: conflicts.map(({ message, next }) => ({ message, next })),
   }
 }
 

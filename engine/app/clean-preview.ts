@@ -1,9 +1,11 @@
+import { sameCell } from '../../shared/clean/index.ts'
+import type { StepEffect as Effect } from '../../shared/cleaning.ts'
 import type { Choices, StepPreview } from '../../shared/contract/index.ts'
-import { usageError } from '../../shared/core/index.ts'
-import { cellText, sameCell } from './changed-cells.ts'
+import { dataError, usageError } from '../../shared/core/index.ts'
+import { cellText } from './cell-text.ts'
 import { cellsIn } from './clean-effects.ts'
 import type { OpenTable } from './open-table.ts'
-import { type Link, recipeChain, SAMPLE_ROWS } from './recipe-chain.ts'
+import { recipeChain, SAMPLE_ROWS } from './recipe-chain.ts'
 
 /** Columns that are shown, and at most where more of them change. */
 const [COLUMNS, MOST_COLUMNS] = [5, 12]
@@ -21,17 +23,20 @@ export interface PreviewQuery {
  * What one step of a recipe does: cells before and after of the first rows that it changes or removes, with counts of
  * all of them.
  */
-export function stepPreview(
+export async function stepPreview(
   open: OpenTable,
   { target }: Choices,
   recipe: unknown,
   { at, count, isSample }: PreviewQuery,
-): StepPreview {
-  const links = recipeChain(open, target, recipe, isSample)
+): Promise<StepPreview> {
+  const links = await recipeChain(open, target, recipe, isSample)
   const link = links[at]
   if (!link)
     throw usageError(`The recipe has no step ${at + 1}.`, { value: String(at + 1), next: 'Choose one of its steps.' })
-  const { before, after, changed } = link
+  const [conflict] = link.conflicts
+  if (conflict && link.before === link.after && link.changed.size === 0) throw cannotBeDone(conflict)
+  const { changed } = link
+  const { before, after } = link.seen
   const shown = shownColumns(link, target)
   const rowsRemoved = before.rows - after.rows
   const found = rowsRemoved > 0 ? removedRows(link, shown, count) : changedRows(link, shown, count)
@@ -49,8 +54,12 @@ export function stepPreview(
   }
 }
 
+function cannotBeDone({ message, next, columns: [column] }: Effect['conflicts'][number]) {
+  return dataError(message, { next, ...(column !== undefined && { column }) })
+}
+
 /** The columns that change, or that decide which rows go, among a few others that tell the rows apart. */
-function shownColumns({ step, before, after, changed }: Link, target: string): string[] {
+function shownColumns({ step, seen: { before, after }, changed }: Effect, target: string): string[] {
   const all = [...new Set([...before.columns.keys(), ...after.columns.keys()])]
   const added = all.filter((name) => !before.columns.has(name))
   const named = Array.isArray(step.params.columns) ? step.params.columns.map(String) : []
@@ -65,10 +74,14 @@ interface Found {
   readonly rows: StepPreview['rows']
 }
 
-function removedRows({ before, rows, kept, readings }: Link, shown: readonly string[], most: number): Found {
+function removedRows(
+  { before, rows, kept, seen: { readings } }: Effect,
+  shown: readonly string[],
+  most: number,
+): Found {
   const found: StepPreview['rows'][number][] = []
   for (let row = 0, next = 0; row < before.rows && found.length < most; row++) {
-    if (kept[next] === row) {
+    if (kept?.[next] === row) {
       next++
       continue
     }
@@ -79,8 +92,9 @@ function removedRows({ before, rows, kept, readings }: Link, shown: readonly str
   return { total: 0, rows: found }
 }
 
-function changedRows(link: Link, shown: readonly string[], most: number): Found {
-  const { before, after, rows, changed } = link
+function changedRows(link: Effect, shown: readonly string[], most: number): Found {
+  const { rows, changed } = link
+  const { before, after } = link.seen
   const same = [...changed.keys()].flatMap((name) => {
     const [old, now] = [before.columns.get(name), after.columns.get(name)]
     return old && now ? [sameCell(old, now)] : []
@@ -101,7 +115,7 @@ function changedRows(link: Link, shown: readonly string[], most: number): Found 
   return { total, rows: [...found, ...others].slice(0, most) }
 }
 
-function cellPair({ before, after, readings, readingsBefore }: Link, name: string, row: number) {
+function cellPair({ seen: { before, after, readings, readingsBefore } }: Effect, name: string, row: number) {
   const [old, now] = [before.columns.get(name), after.columns.get(name)]
   return {
     before: cellText(old, row, readingsBefore.get(name)),

@@ -1,51 +1,21 @@
-import {
-  type FittedStep,
-  fitRecipe,
-  parseRecipe,
-  type Recipe,
-  readingsAfter,
-  STEPS,
-  typesOf,
-} from '../../shared/clean/index.ts'
-import { createRng, type Json } from '../../shared/core/index.ts'
-import { inferReadings } from '../../shared/import/index.ts'
-import { type Reading, type Table, take, unknownColumn } from '../../shared/table/index.ts'
-import { readTarget, splitRows, splitRules, TRAIN_OPTIONS, typeColumns } from '../../shared/train/index.ts'
-import { changedCells } from './changed-cells.ts'
+import { parseRecipe, type Recipe, STEPS } from '../../shared/clean/index.ts'
+import { cleanFrom, type Prepared, prepare, type StepEffect, type Typed } from '../../shared/cleaning.ts'
+import { createRng } from '../../shared/core/index.ts'
+import { type Table, take } from '../../shared/table/index.ts'
+import { readTarget, splitRows, splitRules, TRAIN_OPTIONS } from '../../shared/train/index.ts'
 import type { OpenTable } from './open-table.ts'
 
-type Readings = ReadonlyMap<string, Reading>
-
-/** A step that was applied to the training rows that the steps before it left. */
-export interface Link {
-  readonly step: Recipe['steps'][number]
-  /** What it learned. */
-  readonly state: Readonly<Record<string, Json>>
-  /** Its rows before and after; of a step that reads cells anew, the columns that it reads. */
-  readonly before: Table
-  readonly after: Table
-  /** The number in the file of each row before. */
-  readonly rows: Uint32Array
-  /** Of the rows before, those that are there after. */
-  readonly kept: Uint32Array
-  /** Column → cells that differ. */
-  readonly changed: ReadonlyMap<string, number>
-  /** How its columns are read; before it, something else where it reads cells anew. */
-  readonly readings: Readings
-  readonly readingsBefore: Readings
-}
-
-/** Training rows under the readings of a recipe: what its first step is applied to. */
+/** Training rows under the edits and readings of a recipe: what its first step is applied to. */
 interface Base {
   readonly key: string
+  readonly prepared: Prepared
   readonly table: Table
   readonly rows: Uint32Array
-  readonly readings: Readings
 }
 
 interface Chain {
   readonly base: Base
-  readonly links: readonly Link[]
+  readonly links: readonly StepEffect[]
 }
 
 /** Rows that a quick answer looks at. */
@@ -60,111 +30,66 @@ const bases = new WeakMap<OpenTable, Base>()
  *
  * @param isSample whether 20,000 rows, evenly taken, are enough
  */
-export function recipeChain(open: OpenTable, target: string, given: unknown, isSample = false): readonly Link[] {
-  const { steps } = parseRecipe(given, 'the recipe')
-  const whole = baseOf(open, target, { steps })
-  if (isSample && whole.rows.length > SAMPLE_ROWS) return chainOf(open, sampleOf(whole), steps, []).links
+export async function recipeChain(
+  open: OpenTable,
+  target: string,
+  given: unknown,
+  isSample = false,
+): Promise<readonly StepEffect[]> {
+  const recipe = parseRecipe(given, 'the recipe')
+  const whole = baseOf(open, target, recipe)
+  if (isSample && whole.rows.length > SAMPLE_ROWS) return linksOf(sampleOf(whole), recipe, [])
   const known = last.get(open)
   const links = known?.base === whole ? known.links : []
-  const firstNew = steps.findIndex((step, at) => JSON.stringify(step) !== JSON.stringify(links[at]?.step))
-  const chain = chainOf(open, whole, steps, links.slice(0, firstNew < 0 ? steps.length : firstNew))
-  last.set(open, chain)
-  return chain.links
+  const firstNew = recipe.steps.findIndex((step, at) => JSON.stringify(step) !== JSON.stringify(links[at]?.step))
+  const chain = await linksOf(
+    whole,
+    recipe,
+    firstNew < 0 ? links.slice(0, recipe.steps.length) : links.slice(0, firstNew),
+  )
+  last.set(open, { base: whole, links: chain })
+  return chain
 }
 
-function chainOf(open: OpenTable, base: Base, steps: Recipe['steps'], known: readonly Link[]): Chain {
+async function linksOf(base: Base, recipe: Recipe, known: readonly StepEffect[]): Promise<StepEffect[]> {
   const links = [...known]
-  for (const [at, step] of steps.entries()) {
-    if (at < known.length) continue
-    // The rows of a step that reads cells anew are those of the step before.
-    const earlier = links.findLast((link) => STEPS.get(link.step.id).scope !== 'reading')
-    const table = earlier?.after ?? base.table
-    const rows = earlier ? earlier.kept.map((row) => earlier.rows[row] ?? 0) : base.rows
-    links.push(
-      STEPS.get(step.id).scope === 'reading'
-        ? rereading(open, { steps: steps.slice(0, at) }, step, rows)
-        : applied(step, table, rows, base.readings),
-    )
-  }
-  return { base, links }
+  const before = links.at(-1)
+  const [table, rows] = before ? [before.after, before.rowsAfter] : [base.table, base.rows]
+  for await (const effect of cleanFrom(known.length, table, base.prepared, recipe, rows)) links.push(effect)
+  return links
 }
 
-function applied(step: Link['step'], before: Table, rows: Uint32Array, readings: Readings): Link {
-  const { steps, table: after, rows: kept } = fitRecipe({ steps: [step] }, before)
-  const changed = after.rows === before.rows ? changedCells(before, after) : new Map<string, number>()
-  return { step, state: stateOf(steps), before, after, rows, kept, changed, readings, readingsBefore: readings }
-}
-
-function rereading(open: OpenTable, earlier: Recipe, step: Link['step'], rows: Uint32Array): Link {
-  const [old, now] = [readingsOf(open, earlier), readingsOf(open, { steps: [...earlier.steps, step] })]
-  const names = [...now.keys()].filter((name) => JSON.stringify(old.get(name)) !== JSON.stringify(now.get(name)))
-  const only = (readings: Readings) => {
-    const { names: all, columns } = open.read.table
-    const source = { ...open.read.table, names, columns: names.flatMap((name) => columns[all.indexOf(name)] ?? []) }
-    return take(typeColumns(source, readings).table, rows)
-  }
-  const [before, after] = [only(old), only(now)]
-  const kept = Uint32Array.from(rows.keys())
-  const changed = changedCells(before, after)
-  return { step, state: {}, before, after, rows, kept, changed, readings: now, readingsBefore: old }
-}
-
-const stateOf = ([first]: readonly FittedStep[]): Readonly<Record<string, Json>> => first?.state ?? {}
-
-/** The training rows under the readings of a recipe, as they were for the recipe before where nothing of that changed. */
-function baseOf(open: OpenTable, target: string, { steps }: Recipe): Base {
-  const reading = { steps: steps.filter(({ id }) => STEPS.get(id).scope === 'reading') }
-  const key = JSON.stringify([target, reading])
+/** The training rows as they were for the recipe before, where nothing changed of how the file is edited and read. */
+function baseOf(open: OpenTable, target: string, recipe: Recipe): Base {
+  const early = recipe.steps.map((step) => {
+    const { scope, renames } = STEPS.get(step.id)
+    return scope === 'source' || scope === 'reading' || renames ? step : null
+  })
+  const key = JSON.stringify([target, early.slice(0, early.findLastIndex((step) => step !== null) + 1)])
   const known = bases.get(open)
   if (known?.key === key) return known
-  const isReread = reading.steps.length > 0
-  const readings = isReread ? readingsOf(open, reading) : open.readings
-  const typed = isReread ? withReadings(open, readings) : open.table
-  const rows = trainingRows(open, typed, readings, target)
-  const base = { key, table: take(typed, rows), rows, readings }
+  const { read, infer, inference, readings, table } = open
+  const file = { source: read.table, infer: { ...infer, marks: inference.marks }, readings, table }
+  const prepared = prepare(file, recipe)
+  const rows = trainingRows(prepared, target)
+  const base = { key, prepared, table: take(prepared.table, rows), rows }
   bases.set(open, base)
   return base
 }
 
-function sampleOf({ key, table, rows, readings }: Base): Base {
+function sampleOf({ table, rows, ...base }: Base): Base {
   const picked = Uint32Array.from({ length: SAMPLE_ROWS }, (_, i) => Math.floor((i * rows.length) / SAMPLE_ROWS))
-  return { key, table: take(table, picked), rows: picked.map((at) => rows[at] ?? 0), readings }
-}
-
-/** The typed table with only those columns typed anew whose reading is another. */
-function withReadings({ read, table, readings: old }: OpenTable, readings: Readings): Table {
-  const { names, columns } = read.table
-  const changed = names.filter((name) => JSON.stringify(old.get(name)) !== JSON.stringify(readings.get(name)))
-  const source = {
-    ...read.table,
-    names: changed,
-    columns: changed.flatMap((name) => columns[names.indexOf(name)] ?? []),
-  }
-  return { rows: table.rows, columns: new Map([...table.columns, ...typeColumns(source, readings).table.columns]) }
-}
-
-/** The readings that a training with this recipe gives to the columns. */
-function readingsOf({ read, infer, inference, readings }: OpenTable, recipe: Recipe): Readings {
-  const types = typesOf(recipe)
-  const names = read.table.names.filter((name) => Object.hasOwn(types, name))
-  const columns = names.flatMap((name) => read.table.columns[read.table.names.indexOf(name)] ?? [])
-  for (const name of Object.keys(types)) if (!names.includes(name)) throw unknownColumn(name, read.table.names)
-  const header = names.map(() => '')
-  const inferred = inferReadings({ ...read.table, names, header, columns }, { ...infer, types, marks: inference.marks })
-  return readingsAfter(
-    recipe,
-    new Map([...readings, ...inferred.columns.map((column) => [column.name, column.reading] as const)]),
-  )
+  return { ...base, table: take(table, picked), rows: picked.map((at) => rows[at] ?? 0) }
 }
 
 /** The rows that a training learns from: the same split, by the same rules and seed. All rows without a target. */
-function trainingRows({ read }: OpenTable, table: Table, readings: Readings, target: string): Uint32Array {
-  const source = read.table.columns[read.table.names.indexOf(target)]
+function trainingRows({ source: file, table, readings }: Typed, target: string): Uint32Array {
+  const source = file.columns[file.names.indexOf(target)]
   const reading = readings.get(target)
   if (!source || !reading) return Uint32Array.from({ length: table.rows }, (_, row) => row)
   const options = TRAIN_OPTIONS.parse({})
   const labels = readTarget(target, source, reading, options)
   const parting = splitRules(table, labels, options)
   const rng = createRng(options.seed).fork('split')
-  return splitRows(read.table, labels, parting, null, options.test, rng).train
+  return splitRows(file, labels, parting, null, options.test, rng).train
 }

@@ -1,6 +1,8 @@
 import { STEPS } from '../../shared/clean/index.ts'
 import type { Json } from '../../shared/core/index.ts'
 import { columnOf, formatCell, type Reading, type Table } from '../../shared/table/index.ts'
+import { RESHAPING_TEXTS } from './step-text-reshaping.ts'
+import { entriesOf, KIND_WORDS, listed, NAMED, namesIn, ofColumns, sentenceList } from './step-words.ts'
 
 /** A step that was applied to the training rows. */
 export interface AppliedStep {
@@ -16,9 +18,6 @@ export interface AppliedStep {
   readonly readings: ReadonlyMap<string, Reading>
 }
 
-/** Columns that are named one by one; more are counted. */
-const NAMED = 3
-
 /** A step in one sentence of plain words, with what it learned. A step without words of its own is its title. */
 export function stepText(step: AppliedStep): string {
   const text = TEXTS[step.id]
@@ -26,6 +25,7 @@ export function stepText(step: AppliedStep): string {
 }
 
 const TEXTS: Readonly<Record<string, (step: AppliedStep) => string>> = {
+  ...RESHAPING_TEXTS,
   'set-type': ({ params }) =>
     `Read ${listed(namesIn(params.columns), 'no column')} as ${KIND_WORDS[String(params.type)] ?? params.type}`,
   normalise: ({ params, changed }) => {
@@ -54,14 +54,6 @@ const TEXTS: Readonly<Record<string, (step: AppliedStep) => string>> = {
     const names = namesIn(params.columns)
     return names.length === 0 ? 'Drop rows that repeat another row' : `Drop rows that are alike in ${listed(names)}`
   },
-}
-
-const KIND_WORDS: Readonly<Record<string, string>> = {
-  number: 'numbers',
-  boolean: 'yes or no',
-  date: 'dates',
-  category: 'categories',
-  text: 'text',
 }
 
 const STRATEGY_WORDS: Readonly<Record<string, string>> = {
@@ -105,20 +97,3 @@ function textOf(columns: Json | undefined, changed: ReadonlyMap<string, number>)
   const names = namesIn(columns)
   return ofColumns(names.length > 0 ? names : [...changed.keys()])
 }
-
-const ofColumns = (names: readonly string[]): string => (names.length === 0 ? '' : ` of ${listed(names)}`)
-
-/** `a, b and c`; more than a few are counted, with the first few as examples. */
-function listed(names: readonly string[], none = ''): string {
-  if (names.length === 0) return none
-  if (names.length <= NAMED) return sentenceList(names)
-  return `${names.length} columns (${names.slice(0, NAMED).join(', ')}, …)`
-}
-
-const sentenceList = (parts: readonly string[]): string =>
-  parts.length < 2 ? parts.join('') : `${parts.slice(0, -1).join(', ')} and ${parts.at(-1)}`
-
-const namesIn = (value: Json | undefined): string[] => (Array.isArray(value) ? value.map(String) : [])
-
-const entriesOf = (value: Json | undefined): [string, Json][] =>
-  value !== null && typeof value === 'object' && !Array.isArray(value) ? Object.entries(value) : []

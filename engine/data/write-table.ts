@@ -14,8 +14,8 @@ import { withTemporaryFolder } from './temporary.ts'
 import { writeAtomically } from './write-atomically.ts'
 
 export interface WriteOptions {
-  /** One reading per column: cells are written as values in plain form rather than as source texts. */
-  readonly readings?: readonly Reading[]
+  /** One reading per column: its cells are written as values in plain form; a column without one as source texts. */
+  readonly readings?: readonly (Reading | undefined)[]
   readonly signal?: AbortSignal
 }
 

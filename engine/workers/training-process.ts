@@ -6,11 +6,12 @@ import { constants, setPriority } from 'node:os'
 import { basename } from 'node:path'
 import { writeBundle } from '../../shared/bundle/index.ts'
 import { NO_RECIPE, parseRecipe, type Recipe } from '../../shared/clean/index.ts'
-import { createRng, dataError, LatheError, type OnProgress } from '../../shared/core/index.ts'
+import { createRng, LatheError, type OnProgress } from '../../shared/core/index.ts'
 import { journey, type Start } from '../../shared/journey.ts'
 import { REFERENCE_COMPUTE } from '../../shared/models/index.ts'
 import { type Checkpoint, type CurveSoFar, failed, parseSplitFile } from '../../shared/train/index.ts'
 import { readSource } from '../data/index.ts'
+import { readRecipe, readText } from '../store/read-recipe.ts'
 import { openCheckpoint } from './checkpoint.ts'
 import { type FromTraining, isToTraining, type StartTraining, type Trained, type TrainJob } from './messages.ts'
 import { neverOutliveParent } from './outlive.ts'
@@ -170,25 +171,4 @@ function pacer(): () => Promise<void> {
 async function recipeOf({ recipe }: TrainJob): Promise<Recipe> {
   if (recipe === null) return NO_RECIPE
   return typeof recipe === 'string' ? readRecipe(recipe) : parseRecipe(recipe, 'the recipe')
-}
-
-async function readRecipe(file: string): Promise<Recipe> {
-  const text = await readText(file)
-  try {
-    return parseRecipe(JSON.parse(text), file)
-  } catch (error) {
-    if (error instanceof LatheError) throw error
-    throw dataError(`${file} is not JSON: ${error instanceof Error ? error.message : ''}.`, {
-      file,
-      next: 'A recipe looks like { "steps": [ { "id": "impute", "params": {} } ] }.',
-    })
-  }
-}
-
-async function readText(file: string): Promise<string> {
-  try {
-    return await readFile(file, 'utf8')
-  } catch {
-    throw new LatheError('fileNotFound', `${file} is not there, or cannot be read.`, { file, next: 'Check the path.' })
-  }
 }

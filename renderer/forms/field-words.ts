@@ -47,3 +47,13 @@ export const areComplete = (fields: readonly Field[], values: Values): boolean =
 
 export const textsOf = (value: unknown): string[] =>
   Array.isArray(value) ? value.filter((entry) => typeof entry === 'string') : []
+
+export type Pair = readonly [name: string, value: string]
+
+const isRecord = (value: unknown): value is object =>
+  value !== null && typeof value === 'object' && !Array.isArray(value)
+
+export const pairsOf = (value: unknown): Pair[] =>
+  isRecord(value) ? Object.entries(value).map(([name, text]): Pair => [name, String(text)]) : []
+
+export const recordsOf = (value: unknown): object[] => (Array.isArray(value) ? value.filter(isRecord) : [])

@@ -1,5 +1,29 @@
-import { Checkbox, MultiSelect, NumberInput, Radio, Select, TagsInput, TextInput } from '@mantine/core'
-import { choiceText, type Field, numberProblem, textsOf, type Values, wordsOf } from './field-words.ts'
+import {
+  Autocomplete,
+  Button,
+  Checkbox,
+  Input,
+  MultiSelect,
+  NumberInput,
+  Radio,
+  Select,
+  TagsInput,
+  TextInput,
+} from '@mantine/core'
+import { Trash2 } from 'lucide-react'
+import { useState } from 'react'
+import { IconButton } from '../ui/index.ts'
+import {
+  choiceText,
+  type Field,
+  numberProblem,
+  type Pair,
+  pairsOf,
+  recordsOf,
+  textsOf,
+  type Values,
+  wordsOf,
+} from './field-words.ts'
 
 const RADIO_MOST = 5
 
@@ -51,6 +75,8 @@ function Control({ field, value, columns, onChange }: ControlProps) {
     case 'choice':
       return <ChoiceControl field={field} value={value} onChange={onChange} />
     case 'list':
+      if (field.choices)
+        return <MultiSelect {...words} data={choiceItems(field)} value={textsOf(value)} onChange={onChange} />
       return field.name === 'columns' ? (
         <MultiSelect
           label={words.label}
@@ -71,6 +97,18 @@ function Control({ field, value, columns, onChange }: ControlProps) {
         />
       )
     case 'text':
+      if (field.name === 'column')
+        return (
+          <Select
+            {...words}
+            data={[...columns]}
+            value={typeof value === 'string' && columns.includes(value) ? value : null}
+            placeholder="Choose one"
+            searchable
+            allowDeselect={false}
+            onChange={onChange}
+          />
+        )
       return (
         <TextInput
           {...words}
@@ -79,7 +117,11 @@ function Control({ field, value, columns, onChange }: ControlProps) {
         />
       )
     case 'record':
-      return null
+      return (
+        <PairsControl field={field} value={value} columns={field.name === 'names' ? columns : []} onChange={onChange} />
+      )
+    case 'table':
+      return <TableControl field={field} value={value} onChange={onChange} />
   }
 }
 
@@ -102,15 +144,7 @@ function ChoiceControl({ field, value, onChange }: Omit<ControlProps, 'columns'>
   const choices = field.choices ?? []
   const current = typeof value === 'string' ? value : null
   if (choices.length > RADIO_MOST)
-    return (
-      <Select
-        {...words}
-        data={choices.map((choice) => ({ value: choice, label: choiceText(choice) }))}
-        value={current}
-        allowDeselect={false}
-        onChange={onChange}
-      />
-    )
+    return <Select {...words} data={choiceItems(field)} value={current} allowDeselect={false} onChange={onChange} />
   return (
     <Radio.Group {...words} value={current} onChange={onChange}>
       <div className="radios">
@@ -119,5 +153,72 @@ function ChoiceControl({ field, value, onChange }: Omit<ControlProps, 'columns'>
         ))}
       </div>
     </Radio.Group>
+  )
+}
+
+const choiceItems = ({ choices = [] }: Field) => choices.map((choice) => ({ value: choice, label: choiceText(choice) }))
+
+/** Names and values, one pair a line; a pair without a name is not counted. */
+function PairsControl({ field, value, columns, onChange }: ControlProps) {
+  const [pairs, setPairs] = useState<readonly Pair[]>(() => pairsOf(value))
+  const words = wordsOf(field)
+  const change = (changed: readonly Pair[]) => {
+    setPairs(changed)
+    onChange(Object.fromEntries(changed.filter(([name]) => name !== '')))
+  }
+  const put = (at: number, pair: Pair) => change(pairs.map((old, i) => (i === at ? pair : old)))
+  return (
+    <Input.Wrapper {...words} labelElement="div">
+      <div className="pairs">
+        {pairs.map(([name, text], at) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: a pair is its place while its name is being typed
+          <div className="pair" key={at}>
+            <Autocomplete
+              aria-label={`${words.label}, ${at + 1}: first`}
+              data={[...columns]}
+              value={name}
+              onChange={(changed) => put(at, [changed, text])}
+            />
+            <TextInput
+              aria-label={`${words.label}, ${at + 1}: second`}
+              value={text}
+              onChange={(event) => put(at, [name, event.currentTarget.value])}
+            />
+            <IconButton
+              icon={Trash2}
+              small
+              label={`Remove ${name || `pair ${at + 1}`}`}
+              onClick={() => change(pairs.filter((_, i) => i !== at))}
+            />
+          </div>
+        ))}
+        <Button variant="default" size="compact-xs" onClick={() => setPairs([...pairs, ['', '']])}>
+          Add a pair
+        </Button>
+      </div>
+    </Input.Wrapper>
+  )
+}
+
+/** What was recorded elsewhere, such as edits of cells: it can be taken out here. */
+function TableControl({ field, value, onChange }: Omit<ControlProps, 'columns'>) {
+  const rows = recordsOf(value)
+  const words = wordsOf(field)
+  return (
+    <Input.Wrapper {...words} labelElement="div">
+      {rows.length === 0 && <p className="second small">None.</p>}
+      {rows.map((row, at) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: rows may be alike; the place is what a row is
+        <div className="table-row" key={at}>
+          <span>{Object.values(row).map(String).join(' · ')}</span>
+          <IconButton
+            icon={Trash2}
+            small
+            label={`Remove ${words.label.toLowerCase()} ${at + 1}`}
+            onClick={() => onChange(rows.filter((_, i) => i !== at))}
+          />
+        </div>
+      ))}
+    </Input.Wrapper>
   )
 }

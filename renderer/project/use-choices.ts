@@ -100,7 +100,7 @@ const plain = (choices: Choices) => ({
   target: choices.target,
   sensitive: [...choices.sensitive],
   ignore: [...choices.ignore],
-  recipe: { steps: choices.recipe.steps.map(({ id, params }) => ({ id, params: { ...params } })) },
+  recipe: { steps: choices.recipe.steps.map((step) => ({ ...step, params: { ...step.params } })) },
   threshold: choices.threshold,
   ...(choices.training && { training: { ...choices.training, families: [...choices.training.families] } }),
 })

@@ -1,59 +1,76 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { type Json, paramFields } from '../core/index.ts'
-import { COLUMN_KINDS, PLAIN_READING, type Reading, slice, type Table, take } from '../table/index.ts'
+import { COLUMN_KINDS, chunks, PLAIN_READING, type Reading, type Table, take } from '../table/index.ts'
 import {
   anyTable,
   anyValues,
   contentsOf,
   type Drawn,
+  sourceFrom,
   tableFrom,
   tableOfDrawn,
+  valuesOf,
 } from '../table/sample-table.test-support.ts'
-import type { Step } from './step.ts'
+import { originsOf, stepsFor } from './lineage.ts'
+import { SAMPLE_PARAMS } from './sample-params.test-support.ts'
+import type { Step, StepHost } from './step.ts'
 import { STEPS } from './steps.ts'
 import type { StepState } from './transform.ts'
-import { TRANSFORMS } from './transforms.ts'
+import { applySteps, TRANSFORMS } from './transforms.ts'
 
-// Every member of STEPS is tested here by being listed: with its defaults, and with every other choice of each param.
+// Every member of STEPS is tested here by being listed: with its sample params, or with its defaults and every other
+// choice of each param.
 
 const cases = STEPS.members.flatMap((step) =>
   paramSets(step).map((params) => ({ step, params, name: `${step.id} ${JSON.stringify(params)}` })),
 )
 const learning = cases.flatMap(({ step, ...rest }) => {
-  const { fit, transform } = step
-  return fit && transform ? [{ ...rest, learn: fit, transform }] : []
+  const { fit: learn, transform } = step
+  return learn && transform
+    ? [{ ...rest, step, learn: async (table: Table, params: unknown) => learn(table, params, HOST), transform }]
+    : []
 })
-const keeping = cases.flatMap(({ step, ...rest }) => (step.keep ? [{ ...rest, keep: step.keep }] : []))
+const keeping = cases.flatMap(({ step, ...rest }) => {
+  const { keep } = step
+  return keep
+    ? [{ ...rest, keep: async (table: Table, params: unknown) => [...(await keep(table, params, HOST))] }]
+    : []
+})
 const rereading = cases.flatMap(({ step, ...rest }) => (step.reread ? [{ ...rest, reread: step.reread }] : []))
+const editing = cases.flatMap(({ step, ...rest }) => (step.edit ? [{ ...rest, edit: step.edit }] : []))
 
 function paramSets(step: Step): Record<string, Json>[] {
+  const samples = SAMPLE_PARAMS[step.id] ?? [{}]
   const others = paramFields(step.params).flatMap(({ name, type, choices, default: usual }) => {
-    const values: Json[] = type === 'boolean' ? [true, false] : [...(choices ?? [])]
-    return values.filter((value) => value !== usual).map((value) => ({ [name]: value }))
+    const values: Json[] =
+      type === 'boolean' ? [true, false] : (choices ?? []).map((choice) => (type === 'list' ? [choice] : choice))
+    return values.filter((value) => value !== usual).map((value) => ({ ...samples[0], [name]: value }))
   })
-  return [{}, ...others, { columns: [...COLUMN_KINDS] }]
+  const everyKind = Object.hasOwn(step.params.shape, 'columns') ? [{ ...samples[0], columns: [...COLUMN_KINDS] }] : []
+  return [...samples, ...others, ...everyKind]
 }
 
+const HOST: StepHost = { conflict: () => {} }
 const readings = (): ReadonlyMap<string, Reading> => new Map(COLUMN_KINDS.map((kind) => [kind, PLAIN_READING[kind]]))
 const reloaded = (state: StepState): StepState => JSON.parse(JSON.stringify(state))
 const allMissing = (rows: number): Table =>
   tableFrom(Object.fromEntries(COLUMN_KINDS.map((kind) => [kind, [kind, new Array<null>(rows).fill(null)]])))
+const kindsOf = (table: Table) => [...table.columns].map(([name, { kind }]) => `${name}: ${kind}`)
 
-test('every step has the hooks of its scope, and those that run at prediction have a transform', () => {
+test('every step has the hooks of its scope, and those that run at prediction have a transform or a reading', () => {
   for (const step of STEPS.members) {
-    const hooks = { reading: step.reread, values: step.fit, rows: step.keep }
+    const hooks = { source: step.edit, reading: step.reread, rows: step.keep }
     for (const [scope, hook] of Object.entries(hooks)) expect(hook !== undefined, step.id).toBe(scope === step.scope)
-    expect(step.transform !== undefined, step.id).toBe(step.scope === 'values')
-    expect(step.atPrediction.runs, step.id).toBe(step.scope !== 'rows')
+    expect(step.fit !== undefined, step.id).toBe(step.scope === 'values' || step.scope === 'reading')
+    expect(step.transform !== undefined, step.id).toBe(step.fit !== undefined)
+    expect(step.atPrediction.runs, step.id).toBe(step.transform !== undefined)
   }
 })
 
 test('the scoring list holds the transform of every step that has one, and no other', () => {
-  const transforms = STEPS.members.flatMap(({ transform }) => transform ?? [])
-  expect([...TRANSFORMS.members].sort((a, b) => (a.id < b.id ? -1 : 1))).toEqual(
-    transforms.sort((a, b) => (a.id < b.id ? -1 : 1)),
-  )
+  const transforms = new Set(STEPS.members.flatMap(({ transform }) => transform ?? []))
+  expect([...TRANSFORMS.ids].sort()).toEqual([...transforms].map(({ id }) => id).sort())
   for (const { id, transform } of STEPS.members) if (transform) expect(TRANSFORMS.get(id)).toBe(transform)
 })
 
@@ -62,26 +79,28 @@ test.each(cases)('$name: parse() fills in defaults, and names a param that there
   expect(() => step.parse({ ...params, nonsense: 1 })).toThrow(new RegExp(`${step.id}.*nonsense`))
 })
 
-test.each(cases)('$name: a column that there is not is an error that names it', ({ step, params }) => {
-  const named = { ...params, columns: ['nowhere'] }
-  const run = () =>
-    step.reread?.(readings(), named) ?? step.fit?.(allMissing(2), named) ?? step.keep?.(allMissing(2), named)
-  expect(run).toThrow(/nowhere/)
-})
+test.each(cases.filter(({ params }) => params.columns !== undefined))(
+  '$name: a column that there is not is an error that names it',
+  async ({ step, params }) => {
+    const named = { ...params, columns: ['nowhere'] }
+    const run = async () => (await step.fit?.(allMissing(2), named, HOST)) ?? step.keep?.(allMissing(2), named, HOST)
+    await expect(run()).rejects.toThrow(/nowhere/)
+  },
+)
 
 test.each(learning)(
   '$name: fit and apply leave the table untouched and give the same again',
-  ({ learn, transform, params }) => {
-    fc.assert(
-      fc.property(anyTable(), (table) => {
+  async ({ learn, transform, params }) => {
+    await fc.assert(
+      fc.asyncProperty(anyTable(), async (table) => {
         const before = structuredClone(table)
-        const state = learn(table, params)
+        const state = await learn(table, params)
         const after = transform.apply(table, state)
         expect(table).toEqual(before)
-        expect(learn(table, params)).toEqual(state)
+        expect(await learn(table, params)).toEqual(state)
         expect(transform.apply(table, state)).toEqual(after)
         expect(after.rows).toBe(table.rows)
-        expect([...after.columns.keys()]).toEqual([...table.columns.keys()])
+        for (const column of after.columns.values()) expect(column.validity.length).toBe(table.rows)
       }),
     )
   },
@@ -89,10 +108,10 @@ test.each(learning)(
 
 test.each(learning)(
   '$name: the state survives JSON and does the same on other rows',
-  ({ learn, transform, params }) => {
-    fc.assert(
-      fc.property(anyTable(), anyTable(), (training, table) => {
-        const state = learn(training, params)
+  async ({ learn, transform, params }) => {
+    await fc.assert(
+      fc.asyncProperty(anyTable(), anyTable(), async (training, table) => {
+        const state = await learn(training, params)
         expect(reloaded(state)).toEqual(state)
         expect(transform.apply(table, reloaded(state))).toEqual(transform.apply(table, state))
       }),
@@ -100,9 +119,9 @@ test.each(learning)(
   },
 )
 
-test.each(learning)('$name: rows that are appended and taken away again teach nothing', ({ learn, params }) => {
-  fc.assert(
-    fc.property(drawnTwice, ([mine, others]) => {
+test.each(learning)('$name: rows that are appended and taken away again teach nothing', async ({ learn, params }) => {
+  await fc.assert(
+    fc.asyncProperty(drawnTwice, async ([mine, others]) => {
       const alone = tableOfDrawn(mine)
       for (const [first, second] of [
         [mine, others],
@@ -111,53 +130,83 @@ test.each(learning)('$name: rows that are appended and taken away again teach no
         const both = tableOfDrawn(joined(first, second))
         const from = first === mine ? 0 : first.number.length
         const rows = Uint32Array.from({ length: alone.rows }, (_, row) => from + row)
-        expect(learn(take(both, rows), params)).toEqual(learn(alone, params))
-      }
-    }),
-  )
-})
-
-test.each(learning)('$name: row by row gives the same as all rows at once', ({ learn, transform, params }) => {
-  fc.assert(
-    fc.property(anyTable(), anyTable({ minRows: 1, maxRows: 8 }), (training, table) => {
-      const state = learn(training, params)
-      const whole = contentsOf(transform.apply(table, state))
-      for (let row = 0; row < table.rows; row++) {
-        const alone = contentsOf(transform.apply(slice(table, row, row + 1), state))
-        for (const [name, values] of Object.entries(whole)) expect(alone[name]).toEqual([values[row]])
+        expect(await learn(take(both, rows), params)).toEqual(await learn(alone, params))
       }
     }),
   )
 })
 
 test.each(learning)(
-  '$name: no rows and columns without a value teach nothing that fails later',
-  ({ learn, transform, params }) => {
-    fc.assert(
-      fc.property(anyTable(), (table) => {
-        for (const nothing of [allMissing(0), allMissing(3)]) {
-          const applied = transform.apply(table, learn(nothing, params))
-          expect(applied.rows).toBe(table.rows)
-          expect(transform.apply(nothing, learn(table, params)).rows).toBe(nothing.rows)
+  '$name: row by row and chunk by chunk give the same as all rows at once',
+  async ({ learn, transform, params }) => {
+    await fc.assert(
+      fc.asyncProperty(anyTable(), anyTable({ minRows: 1, maxRows: 8 }), async (training, table) => {
+        const state = await learn(training, params)
+        const whole = transform.apply(table, state)
+        const contents = contentsOf(whole)
+        for (const size of [1, 3]) {
+          const parts = [...chunks(table, size)].map((chunk) => transform.apply(chunk, state))
+          for (const part of parts) expect(kindsOf(part)).toEqual(kindsOf(whole))
+          for (const [name, values] of Object.entries(contents))
+            expect(parts.flatMap((part) => contentsOf(part)[name])).toEqual(values)
         }
       }),
     )
   },
 )
 
-test.each(keeping)('$name: keeps rows in order, the same again, and leaves the table untouched', ({ keep, params }) => {
-  fc.assert(
-    fc.property(anyTable(), (table) => {
-      const before = structuredClone(table)
-      const rows = [...keep(table, params)]
-      expect(table).toEqual(before)
-      expect([...keep(table, params)]).toEqual(rows)
-      expect([...new Set(rows)].sort((a, b) => a - b)).toEqual(rows)
-      expect(rows.every((row) => row < table.rows)).toBe(true)
-    }),
-  )
-  expect([...keep(allMissing(0), params)]).toEqual([])
-})
+test.each(learning)(
+  '$name: no rows and columns without a value teach nothing that fails later',
+  async ({ learn, transform, params }) => {
+    await fc.assert(
+      fc.asyncProperty(anyTable(), async (table) => {
+        for (const nothing of [allMissing(0), allMissing(3)]) {
+          const applied = transform.apply(table, await learn(nothing, params))
+          expect(applied.rows).toBe(table.rows)
+          expect(transform.apply(nothing, await learn(table, params)).rows).toBe(nothing.rows)
+        }
+      }),
+    )
+  },
+)
+
+test.each(learning)(
+  '$name: says of every column that it changes what it is made of, and needs no other',
+  async ({ step, learn, transform, params }) => {
+    await fc.assert(
+      fc.asyncProperty(anyTable(), async (table) => {
+        const fitted = { id: step.id, state: await learn(table, params) }
+        const after = transform.apply(table, fitted.state)
+        const origins = originsOf([fitted])
+        for (const [name, column] of after.columns) {
+          if (table.columns.get(name) !== column) expect([...origins.keys()]).toContain(name)
+          const { steps, inputs } = stepsFor([fitted], [name])
+          expect(inputs).toEqual(origins.get(name) ?? new Set([name]))
+          const only = new Map([...table.columns].filter(([input]) => inputs.has(input)))
+          const alone = applySteps(steps, { rows: table.rows, columns: only }).columns.get(name)
+          expect(alone && valuesOf(alone)).toEqual(valuesOf(column))
+        }
+      }),
+    )
+  },
+)
+
+test.each(keeping)(
+  '$name: keeps rows in order, the same again, and leaves the table untouched',
+  async ({ keep, params }) => {
+    await fc.assert(
+      fc.asyncProperty(anyTable(), async (table) => {
+        const before = structuredClone(table)
+        const rows = await keep(table, params)
+        expect(table).toEqual(before)
+        expect(await keep(table, params)).toEqual(rows)
+        expect(rows.toSorted((a, b) => a - b)).toEqual(rows)
+        expect(rows.every((row) => row < table.rows)).toBe(true)
+      }),
+    )
+    expect(await keep(allMissing(0), params)).toEqual([])
+  },
+)
 
 test.each(rereading)(
   '$name: gives a reading for the same columns, and leaves those given untouched',
@@ -171,6 +220,15 @@ test.each(rereading)(
     expect(reread(result, params)).toEqual(result)
   },
 )
+
+test.each(editing)('$name: gives a file of the same shape, and leaves the one given untouched', ({ edit, params }) => {
+  const given = sourceFrom({ number: ['1', ' 2'], text: ['a', ''] })
+  const before = structuredClone(given)
+  const result = edit(given, params, HOST)
+  expect(given).toEqual(before)
+  expect({ ...result, columns: [] }).toEqual({ ...given, columns: [] })
+  expect(result.columns.map(({ codes }) => codes.length)).toEqual([2, 2])
+})
 
 const drawnTwice = fc
   .tuple(fc.integer({ min: 1, max: 12 }), fc.integer({ min: 1, max: 12 }))

@@ -1,5 +1,25 @@
-export { type FittedStep, fitRecipe, NO_RECIPE, parseRecipe, type Recipe, readingsAfter, typesOf } from './recipe.ts'
-export type { Step } from './step.ts'
+export { changedCells, sameCell } from './changed-cells.ts'
+export { originsOf, stepsFor } from './lineage.ts'
+export {
+  fileNamesAfter,
+  isOn,
+  NO_RECIPE,
+  parseRecipe,
+  type Recipe,
+  type RecipeStep,
+  readingsAfter,
+  typesOf,
+} from './recipe.ts'
+export {
+  editSource,
+  type FittedRecipe,
+  type FittedStep,
+  fitRecipe,
+  type Replayed,
+  replay,
+  type StepConflict,
+} from './replay.ts'
+export type { Conflict, Derivation, Step, StepHost } from './step.ts'
 export { STEPS } from './steps.ts'
-export type { StepState, Transform } from './transform.ts'
+export type { RowNotes, StepState, Transform } from './transform.ts'
 export { applySteps, TRANSFORMS } from './transforms.ts'

@@ -2,7 +2,8 @@ import { expect, test } from 'vitest'
 import { thrownBy } from '../core/thrown.test-support.ts'
 import { PLAIN_READING, take } from '../table/index.ts'
 import { contentsOf, tableFrom } from '../table/sample-table.test-support.ts'
-import { fitRecipe, NO_RECIPE, parseRecipe, readingsAfter } from './recipe.ts'
+import { NO_RECIPE, parseRecipe, readingsAfter } from './recipe.ts'
+import { fitRecipe } from './replay.ts'
 import { applySteps } from './transforms.ts'
 
 const recipe = (...steps: unknown[]) => parseRecipe({ steps }, 'recipe.json')
@@ -60,12 +61,15 @@ test('readingsAfter() applies set-type wherever it stands, the last one last', (
   expect(readings.get('x')?.kind).toBe('number')
 })
 
-test('fitRecipe() learns each step from the rows that the steps before it leave', () => {
+test('fitRecipe() learns each step from the rows that the steps before it leave', async () => {
   const table = tableFrom({ x: ['number', [0, 0, 0, 0, 10, null]] })
-  const dropFirst = fitRecipe(recipe({ id: 'drop-duplicates' }, { id: 'impute', params: { strategy: 'mean' } }), table)
+  const dropFirst = await fitRecipe(
+    recipe({ id: 'drop-duplicates' }, { id: 'impute', params: { strategy: 'mean' } }),
+    table,
+  )
   expect([...dropFirst.rows]).toEqual([0, 4, 5])
   expect(contentsOf(dropFirst.table)).toEqual({ x: [0, 10, 5] })
-  const imputeFirst = fitRecipe(
+  const imputeFirst = await fitRecipe(
     recipe({ id: 'impute', params: { strategy: 'mean' } }, { id: 'drop-duplicates' }),
     table,
   )
@@ -73,29 +77,57 @@ test('fitRecipe() learns each step from the rows that the steps before it leave'
   expect(contentsOf(imputeFirst.table)).toEqual({ x: [0, 10, 2] })
 })
 
-test('fitRecipe() gives row numbers of the table it was given, also after dropping twice', () => {
+test('fitRecipe() gives row numbers of the table it was given, also after dropping twice', async () => {
   const table = tableFrom({ a: ['number', [1, 1, 2, 2, 3]], b: ['category', ['x', 'x', 'y', 'x', 'y']] })
   const both = recipe(
     { id: 'drop-duplicates' },
     { id: 'drop-duplicates', params: { columns: ['a'] } },
     { id: 'drop-duplicates', params: { columns: ['b'] } },
   )
-  const { rows, table: left, steps } = fitRecipe(both, table)
+  const { rows, table: left, steps } = await fitRecipe(both, table)
   expect([...rows]).toEqual([0, 2])
   expect(contentsOf(left)).toEqual(contentsOf(take(table, rows)))
   expect(steps).toEqual([])
 })
 
-test('applySteps() does to the training rows what fitRecipe() did to them', () => {
+test('applySteps() does to the training rows what fitRecipe() did to them', async () => {
   const table = tableFrom({ x: ['number', [1, null, 3, 1000]], c: ['category', [' a', 'a', 'A', null]] })
   const all = recipe({ id: 'normalise', params: { letters: 'lower' } }, { id: 'clip' }, { id: 'impute' })
-  const fitted = fitRecipe(all, table)
+  const fitted = await fitRecipe(all, table)
   expect(applySteps(fitted.steps, table)).toEqual(fitted.table)
   expect(contentsOf(fitted.table).c).toEqual(['a', 'a', 'a', 'a'])
   expect(applySteps([], table)).toBe(table)
 })
 
-test('fitRecipe() of no steps gives the table and all its rows', () => {
+test('fitRecipe() of no steps gives the table and all its rows', async () => {
   const table = tableFrom({ x: ['number', [1, 2]] })
-  expect(fitRecipe(NO_RECIPE, table)).toEqual({ steps: [], table, rows: Uint32Array.of(0, 1) })
+  expect(await fitRecipe(NO_RECIPE, table)).toEqual({
+    steps: [],
+    table,
+    rows: Uint32Array.of(0, 1),
+    conflicts: [],
+  })
+})
+
+test('a step that is switched off is passed over, and stays in the recipe', async () => {
+  const off = recipe({ id: 'impute', enabled: false }, { id: 'set-type', params: { columns: ['x'] }, enabled: false })
+  expect(off.steps.map(({ enabled }) => enabled)).toEqual([false, false])
+  expect(parseRecipe(off, 'recipe.json')).toEqual(off)
+  const table = tableFrom({ x: ['number', [1, null]] })
+  expect((await fitRecipe(off, table)).table).toBe(table)
+  expect(readingsAfter(off, new Map([['x', PLAIN_READING.number]])).get('x')?.kind).toBe('number')
+})
+
+test('a step whose column is gone is a conflict that says so, and the others are done', async () => {
+  const table = tableFrom({ x: ['number', [1, null, 3]] })
+  const {
+    table: left,
+    conflicts,
+    steps,
+  } = await fitRecipe(recipe({ id: 'clip', params: { columns: ['gone'] } }, { id: 'impute' }), table)
+  expect(contentsOf(left)).toEqual({ x: [1, 2, 3] })
+  expect(steps.map(({ id }) => id)).toEqual(['impute'])
+  expect(conflicts).toEqual([
+    { at: 0, id: 'clip', message: 'There is no column "gone".', next: 'Columns: x.', columns: ['gone'] },
+  ])
 })

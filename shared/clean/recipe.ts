@@ -1,18 +1,30 @@
 import { z } from 'zod'
 import { dataError, type Json } from '../core/index.ts'
-import { type ColumnKind, type Reading, type Table, take } from '../table/index.ts'
+import type { ColumnKind, Reading } from '../table/index.ts'
 import { STEPS } from './steps.ts'
-import type { StepState } from './transform.ts'
 
 /** What to do with the data, in order: ids of steps and their params. A recipe is a file that people keep and share. */
 export interface Recipe {
-  readonly steps: readonly { readonly id: string; readonly params: Readonly<Record<string, Json>> }[]
+  readonly steps: readonly RecipeStep[]
+}
+
+export interface RecipeStep {
+  readonly id: string
+  readonly params: Readonly<Record<string, Json>>
+  /** false: switched off, and passed over. */
+  readonly enabled?: boolean
 }
 
 export const NO_RECIPE: Recipe = { steps: [] }
 
 const RECIPE = z.strictObject({
-  steps: z.array(z.strictObject({ id: z.string(), params: z.record(z.string(), z.json()).default({}) })),
+  steps: z.array(
+    z.strictObject({
+      id: z.string(),
+      params: z.record(z.string(), z.json()).default({}),
+      enabled: z.boolean().default(true),
+    }),
+  ),
 })
 
 /** Checks a recipe file: its shape, every step's id and params. Throws an error that names the step. */
@@ -25,47 +37,59 @@ export function parseRecipe(value: unknown, file: string): Recipe {
       next: 'A recipe looks like { "steps": [ { "id": "impute", "params": {} } ] }.',
     })
   }
-  return { steps: result.data.steps.map(({ id, params }) => ({ id, params: STEPS.get(id).parse(params) })) }
+  return {
+    steps: result.data.steps.map(({ id, params, enabled }) => ({
+      id,
+      params: STEPS.get(id).parse(params),
+      ...(!enabled && { enabled }),
+    })),
+  }
 }
 
-/** The types that the recipe gives to columns: import infers the rest of their readings from it. */
-export const typesOf = (recipe: Recipe): Readonly<Record<string, ColumnKind>> =>
-  Object.fromEntries(recipe.steps.flatMap(({ id, params }) => Object.entries(STEPS.get(id).types?.(params) ?? {})))
+export const isOn = ({ enabled }: RecipeStep): boolean => enabled !== false
 
-/** The readings with the recipe's `reading` steps applied. They read source text, so their place in the recipe is free. */
-export function readingsAfter(recipe: Recipe, readings: ReadonlyMap<string, Reading>): ReadonlyMap<string, Reading> {
-  let result = readings
-  for (const { id, params } of recipe.steps) result = STEPS.get(id).reread?.(result, params) ?? result
-  return result
+/**
+ * The name in the file of each column that is called something else after the steps that are on, and was changed in no
+ * other way. `read`, where given, is called before every step, with the names that hold there.
+ */
+export function fileNamesAfter(
+  recipe: Recipe,
+  read?: (step: RecipeStep, fileName: (name: string) => string) => void,
+): ReadonlyMap<string, string> {
+  const fileNames = new Map<string, string>()
+  for (const step of recipe.steps.filter(isOn)) {
+    read?.(step, (name) => fileNames.get(name) ?? name)
+    const renamed = Object.entries(STEPS.get(step.id).renames?.(step.params) ?? {})
+    const before = new Map(fileNames)
+    for (const [old] of renamed) fileNames.delete(old)
+    for (const [old, name] of renamed) fileNames.set(name, before.get(old) ?? old)
+  }
+  return fileNames
 }
 
-/** A step that runs at prediction time, with what it learned. */
-export interface FittedStep {
-  readonly id: string
-  readonly state: StepState
+/** The types that the recipe gives to the columns of a file: import infers the rest of their readings from it. */
+export function typesOf(recipe: Recipe, names: readonly string[]): Readonly<Record<string, ColumnKind>> {
+  const types = new Map<string, ColumnKind>()
+  fileNamesAfter(recipe, ({ id, params }, fileName) => {
+    for (const [name, kind] of Object.entries(STEPS.get(id).types?.(params) ?? {})) types.set(fileName(name), kind)
+  })
+  return Object.fromEntries([...types].filter(([name]) => names.includes(name)))
 }
 
 /**
- * Learns every step from the rows that the steps before it leave, and applies it.
- *
- * @param table training rows only; it is not changed
- * @returns the fitted steps, the table after them, and which of the rows were kept
+ * The readings with the recipe's `reading` steps applied. They read source text, so their place in the recipe is free,
+ * but for a renamed column, which they know by the name that it has at their place.
  */
-export function fitRecipe(recipe: Recipe, table: Table): { steps: FittedStep[]; table: Table; rows: Uint32Array } {
-  const steps: FittedStep[] = []
-  let current = table
-  let rows = Uint32Array.from({ length: table.rows }, (_, row) => row)
-  for (const { id, params } of recipe.steps) {
-    const step = STEPS.get(id)
-    if (step.keep) {
-      const kept = step.keep(current, params)
-      current = take(current, kept)
-      rows = kept.map((row) => rows[row] ?? 0)
-    } else if (step.fit && step.transform) {
-      const state = step.fit(current, params)
-      current = step.transform.apply(current, state)
-      steps.push({ id, state })
-    }
-  }
-  return { steps, table: current, rows }
+export function readingsAfter(recipe: Recipe, readings: ReadonlyMap<string, Reading>): ReadonlyMap<string, Reading> {
+  const result = new Map(readings)
+  fileNamesAfter(recipe, ({ id, params }, fileName) => {
+    const { reread } = STEPS.get(id)
+    if (!reread) return
+    const named = Object.keys(STEPS.get(id).types?.(params) ?? {})
+    const given = new Map(named.flatMap((name) => entryOf(name, result.get(fileName(name)))))
+    for (const [name, reading] of reread(given, params)) result.set(fileName(name), reading)
+  })
+  return result
 }
+
+const entryOf = <V>(name: string, value: V | undefined): [string, V][] => (value === undefined ? [] : [[name, value]])

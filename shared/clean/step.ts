@@ -1,60 +1,88 @@
 import type { z } from 'zod'
 import { type Json, type ParamsSchema, parseParams } from '../core/index.ts'
-import type { ColumnKind, Reading, Table } from '../table/index.ts'
+import type { ColumnKind, Reading, SourceTable, Table } from '../table/index.ts'
 import type { StepState, Transform } from './transform.ts'
 
-/** A cleaning step with its params erased: what the list holds. */
-export interface Step {
-  readonly id: string
-  readonly title: string
-  readonly params: ParamsSchema
-  /**
-   * What it acts on. `reading`: how cells are read, before there are values. `values`: cells of typed columns, row by
-   * row. `rows`: which training rows are kept.
-   */
-  readonly scope: 'reading' | 'values' | 'rows'
-  /** Whether it runs again on rows to predict, and why not where it does not. */
-  readonly atPrediction: { readonly runs: true } | { readonly runs: false; readonly why: string }
-  parse(params: unknown): Record<string, Json>
-  /** `reading` only: the types that columns are to be inferred as. */
-  types?(params: unknown): Readonly<Record<string, ColumnKind>>
-  /** `reading` only: the inferred readings with what else the step says. */
-  reread?(readings: ReadonlyMap<string, Reading>, params: unknown): ReadonlyMap<string, Reading>
-  /** `values` only: learns from training rows what `transform` needs. */
-  fit?(table: Table, params: unknown): StepState
-  readonly transform?: Transform
-  /** `rows` only: the rows to keep, ascending. */
-  keep?(table: Table, params: unknown): Uint32Array
+/** What a step could not do as it was told: it is listed, and everything else is done. */
+export interface Conflict {
+  readonly message: string
+  /** One sentence that says what to do. */
+  readonly next: string
+  readonly columns: readonly string[]
 }
 
-/** Defines a cleaning step; hooks get checked params, and never change the table they are given. */
-export function defineStep<P extends ParamsSchema>(definition: {
+/** What a step is given beside the table and its params. */
+export interface StepHost {
+  /** Lists what could not be done; a hook that can do nothing throws a data error instead. */
+  conflict(conflict: Conflict): void
+  readonly signal?: { readonly aborted: boolean }
+}
+
+/** Column that a fitted step makes or changes → the columns that its values are made of, its old self included. */
+export type Derivation = Readonly<Record<string, readonly string[]>>
+
+/** The hooks of a step; `P` are its checked params. No hook changes what it is given. */
+interface Hooks<P> {
+  /** `source` only: the file with other texts in some cells, before anything is read. */
+  edit?(source: SourceTable, params: P, host: StepHost): SourceTable
+  /** `reading` only: the types that columns are to be inferred as. */
+  types?(params: P): Readonly<Record<string, ColumnKind>>
+  /** `reading` only: the inferred readings with what else the step says. Columns that are not there are passed over. */
+  reread?(readings: ReadonlyMap<string, Reading>, params: P): ReadonlyMap<string, Reading>
+  /**
+   * Learns from training rows what `transform` needs. A step of the scope `reading` reads here the columns that other
+   * steps made; those of the file have their type already.
+   */
+  fit?(table: Table, params: P, host: StepHost): StepState | Promise<StepState>
+  /** `rows` only: the rows to keep, ascending; one may be repeated. */
+  keep?(table: Table, params: P, host: StepHost): Uint32Array | Promise<Uint32Array>
+  /** Old name → new name of columns that the step renames and changes in no other way. */
+  renames?(params: P): Readonly<Record<string, string>>
+}
+
+interface About<S extends StepState = StepState> {
   readonly id: string
   readonly title: string
-  readonly params: P
-  readonly scope: Step['scope']
-  readonly atPrediction: Step['atPrediction']
-  types?(params: z.output<P>): Readonly<Record<string, ColumnKind>>
-  reread?(readings: ReadonlyMap<string, Reading>, params: z.output<P>): ReadonlyMap<string, Reading>
-  fit?(table: Table, params: z.output<P>): StepState
-  readonly transform?: Transform
-  keep?(table: Table, params: z.output<P>): Uint32Array
-}): Step {
-  const { id, title, params: schema, scope, atPrediction, transform, types, reread, fit: learn, keep } = definition
-  const parse = (params: unknown): z.output<P> => parseParams(schema, params, `the step ${id}`)
+  /**
+   * What it acts on. `source`: texts of the file. `reading`: how cells are read, before there are values. `values`: typed
+   * columns, row by row. `rows`: which training rows are kept.
+   */
+  readonly scope: 'source' | 'reading' | 'values' | 'rows'
+  /** Whether it runs again on rows to predict, and why not where it does not. */
+  readonly atPrediction: { readonly runs: true } | { readonly runs: false; readonly why: string }
+  readonly transform?: Transform<S>
+  /** What the step makes of what; by default every entry of the state's `columns`, each of itself. */
+  derives?(state: S): Derivation
+}
+
+/** A cleaning step with its params erased: what the list holds. */
+export interface Step extends About, Hooks<unknown> {
+  readonly params: ParamsSchema
+  parse(params: unknown): Record<string, Json>
+  derives(state: StepState): Derivation
+}
+
+/** Defines a cleaning step; hooks get checked params. */
+export function defineStep<P extends ParamsSchema, S extends StepState>(
+  definition: About<S> & Hooks<z.output<P>> & { readonly params: P },
+): Step {
+  const { params: schema, types, reread, edit, fit: learn, keep, renames, ...about } = definition
+  const parse = (params: unknown): z.output<P> => parseParams(schema, params, `the step ${about.id}`)
   return {
-    id,
-    title,
+    derives: ofThemselves,
+    ...about,
     params: schema,
-    scope,
-    atPrediction,
     parse: (params) => JSON.parse(JSON.stringify(parse(params))),
-    ...(transform && { transform }),
-    ...(types && { types: (params: unknown) => types(parse(params)) }),
-    ...(reread && {
-      reread: (readings: ReadonlyMap<string, Reading>, params: unknown) => reread(readings, parse(params)),
-    }),
-    ...(learn && { fit: (table: Table, params: unknown) => learn(table, parse(params)) }),
-    ...(keep && { keep: (table: Table, params: unknown) => keep(table, parse(params)) }),
+    ...(edit && { edit: (source, params, host) => edit(source, parse(params), host) }),
+    ...(types && { types: (params) => types(parse(params)) }),
+    ...(reread && { reread: (readings, params) => reread(readings, parse(params)) }),
+    ...(learn && { fit: (table, params, host) => learn(table, parse(params), host) }),
+    ...(keep && { keep: (table, params, host) => keep(table, parse(params), host) }),
+    ...(renames && { renames: (params) => renames(parse(params)) }),
   }
 }
+
+const ofThemselves = ({ columns }: StepState): Derivation =>
+  columns !== null && typeof columns === 'object' && !Array.isArray(columns)
+    ? Object.fromEntries(Object.keys(columns).map((name) => [name, [name]]))
+    : {}

@@ -1,18 +1,12 @@
 import { expect, test } from 'vitest'
 import { type ColumnKind, PLAIN_READING, type Reading, readColumn, type Table } from '../table/index.ts'
 import { contentsOf, sourceFrom, tableFrom, type Values } from '../table/sample-table.test-support.ts'
-import type { Step } from './step.ts'
+import { after, kept } from './run-step.test-support.ts'
 import { clip } from './steps/clip.ts'
 import { dropDuplicates } from './steps/drop-duplicates.ts'
 import { impute } from './steps/impute.ts'
 import { normalise } from './steps/normalise.ts'
 import { setType } from './steps/set-type.ts'
-
-/** The values of `rows` (by default the training rows) after the step was fitted. */
-function after(step: Step, params: Record<string, unknown>, training: Table, rows = training) {
-  const state = step.fit!(training, params)
-  return contentsOf(step.transform!.apply(rows, state))
-}
 
 const one = (kind: ColumnKind, values: Values): Table => tableFrom({ x: [kind, values] })
 
@@ -95,8 +89,8 @@ test('clip acts on numbers only, and on the columns named', () => {
 
 test('normalise makes spellings of one level one level', () => {
   const table = one('category', [' Sales', 'Sales ', 'sales', 'SALES', 'Tech  support', 'Tech support'])
-  const { x: kept } = after(normalise, {}, table)
-  expect(kept).toEqual(['Sales', 'Sales', 'sales', 'SALES', 'Tech support', 'Tech support'])
+  const { x: same } = after(normalise, {}, table)
+  expect(same).toEqual(['Sales', 'Sales', 'sales', 'SALES', 'Tech support', 'Tech support'])
   const { x: lower } = after(normalise, { letters: 'lower' }, table)
   expect(new Set(lower)).toEqual(new Set(['sales', 'tech support']))
   const { x: upper } = after(normalise, { letters: 'upper', collapse: false }, table)
@@ -154,7 +148,7 @@ test('drop-duplicates keeps the first of rows that are alike in all columns, or 
     a: ['number', [1, 1, 1, null, null]],
     b: ['category', ['x', 'x', 'y', 'x', 'x']],
   })
-  expect([...dropDuplicates.keep!(table, {})]).toEqual([0, 2, 3])
-  expect([...dropDuplicates.keep!(table, { columns: ['a'] })]).toEqual([0, 3])
-  expect([...dropDuplicates.keep!(table, { columns: ['b'] })]).toEqual([0, 2])
+  expect(kept(dropDuplicates, {}, table)).toEqual([0, 2, 3])
+  expect(kept(dropDuplicates, { columns: ['a'] }, table)).toEqual([0, 3])
+  expect(kept(dropDuplicates, { columns: ['b'] }, table)).toEqual([0, 2])
 })

@@ -1,9 +1,47 @@
 import { defineList } from '../core/index.ts'
 import { clip } from './steps/clip.ts'
+import { compute } from './steps/compute.ts'
+import { dropColumns } from './steps/drop-columns.ts'
 import { dropDuplicates } from './steps/drop-duplicates.ts'
+import { editCells } from './steps/edit-cells.ts'
+import { extract } from './steps/extract.ts'
+import { extractDate } from './steps/extract-date.ts'
+import { extractNumber } from './steps/extract-number.ts'
+import { filter } from './steps/filter.ts'
+import { filterValues } from './steps/filter-values.ts'
 import { impute } from './steps/impute.ts'
+import { join } from './steps/join.ts'
+import { keepColumns } from './steps/keep-columns.ts'
+import { mapValues } from './steps/map-values.ts'
 import { normalise } from './steps/normalise.ts'
+import { parseDates } from './steps/parse-dates.ts'
+import { parseNumbers } from './steps/parse-numbers.ts'
+import { rename } from './steps/rename.ts'
+import { replace } from './steps/replace.ts'
 import { setType } from './steps/set-type.ts'
+import { split } from './steps/split.ts'
 
 /** Every cleaning step. */
-export const STEPS = defineList('cleaning step', [setType, normalise, impute, clip, dropDuplicates])
+export const STEPS = defineList('cleaning step', [
+  setType,
+  parseDates,
+  parseNumbers,
+  editCells,
+  rename,
+  keepColumns,
+  dropColumns,
+  normalise,
+  replace,
+  mapValues,
+  split,
+  join,
+  extract,
+  extractNumber,
+  extractDate,
+  compute,
+  impute,
+  clip,
+  filter,
+  filterValues,
+  dropDuplicates,
+])

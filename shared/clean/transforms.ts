@@ -1,14 +1,46 @@
 import { defineList } from '../core/index.ts'
 import type { Table } from '../table/index.ts'
-import type { FittedStep } from './recipe.ts'
+import type { FittedStep } from './replay.ts'
 import { clipTransform } from './steps/clip.ts'
+import { computeTransform } from './steps/compute.ts'
+import { dropColumnsTransform } from './steps/drop-columns.ts'
+import { extractTransform } from './steps/extract.ts'
+import { extractDateTransform } from './steps/extract-date.ts'
+import { extractNumberTransform } from './steps/extract-number.ts'
 import { imputeTransform } from './steps/impute.ts'
+import { joinTransform } from './steps/join.ts'
+import { keepColumnsTransform } from './steps/keep-columns.ts'
+import { mapValuesTransform } from './steps/map-values.ts'
 import { normaliseTransform } from './steps/normalise.ts'
-import type { Transform } from './transform.ts'
+import { parseDatesTransform } from './steps/parse-dates.ts'
+import { parseNumbersTransform } from './steps/parse-numbers.ts'
+import { renameTransform } from './steps/rename.ts'
+import { replaceTransform } from './steps/replace.ts'
+import { setTypeTransform } from './steps/set-type.ts'
+import { splitTransform } from './steps/split.ts'
+import type { RowNotes, Transform } from './transform.ts'
 
 /** The scoring half of every step that has one: the list that the exported scorer is built from. */
-export const TRANSFORMS = defineList<Transform>('cleaning step', [normaliseTransform, imputeTransform, clipTransform])
+export const TRANSFORMS = defineList<Transform>('cleaning step', [
+  setTypeTransform,
+  parseDatesTransform,
+  parseNumbersTransform,
+  renameTransform,
+  keepColumnsTransform,
+  dropColumnsTransform,
+  normaliseTransform,
+  replaceTransform,
+  mapValuesTransform,
+  splitTransform,
+  joinTransform,
+  extractTransform,
+  extractNumberTransform,
+  extractDateTransform,
+  computeTransform,
+  imputeTransform,
+  clipTransform,
+])
 
 /** Applies fitted steps to rows, as at prediction time. */
-export const applySteps = (steps: readonly FittedStep[], table: Table): Table =>
-  steps.reduce((current, { id, state }) => TRANSFORMS.get(id).apply(current, state), table)
+export const applySteps = (steps: readonly FittedStep[], table: Table, notes?: RowNotes): Table =>
+  steps.reduce((current, { id, state }) => TRANSFORMS.get(id).apply(current, state, notes), table)

@@ -38,7 +38,9 @@ const run = z.string().min(1)
 const job = z.string().min(1).max(100).optional()
 const threshold = z.number().min(0).max(1)
 const recipe = z.object({
-  steps: z.array(z.object({ id: z.string(), params: z.record(z.string(), z.unknown()) })).readonly(),
+  steps: z
+    .array(z.object({ id: z.string(), params: z.record(z.string(), z.unknown()), enabled: z.boolean().optional() }))
+    .readonly(),
 })
 export const DEFAULT_THRESHOLD = 0.5
 /** How to train. No family named means all. */

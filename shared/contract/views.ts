@@ -84,7 +84,12 @@ export interface Changes {
 }
 
 export interface Recipe {
-  readonly steps: readonly { readonly id: string; readonly params: Readonly<Record<string, unknown>> }[]
+  readonly steps: readonly {
+    readonly id: string
+    readonly params: Readonly<Record<string, unknown>>
+    /** false: switched off. */
+    readonly enabled?: boolean | undefined
+  }[]
 }
 
 /** An opened project. */
@@ -192,6 +197,10 @@ export interface StepEffect {
   readonly text: string
   readonly rowsRemoved: number
   readonly cellsChanged: number
+  readonly columnsAdded: readonly string[]
+  readonly columnsRemoved: readonly string[]
+  /** What it could not do, and what to do about it; everything else was done. */
+  readonly conflicts: readonly { readonly message: string; readonly next: string }[]
 }
 
 /** What one step does to the training rows that the steps before it leave. */

@@ -8,9 +8,10 @@ export type ParamsSchema = z.ZodObject
 export interface ParamField {
   readonly name: string
   readonly title: string
-  readonly type: 'number' | 'integer' | 'boolean' | 'choice' | 'text' | 'list' | 'record'
+  readonly type: 'number' | 'integer' | 'boolean' | 'choice' | 'text' | 'list' | 'record' | 'table'
   readonly minimum?: number
   readonly maximum?: number
+  /** Of a choice, or of what a list may hold. */
   readonly choices?: readonly string[]
   /** What stands for a value in a usage line, such as `FILE`. */
   readonly placeholder?: string
@@ -24,6 +25,7 @@ interface JsonSchemaField {
   minimum?: number
   maximum?: number
   enum?: string[]
+  items?: { type?: string; enum?: string[] }
   placeholder?: string
   default?: unknown
 }
@@ -39,7 +41,7 @@ export function paramFields(schema: ParamsSchema): ParamField[] {
       type: fieldType(field),
       ...(field.minimum !== undefined && { minimum: field.minimum }),
       ...(field.maximum !== undefined && { maximum: field.maximum }),
-      ...(field.enum && { choices: field.enum }),
+      ...((field.enum ?? field.items?.enum) && { choices: field.enum ?? field.items?.enum ?? [] }),
       ...(field.placeholder !== undefined && { placeholder: field.placeholder }),
       default: field.default,
     }
@@ -49,7 +51,7 @@ export function paramFields(schema: ParamsSchema): ParamField[] {
 function fieldType(field: JsonSchemaField): ParamField['type'] {
   if (field.enum) return 'choice'
   if (field.type === 'number' || field.type === 'integer' || field.type === 'boolean') return field.type
-  if (field.type === 'array') return 'list'
+  if (field.type === 'array') return field.items?.type === 'object' ? 'table' : 'list'
   return field.type === 'object' ? 'record' : 'text'
 }
 

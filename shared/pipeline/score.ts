@@ -35,7 +35,7 @@ export function scoreTable(pipeline: Pipeline, table: Table, notes: Notes = crea
     const column = table.columns.get(input.name)
     if (column) noteRange(column, input, notes)
   }
-  const cleaned = applySteps(pipeline.steps, table)
+  const cleaned = applySteps(pipeline.steps, table, notes)
   for (const { column, encoding, state } of pipeline.features.columns) {
     const levels = ENCODINGS.get(encoding).levels?.(state)
     const values = cleaned.columns.get(column)

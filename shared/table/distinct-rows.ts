@@ -1,26 +1,47 @@
 import type { Column } from './column.ts'
 import { columnOf, type Table } from './table.ts'
 
+/** Rows in groups that are alike, numbered from 0 in the order of their first rows. */
+export interface Groups {
+  /** Group number of every row. */
+  readonly groups: Uint32Array
+  /** The first row of every group; ascending. */
+  readonly firsts: Uint32Array
+}
+
 /** The first of every set of rows that are alike in the named columns; ascending. Missing is like missing. */
-export function firstOfEach(table: Table, names: readonly string[]): Uint32Array {
-  const columns = names.map((name) => valuesOf(columnOf(table, name)))
-  const hashes = new Uint32Array(table.rows)
+export const firstOfEach = (table: Table, names: readonly string[]): Uint32Array =>
+  groupRows(
+    names.map((name) => columnOf(table, name)),
+    table.rows,
+  ).firsts
+
+/** Groups of rows that are alike in all of the columns. Missing is like missing. */
+export function groupRows(of: readonly Column[], rows: number): Groups {
+  const columns = of.map(valuesOf)
+  const hashes = new Uint32Array(rows)
   for (const values of columns) addHashes(hashes, values)
   const isLike = (a: number, b: number) => columns.every((values) => sameValue(values, a, b))
-  // Open addressing: row + 1 of the first of its kind, 0 where the slot is free.
-  const slots = new Uint32Array(2 ** Math.ceil(Math.log2(2 * table.rows + 2)))
+  // Open addressing: the group's number + 1, 0 where the slot is free.
+  const slots = new Uint32Array(2 ** Math.ceil(Math.log2(2 * rows + 2)))
   const mask = slots.length - 1
-  const firsts = new Uint32Array(table.rows)
+  const firsts = new Uint32Array(rows)
+  const groups = new Uint32Array(rows)
   let found = 0
-  for (let row = 0; row < table.rows; row++) {
+  for (let row = 0; row < rows; row++) {
     let slot = hashes[row]! & mask
-    while (slots[slot]! !== 0 && !(hashes[slots[slot]! - 1] === hashes[row] && isLike(slots[slot]! - 1, row)))
+    while (slots[slot]! !== 0) {
+      const first = firsts[slots[slot]! - 1]!
+      if (hashes[first] === hashes[row] && isLike(first, row)) break
       slot = (slot + 1) & mask
-    if (slots[slot]! !== 0) continue
-    slots[slot] = row + 1
-    firsts[found++] = row
+    }
+    if (slots[slot]! === 0) {
+      firsts[found] = row
+      slots[slot] = ++found
+    }
+    groups[row] = slots[slot]! - 1
   }
-  return firsts.slice(0, found)
+  return { groups, firsts: firsts.slice(0, found) }
 }
 
 /** Values, or codes of levels, that mean something only where `validity` is 1. */

@@ -16,7 +16,7 @@ export {
   rowCount,
   type TextColumn,
 } from './column.ts'
-export { firstOfEach } from './distinct-rows.ts'
+export { firstOfEach, type Groups, groupRows } from './distinct-rows.ts'
 export { formatCell } from './format-cell.ts'
 export { formatDate } from './format-cell-date.ts'
 export { type Misfits, misfitsOf } from './misfits.ts'
@@ -26,3 +26,4 @@ export { type Cell, type SetAside, type SourceColumn, type SourceTable, sourceTe
 export { assignFolds, holdOut, holdOutLatest, type Split, type SplitRules } from './split.ts'
 export { columnOf, selectColumns, type Table, unknownColumn, withColumn } from './table.ts'
 export { chunks, mask, pick, rowsWhere, slice, take, takeColumn, takeSource } from './take.ts'
+export { toSource } from './to-source.ts'

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { PLAIN_READING, readCells, readColumn, type SourceColumn } from './index.ts'
+import { PLAIN_READING, readCells, readColumn, type SourceColumn, toSource } from './index.ts'
+import { anyTable } from './sample-table.test-support.ts'
 
 const source = (cells: readonly string[]): SourceColumn => {
   const texts = [...new Set(cells)]
@@ -40,6 +41,18 @@ test('readCells() of texts gives the same column as readColumn()', () => {
       const rows = readCells(cells, reading)
       expect(rows.column).toEqual(whole.column)
       expect(rows.unreadable.reduce((sum, flag) => sum + flag, 0)).toBe(whole.unreadable)
+    }),
+  )
+})
+
+test('toSource() writes values in texts that are read back to them', () => {
+  fc.assert(
+    fc.property(anyTable(), (table) => {
+      for (const column of table.columns.values()) {
+        const { column: back, unreadable } = readColumn(toSource(column), PLAIN_READING[column.kind])
+        expect(unreadable).toBe(0)
+        if (column.kind !== 'category' && column.kind !== 'text') expect(back).toEqual(column)
+      }
     }),
   )
 })

@@ -1,10 +1,11 @@
-import { applySteps, type FittedStep, fitRecipe, type Recipe } from '../clean/index.ts'
-import type { Finding, Json, Rng } from '../core/index.ts'
+import { applySteps, fitRecipe, type Recipe, STEPS, type StepConflict, stepsFor } from '../clean/index.ts'
+import { dataError, type Finding, type Json, type Rng } from '../core/index.ts'
 import { describeFeatures, encode, fitFeatures } from '../features/index.ts'
 import { type Compute, type FitContext, inMemory, MODELS } from '../models/index.ts'
 import type { InputColumn, Pipeline } from '../pipeline/index.ts'
 import { selectColumns, type Table, take, takeColumn } from '../table/index.ts'
 import type { Dataset } from './dataset.ts'
+import { usableColumns } from './usable-columns.ts'
 
 /** A family and the params that differ from its defaults. */
 export interface Candidate {
@@ -36,9 +37,17 @@ export async function fitCandidate(
   const { target } = data
   const model = MODELS.get(family)
   // All columns: rows that differ only in the target or in a column that is audited are not alike.
-  const cleaned = fitRecipe(recipe, take(data.table, rows))
+  const cleaned = await fitRecipe(recipe, take(data.table, rows), host.signal)
+  const [conflict] = cleaned.conflicts
+  if (conflict) throw stepFailed(conflict)
   const kept = cleaned.rows.map((at) => rows[at] ?? 0)
-  const { features, findings } = fitFeatures(cleaned.table, data.featureNames, model.form)
+  const usable = usableColumns(data, recipe, cleaned)
+  const { features, findings } = fitFeatures(cleaned.table, usable.names, model.form)
+  const { steps, inputs } = stepsFor(
+    cleaned.steps,
+    features.columns.map(({ column }) => column),
+  )
+  const inputNames = data.source.names.filter((name) => inputs.has(name))
   const about = { task: target.task, classes: target.classes.length, features: describeFeatures(features) }
   const dataFor = (table: Table, of: Uint32Array) =>
     inMemory(about, {
@@ -46,36 +55,37 @@ export async function fitCandidate(
       target: Float64Array.from(of, (row) => target.values[row] ?? 0),
       weight: null,
     })
-  const watched = heldOut && applySteps(cleaned.steps, take(selectColumns(data.table, data.featureNames), heldOut))
+  const watched = heldOut && applySteps(steps, take(selectColumns(data.table, inputNames), heldOut))
   const state = await model.fit(params, dataFor(cleaned.table, kept), {
     ...host,
     ...(watched && heldOut && { heldOut: dataFor(watched, heldOut) }),
   })
-  const used = features.columns.map(({ column }) => column)
   const pipeline: Pipeline = {
     task: target.task,
     target: target.name,
     classes: target.classes,
     threshold: 0.5,
-    inputs: used.map((name) => inputColumn(data, name, rows)),
-    steps: usedSteps(cleaned.steps, used),
+    inputs: inputNames.map((name) => inputColumn(data, name, rows)),
+    steps,
     features,
     model: { family, params: model.parse(params), state },
   }
-  return { pipeline, findings }
+  return { pipeline, findings: [...usable.findings, ...findings] }
 }
 
-/** Steps without the columns that no feature reads: what is not needed to score does not travel. */
-function usedSteps(steps: readonly FittedStep[], used: readonly string[]): FittedStep[] {
-  return steps.map(({ id, state }) => {
-    const { columns } = state
-    if (columns === null || typeof columns !== 'object' || Array.isArray(columns)) return { id, state }
-    return {
-      id,
-      state: { ...state, columns: Object.fromEntries(Object.entries(columns).filter(([name]) => used.includes(name))) },
-    }
+/** A model is never trained on half a recipe. */
+const stepFailed = ({ at, id, message, next, columns: [column] }: StepConflict) =>
+  dataError(`Step ${at + 1} of the recipe (${STEPS.get(id).title}) cannot be done: ${message}`, {
+    next,
+    ...(column !== undefined && { column }),
   })
-}
+
+/** The raw columns that a pipeline needs. */
+export const inputsOf = ({ inputs }: Pipeline, table: Table): Table =>
+  selectColumns(
+    table,
+    inputs.map(({ name }) => name),
+  )
 
 function inputColumn({ table, readings }: Dataset, name: string, rows: Uint32Array): InputColumn {
   const column = table.columns.get(name)

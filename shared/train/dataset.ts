@@ -30,8 +30,10 @@ export interface Dataset {
   readonly rules: SplitRules
   /** The times to split by, where the split is by time. */
   readonly times: Float64Array | null
-  /** Columns that models may use. */
+  /** Columns of the file that models may use. */
   readonly featureNames: readonly string[]
+  /** Columns of the file that models may not use in any form: what is made of them is left out too. */
+  readonly barredNames: readonly string[]
   readonly findings: readonly Finding[]
 }
 
@@ -55,11 +57,11 @@ export function prepareDataset(
   const { table, findings } = typeColumns(source, readings)
   const columns = inferred.map((column) => ({ ...column, reading: readingOf(readings, column.name) }))
   const profile = profileTable(table, columns, name)
+  const barredNames = [name, ...(options.useSensitive ? [] : options.sensitive)]
   const leftOut = new Set([
-    name,
     options.splitGroup,
     ...options.ignore,
-    ...(options.useSensitive ? [] : options.sensitive),
+    ...barredNames,
     ...profile.findings.filter(({ id }) => id === 'id-like').flatMap((finding) => finding.columns),
   ])
   const parting = splitRules(table, target, options)
@@ -73,6 +75,7 @@ export function prepareDataset(
     rules: { ...parting.rules, strata: strataOf(target, split.train) },
     times: parting.times,
     featureNames: source.names.filter((column) => !leftOut.has(column)),
+    barredNames,
     findings: [...findings, ...profile.findings, ...target.findings],
   }
 }

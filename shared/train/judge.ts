@@ -3,9 +3,9 @@ import type { Finding } from '../core/index.ts'
 import { type Figure, measure } from '../metrics/index.ts'
 import { type FitContext, MODELS, type ModelState } from '../models/index.ts'
 import { type Pipeline, predictionsFor, scoreTable } from '../pipeline/index.ts'
-import { selectColumns, take } from '../table/index.ts'
+import { take } from '../table/index.ts'
 import { OUT_OF_TIME } from './budget.ts'
-import { type Candidate, fitCandidate } from './candidate.ts'
+import { type Candidate, fitCandidate, inputsOf } from './candidate.ts'
 import type { Dataset } from './dataset.ts'
 import { createCurve, type LearningCurve } from './learning-curve.ts'
 import type { SearchHost, Trial } from './trial.ts'
@@ -121,7 +121,7 @@ async function judgeFold(
   const started = host.now()
   const { pipeline, findings } = await fitCandidate(data, recipe, candidate, fit, rows, host)
   const fitted = host.now()
-  const scores = scoreTable(pipeline, take(selectColumns(data.table, data.featureNames), rows))
+  const scores = scoreTable(pipeline, take(inputsOf(pipeline, data.table), rows))
   const scoreSeconds = host.now() - fitted
   const labels = Float64Array.from(rows, (row) => data.target.values[row] ?? 0)
   const metrics = measure(predictionsFor(pipeline, scores, labels), { rng: host.rng, resamples: 0 })

@@ -22,6 +22,15 @@ export function withDraft({ steps }: Recipe, draft: Draft | null): Recipe {
 
 export const without = ({ steps }: Recipe, at: number): Recipe => ({ steps: steps.filter((_, i) => i !== at) })
 
+/** The recipe with one step switched on or off. */
+export const switched = ({ steps }: Recipe, at: number): Recipe => ({
+  steps: steps.map((step, i) =>
+    i === at ? { id: step.id, params: step.params, ...(isOn(step) && { enabled: false }) } : step,
+  ),
+})
+
+export const isOn = ({ enabled }: RecipeStep): boolean => enabled !== false
+
 /** The recipe with one step moved up (−1) or down (1). */
 export function moved({ steps }: Recipe, at: number, by: 1 | -1): Recipe {
   const [step, other] = [steps[at], steps[at + by]]

@@ -10,9 +10,9 @@ import { useRecipe } from './use-recipe.ts'
 
 /** The form of the step that is being made or changed. */
 export function CleanInspector() {
-  const { project } = useProject()
   const { value: steps } = useSteps()
   const { draft, setDraft, discard } = useRecipe()
+  const columns = useColumnsAt(draft?.at ?? 0)
   useEscape(draft !== null, discard)
   const view = steps?.find(({ id }) => id === draft?.step.id)
   if (!draft || !view)
@@ -32,9 +32,10 @@ export function CleanInspector() {
       </div>
       <div className="clean-section">
         <ParamsForm
+          key={`${draft.at} ${view.id}`}
           fields={view.fields}
           values={values}
-          columns={project.data.columns.map(({ name }) => name)}
+          columns={columns}
           onChange={(params) => setDraft({ ...draft, step: { ...draft.step, params } })}
         />
       </div>
@@ -54,6 +55,18 @@ export function CleanInspector() {
       <DraftEffect at={draft.at} columns={textsOf(Reflect.get(values, 'columns'))} />
     </div>
   )
+}
+
+/** Names of the columns that the steps before this place leave. */
+function useColumnsAt(at: number): string[] {
+  const { data } = useProject().project
+  const { value } = useEffects()
+  const names = new Set(data.columns.map(({ name }) => name))
+  for (const { columnsAdded, columnsRemoved } of value?.slice(0, at) ?? []) {
+    for (const name of columnsRemoved) names.delete(name)
+    for (const name of columnsAdded) names.add(name)
+  }
+  return [...names]
 }
 
 function DraftEffect({ at, columns }: { readonly at: number; readonly columns: readonly string[] }) {

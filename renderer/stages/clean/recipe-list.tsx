@@ -1,9 +1,10 @@
 import { Menu } from '@mantine/core'
-import { ArrowDown, ArrowUp, Plus, Trash2 } from 'lucide-react'
+import { ArrowDown, ArrowUp, Eye, EyeOff, Plus, Trash2, TriangleAlert } from 'lucide-react'
 import type { StepEffect, StepView } from '../../../shared/contract/index.ts'
 import { count, counted } from '../../format/index.ts'
 import { useProject } from '../../state.ts'
 import { Icon, IconButton } from '../../ui/index.ts'
+import { isOn, type RecipeStep } from './draft.ts'
 import { effectText } from './effect-words.ts'
 import type { useRecipe } from './use-recipe.ts'
 
@@ -12,7 +13,7 @@ interface Props {
   readonly effects: readonly StepEffect[] | null
   readonly isStale: boolean
   /** The recipe with the draft in it. */
-  readonly shown: readonly { readonly id: string }[]
+  readonly shown: readonly RecipeStep[]
   readonly actions: ReturnType<typeof useRecipe>
 }
 
@@ -36,13 +37,14 @@ export function RecipeList({ steps, effects, isStale, shown, actions }: Props) {
             </p>
           </div>
         </li>
-        {shown.map(({ id }, at) => (
+        {shown.map((step, at) => (
           <RecipeStepItem
             // biome-ignore lint/suspicious/noArrayIndexKey: the same step may be there twice; its place is what it is
             key={at}
             at={at}
             isLast={at === shown.length - 1}
-            title={steps.find((step) => step.id === id)?.title ?? id}
+            isOn={isOn(step)}
+            title={steps.find(({ id }) => step.id === id)?.title ?? step.id}
             effect={isStale && draft?.at === at ? undefined : effects?.[at]}
             actions={actions}
           />
@@ -61,7 +63,7 @@ function AddStep({ steps, onAdd }: { readonly steps: readonly StepView[]; readon
           <Icon of={Plus} small /> Add step
         </button>
       </Menu.Target>
-      <Menu.Dropdown>
+      <Menu.Dropdown className="recipe-menu">
         {steps.map((step) => (
           <Menu.Item key={step.id} onClick={() => onAdd(step)}>
             {step.title}…
@@ -75,21 +77,23 @@ function AddStep({ steps, onAdd }: { readonly steps: readonly StepView[]; readon
 function RecipeStepItem({
   at,
   isLast,
+  isOn: isStepOn,
   title,
   effect,
   actions,
 }: {
   readonly at: number
   readonly isLast: boolean
+  readonly isOn: boolean
   readonly title: string
   readonly effect: StepEffect | undefined
   readonly actions: Props['actions']
 }) {
-  const { draft, edit, move, remove } = actions
+  const { draft, edit, move, remove, toggle } = actions
   const isDraft = draft?.at === at
   const text = effect?.text ?? title
   return (
-    <li className={isDraft ? 'recipe-step draft' : 'recipe-step'}>
+    <li className={`recipe-step${isDraft ? ' draft' : ''}${isStepOn ? '' : ' off'}`}>
       <button
         type="button"
         className="recipe-open"
@@ -101,14 +105,28 @@ function RecipeStepItem({
           <span className="name">{text}</span>
           <span className={isDraft ? 'recipe-effect accent' : 'recipe-effect'}>
             {isDraft && 'Draft: '}
-            {effect ? effectText(effect) : '…'}
+            {isStepOn ? (effect ? effectText(effect) : '…') : 'Switched off'}
           </span>
+          {effect?.conflicts.map(({ message, next }) => (
+            <span key={message} className="recipe-conflict">
+              <Icon of={TriangleAlert} small />
+              <span>
+                {message} {next}
+              </span>
+            </span>
+          ))}
         </span>
       </button>
       {!draft && (
         <span className="recipe-actions">
           {at > 0 && <IconButton icon={ArrowUp} small label={`Move up: ${title}`} onClick={() => move(at, -1)} />}
           {!isLast && <IconButton icon={ArrowDown} small label={`Move down: ${title}`} onClick={() => move(at, 1)} />}
+          <IconButton
+            icon={isStepOn ? EyeOff : Eye}
+            small
+            label={`Switch ${isStepOn ? 'off' : 'on'}: ${title}`}
+            onClick={() => toggle(at, title)}
+          />
           <IconButton icon={Trash2} small label={`Remove: ${title}`} onClick={() => remove(at, title)} />
         </span>
       )}

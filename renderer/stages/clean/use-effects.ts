@@ -31,7 +31,7 @@ export function useEffects(): Loaded<readonly StepEffect[]> & { readonly recipe:
   const loaded = useLoaded<readonly StepEffect[]>(effectsKey(project, recipe), async (signal) => {
     await new Promise((resolve) => setTimeout(resolve, PAUSE_MS))
     signal.throwIfAborted()
-    const steps = recipe.steps.map(({ id, params }) => ({ id, params: { ...params } }))
+    const steps = recipe.steps.map((step) => ({ ...step, params: { ...step.params } }))
     return client.clean.effects({ project: project.id, recipe: { steps } }, { signal })
   })
   return { ...loaded, recipe }

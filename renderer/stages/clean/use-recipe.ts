@@ -2,7 +2,7 @@ import type { StepView } from '../../../shared/contract/index.ts'
 import { withDefaults } from '../../forms/field-words.ts'
 import { useProject } from '../../state.ts'
 import { useShared } from '../../ui/index.ts'
-import { DRAFT, type Draft, moved, withDraft, without } from './draft.ts'
+import { DRAFT, type Draft, isOn, moved, switched, withDraft, without } from './draft.ts'
 
 /** Everything that changes the recipe. A change is a draft first; applied, it can be undone. */
 export function useRecipe() {
@@ -31,6 +31,12 @@ export function useRecipe() {
       choose({ recipe: without(recipe, at) })
       setDraft(null)
       notify(`${title} removed`, undo)
+    },
+    toggle: (at: number, title: string) => {
+      const step = recipe.steps[at]
+      if (!step) return
+      choose({ recipe: switched(recipe, at) })
+      notify(`${title} switched ${isOn(step) ? 'off' : 'on'}`, undo)
     },
     move: (at: number, by: 1 | -1) => {
       choose({ recipe: moved(recipe, at, by) })

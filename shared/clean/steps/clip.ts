@@ -27,8 +27,8 @@ export const clip = defineStep({
     high: z.number().min(0.5).max(1).default(0.99).meta({ title: 'Upper quantile' }),
     ranges: z.number().min(0).max(100).default(1.5).meta({ title: 'Interquartile ranges' }),
   }),
-  fit(table, { columns, method, low, high, ranges }) {
-    const limits = columnsFor(table, columns, ['number']).map(([name, column]): [string, Limits] => {
+  fit(table, { columns, method, low, high, ranges }, host) {
+    const limits = columnsFor(table, columns, ['number'], host).map(([name, column]): [string, Limits] => {
       const sorted = column.kind === 'number' ? sortedPresent(column.values) : new Float64Array(0)
       if (method === 'quantiles') return [name, [quantile(sorted, low), quantile(sorted, high)]]
       const [first, third] = [quantile(sorted, 0.25), quantile(sorted, 0.75)]

@@ -23,13 +23,13 @@ export const impute = defineStep({
     }),
     value: z.string().default('').meta({ title: 'The constant' }),
   }),
-  fit(table, { columns, strategy, value }) {
-    const fills = columnsFor(table, columns, ['number', 'date', 'boolean', 'category'])
-      .map(
-        ([name, column]) =>
-          [name, strategy === 'constant' ? constantFor(column, value) : fillFor(column, strategy)] as const,
-      )
-      .filter((entry): entry is readonly [string, number | string] => entry[1] !== null)
+  fit(table, { columns, strategy, value }, host) {
+    const fills = columnsFor(table, columns, ['number', 'date', 'boolean', 'category'], host).flatMap(
+      ([name, column]) => {
+        const found = strategy === 'constant' ? constantFor(column, value) : fillFor(column, strategy)
+        return found === null ? [] : [[name, found] as const]
+      },
+    )
     return { columns: Object.fromEntries(fills) }
   },
   transform: imputeTransform,

@@ -28,9 +28,9 @@ export const normalise = defineStep({
     collapse: z.boolean().default(true).meta({ title: 'Make runs of blanks one blank' }),
     letters: z.enum(['keep', 'lower', 'upper']).default('keep').meta({ title: 'Letters' }),
   }),
-  fit: (table, { columns, ...rules }) => ({
+  fit: (table, { columns, ...rules }, host) => ({
     columns: Object.fromEntries(
-      columnsFor(table, columns, ['number', 'category', 'text']).map(([name]) => [name, rules]),
+      columnsFor(table, columns, ['number', 'category', 'text'], host).map(([name]) => [name, rules]),
     ),
   }),
   transform: normaliseTransform,

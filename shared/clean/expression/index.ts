@@ -1,0 +1,5 @@
+export { checkExpression } from './check.ts'
+export { DATE_PARTS } from './dates.ts'
+export { columnsIn, evaluate } from './evaluate.ts'
+export { FUNCTIONS } from './functions.ts'
+export type { Expression } from './value.ts'

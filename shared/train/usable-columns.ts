@@ -1,0 +1,31 @@
+import { type FittedRecipe, fileNamesAfter, originsOf, type Recipe } from '../clean/index.ts'
+import type { Finding } from '../core/index.ts'
+import type { Dataset } from './dataset.ts'
+
+/**
+ * The columns after cleaning that models may use: those of the file that they may, under the names that they have now,
+ * and those that steps made, unless of a column that is barred.
+ */
+export function usableColumns(
+  { featureNames, barredNames, source }: Pick<Dataset, 'featureNames' | 'barredNames' | 'source'>,
+  recipe: Recipe,
+  cleaned: FittedRecipe,
+): { names: string[]; findings: Finding[] } {
+  const origins = originsOf(cleaned.steps)
+  const fileNames = fileNamesAfter(recipe)
+  const findings: Finding[] = []
+  const names = [...cleaned.table.columns.keys()].filter((name) => {
+    const fileName = fileNames.get(name) ?? name
+    if (source.names.includes(fileName) && !featureNames.includes(fileName)) return false
+    const barred = barredNames.filter((other) => origins.get(name)?.has(other))
+    if (barred.length > 0)
+      findings.push({
+        id: 'made-of-barred',
+        severity: 'warning',
+        columns: [name],
+        message: `A cleaning step makes ${name} of ${barred.join(' and ')}, which the model is not given: ${name} was left out too. Change the step, or leave it if that is what you want.`,
+      })
+    return barred.length === 0
+  })
+  return { names, findings }
+}
