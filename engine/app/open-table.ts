@@ -1,9 +1,9 @@
 import type { ProjectView } from '../../shared/contract/index.ts'
-import { distinctFindings, type Finding, LatheError } from '../../shared/core/index.ts'
+import { createRng, distinctFindings, type Finding, LatheError } from '../../shared/core/index.ts'
 import { type Inference, type InferOptions, inferReadings } from '../../shared/import/index.ts'
-import { type Profile, profileTable } from '../../shared/profile/index.ts'
+import { findingsFor, type Profile, profileTable } from '../../shared/profile/index.ts'
 import type { Reading, Table } from '../../shared/table/index.ts'
-import { typeColumns } from '../../shared/train/index.ts'
+import { aimAt, TRAIN_OPTIONS, typeColumns } from '../../shared/train/index.ts'
 import { type ReadOptions, readSource, type SourceRead } from '../data/index.ts'
 import type { ReadingChoices } from './project-file.ts'
 
@@ -16,7 +16,8 @@ export interface OpenTable {
   readonly readings: ReadonlyMap<string, Reading>
   readonly table: Table
   readonly profile: Profile
-  readonly findings: readonly Finding[]
+  /** What reading and typing the file found. */
+  readonly readFindings: readonly Finding[]
 }
 
 /** What was said about how the file is written; the rest is found out. */
@@ -47,7 +48,7 @@ export async function openTable(path: string, name: string, reading: ReadingChoi
   const inference = inferReadings(source, { ...infer, ...(dialect && { delimiter: dialect.delimiter }) })
   const readings = new Map(inference.columns.map((column) => [column.name, column.reading]))
   const { table, findings } = typeColumns(source, readings)
-  const profile = profileTable(table, inference.columns, null)
+  const profile = profileTable(table, inference.columns)
   return {
     read,
     infer,
@@ -55,7 +56,25 @@ export async function openTable(path: string, name: string, reading: ReadingChoi
     readings,
     table,
     profile,
-    findings: distinctFindings([...inference.findings, ...findings, ...profile.findings]),
+    readFindings: [...inference.findings, ...findings],
+  }
+}
+
+/** Everything that was found, with what only shows once the column to predict is known; '' where it is not. */
+function findingsOf({ read, readings, table, profile, readFindings }: OpenTable, target: string): Finding[] {
+  return distinctFindings([...readFindings, ...profileFindings()])
+
+  function profileFindings(): readonly Finding[] {
+    if (target === '') return profile.findings
+    const options = TRAIN_OPTIONS.parse({})
+    try {
+      const aim = aimAt({ source: read.table, table, readings }, target, options, createRng(options.seed))
+      return findingsFor(table, profile, aim)
+    } catch (error) {
+      // A column that cannot be predicted is said so when a training is asked for.
+      if (error instanceof LatheError) return profile.findings
+      throw error
+    }
   }
 }
 
@@ -66,8 +85,10 @@ function renamed(error: unknown, path: string, name: string): unknown {
   return new LatheError(error.code, error.message.replaceAll(path, name), details)
 }
 
-export function dataView({ read, profile, findings }: OpenTable, file: string): ProjectView['data'] {
+export function dataView(open: OpenTable, file: string, target: string): ProjectView['data'] {
+  const { read, profile } = open
   const { table, dialect, bytes } = read
+  const findings = findingsOf(open, target)
   const { rows, records, setAside } = table
   return { file, bytes, rows, records, dialect, columns: profile.columns, findings, setAside }
 }

@@ -44,7 +44,8 @@ export interface Tested {
 
 /** Everything that is asked of data in memory. Arguments and results are plain data, so that they cross threads. */
 export interface TableCalls {
-  view(at: TableAt): Promise<TableView>
+  /** @param target the column to predict; '' where none is chosen: what only shows with it is found then */
+  view(at: TableAt, target: string): Promise<TableView>
   rows(at: TableAt, from: number, count: number): Promise<RowsPage>
   distribution(at: TableAt, column: string): Promise<Distribution>
   effects(at: TableAt, choices: Choices, recipe: unknown): Promise<StepEffect[]>
@@ -86,9 +87,9 @@ export function createTableCalls(): TableCalls {
     return last.kept
   }
   return {
-    async view(at) {
+    async view(at, target) {
       const table = await get(at)
-      return { data: dataView(table, at.name), infer: table.infer }
+      return { data: dataView(table, at.name, target), infer: table.infer }
     },
     rows: async (at, from, count) => rowsPage((await get(at)).read.table, from, count),
     distribution: async (at, column) => distributionOf(await get(at), column),

@@ -1,3 +1,11 @@
+import type { Json } from './json.ts'
+
+/** A cleaning step with its params, ready to be added to a recipe. */
+export interface OfferedStep {
+  readonly id: string
+  readonly params: Readonly<Record<string, Json>>
+}
+
 /** A problem in the user's data, as a value: it never stops a job, and says what was done and what can be done. */
 export interface Finding {
   readonly id: string
@@ -6,6 +14,10 @@ export interface Finding {
   readonly columns: readonly string[]
   /** Plain words: what was seen, why it matters, what was done, what can be done. */
   readonly message: string
+  /** The cleaning step that mends it, where one does. */
+  readonly step?: OfferedStep
+  /** How the rows are better parted into training and test, where that mends it. */
+  readonly split?: { readonly by: 'group' | 'time'; readonly column: string }
 }
 
 /** The first finding of every id and columns: rooms that look at the same cells may say the same. */

@@ -8,7 +8,7 @@ export {
   usageError,
 } from './errors.ts'
 export { exp, log, sigmoid } from './exp.ts'
-export { distinctFindings, type Finding } from './finding.ts'
+export { distinctFindings, type Finding, type OfferedStep } from './finding.ts'
 export type { Json } from './json.ts'
 export { defineList, type List } from './list.ts'
 export { type ParamField, type ParamsSchema, paramFields, parseParams } from './params.ts'
