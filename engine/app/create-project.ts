@@ -48,7 +48,7 @@ export async function createProject(home: string, source: NewSource, tables: Tab
     const file = safeFileName(fileName)
     await bring(source, join(draft, SOURCE_FOLDER, file))
     const at = { path: join(draft, SOURCE_FOLDER, file), name: fileName, reading: {} }
-    const { data } = await tables.ask('view', at, '')
+    const { data } = await tables.ask('view', at)
     const name = fileName.replace(/(\.[a-z0-9]{1,8}){1,2}$/i, '') || fileName
     await writeProject(draft, {
       ...PROJECT_FORMAT,

@@ -7,7 +7,7 @@ export const dataProcedures = (engine: Engine) => ({
   reread: api.data.reread.handler(async ({ input: { project: id, reading } }) => {
     // Read first: a reading under which the file is no data leaves the project as it was.
     const project = await readProject(engine.home, id)
-    const table = await engine.tables.ask('view', tableAt(engine, id, project, reading), '')
+    const table = await engine.tables.ask('view', tableAt(engine, id, project, reading))
     await updateProject(engine.home, id, (stored) => ({ reading, ...afterReading(stored, table) }))
     return projectView(engine, id)
   }),
@@ -18,6 +18,10 @@ export const dataProcedures = (engine: Engine) => ({
   distribution: api.data.distribution.handler(async ({ input: { project, column } }) => {
     const { at } = await findProject(engine, project)
     return engine.tables.ask('distribution', at, column)
+  }),
+  findings: api.data.findings.handler(async ({ input: { project, target } }) => {
+    const { at } = await findProject(engine, project)
+    return engine.tables.ask('findings', at, target)
   }),
 })
 

@@ -49,7 +49,7 @@ export async function openProject(
   id: string,
 ): Promise<{ project: StoredProject; at: TableAt; table: TableView }> {
   const { project, at } = await findProject(engine, id)
-  return { project, at, table: await engine.tables.ask('view', at, project.choices.target) }
+  return { project, at, table: await engine.tables.ask('view', at) }
 }
 
 export const columnNames = ({ data }: TableView): string[] => data.columns.map(({ name }) => name)

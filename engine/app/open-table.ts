@@ -61,7 +61,7 @@ export async function openTable(path: string, name: string, reading: ReadingChoi
 }
 
 /** Everything that was found, with what only shows once the column to predict is known; '' where it is not. */
-function findingsOf({ read, readings, table, profile, readFindings }: OpenTable, target: string): Finding[] {
+export function findingsOf({ read, readings, table, profile, readFindings }: OpenTable, target: string): Finding[] {
   return distinctFindings([...readFindings, ...profileFindings()])
 
   function profileFindings(): readonly Finding[] {
@@ -85,10 +85,10 @@ function renamed(error: unknown, path: string, name: string): unknown {
   return new LatheError(error.code, error.message.replaceAll(path, name), details)
 }
 
-export function dataView(open: OpenTable, file: string, target: string): ProjectView['data'] {
+export function dataView(open: OpenTable, file: string): ProjectView['data'] {
   const { read, profile } = open
   const { table, dialect, bytes } = read
-  const findings = findingsOf(open, target)
+  const findings = findingsOf(open, '')
   const { rows, records, setAside } = table
   return { file, bytes, rows, records, dialect, columns: profile.columns, findings, setAside }
 }

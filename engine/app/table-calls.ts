@@ -7,7 +7,7 @@ import type {
   RowsPage,
   StepEffect,
 } from '../../shared/contract/index.ts'
-import { createRng } from '../../shared/core/index.ts'
+import { createRng, type Finding } from '../../shared/core/index.ts'
 import { type Audit, audit } from '../../shared/fairness/index.ts'
 import type { InferOptions } from '../../shared/import/index.ts'
 import { decide } from '../../shared/metrics/index.ts'
@@ -16,7 +16,7 @@ import { effectsOf } from './clean-effects.ts'
 import { distributionOf } from './distribution.ts'
 import { evaluationView } from './evaluation.ts'
 import { groupingOf } from './group-bands.ts'
-import { dataView, type OpenTable, openTable } from './open-table.ts'
+import { dataView, findingsOf, type OpenTable, openTable } from './open-table.ts'
 import type { ReadingChoices } from './project-file.ts'
 import { rowsPage } from './rows-page.ts'
 import { type KeptRows, type RunShape, readTestRows } from './test-rows.ts'
@@ -44,10 +44,11 @@ export interface Tested {
 
 /** Everything that is asked of data in memory. Arguments and results are plain data, so that they cross threads. */
 export interface TableCalls {
-  /** @param target the column to predict; '' where none is chosen: what only shows with it is found then */
-  view(at: TableAt, target: string): Promise<TableView>
+  view(at: TableAt): Promise<TableView>
   rows(at: TableAt, from: number, count: number): Promise<RowsPage>
   distribution(at: TableAt, column: string): Promise<Distribution>
+  /** What was found, with what only shows once it is known that `target` is to be predicted. */
+  findings(at: TableAt, target: string): Promise<Finding[]>
   effects(at: TableAt, choices: Choices, recipe: unknown): Promise<StepEffect[]>
   evaluation(tested: Tested): Promise<EvaluationView>
   /** The audit of a run's test rows when positive is predicted from `threshold` on. */
@@ -87,12 +88,13 @@ export function createTableCalls(): TableCalls {
     return last.kept
   }
   return {
-    async view(at, target) {
+    async view(at) {
       const table = await get(at)
-      return { data: dataView(table, at.name, target), infer: table.infer }
+      return { data: dataView(table, at.name), infer: table.infer }
     },
     rows: async (at, from, count) => rowsPage((await get(at)).read.table, from, count),
     distribution: async (at, column) => distributionOf(await get(at), column),
+    findings: async (at, target) => findingsOf(await get(at), target),
     effects: async (at, choices, recipe) => effectsOf(await get(at), choices, recipe),
     evaluation: async (tested) => evaluationView(tested.run, await keptOf(tested)),
     audit: async (at, tested, columns, threshold, seed) =>

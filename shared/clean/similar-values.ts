@@ -146,8 +146,8 @@ function linked(occurrences: readonly Occurrence[], most: number): Occurrence[][
     for (let j = 0; j < i; j++) {
       const b = texts[j]
       if (!b || a.digits !== b.digits || Math.abs(a.text.length - b.text.length) > most) continue
-      // A text of which a third may differ is another text.
-      if (Math.min(a.text.length, b.text.length) < 3 * most) continue
+      // A text of which a third or more may differ is another text.
+      if (Math.min(a.text.length, b.text.length) <= 3 * most) continue
       if (distance(a.text, b.text) <= most) group[rootOf(i)] = rootOf(j)
     }
   const groups = new Map<number, Occurrence[]>()

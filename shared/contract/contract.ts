@@ -1,5 +1,6 @@
 import { eventIterator, oc, type } from '@orpc/contract'
 import { z } from 'zod'
+import type { Finding } from '../core/index.ts'
 import type { Audit } from '../fairness/index.ts'
 import { ERROR_CODES, ERROR_DATA } from './errors.ts'
 import type {
@@ -74,6 +75,8 @@ export const CONTRACT = {
       .input(z.object({ project, from: z.int().min(0), count: z.int().min(1).max(1000) }))
       .output(type<RowsPage>()),
     distribution: base.input(z.object({ project, column: z.string() })).output(type<Distribution>()),
+    /** The findings, with what only shows once it is known what is to be predicted; '' where that is not known. */
+    findings: base.input(z.object({ project, target: z.string() })).output(type<Finding[]>()),
   },
   clean: {
     steps: base.output(type<StepView[]>()),

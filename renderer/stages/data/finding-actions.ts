@@ -10,22 +10,43 @@ export interface FindingAction {
   readonly stage?: string
 }
 
-const USELESS = new Set(['all-missing', 'constant', 'id-like', 'free-text'])
 /** The engine leaves some columns out by itself, and says so. */
 const LEFT_OUT = /(is|are) left out/
 
+const STEP_WORDS: Readonly<Record<string, string>> = {
+  anonymise: 'Anonymise',
+  balance: 'Balance the classes',
+  clip: 'Clip',
+  'drop-duplicates': 'Remove copies',
+  'group-rare': 'Group rare values',
+  impute: 'Fill in',
+  'merge-similar': 'Merge them',
+  normalise: 'Make it missing',
+  'power-transform': 'Transform',
+  'set-type': 'Read as numbers',
+}
+
 /** Actions that are not done yet. The words are those of the history and the recipe. */
 export function actionsFor(
-  { id, columns, message }: Data['findings'][number],
+  { columns, message, step }: Data['findings'][number],
   choices: Choices,
 ): readonly FindingAction[] {
+  if (!step) return []
   const used = columns.filter((name) => roleOf(name, choices) === 'feature')
-  if (USELESS.has(id) && !LEFT_OUT.test(message) && used.length > 0)
-    return [{ text: used.length === 1 ? 'Leave out' : 'Leave them out', changes: withRole(used, 'left-out', choices) }]
+  // Leaving a column out is a role: it is seen, and taken back, beside the column.
+  if (step.id === 'drop-columns')
+    return LEFT_OUT.test(message) || used.length === 0
+      ? []
+      : [{ text: used.length === 1 ? 'Leave out' : 'Leave them out', changes: withRole(used, 'left-out', choices) }]
   const { steps } = choices.recipe
-  if (id === 'duplicate-rows' && !steps.some((step) => step.id === 'drop-duplicates')) {
-    const recipe = { steps: [...steps, { id: 'drop-duplicates', params: {} }] }
-    return [{ text: 'Remove copies', changes: { recipe }, stage: 'clean' }]
-  }
-  return []
+  const isSame = (other: (typeof steps)[number]) =>
+    other.id === step.id && JSON.stringify(other.params) === JSON.stringify(step.params)
+  if (steps.some(isSame)) return []
+  return [
+    {
+      text: STEP_WORDS[step.id] ?? 'Add the step',
+      changes: { recipe: { steps: [...steps, { id: step.id, params: step.params }] } },
+      stage: 'clean',
+    },
+  ]
 }
