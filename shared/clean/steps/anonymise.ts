@@ -51,7 +51,7 @@ export const anonymise = defineStep({
     key: z
       .string()
       .default('')
-      .meta({ title: `hash: a secret key of ${LEAST_KEY} characters or more` }),
+      .meta({ title: 'hash: a secret key of 16 characters or more' }),
     width: z.number().min(0).default(10).meta({ title: 'generalise: width of the ranges of numbers' }),
     part: z.enum(['year', 'month']).default('year').meta({ title: 'generalise: what stays of dates' }),
     keep: z.int().min(0).max(100).default(1).meta({ title: 'generalise, mask: characters that stay' }),
