@@ -104,3 +104,15 @@ test('impute-nearest keeps means of rows, and no row', async () => {
   if (column.kind !== 'number') throw new Error('x')
   expect(column.values.filter((value) => text.includes(String(value)))).toHaveLength(0)
 })
+
+test.each([imputeNearest, imputeModel])(
+  '$id goes by no column that models may not use, unless it is named',
+  async (step) => {
+    const { gaps } = withGaps(clouds(100, 5), 'x')
+    const host = { conflict: () => {}, barred: ['kind'] }
+    const origins = async (params: Readonly<Record<string, unknown>>) =>
+      originsOf([{ id: step.id, state: (await step.fit?.(gaps, params, host)) ?? {} }]).get('x')
+    expect([...((await origins({ columns: ['x'] })) ?? [])].sort()).toEqual(['flag', 'x', 'y'])
+    expect([...((await origins({ columns: ['x'], by: ['kind'] })) ?? [])].sort()).toEqual(['kind', 'x'])
+  },
+)

@@ -6,7 +6,7 @@ import { dataError } from '../../core/index.ts'
 import { type Column, civilFromDays, DAY_MILLISECONDS, type Table } from '../../table/index.ts'
 import { cellKeys } from '../cell-keys.ts'
 import { knownColumns } from '../columns.ts'
-import { codedColumn, isCoded, mapLevels } from '../levels.ts'
+import { isCoded, mapLevels, textColumn } from '../levels.ts'
 import { defineStep } from '../step.ts'
 import { defineTransform } from '../transform.ts'
 
@@ -48,10 +48,7 @@ export const anonymise = defineStep({
       title:
         'Method (hash: pseudonyms by a key; generalise: ranges of numbers, months or years, beginnings of texts; mask: signs for letters)',
     }),
-    key: z
-      .string()
-      .default('')
-      .meta({ title: 'hash: a secret key of 16 characters or more' }),
+    key: z.string().default('').meta({ title: 'hash: a secret key of 16 characters or more' }),
     width: z.number().min(0).default(10).meta({ title: 'generalise: width of the ranges of numbers' }),
     part: z.enum(['year', 'month']).default('year').meta({ title: 'generalise: what stays of dates' }),
     keep: z.int().min(0).max(100).default(1).meta({ title: 'generalise, mask: characters that stay' }),
@@ -113,5 +110,5 @@ function textsOf(column: Column, change: (text: string) => string): Column {
   const keyOf = cellKeys(column)
   const { length } = column.validity
   const keys = Array.from({ length }, (_, row) => keyOf(row))
-  return mapLevels(codedColumn(keys, length, 'category'), change)
+  return mapLevels(textColumn(keys, length, 'category'), change)
 }

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { createRng, throwIfCancelled } from '../../core/index.ts'
 import { type FeatureInfo, inMemory, type Matrix, MODELS, PREDICTORS, REFERENCE_COMPUTE } from '../../models/index.ts'
 import { type Column, type ColumnKind, columnOf, type Table, take } from '../../table/index.ts'
-import { columnsFor, columnsParam } from '../columns.ts'
+import { columnsFor, columnsParam, columnsToGoBy } from '../columns.ts'
 import { derivedFrom } from '../derived-from.ts'
 import { type Fill, fillGaps, fillOf } from '../fill.ts'
 import { type Measure, measured, measureOf } from '../measures.ts'
@@ -96,7 +96,7 @@ export const imputeModel = defineStep({
     l2: z.number().min(0.001).max(1e6).default(1).meta({ title: 'L2 penalty on weights' }),
   }),
   async fit(table, { columns, by, l2 }, host) {
-    const measures = columnsFor(table, by, KINDS, host).flatMap(([name, column]) => {
+    const measures = columnsToGoBy(table, by, KINDS, host).flatMap(([name, column]) => {
       const measure = measureOf(name, column)
       return measure && (measure.levels?.length ?? 0) <= MOST_LEVELS ? [measure] : []
     })

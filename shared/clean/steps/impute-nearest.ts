@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { type Column, type ColumnKind, columnOf, type Table } from '../../table/index.ts'
-import { columnsFor, columnsParam } from '../columns.ts'
+import { columnsFor, columnsParam, columnsToGoBy } from '../columns.ts'
 import { derivedFrom } from '../derived-from.ts'
 import { averagedRows } from '../donors.ts'
 import { type Fill, fillGaps } from '../fill.ts'
@@ -112,7 +112,7 @@ export const imputeNearest = defineStep({
   }),
   fit(table, { columns, by, neighbours, rows }, host): State {
     const wanted = columnsFor(table, columns, KINDS, host).filter(([, column]) => column.validity.includes(1))
-    const measures = columnsFor(table, by, KINDS, host).flatMap(([name, column]) => measureOf(name, column) ?? [])
+    const measures = columnsToGoBy(table, by, KINDS, host).flatMap(([name, column]) => measureOf(name, column) ?? [])
     const cells = averagedRows(
       measures.map((measure) => measured(columnOf(table, measure.column), measure)),
       table.rows,
