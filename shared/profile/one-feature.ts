@@ -22,10 +22,13 @@ const BINS = 50
  * Mean target by level of the feature, or by fiftieth of a number, fitted on four fifths of the rows and judged on the
  * fifth that is left, in turn. A level that was not seen has the mean of all: what only names the rows scores nothing.
  */
-export function scoreOf(column: Column, target: KnownTarget): OneFeature {
+export function oneFeatureModel(target: KnownTarget): (column: Column) => OneFeature {
   const rows = rowsOf(target)
   const folds = assignFolds(rows, FOLDS, { strata: null, groups: null }, createRng('one-feature'))
-  const codes = codesOf(column, rows)
+  return (column) => scoreOf(codesOf(column, rows), target, rows, folds)
+}
+
+function scoreOf(codes: Uint32Array, target: KnownTarget, rows: Uint32Array, folds: Uint32Array): OneFeature {
   const values = Float64Array.from(rows, (row) => target.values[row] ?? 0)
   if (target.task === 'regression') {
     const score = metricValue('r2', { task: 'regression', labels: values, predicted: predicted(codes, values, folds) })
@@ -43,7 +46,8 @@ export function scoreOf(column: Column, target: KnownTarget): OneFeature {
 
 /** Rows with a target, evenly spread. */
 function rowsOf({ values }: KnownTarget): Uint32Array {
-  const known = Uint32Array.from(values.keys()).filter((row) => !Number.isNaN(values[row]))
+  const known: number[] = []
+  for (let row = 0; row < values.length; row++) if (!Number.isNaN(values[row])) known.push(row)
   const count = Math.min(MOST_ROWS, known.length)
   return Uint32Array.from({ length: count }, (_, i) => known[Math.floor((i * known.length) / count)] ?? 0)
 }

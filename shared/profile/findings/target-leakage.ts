@@ -1,6 +1,6 @@
 import { columnOf } from '../../table/index.ts'
 import { defineTargetCheck } from '../check.ts'
-import { type OneFeature, scoreOf } from '../one-feature.ts'
+import { type OneFeature, oneFeatureModel } from '../one-feature.ts'
 import { ofSample } from '../sample.ts'
 import { stepFor } from '../step-for.ts'
 import { percent } from '../words.ts'
@@ -16,11 +16,12 @@ export const targetLeakage = defineTargetCheck({
   title: 'Features that give the target away',
   look(profiled, { target }) {
     const isNumber = target.task === 'regression'
+    const judge = oneFeatureModel(target)
     return profiled.columns
       .filter(({ name, distinct }) => name !== target.name && distinct > 1)
       .map(({ name }): { name: string } & OneFeature => ({
         name,
-        ...scoreOf(columnOf(profiled.table, name), target),
+        ...judge(columnOf(profiled.table, name)),
       }))
       .filter(({ score, rows }) => rows >= ENOUGH_ROWS && score >= (isNumber ? NUMBERS_FROM : CLASSES_FROM))
       .map(({ name, score }) => ({
