@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { createRng, permutation, type Rng } from '../../core/index.ts'
-import { columnOf } from '../../table/index.ts'
 import { cellKeys } from '../cell-keys.ts'
+import { chosenColumn } from '../columns.ts'
 import { defineStep } from '../step.ts'
 
 /** Evens out how many training rows each class has: fewer of the frequent ones, or the rare ones more than once. */
@@ -21,7 +21,7 @@ export const balance = defineStep({
     seed: z.int().default(0).meta({ title: 'Seed' }),
   }),
   keep(table, { column: name, method, ratio, seed }) {
-    const keyOf = cellKeys(columnOf(table, name))
+    const keyOf = cellKeys(chosenColumn(table, name))
     const members = new Map<string, number[]>()
     const kept: number[] = []
     for (let row = 0; row < table.rows; row++) {

@@ -1,8 +1,8 @@
 import { z } from 'zod'
 import { addMoments, dataError, deviation, noMoments, quantile, sortedPresent, sum } from '../../core/index.ts'
-import { columnOf, numberColumn, withColumn } from '../../table/index.ts'
+import { numberColumn, withColumn } from '../../table/index.ts'
 import { cellKeys } from '../cell-keys.ts'
-import { checkNewNames } from '../columns.ts'
+import { checkNewNames, chosenColumn } from '../columns.ts'
 import { derivedFrom } from '../derived-from.ts'
 import { defineStep } from '../step.ts'
 import { defineTransform } from '../transform.ts'
@@ -51,9 +51,9 @@ export const groupAggregate = defineStep({
     name: z.string().default('').meta({ title: 'Name of the new column (none: made of the others)' }),
   }),
   fit(table, { by, statistic, of, name }) {
-    const keyOf = cellKeys(columnOf(table, by))
+    const keyOf = cellKeys(chosenColumn(table, by))
     const isCount = statistic === 'count' || statistic === 'share'
-    const numbers = isCount ? null : columnOf(table, of)
+    const numbers = isCount ? null : chosenColumn(table, of)
     const values = numbers?.kind === 'number' ? numbers.values : null
     if (!isCount && !values)
       throw dataError(`The column "${of}" holds no numbers: it has no ${statistic}.`, {
