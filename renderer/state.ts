@@ -16,6 +16,9 @@ export interface TrainingRequest {
   readonly budgetSeconds: number | null
 }
 
+/** Where every threshold begins. */
+export const DEFAULT_THRESHOLD = 0.5
+
 /** Everything that stages share: the open project, the chosen run, the running job. Only the provider changes it. */
 export interface ProjectState {
   readonly client: Client
@@ -23,7 +26,7 @@ export interface ProjectState {
   /** The run that Evaluate, Fairness and Export are about; null before the first. */
   readonly run: RunSummary | null
   readonly job: Job | null
-  /** The threshold that Evaluate chose; Fairness uses the same. */
+  /** The threshold that Evaluate chose, and while it is moved the one that it is moved to; Fairness uses the same. */
   readonly threshold: number
   readonly stage: string
   go(stage: string): void

@@ -1,6 +1,5 @@
 import {
   changedCells,
-  changedTexts,
   editSource,
   isOn,
   type Recipe,
@@ -12,50 +11,82 @@ import {
   typesOf,
 } from './clean/index.ts'
 import { type InferOptions, inferReadings } from './import/index.ts'
-import { type Reading, readColumn, type SourceTable, type Table, take } from './table/index.ts'
+import { PLAIN_READING, type Reading, readColumn, type SourceTable, type Table, take } from './table/index.ts'
 
 type Readings = ReadonlyMap<string, Reading>
 
 /** A file as it was read and typed, before any cleaning. */
 export interface Typed {
   readonly source: SourceTable
+  /** What its readings were inferred by; `marks` where they are known. */
   readonly infer: InferOptions
   readonly readings: Readings
   readonly table: Table
 }
 
-/** What one step of a recipe did, in figures. */
+/** What one step of a recipe did. */
 export interface StepEffect extends Replayed {
+  /** The number in the file of each row before it, and after it. */
+  readonly rows: Uint32Array
+  readonly rowsAfter: Uint32Array
+  /** Its rows before and after as a person sees them: of a step that acts before there are values, the cells that it changes. */
+  readonly seen: Seen
   /** Column → cells that it changed, of columns that were there before and after. */
   readonly changed: ReadonlyMap<string, number>
   readonly columnsAdded: readonly string[]
   readonly columnsRemoved: readonly string[]
 }
 
-/** A file with a recipe's edits and readings in it, and what they changed at each place of the recipe. */
+interface Seen {
+  readonly before: Table
+  readonly after: Table
+  /** How columns are read before and after. */
+  readonly readingsBefore: Readings
+  readonly readings: Readings
+}
+
+/** A file with a recipe's edits and readings in it, and what of those the step at each place changed. */
 export interface Prepared extends Typed {
   readonly conflicts: readonly StepConflict[]
-  readonly reread: ReadonlyMap<number, (rows: Uint32Array) => ReadonlyMap<string, number>>
+  readonly early: ReadonlyMap<number, (rows: Uint32Array) => Seen>
 }
 
 /** Applies the steps of a recipe that act before there are values: edits of the file, and how its cells are read. */
 export function prepare(file: Typed, recipe: Recipe): Prepared {
-  const reread = new Map<number, Prepared['reread'] extends ReadonlyMap<number, infer F> ? F : never>()
+  const early = new Map<number, (rows: Uint32Array) => Seen>()
   const { source, conflicts, edits } = editSource(recipe, file.source)
-  for (const { at, before, after } of edits) {
-    const changed = changedTexts(before, after)
-    reread.set(at, () => changed)
-  }
+  for (const { at, before, after } of edits) early.set(at, (rows) => editedTexts(before, after, rows))
   const edited = edits.length === 0 ? file : typedAgain({ ...file, source }, file)
-  const steps = recipe.steps
+  const { steps } = recipe
   for (const [at, step] of steps.entries()) {
     if (!isOn(step) || STEPS.get(step.id).scope !== 'reading') continue
-    reread.set(at, (rows) => {
-      const [old, now] = [at, at + 1].map((end) => readAgain(edited, { steps: steps.slice(0, end) }))
-      return old && now ? changedCells(take(old.table, rows), take(now.table, rows)) : new Map()
-    })
+    early.set(at, (rows) => rereadCells(edited, { steps: steps.slice(0, at) }, { steps: steps.slice(0, at + 1) }, rows))
   }
-  return { ...readAgain(edited, recipe), conflicts, reread }
+  return { ...readAgain(edited, recipe), conflicts, early }
+}
+
+function editedTexts(before: SourceTable, after: SourceTable, rows: Uint32Array): Seen {
+  const names = after.names.filter((_, index) => before.columns[index] !== after.columns[index])
+  const readings = new Map(names.map((name) => [name, PLAIN_READING.text]))
+  const texts = (source: SourceTable) => take(typedColumns(ofColumns(source, names), readings), rows)
+  return { before: texts(before), after: texts(after), readingsBefore: readings, readings }
+}
+
+/** The columns that are read in another way, under both readings. */
+function rereadCells(file: Typed, before: Recipe, after: Recipe, rows: Uint32Array): Seen {
+  const [old, now] = [readingsFor(file, before), readingsFor(file, after)]
+  const names = [...now.keys()].filter((name) => JSON.stringify(old.get(name)) !== JSON.stringify(now.get(name)))
+  const source = ofColumns(file.source, names)
+  const typed = (readings: Readings) => take(typedColumns(source, readings), rows)
+  return { before: typed(old), after: typed(now), readingsBefore: old, readings: now }
+}
+
+function typedColumns({ names, columns, rows }: SourceTable, readings: Readings): Table {
+  const typed = names.flatMap((name, index) => {
+    const [source, reading] = [columns[index], readings.get(name)]
+    return source && reading ? [[name, readColumn(source, reading).column] as const] : []
+  })
+  return { rows, columns: new Map(typed) }
 }
 
 /** Columns whose texts were edited, typed anew. */
@@ -69,11 +100,13 @@ function typedAgain(edited: Typed, old: Typed): Typed {
 }
 
 /** The file with the types that the recipe gives to its columns. */
-function readAgain(file: Typed, recipe: Recipe): Typed {
+const readAgain = (file: Typed, recipe: Recipe): Typed => withReadings(file, readingsFor(file, recipe))
+
+/** The readings that a training with this recipe gives to the columns. */
+function readingsFor(file: Typed, recipe: Recipe): Readings {
   const types = typesOf(recipe, file.source.names)
-  const names = Object.keys(types)
-  const found = inferred(file, { ...file.infer.types, ...types }, names)
-  return withReadings(file, readingsAfter(recipe, new Map([...file.readings, ...found])))
+  const found = inferred(file, { ...file.infer.types, ...types }, Object.keys(types))
+  return readingsAfter(recipe, new Map([...file.readings, ...found]))
 }
 
 function inferred(
@@ -94,15 +127,11 @@ const ofColumns = (source: SourceTable, wanted: readonly string[]): SourceTable 
 }
 
 /** Reads the columns whose reading is another, or that are named. */
-function withReadings(file: Typed, readings: Readings, names: readonly string[] = []): Typed {
-  const columns = new Map(file.table.columns)
-  for (const [index, name] of file.source.names.entries()) {
-    const [reading, source] = [readings.get(name), file.source.columns[index]]
-    if (!reading || !source) continue
-    if (names.includes(name) || JSON.stringify(reading) !== JSON.stringify(file.readings.get(name)))
-      columns.set(name, readColumn(source, reading).column)
-  }
-  return { ...file, readings, table: { rows: file.table.rows, columns } }
+function withReadings(file: Typed, readings: Readings, named: readonly string[] = []): Typed {
+  const isOther = (name: string) => JSON.stringify(readings.get(name)) !== JSON.stringify(file.readings.get(name))
+  const names = file.source.names.filter((name) => named.includes(name) || isOther(name))
+  const { columns } = typedColumns(ofColumns(file.source, names), readings)
+  return { ...file, readings, table: { rows: file.table.rows, columns: new Map([...file.table.columns, ...columns]) } }
 }
 
 /** What each step of the recipe does to these rows of the prepared file; the last one's `after` is the result. */
@@ -115,7 +144,7 @@ export function clean(
   return cleanFrom(0, take(prepared.table, rows), prepared, recipe, rows, signal)
 }
 
-/** The same from a step on, given what those before it left. */
+/** The same from a step on, given what those before it left and which rows of the file that is. */
 export async function* cleanFrom(
   from: number,
   table: Table,
@@ -124,14 +153,24 @@ export async function* cleanFrom(
   rows: Uint32Array,
   signal?: { readonly aborted: boolean },
 ): AsyncGenerator<StepEffect> {
+  let current = rows
   for await (const step of replay(recipe, table, signal, from)) {
     const { at, before, after, kept } = step
-    const names = [...after.columns.keys()]
+    const rowsBefore = current
+    current = kept?.map((row) => rowsBefore[row] ?? 0) ?? rowsBefore
+    const early = prepared.early.get(at)?.(rowsBefore)
+    const { readings } = prepared
+    // Of columns that other steps made, a step that reads cells changes the values themselves.
+    const isEarly = early && early.after.columns.size > 0
+    const seen = isEarly ? early : { before, after, readings, readingsBefore: readings }
     yield {
       ...step,
+      rows: rowsBefore,
+      rowsAfter: current,
       conflicts: [...prepared.conflicts.filter((conflict) => conflict.at === at), ...step.conflicts],
-      changed: prepared.reread.get(at)?.(rows) ?? (kept ? new Map() : changedCells(before, after)),
-      columnsAdded: names.filter((name) => !before.columns.has(name)),
+      seen,
+      changed: kept ? new Map() : changedCells(seen.before, seen.after),
+      columnsAdded: [...after.columns.keys()].filter((name) => !before.columns.has(name)),
       columnsRemoved: [...before.columns.keys()].filter((name) => !after.columns.has(name)),
     }
   }

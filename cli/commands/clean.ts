@@ -36,8 +36,8 @@ export const cleanCommand = defineCommand({
     host.onProgress({ fraction: 0.1, text: `reading ${basename(file)}` })
     const { signal } = host
     const imported = await importFile(file, { ...readOptions(options), signal }, inferOptions(options))
-    const { table: source, dialect, readings } = imported
-    const infer = { ...inferOptions(options), ...(dialect && { delimiter: dialect.delimiter }) }
+    const { table: source, dialect, inference, readings } = imported
+    const infer = { ...inferOptions(options), marks: inference.marks }
     host.onProgress({ fraction: 0.4, text: 'cleaning' })
     const prepared = prepare({ source, infer, readings, table: typeColumns(source, readings).table }, recipe)
     const cleaned = await cleanAll(prepared, recipe, signal)
@@ -96,14 +96,13 @@ interface Cleaned {
 }
 
 async function cleanAll(prepared: Prepared, recipe: Recipe, signal: AbortSignal): Promise<Cleaned> {
-  let rows = Uint32Array.from({ length: prepared.source.rows }, (_, row) => row)
+  let rows: Uint32Array = Uint32Array.from({ length: prepared.source.rows }, (_, row) => row)
   let table = prepared.table
   const steps: StepLine[] = []
   const conflicts: StepConflict[] = []
   const fitted: { id: string; state: NonNullable<StepEffect['state']> }[] = []
   for await (const effect of clean(prepared, recipe, rows, signal)) {
-    const before = rows
-    if (effect.kept) rows = effect.kept.map((row) => before[row] ?? 0)
+    rows = effect.rowsAfter
     if (effect.state) fitted.push({ id: effect.step.id, state: effect.state })
     table = effect.after
     steps.push(lineOf(effect, prepared))

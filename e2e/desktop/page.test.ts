@@ -98,7 +98,7 @@ inBrowser('the page asks the preload for its port, and the whole way goes throug
   await page.getByRole('button', { name: 'Open folder' }).click()
   await expect.poll(() => shown).toHaveLength(1)
   expect(existsSync(shown[0] ?? '')).toBe(true)
-  expect(await page.getByRole('button', { name: 'Download' }).count()).toBe(0)
+  expect(await page.getByRole('button', { name: 'Download Web page' }).count()).toBe(0)
   expect(troubles).toEqual([])
   await page.close()
 })

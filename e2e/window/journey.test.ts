@@ -51,10 +51,14 @@ async function moveThreshold(page: Page): Promise<void> {
   expect(await figuresOf(page)).toEqual(before)
 }
 
-const figuresOf = async (page: Page) => ({
-  tiles: await figuresAt(page).getByRole('definition').allTextContents(),
-  outcomes: await page.getByRole('img', { name: /^Outcomes/ }).textContent(),
-})
+/** What stands there once the intervals have followed. */
+async function figuresOf(page: Page) {
+  await figuresAt(page).getByText('measuring…').first().waitFor({ state: 'hidden' })
+  return {
+    tiles: await figuresAt(page).getByRole('definition').allTextContents(),
+    outcomes: await page.getByRole('img', { name: /^Outcomes/ }).textContent(),
+  }
+}
 
 /** Exports to `title`, keeps the download, and lets the command line verify what was in it. */
 async function exportAndVerify(page: Page, title: string): Promise<void> {

@@ -108,6 +108,20 @@ inBrowser('shortcuts reach every stage, the keys sheet, the palette and the regi
     await page.getByRole('grid', { name: 'Rows' }).focus()
     await page.keyboard.press('Control+End')
     await page.getByRole('rowheader', { name: '1,200', exact: true }).waitFor()
+    await page.keyboard.press('Control+ArrowUp')
+    await page.getByRole('rowheader', { name: '1', exact: true }).waitFor()
+    await page.keyboard.press('PageDown')
+    await page.keyboard.press('Home')
+    const active = () => page.getByRole('grid', { name: 'Rows' }).getAttribute('aria-activedescendant')
+    // The target stands first.
+    await expect.poll(active).toMatch(/-rent$/)
+    await page.keyboard.press('Control+ArrowRight')
+    await expect.poll(active).toMatch(/-pets_allowed$/)
+    const header = page.getByRole('columnheader', { name: /^pets_allowed / })
+    const width = async () => (await header.boundingBox())?.width ?? 0
+    const before = await width()
+    await page.keyboard.press('Alt+ArrowRight')
+    await expect.poll(width).toBe(before + 16)
   }),
 )
 
@@ -121,6 +135,8 @@ inBrowser('the column to predict is chosen by keyboard, and Escape and undo take
     })()`)
     await stageTitle(page, 'Data').waitFor()
     await page.keyboard.press('Control+Enter')
+    // Also where the stage was not drawn yet when the keys were pressed.
+    await expect.poll(() => focused(page)).toBe('Column to predict')
     await page.keyboard.type('answ')
     await page.keyboard.press('ArrowDown')
     await page.keyboard.press('Enter')

@@ -5,7 +5,7 @@ import type { Page } from 'playwright-core'
 import { expect } from 'vitest'
 import { inBrowser, setUpStand } from './browser.test-support.ts'
 import { ROOT } from './host.test-support.ts'
-import { goTo, inRail, STAGES, type StageTitle, settled, trainSample } from './way.test-support.ts'
+import { goTo, inRail, STAGES, type StageTitle, settled, takeSample, trainSample } from './way.test-support.ts'
 
 // Home and every stage of a trained project: what a machine can check of how they look, in both themes and when small.
 // LATHE_IMAGES=1 also writes the pictures of docs/images.
@@ -48,14 +48,14 @@ async function prepare(page: Page, title: StageTitle): Promise<void> {
     if (!(await sex.isChecked())) await sex.check()
     await page.getByRole('rowheader', { name: /^female/ }).waitFor()
   }
-  if (title === 'Export' && (await page.getByRole('button', { name: 'Export Web page' }).count()) > 0) {
-    await page.getByRole('button', { name: 'Export Web page' }).click()
+  if (title === 'Export' && (await page.getByRole('button', { name: 'Export Web page', exact: true }).count()) > 0) {
+    await page.getByRole('button', { name: 'Export Web page', exact: true }).click()
     await page
       .getByText(/^Identical on [\d,]+ golden rows$/)
       .first()
       .waitFor()
   }
-  const toast = page.getByRole('main').getByRole('status').getByRole('button', { name: 'Close' })
+  const toast = page.getByRole('status').getByRole('button', { name: 'Close' })
   while (await toast.first().isVisible()) await toast.first().click()
   await page.mouse.move(0, 0)
 }
@@ -82,6 +82,39 @@ inBrowser('axe finds no violation of WCAG 2.2 AA on Home and on every stage, lig
       await inRail(page, 'Data').waitFor()
     }
     expect(found).toEqual({})
+  }),
+)
+
+/** Violations in both themes as the page is now. */
+async function inBothThemes(page: Page): Promise<Record<string, string[]>> {
+  const found: Record<string, string[]> = {}
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
+    const violated = await violations(page)
+    if (violated.length > 0) found[colorScheme] = violated
+  }
+  return found
+}
+
+inBrowser('axe finds nothing in the preview of another reading, light and dark', () =>
+  stand.open({}, async (page) => {
+    await takeSample(page, 'Loans')
+    await page.getByRole('button', { name: 'Change reading…' }).click()
+    await page.getByRole('checkbox', { name: 'The first line holds the names' }).uncheck()
+    await page.getByRole('region', { name: 'Preview' }).getByRole('row').nth(2).waitFor()
+    expect(await inBothThemes(page)).toEqual({})
+  }),
+)
+
+inBrowser('axe finds nothing in the draft of a step, light, dark and with forced colours', () =>
+  stand.open({}, async (page) => {
+    await takeSample(page, 'Loans')
+    await goTo(page, 'Clean')
+    await page.getByRole('button', { name: 'Fill in…' }).click()
+    await page.getByRole('region', { name: 'Before and after' }).getByRole('row').nth(2).waitFor()
+    expect(await inBothThemes(page)).toEqual({})
+    await page.emulateMedia({ forcedColors: 'active' })
+    expect(await violations(page)).toEqual([])
   }),
 )
 

@@ -2,7 +2,6 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Readable } from 'node:stream'
-import { unzipSync } from 'fflate'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { ProjectView, RunSummary, TrainingEvent } from '../../shared/contract/index.ts'
 import type { App } from '../hosts/app.ts'
@@ -63,6 +62,20 @@ test('the evaluation counts every test row at every threshold, and its curves st
   expect(view.calibration.reduce((sum, { count }) => sum + count, 0)).toBe(run.rows.test)
 })
 
+test('figures at the threshold of the training are those of the training, and at any other have intervals too', async () => {
+  const at = (threshold: number) => client.runs.decisions({ project: project.id, run: run.id, threshold })
+  const { accuracy, precision, recall, f1 } = run.metrics
+  expect(await at(0.5)).toEqual({ accuracy, precision, recall, f1 })
+  const { thresholds: table } = await client.runs.evaluation({ project: project.id, run: run.id })
+  const stricter = await at(0.71)
+  const found = table?.truePositives[table.thresholds.indexOf(0.71)] ?? NaN
+  expect(stricter.recall?.value).toBeCloseTo(found / (table?.positives ?? NaN), 12)
+  for (const { value, low, high } of Object.values(stricter))
+    expect((high ?? NaN) - (low ?? NaN), `${value}`).toBeGreaterThan(0)
+  const none = (await at(1)).precision
+  expect([none?.value, none?.why]).toEqual([null, 'No row is predicted positive.'])
+})
+
 test('the audit at the threshold of the training gives the figures of the training', async () => {
   const audit = await client.runs.audit({ project: project.id, run: run.id, columns: ['sex'], threshold: 0.5 })
   expect(audit.sex).toEqual(run.fairness.sex)
@@ -92,21 +105,47 @@ test('the rows behind a cell of the confusion matrix are those that it counts, m
   expect(first?.cells.at(-1)).toBe(first?.actual)
 })
 
-test('an export is verified, and is downloaded as a zip of what was verified', async () => {
-  const targets = await client.exports.targets({ project: project.id, run: run.id })
-  expect(targets.map(({ id }) => id)).toEqual(['web', 'service'])
-  const view = await client.exports.create({ project: project.id, run: run.id, target: 'web' })
-  expect(view.verified).toMatchObject({ labelsEqual: true })
-  const file = await app.files.download(view.download)
-  expect(file?.name).toBe('Loans-web.zip')
-  const chunks: Uint8Array[] = await all(file?.stream ?? Readable.from([]))
-  const names = Object.keys(unzipSync(Buffer.concat(chunks)))
-  for (const { path } of view.files) expect(names.some((name) => name.endsWith(`/${path}`))).toBe(true)
+test('the rows of a bar, of a calibration bin and of one point are those that it counts', async () => {
+  const { thresholds: table, calibration } = await client.runs.evaluation({ project: project.id, run: run.id })
+  const ask = (filter: object) =>
+    client.runs.cases({ project: project.id, run: run.id, from: 0, count: 1000, ...filter })
+  const from = (edge: number, counts: readonly number[] = []) => counts[table?.thresholds.indexOf(edge) ?? -1] ?? NaN
+  const bar = await ask({ actual: 1, between: { from: 0.6, to: 0.7, hasEnd: false } })
+  expect(bar.total).toBe(from(0.6, table?.truePositives) - from(0.7, table?.truePositives))
+  for (const { score } of bar.cases) expect(score !== null && score >= 0.6 && score < 0.7).toBe(true)
+  for (const { from, to, count } of calibration)
+    expect((await ask({ between: { from, to, hasEnd: true } })).total).toBe(count)
+  const row = bar.cases[0]?.row ?? -1
+  expect((await ask({ row })).cases).toEqual([bar.cases[0]])
+})
+
+test('the rows behind a figure are downloaded as a CSV that reads back as they are', async () => {
+  const filter = { threshold: 0.3, actual: 0, predicted: 1 }
+  const page = await client.runs.cases({ project: project.id, run: run.id, ...filter, from: 0, count: 1 })
+  const text = await textOf(page.download)
+  const [header, first, ...rest] = text.trimEnd().split('\n')
+  expect(header).toBe(`row,actual,predicted,score,${project.data.columns.map(({ name }) => name).join(',')}`)
+  expect(rest).toHaveLength(page.total - 1)
+  const [shown] = page.cases
+  expect(first?.split(',').slice(0, 4)).toEqual([
+    `${(shown?.row ?? 0) + 1}`,
+    shown?.actual,
+    shown?.predicted,
+    `${shown?.score}`,
+  ])
 })
 
 test('a download gives exports and nothing else', async () => {
+  const other = Buffer.from('{"threshold":9}').toString('base64url')
   const paths = ['', 'project.json', 'exports/../x/0001/web.zip', `exports/${project.id}/0001/../0001/web.zip`]
-  for (const path of [...paths, `exports/${project.id}/0001/c.zip`, '/etc/passwd'])
+  for (const path of [
+    ...paths,
+    `exports/${project.id}/0001/c.zip`,
+    `models/${project.id}/0009.lathe`,
+    `cases/${project.id}/0001/${other}.csv`,
+    `cases/${project.id}/0001/e30=.csv`,
+    '/etc/passwd',
+  ])
     expect(await app.files.download(path)).toBeUndefined()
 })
 
@@ -146,6 +185,11 @@ test('the effects of a recipe are those on the training rows, in words', async (
   expect(effects[3]?.rowsRemoved).toBe(run.rows.train - 16)
 })
 
+async function textOf(path: string): Promise<string> {
+  const chunks: Uint8Array[] = await all((await app.files.download(path))?.stream ?? Readable.from([]))
+  return Buffer.concat(chunks).toString()
+}
+
 async function trainOn(target: string): Promise<RunSummary> {
   const choices = { ...project.choices, target, sensitive: [] }
   await client.projects.choose({ project: project.id, choices })
@@ -169,8 +213,14 @@ test('of several classes the evaluation counts a confusion matrix, whose cells o
 
 test('of a number the evaluation gives predicted against true values, and the largest errors first', async () => {
   const { id, rows, metrics } = await trainOn('amount')
-  const { residuals } = await client.runs.evaluation({ project: project.id, run: id })
+  const { residuals, errors: bins } = await client.runs.evaluation({ project: project.id, run: id })
   expect(residuals).toHaveLength(rows.test)
+  expect(bins.reduce((sum, { count }) => sum + count, 0)).toBe(rows.test)
+  expect(bins.every(({ from, to }) => from >= 0 || to <= 0)).toBe(true)
+  const largest = bins.toSorted((a, b) => b.count - a.count)[0] ?? { from: 0, to: 0, count: -1 }
+  const between = { from: largest.from, to: largest.to, hasEnd: false }
+  const bar = await client.runs.cases({ project: project.id, run: id, between, from: 0, count: 9 })
+  expect(bar.total).toBe(largest.count)
   const total = residuals.reduce((sum, { predicted, actual }) => sum + Math.abs(predicted - actual), 0)
   expect(total / rows.test).toBeCloseTo(metrics.mae?.value ?? NaN, 6)
   const { cases, total: count } = await client.runs.cases({ project: project.id, run: id, from: 0, count: 9 })

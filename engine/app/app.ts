@@ -12,6 +12,7 @@ import { infoProcedures } from './info.ts'
 import { modelProcedures } from './models.ts'
 import { projectsFolder } from './project-file.ts'
 import { projectProcedures } from './projects.ts'
+import { createReadings } from './readings.ts'
 import { runProcedures } from './runs.ts'
 import { createTables } from './tables.ts'
 import { trainProcedures } from './train.ts'
@@ -44,7 +45,7 @@ export async function createApp({
 }: AppOptions): Promise<App> {
   await mkdir(projectsFolder(home), { recursive: true })
   await removeLeftovers(home)
-  const memory = { tables: createTables(), trainings: new Map(), models: new Map() }
+  const memory = { tables: createTables(), readings: createReadings(), trainings: new Map(), models: new Map() }
   const engine: Engine = { home, host, abilities, onFileOpened, launch, ...memory }
   return {
     router: api.router({

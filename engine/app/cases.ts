@@ -1,53 +1,86 @@
-import type { CasesPage } from '../../shared/contract/index.ts'
+import type { z } from 'zod'
+import type { CASES, CasesPage } from '../../shared/contract/index.ts'
+import { csvLine } from '../../shared/serve/index.ts'
+import { errorOf } from './evaluation.ts'
 import type { OpenTable } from './open-table.ts'
 import { cellsOf } from './rows-page.ts'
 import type { KeptRows, RunShape } from './test-rows.ts'
 
-/** Which test rows: class numbers of a cell of the confusion matrix, and which page of them. */
-export interface CaseQuery {
-  readonly threshold: number
-  readonly actual?: number | undefined
-  readonly predicted?: number | undefined
+/** Which test rows. */
+export type CaseFilter = z.output<typeof CASES>
+
+export interface PageOfCases {
   readonly from: number
   readonly count: number
 }
 
-/** The test rows behind a cell of the confusion matrix, or the largest errors: most surprising first. */
+export type FoundCases = Omit<CasesPage, 'download'>
+
+/** Test rows behind a figure with their source texts: most surprising first. */
 export function casesPage(
-  { task, classes }: RunShape,
+  run: RunShape,
   kept: KeptRows,
   { read }: OpenTable,
-  query: CaseQuery,
-): CasesPage {
-  const decisionOf = (at: number): number =>
-    task === 'binary' ? Number((kept.scores[at] ?? 0) >= query.threshold) : (kept.decisions[at] ?? 0)
-  const isAskedFor = (at: number): boolean =>
-    task === 'regression' ||
-    ((query.actual === undefined || kept.labels[at] === query.actual) &&
-      (query.predicted === undefined || decisionOf(at) === query.predicted))
-  const surprise = surpriseOf(task, kept, decisionOf)
-  const found = Array.from(kept.rows.keys())
-    .filter(isAskedFor)
-    .sort((a, b) => surprise(b) - surprise(a) || a - b)
-  const shown = (value: number) => (task === 'regression' ? String(value) : (classes[value] ?? ''))
+  filter: CaseFilter,
+  { from, count }: PageOfCases,
+): FoundCases {
+  const { found, caseOf } = findCases(run, kept, filter)
   return {
     total: found.length,
-    cases: found.slice(query.from, query.from + query.count).map((at) => ({
-      row: kept.rows[at] ?? 0,
-      actual: shown(kept.labels[at] ?? NaN),
-      predicted: shown(task === 'regression' ? (kept.predicted[at] ?? NaN) : decisionOf(at)),
-      score: task === 'regression' ? null : (kept.scores[at] ?? null),
+    cases: found.slice(from, from + count).map((at) => ({
+      ...caseOf(at),
       cells: cellsOf(read.table.columns, kept.rows[at] ?? 0),
     })),
   }
 }
 
+/** All of them as a CSV file; the row's number counts from 1, as the window shows it. */
+export function casesCsv(run: RunShape, kept: KeptRows, { read }: OpenTable, filter: CaseFilter): string {
+  const { columns, names } = read.table
+  const { found, caseOf } = findCases(run, kept, filter)
+  const lines = found.map((at) => {
+    const { row, actual, predicted, score } = caseOf(at)
+    return csvLine([row + 1, actual, predicted, score ?? '', ...cellsOf(columns, row)])
+  })
+  return [csvLine(['row', 'actual', 'predicted', 'score', ...names]), ...lines].join('')
+}
+
+/** Places among the test rows, and what the model said at each. */
+function findCases({ task, classes }: RunShape, kept: KeptRows, filter: CaseFilter) {
+  const { actual, predicted, between, row } = filter
+  const decisionOf = (at: number): number =>
+    task === 'binary' ? Number((kept.scores[at] ?? 0) >= filter.threshold) : (kept.decisions[at] ?? 0)
+  const isAskedFor = (at: number): boolean =>
+    (task === 'regression' ||
+      ((actual === undefined || kept.labels[at] === actual) &&
+        (predicted === undefined || decisionOf(at) === predicted))) &&
+    (between === undefined || isBetween(task === 'regression' ? errorOf(kept, at) : (kept.scores[at] ?? 0), between)) &&
+    (row === undefined || kept.rows[at] === row)
+  const surprise = surpriseOf(task, kept, decisionOf)
+  const shown = (value: number) => (task === 'regression' ? String(value) : (classes[value] ?? ''))
+  return {
+    found: Array.from(kept.rows.keys())
+      .filter(isAskedFor)
+      .sort((a, b) => surprise(b) - surprise(a) || a - b),
+    caseOf: (at: number) => ({
+      row: kept.rows[at] ?? 0,
+      actual: shown(kept.labels[at] ?? NaN),
+      predicted: shown(task === 'regression' ? (kept.predicted[at] ?? NaN) : decisionOf(at)),
+      score: task === 'regression' ? null : (kept.scores[at] ?? null),
+    }),
+  }
+}
+
+const isBetween = (value: number, { from, to, hasEnd }: NonNullable<CaseFilter['between']>): boolean =>
+  value >= from && (value < to || (hasEnd && value === to))
+
 function surpriseOf(
   task: RunShape['task'],
-  { labels, scores, predicted }: KeptRows,
+  kept: KeptRows,
   decisionOf: (at: number) => number,
 ): (at: number) => number {
-  if (task === 'regression') return (at) => Math.abs((predicted[at] ?? 0) - (labels[at] ?? 0))
+  const { labels, scores } = kept
+  if (task === 'regression') return (at) => Math.abs(errorOf(kept, at))
   if (task === 'binary') return (at) => Math.abs((scores[at] ?? 0) - (labels[at] ?? 0))
   // A confident mistake surprises most, then a hesitant one, then what was right against odds.
   return (at) => (decisionOf(at) === labels[at] ? -(scores[at] ?? 0) : (scores[at] ?? 0))

@@ -32,7 +32,7 @@ const STEPS = [
 ]
 
 test('effects of a changed recipe are those that a table gives which was never asked before', async () => {
-  const choices = { target: 'kept', sensitive: [], ignore: [], recipe: { steps: [] } }
+  const choices = { target: 'kept', sensitive: [], ignore: [], recipe: { steps: [] }, threshold: 0.5 }
   await fc.assert(
     fc.asyncProperty(
       fc.array(fc.array(fc.constantFrom(...STEPS), { maxLength: 5 }), { maxLength: 4 }),
@@ -47,7 +47,7 @@ test('effects of a changed recipe are those that a table gives which was never a
 })
 
 test('a step that cannot be done lists why, and what to do', async () => {
-  const choices = { target: 'kept', sensitive: [], ignore: [], recipe: { steps: [] } }
+  const choices = { target: 'kept', sensitive: [], ignore: [], recipe: { steps: [] }, threshold: 0.5 }
   const [first, second] = await effectsOf(open, choices, {
     steps: [STEPS[4], { id: 'split', params: { column: 'gone' } }],
   })

@@ -12,6 +12,10 @@ export const cleanProcedures = (engine: Engine) => ({
       notAtPrediction: atPrediction.runs ? null : atPrediction.why,
     })),
   ),
+  preview: api.clean.preview.handler(async ({ input: { project: id, recipe, ...query } }) => {
+    const { project, at } = await findProject(engine, id)
+    return engine.tables.ask('stepPreview', at, project.choices, recipe, query)
+  }),
   effects: api.clean.effects.handler(async ({ input: { project: id, recipe } }) => {
     const { project, at } = await findProject(engine, id)
     return engine.tables.ask('effects', at, project.choices, recipe)

@@ -1,11 +1,14 @@
 import { randomBytes } from 'node:crypto'
-import { copyFile, mkdir, rename, rm } from 'node:fs/promises'
+import { createReadStream, createWriteStream } from 'node:fs'
+import { mkdir, rename, rm } from 'node:fs/promises'
 import { basename, join } from 'node:path'
-import { type Choices, isModelFile } from '../../shared/contract/index.ts'
-import { LatheError } from '../../shared/core/index.ts'
+import { pipeline } from 'node:stream/promises'
+import { type Choices, DEFAULT_THRESHOLD, isModelFile } from '../../shared/contract/index.ts'
+import { LatheError, throwIfCancelled } from '../../shared/core/index.ts'
 import { PROJECT_FORMAT } from '../store/project.ts'
+import type { Engine } from './engine.ts'
+import type { OpenControls } from './open-table.ts'
 import { projectsFolder, SOURCE_FOLDER, writeProject } from './project-file.ts'
-import type { Tables } from './tables.ts'
 
 /** Folders that are becoming projects: no id begins so. */
 export const DRAFT_PREFIX = '.draft-'
@@ -30,11 +33,15 @@ export function safeFileName(name: string): string {
 
 /**
  * Makes a project of a data file: in a folder beside the others that takes its name when everything in it is there. A
- * file that cannot be read leaves nothing behind.
+ * file that cannot be read, or is not wanted any more, leaves nothing behind.
  *
  * @returns the project's id
  */
-export async function createProject(home: string, source: NewSource, tables: Tables): Promise<string> {
+export async function createProject(
+  { home, tables }: Pick<Engine, 'home' | 'tables'>,
+  source: NewSource,
+  controls: OpenControls,
+): Promise<string> {
   if (isModelFile(source.name))
     throw new LatheError('unsupported', `${source.name} is a model, not data.`, {
       file: source.name,
@@ -46,9 +53,10 @@ export async function createProject(home: string, source: NewSource, tables: Tab
   try {
     const fileName = basename(source.name)
     const file = safeFileName(fileName)
-    await bring(source, join(draft, SOURCE_FOLDER, file))
+    await bring(source, join(draft, SOURCE_FOLDER, file), controls.signal)
     const at = { path: join(draft, SOURCE_FOLDER, file), name: fileName, reading: {} }
-    const { data } = await tables.ask('view', at)
+    const { data } = await tables.view(at, controls)
+    throwIfCancelled(controls.signal)
     const name = fileName.replace(/(\.[a-z0-9]{1,8}){1,2}$/i, '') || fileName
     await writeProject(draft, {
       ...PROJECT_FORMAT,
@@ -59,6 +67,7 @@ export async function createProject(home: string, source: NewSource, tables: Tab
       columns: data.columns.length,
       changedAt: Date.now(),
       choices: choicesFrom(source.choices),
+      history: { past: [], future: [] },
       reading: {},
     })
     const id = `${slugOf(name)}-${random}`
@@ -76,12 +85,15 @@ const choicesFrom = ({ target = '', sensitive = [], ignore = [] }: Partial<Choic
   sensitive: [...sensitive],
   ignore: [...ignore],
   recipe: { steps: [] },
+  threshold: DEFAULT_THRESHOLD,
 })
 
-async function bring({ path, name, isOurs }: NewSource, to: string): Promise<void> {
+async function bring({ path, name, isOurs }: NewSource, to: string, signal: AbortSignal | undefined): Promise<void> {
   try {
-    await (isOurs ? rename(path, to) : copyFile(path, to))
+    const options = { ...(signal && { signal }) }
+    await (isOurs ? rename(path, to) : pipeline(createReadStream(path), createWriteStream(to), options))
   } catch (error) {
+    throwIfCancelled(signal)
     throw unreadableFile(name, error)
   }
 }

@@ -1,7 +1,8 @@
 // The entry of the thread that holds data in memory: reading and profiling a large file takes seconds, in which the
-// application must go on answering. One question, one port, one answer.
+// application must go on answering. One question, one port; over it go reports and one answer, and back goes a cancel.
 import { type MessagePort, parentPort } from 'node:worker_threads'
 import { LatheError } from '../../shared/core/index.ts'
+import type { OpenControls } from './open-table.ts'
 import { createTableCalls, type TableCalls } from './table-calls.ts'
 
 export interface TableQuestion {
@@ -11,12 +12,30 @@ export interface TableQuestion {
 }
 
 const calls = createTableCalls()
+/** Between two reports. */
+const PAUSE_MILLISECONDS = 50
 
 parentPort?.on('message', async ({ call, args, port }) => {
   try {
     const answer: (...given: unknown[]) => Promise<unknown> = Reflect.get(calls, call)
-    port.postMessage({ result: await answer(...args) })
+    const given = call === 'view' ? [...args, controlsOver(port)] : args
+    port.postMessage({ result: await answer(...given) })
   } catch (error) {
     port.postMessage(error instanceof LatheError ? { error: error.toJSON() } : { defect: error })
   }
 })
+
+function controlsOver(port: MessagePort): OpenControls {
+  const controller = new AbortController()
+  port.once('message', () => controller.abort())
+  let last = 0
+  return {
+    signal: controller.signal,
+    onProgress(progress) {
+      const now = performance.now()
+      if (now - last < PAUSE_MILLISECONDS) return
+      last = now
+      port.postMessage({ progress })
+    },
+  }
+}

@@ -4,12 +4,19 @@ import { readProject, type StoredProject, updateProject } from './project-file.t
 import type { TableView } from './table-calls.ts'
 
 export const dataProcedures = (engine: Engine) => ({
-  reread: api.data.reread.handler(async ({ input: { project: id, reading } }) => {
-    // Read first: a reading under which the file is no data leaves the project as it was.
+  reading: api.data.reading.handler(({ input, signal }) => engine.readings.follow(input.job, signal)),
+  reread: api.data.reread.handler(({ input: { project: id, reading, job }, signal }) =>
+    engine.readings.run(job, signal, async (controls) => {
+      // Read first: a reading under which the file is no data, or that is cancelled, leaves the project as it was.
+      const project = await readProject(engine.home, id)
+      const table = await engine.tables.view(tableAt(engine, id, project, reading), controls)
+      await updateProject(engine.home, id, (stored) => ({ reading, ...afterReading(stored, table) }))
+      return projectView(engine, id)
+    }),
+  ),
+  preview: api.data.preview.handler(async ({ input: { project: id, reading } }) => {
     const project = await readProject(engine.home, id)
-    const table = await engine.tables.ask('view', tableAt(engine, id, project, reading))
-    await updateProject(engine.home, id, (stored) => ({ reading, ...afterReading(stored, table) }))
-    return projectView(engine, id)
+    return engine.tables.ask('preview', tableAt(engine, id, project, reading))
   }),
   rows: api.data.rows.handler(async ({ input: { project, from, count } }) => {
     const { at } = await findProject(engine, project)

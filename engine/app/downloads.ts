@@ -1,18 +1,29 @@
 import { createReadStream } from 'node:fs'
 import { stat } from 'node:fs/promises'
 import { join } from 'node:path'
+import { Readable } from 'node:stream'
+import { CASES } from '../../shared/contract/index.ts'
 import { EXPORTERS } from '../../shared/export/index.ts'
 import type { Download } from '../hosts/app.ts'
+import type { CaseFilter } from './cases.ts'
 import { safeFileName } from './create-project.ts'
-import type { Engine } from './engine.ts'
+import { type Engine, openRun } from './engine.ts'
 import { projectFolder, readProject } from './project-file.ts'
+import { modelFile } from './run-file.ts'
 
-/** Where an export of a run lies; its zip lies beside it. */
+/** Where an export of a run lies; its zip and its record lie beside it. */
 export const exportFolder = (home: string, project: string, run: string, target: string): string =>
   join(projectFolder(home, project), 'exports', run, target)
 
 export const downloadPath = (project: string, run: string, target: string): string =>
   `exports/${project}/${run}/${target}.zip`
+
+/** The model file of a run. */
+export const modelPath = (project: string, run: string): string => `runs/${project}/${run}.lathe`
+
+/** Test rows as a CSV file; which ones, the path itself says. */
+export const casesPath = (project: string, run: string, filter: CaseFilter): string =>
+  `cases/${project}/${run}/${Buffer.from(JSON.stringify(filter)).toString('base64url')}.csv`
 
 /** Exports of models that were opened as files; a leftover once the program ends. */
 export const modelExportsFolder = (home: string): string => join(home, 'models')
@@ -24,25 +35,55 @@ export const modelDownloadPath = (model: string, target: string): string => `mod
 
 const EXPORT_PATH = /^exports\/([a-z0-9-]+)\/(\d{4,9})\/([a-z0-9-]+)\.zip$/
 const MODEL_PATH = /^models\/([0-9a-f]+)\/([a-z0-9-]+)\.zip$/
+const RUN_PATH = /^runs\/([a-z0-9-]+)\/(\d{4,9})\.lathe$/
+const CASES_PATH = /^cases\/([a-z0-9-]+)\/(\d{4,9})\/([\w-]{1,1000})\.csv$/
 
-/** The file behind a path that an export gave; undefined for any other, and where it is not there any more. */
-export async function openDownload(
-  { home, models }: Pick<Engine, 'home' | 'models'>,
-  path: string,
-): Promise<Download | undefined> {
-  const [, project = '', run = '', target = ''] = EXPORT_PATH.exec(path) ?? []
-  if (EXPORTERS.has(target)) {
-    const stored = await readProject(home, project).catch(() => undefined)
-    return stored && zipBeside(exportFolder(home, project, run, target), `${stored.name}-${target}.zip`)
-  }
+/** The file behind a path that a procedure gave; undefined for any other, and where it is not there any more. */
+export async function openDownload(engine: Engine, path: string): Promise<Download | undefined> {
+  const { home, models } = engine
   const [, id = '', modelTarget = ''] = MODEL_PATH.exec(path) ?? []
   const model = models.get(id)
-  if (!model || !EXPORTERS.has(modelTarget)) return undefined
-  return zipBeside(modelExportFolder(home, id, modelTarget), `${model.view.title}-${modelTarget}.zip`)
+  if (model && EXPORTERS.has(modelTarget))
+    return fileAt(`${modelExportFolder(home, id, modelTarget)}.zip`, `${model.view.title}-${modelTarget}.zip`)
+  const [, project = '', run = '', rest = ''] =
+    EXPORT_PATH.exec(path) ?? RUN_PATH.exec(path) ?? CASES_PATH.exec(path) ?? []
+  const stored = project === '' ? undefined : await readProject(home, project).catch(() => undefined)
+  if (!stored) return undefined
+  if (CASES_PATH.test(path))
+    return casesDownload(engine, { project, run, encoded: rest, name: `${stored.name} rows.csv` })
+  if (RUN_PATH.test(path)) return fileAt(modelFile(home, project, run), `${stored.name}.lathe`)
+  return EXPORTERS.has(rest)
+    ? fileAt(`${exportFolder(home, project, run, rest)}.zip`, `${stored.name}-${rest}.zip`)
+    : undefined
 }
 
-async function zipBeside(folder: string, name: string): Promise<Download | undefined> {
-  const file = `${folder}.zip`
+async function fileAt(file: string, name: string): Promise<Download | undefined> {
   const found = await stat(file).catch(() => undefined)
   return found?.isFile() ? { name: safeFileName(name), stream: createReadStream(file) } : undefined
+}
+
+interface CasesOf {
+  readonly project: string
+  readonly run: string
+  readonly encoded: string
+  readonly name: string
+}
+
+async function casesDownload(engine: Engine, { project, run, encoded, name }: CasesOf): Promise<Download | undefined> {
+  const filter = filterFrom(encoded)
+  const opened = await openRun(engine, project, run).catch(() => undefined)
+  if (!filter || !opened) return undefined
+  // Written when it is read: whoever only looks whether it is there waits for nothing.
+  const text = async function* () {
+    yield await engine.tables.ask('casesCsv', opened.at, opened.tested, filter)
+  }
+  return { name: safeFileName(name), stream: Readable.from(text(), { objectMode: false }) }
+}
+
+function filterFrom(encoded: string): CaseFilter | undefined {
+  try {
+    return CASES.parse(JSON.parse(Buffer.from(encoded, 'base64url').toString()))
+  } catch {
+    return undefined
+  }
 }

@@ -2,9 +2,11 @@ import type { Bundle } from '../../shared/bundle/index.ts'
 import type { ModelView, ProjectView } from '../../shared/contract/index.ts'
 import type { Launch } from '../workers/launch.ts'
 import type { HostAbilities } from './host-abilities.ts'
+import type { OpenControls, TableAt } from './open-table.ts'
 import { type ReadingChoices, readProject, type StoredProject, sourcePath } from './project-file.ts'
-import { readRuns, runSummary } from './run-file.ts'
-import type { TableAt, TableView } from './table-calls.ts'
+import type { Readings } from './readings.ts'
+import { readRun, readRuns, runSummary, testRowsFile } from './run-file.ts'
+import type { TableView, Tested } from './table-calls.ts'
 import type { Tables } from './tables.ts'
 import type { Training } from './training.ts'
 
@@ -21,6 +23,7 @@ export interface Engine {
   /** Is told of each file that became a project, or was opened as a model, by its path. */
   readonly onFileOpened: (path: string) => void
   readonly tables: Tables
+  readonly readings: Readings
   /** Project id → the training under way. */
   readonly trainings: Map<string, Training>
   /** Model files that were opened since the start, by their id. */
@@ -47,21 +50,31 @@ export async function findProject(engine: Engine, id: string): Promise<{ project
 export async function openProject(
   engine: Engine,
   id: string,
+  controls?: OpenControls,
 ): Promise<{ project: StoredProject; at: TableAt; table: TableView }> {
   const { project, at } = await findProject(engine, id)
-  return { project, at, table: await engine.tables.ask('view', at) }
+  return { project, at, table: await engine.tables.view(at, controls) }
+}
+
+/** A run with its test rows, and the data as it read it: its row numbers are of that reading. */
+export async function openRun(engine: Engine, id: string, runId: string) {
+  const project = await readProject(engine.home, id)
+  const { task, classes, target, seed, reading } = (await readRun(engine.home, id, runId)).summary
+  const tested: Tested = { run: { id: runId, task, classes }, file: testRowsFile(engine.home, id, runId) }
+  return { tested, target, seed, at: tableAt(engine, id, project, reading) }
 }
 
 export const columnNames = ({ data }: TableView): string[] => data.columns.map(({ name }) => name)
 
-export async function projectView(engine: Engine, id: string): Promise<ProjectView> {
-  const { project, table } = await openProject(engine, id)
+export async function projectView(engine: Engine, id: string, controls?: OpenControls): Promise<ProjectView> {
+  const { project, table } = await openProject(engine, id, controls)
   const runs = await readRuns(engine.home, id)
   const training = engine.trainings.get(id)
   return {
     id,
     name: project.name,
     choices: project.choices,
+    history: project.history,
     data: table.data,
     runs: runs.map(runSummary),
     ...(training && { training: training.progress() }),

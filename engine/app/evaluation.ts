@@ -1,6 +1,14 @@
 import type { EvaluationView, ThresholdTable } from '../../shared/contract/index.ts'
-import { quantile, sortedPresent } from '../../shared/core/index.ts'
-import { calibrationCurve, precisionRecallCurve, rocCurve } from '../../shared/metrics/index.ts'
+import { createRng, quantile, sortedPresent } from '../../shared/core/index.ts'
+import {
+  calibrationCurve,
+  decide,
+  type Figure,
+  measure,
+  precisionRecallCurve,
+  rocCurve,
+} from '../../shared/metrics/index.ts'
+import { numberEdges } from './distribution.ts'
 import type { KeptRows, RunShape } from './test-rows.ts'
 
 const CURVE_POINTS = 300
@@ -17,9 +25,10 @@ export function evaluationView({ id, task, classes }: RunShape, kept: KeptRows):
     calibration: [],
     confusion: null,
     residuals: [],
+    errors: [],
   }
   if (kept.rows.length === 0) return empty
-  if (task === 'regression') return { ...empty, residuals: residualsOf(kept) }
+  if (task === 'regression') return { ...empty, residuals: residualsOf(kept), errors: errorBins(kept) }
   if (task === 'multiclass') return { ...empty, confusion: confusionOf(kept, classes.length) }
   const labels = Uint8Array.from(kept.labels)
   const roc = rocCurve(labels, kept.scores)
@@ -34,6 +43,8 @@ export function evaluationView({ id, task, classes }: RunShape, kept: KeptRows):
       meanScore: calibration.meanScores[bin] ?? 0,
       positiveShare: calibration.positiveShares[bin] ?? 0,
       count,
+      from: calibration.lows[bin] ?? 0,
+      to: calibration.highs[bin] ?? 0,
     })),
   }
 }
@@ -77,8 +88,43 @@ function confusionOf({ labels, decisions }: KeptRows, classes: number): number[]
   return matrix
 }
 
-const residualsOf = ({ labels, predicted }: KeptRows): EvaluationView['residuals'] =>
-  evenly(labels.length, RESIDUALS).map((row) => ({ predicted: predicted[row] ?? 0, actual: labels[row] ?? 0 }))
+const residualsOf = ({ rows, labels, predicted }: KeptRows): EvaluationView['residuals'] =>
+  evenly(labels.length, RESIDUALS).map((at) => ({
+    row: rows[at] ?? 0,
+    predicted: predicted[at] ?? 0,
+    actual: labels[at] ?? 0,
+  }))
+
+/** Errors in bins between round edges, of which 0 is one: no bin holds errors of both signs. */
+function errorBins(kept: KeptRows): EvaluationView['errors'] {
+  const sorted = kept.predicted.map((_, at) => errorOf(kept, at)).sort()
+  const edges = numberEdges(Math.min(0, sorted[0] ?? 0), Math.max(0, sorted.at(-1) ?? 0), false)
+  const from = edges.map((edge) => countFrom(sorted, edge))
+  return edges.slice(0, -1).map((edge, bin) => ({
+    from: edge,
+    to: edges[bin + 1] ?? edge,
+    // The last one holds its end too.
+    count: (from[bin] ?? 0) - (bin === edges.length - 2 ? 0 : (from[bin + 1] ?? 0)),
+  }))
+}
+
+/** Predicted minus actual, of a number. */
+export const errorOf = ({ labels, predicted }: KeptRows, at: number): number => (predicted[at] ?? 0) - (labels[at] ?? 0)
+
+/** The metrics of a binary run that its threshold decides. */
+const DECIDED = ['accuracy', 'precision', 'recall', 'f1']
+
+/** Their figures at a threshold; at that of the training its own. */
+export function decisionFigures({ labels, scores }: KeptRows, threshold: number, seed: number): Record<string, Figure> {
+  const predictions = {
+    task: 'binary' as const,
+    labels: Uint8Array.from(labels),
+    scores,
+    decisions: decide(scores, threshold),
+  }
+  // The stream that the training's own evaluation drew from.
+  return measure(predictions, { rng: createRng(seed).fork('evaluate'), metrics: DECIDED })
+}
 
 const pointsOf = (xs: Float64Array, ys: Float64Array): { x: number; y: number }[] =>
   evenly(xs.length, CURVE_POINTS).map((at) => ({ x: xs[at] ?? 0, y: ys[at] ?? 0 }))

@@ -10,23 +10,40 @@ import { writeFileAtomically } from '../store/write-file.ts'
 import { exportModel } from '../verify/export-model.ts'
 import { DEFAULT_LIMITS } from '../verify/prove.ts'
 import { readRuntimeTexts } from '../verify/runtime-texts.ts'
-import { downloadPath, exportFolder } from './downloads.ts'
+import { downloadPath, exportFolder, modelPath } from './downloads.ts'
 import type { Engine } from './engine.ts'
+import { keepExport, madeExport, madeExports } from './export-record.ts'
 import { api } from './implementer.ts'
 import { inTurn } from './in-turn.ts'
 import { readProject } from './project-file.ts'
-import { readRun, runFolder } from './run-file.ts'
+import { modelFile, readRun } from './run-file.ts'
 
 export const exportProcedures = (engine: Engine) => ({
   targets: api.exports.targets.handler(async ({ input: { project, run } }) =>
     describeExporters(await loadBundle(engine, project, run)),
   ),
+  made: api.exports.made.handler(async ({ input: { project, run } }) => {
+    await readProject(engine.home, project)
+    const { model } = await readRun(engine.home, project, run)
+    return {
+      model: { bytes: model.bytes, sha256: model.sha256, download: modelPath(project, run) },
+      exports: await madeExports(engine, project, run, model.sha256),
+    }
+  }),
   create: api.exports.create.handler(async ({ input: { project, run, target } }) => {
     const { name } = await readProject(engine.home, project)
     const bundle = await loadBundle(engine, project, run)
     const { id } = EXPORTERS.get(target)
     const folder = exportFolder(engine.home, project, run, id)
-    return writeExport(engine, bundle, { name, target: id, folder, download: downloadPath(project, run, id) })
+    const { model } = await readRun(engine.home, project, run)
+    const made = await writeExport(engine, bundle, {
+      name,
+      target: id,
+      folder,
+      download: downloadPath(project, run, id),
+    })
+    const record = await keepExport(folder, made, model.sha256)
+    return madeExport(engine, project, run, record, model.sha256)
   }),
   showInFolder: api.exports.showInFolder.handler(async ({ input: { project, run, target } }) => {
     const { showInFolder } = engine.abilities
@@ -73,7 +90,7 @@ export async function writeExport(
 async function loadBundle({ home }: Engine, project: string, run: string): Promise<Bundle> {
   await readProject(home, project)
   await readRun(home, project, run)
-  const file = join(runFolder(home, project, run), 'model.lathe')
+  const file = modelFile(home, project, run)
   return readBundle(await readFile(file), file)
 }
 

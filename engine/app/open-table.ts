@@ -1,11 +1,27 @@
-import type { ProjectView } from '../../shared/contract/index.ts'
-import { createRng, distinctFindings, type Finding, LatheError } from '../../shared/core/index.ts'
-import { type Inference, type InferOptions, inferReadings } from '../../shared/import/index.ts'
-import { findingsFor, type Profile, profileTable } from '../../shared/profile/index.ts'
-import type { Reading, Table } from '../../shared/table/index.ts'
-import { aimAt, TRAIN_OPTIONS, typeColumns } from '../../shared/train/index.ts'
+import type { ProjectView, ReadingProgress } from '../../shared/contract/index.ts'
+import {
+  createRng,
+  distinctFindings,
+  type Finding,
+  LatheError,
+  type Steps,
+  throwIfCancelled,
+} from '../../shared/core/index.ts'
+import { type Dialect, type Inference, type InferOptions, inferSteps } from '../../shared/import/index.ts'
+import { findingsFor, type Profile, profileSteps } from '../../shared/profile/index.ts'
+import type { Reading, SourceTable, Table } from '../../shared/table/index.ts'
+import { aimAt, TRAIN_OPTIONS, typeSteps } from '../../shared/train/index.ts'
 import { type ReadOptions, readSource, type SourceRead } from '../data/index.ts'
 import type { ReadingChoices } from './project-file.ts'
+import { inWordsOf } from './value-words.ts'
+
+/** A data file and how it is read. */
+export interface TableAt {
+  readonly path: string
+  /** The name that the person knows the file by. */
+  readonly name: string
+  readonly reading: ReadingChoices
+}
 
 /** A data file in memory: its source texts, and what they mean. */
 export interface OpenTable {
@@ -18,6 +34,12 @@ export interface OpenTable {
   readonly profile: Profile
   /** What reading and typing the file found. */
   readonly readFindings: readonly Finding[]
+}
+
+/** How opening is followed and stopped. */
+export interface OpenControls {
+  readonly onProgress?: (progress: ReadingProgress) => void
+  readonly signal?: AbortSignal
 }
 
 /** What was said about how the file is written; the rest is found out. */
@@ -34,21 +56,33 @@ export function readOptionsOf({ delimiter, encoding, header, skip }: ReadingChoi
  * Reads, types and profiles a file.
  *
  * @param name the name that the person knows the file by; messages use it in place of the path
+ * @param known the file as it was read with the same dialect, where it was: only types are to be found out
  */
-export async function openTable(path: string, name: string, reading: ReadingChoices): Promise<OpenTable> {
-  const read = await readSource(path, readOptionsOf(reading)).catch((error: unknown) => {
-    throw renamed(error, path, name)
-  })
+export async function openTable(
+  path: string,
+  name: string,
+  reading: ReadingChoices,
+  { onProgress = () => {}, signal }: OpenControls = {},
+  known?: SourceRead,
+): Promise<OpenTable> {
+  const onRead = (fraction: number, rows: number) =>
+    onProgress({ fraction: READ * fraction, text: 'reading rows', rows })
+  const options = { ...readOptionsOf(reading), onRead, ...(signal && { signal }) }
+  const read =
+    known ??
+    (await readSource(path, options).catch((error: unknown) => {
+      throw renamed(error, path, name)
+    }))
   const { table: source, dialect } = read
-  // Types that were given before the file was read in another way may name columns that are not there now.
-  const types = Object.fromEntries(
-    Object.entries(reading.types ?? {}).filter(([column]) => source.names.includes(column)),
-  )
-  const infer = { types, missing: reading.missing ?? [] }
-  const inference = inferReadings(source, { ...infer, ...(dialect && { delimiter: dialect.delimiter }) })
+  const infer = inferOptionsFor(reading, source, dialect)
+  const { rows } = source
+  const part = <T>(steps: Steps<T>, from: number, to: number, text: string) =>
+    inParts(steps, (done) => onProgress({ fraction: from + (to - from) * done, text, rows }), signal)
+  const inferring = inferSteps(source, infer)
+  const inference = await part(inferring, READ, INFERRED, 'finding out types')
   const readings = new Map(inference.columns.map((column) => [column.name, column.reading]))
-  const { table, findings } = typeColumns(source, readings)
-  const profile = profileTable(table, inference.columns)
+  const { table, findings } = await part(typeSteps(source, readings), INFERRED, TYPED, 'taking values')
+  const profile = await part(profileSteps(table, inference.columns), TYPED, 1, 'looking at the columns')
   return {
     read,
     infer,
@@ -78,17 +112,49 @@ export function findingsOf({ read, readings, table, profile, readFindings }: Ope
   }
 }
 
+/** The fraction of opening that is done when the cells are read, their types known, and their values taken. */
+const [READ, INFERRED, TYPED] = [0.45, 0.75, 0.85]
+
+/** Does work part by part, and hears between two parts whether it is still wanted. */
+async function inParts<T>(
+  steps: Steps<T>,
+  onFraction: (fraction: number) => void,
+  signal: AbortSignal | undefined,
+): Promise<T> {
+  for (;;) {
+    const step = steps.next()
+    if (step.done) return step.value
+    onFraction(step.value)
+    await new Promise(setImmediate)
+    throwIfCancelled(signal)
+  }
+}
+
+/** Types that were given before the file was read in another way may name columns that are not there now. */
+export function inferOptionsFor(
+  reading: ReadingChoices,
+  { names }: SourceTable,
+  dialect: Dialect | null,
+): InferOptions {
+  const types = Object.fromEntries(Object.entries(reading.types ?? {}).filter(([column]) => names.includes(column)))
+  return { types, missing: reading.missing ?? [], ...(dialect && { delimiter: dialect.delimiter }) }
+}
+
 /** Paths inside Lathe's own folders say nothing to a person. */
-function renamed(error: unknown, path: string, name: string): unknown {
+export function renamed(error: unknown, path: string, name: string): unknown {
   if (!(error instanceof LatheError)) return error
   const details = error.details.file === undefined ? error.details : { ...error.details, file: name }
   return new LatheError(error.code, error.message.replaceAll(path, name), details)
 }
 
-export function dataView(open: OpenTable, file: string): ProjectView['data'] {
-  const { read, profile } = open
+export function dataView(open: OpenTable, { name: file, reading }: TableAt): ProjectView['data'] {
+  const { read, readings, profile } = open
   const { table, dialect, bytes } = read
   const findings = findingsOf(open, '')
+  const columns = profile.columns.map((column) => ({
+    ...column,
+    top: inWordsOf(readings.get(column.name), column.top),
+  }))
   const { rows, records, setAside } = table
-  return { file, bytes, rows, records, dialect, columns: profile.columns, findings, setAside }
+  return { file, bytes, rows, records, dialect, reading, columns, findings, setAside }
 }

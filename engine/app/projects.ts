@@ -1,3 +1,4 @@
+import { stat } from 'node:fs/promises'
 import { parseRecipe } from '../../shared/clean/index.ts'
 import type { Choices, ProjectSummary } from '../../shared/contract/index.ts'
 import { LatheError } from '../../shared/core/index.ts'
@@ -6,7 +7,7 @@ import { createProject, type NewSource } from './create-project.ts'
 import { columnNames, type Engine, findProject, openProject, projectView } from './engine.ts'
 import { api } from './implementer.ts'
 import { type Origin, originFile } from './origin.ts'
-import { projectIds, readProject, removeProject, updateProject } from './project-file.ts'
+import { projectIds, readProject, removeProject, sourcePath, updateProject } from './project-file.ts'
 import { readRuns, runSummary } from './run-file.ts'
 import { sampleFile } from './samples.ts'
 
@@ -16,17 +17,21 @@ export const projectProcedures = (engine: Engine) => ({
     const summaries = await Promise.all(ids.map((id) => summaryOf(engine, id)))
     return summaries.sort((a, b) => b.changedAt - a.changedAt || (a.id < b.id ? -1 : 1))
   }),
-  create: api.projects.create.handler(async ({ input }) => {
-    const { source, done } = await sourceFrom(engine, input)
-    try {
-      const view = await projectView(engine, await createProject(engine.home, source, engine.tables))
-      if ('path' in input) engine.onFileOpened(input.path)
-      return view
-    } finally {
-      await done()
-    }
-  }),
-  open: api.projects.open.handler(({ input }) => projectView(engine, input.project)),
+  create: api.projects.create.handler(({ input, signal }) =>
+    engine.readings.run(input.job, signal, async (controls) => {
+      const { source, done } = await sourceFrom(engine, input)
+      try {
+        const view = await projectView(engine, await createProject(engine, source, controls))
+        if ('path' in input) engine.onFileOpened(input.path)
+        return view
+      } finally {
+        await done()
+      }
+    }),
+  ),
+  open: api.projects.open.handler(({ input: { project, job }, signal }) =>
+    engine.readings.run(job, signal, (controls) => projectView(engine, project, controls)),
+  ),
   remove: api.projects.remove.handler(async ({ input: { project } }) => {
     const training = engine.trainings.get(project)
     training?.cancel()
@@ -36,11 +41,11 @@ export const projectProcedures = (engine: Engine) => ({
     if (found) await engine.tables.ask('forget', found.at.path)
     return null
   }),
-  choose: api.projects.choose.handler(async ({ input: { project: id, choices } }) => {
+  choose: api.projects.choose.handler(async ({ input: { project: id, choices, history } }) => {
     const { table } = await openProject(engine, id)
     checkChoices(choices, columnNames(table))
     const recipe = { steps: parseRecipe(choices.recipe, 'the recipe').steps.map((step) => ({ ...step })) }
-    await updateProject(engine.home, id, () => ({ choices: { ...choices, recipe } }))
+    await updateProject(engine.home, id, () => ({ choices: { ...choices, recipe }, ...(history && { history }) }))
     return null
   }),
 })
@@ -61,7 +66,14 @@ async function sourceFrom(
 
 async function summaryOf({ home }: Engine, id: string): Promise<ProjectSummary> {
   try {
-    const { name, rows, columns, changedAt } = await readProject(home, id)
+    const project = await readProject(home, id)
+    const { name, rows, columns, changedAt, fileName } = project
+    const isThere = await stat(sourcePath(home, id, project)).then(
+      ({ size }) => size > 0,
+      () => false,
+    )
+    if (!isThere)
+      return { id, name, rows, columns, changedAt, latest: '', damaged: `Its data file ${fileName} is missing.` }
     const runs = await readRuns(home, id)
     return { id, name, rows, columns, changedAt, latest: latestLine(runs.map(runSummary).at(-1)) }
   } catch (error) {

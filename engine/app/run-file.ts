@@ -4,7 +4,7 @@ import type { RunSummary } from '../../shared/contract/index.ts'
 import { LatheError, usageError } from '../../shared/core/index.ts'
 import { primaryMetric } from '../../shared/metrics/index.ts'
 import { MODELS } from '../../shared/models/index.ts'
-import { listRuns, saveRun } from '../store/runs.ts'
+import { listRuns, MODEL_FILE, saveRun } from '../store/runs.ts'
 import type { Trained, TrainJob, TrainResult } from '../workers/messages.ts'
 import { projectFolder, type ReadingChoices } from './project-file.ts'
 import { TEST_FILE, testRowsText } from './test-rows.ts'
@@ -14,11 +14,14 @@ export interface StoredRun {
   readonly id: string
   readonly job: TrainJob
   readonly summary: TrainResult & { readonly seed: number; readonly reading: ReadingChoices }
-  readonly model: { readonly bytes: number }
+  readonly model: { readonly bytes: number; readonly sha256: string }
 }
 
 export const runFolder = (home: string, project: string, run: string): string =>
   join(projectFolder(home, project), 'runs', run)
+
+export const modelFile = (home: string, project: string, run: string): string =>
+  join(runFolder(home, project, run), MODEL_FILE)
 
 /** Keeps a finished training. @returns the run's id */
 export async function keepRun(

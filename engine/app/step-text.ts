@@ -176,6 +176,7 @@ function shown(name: string, value: Json, table: Table, readings: ReadonlyMap<st
   if (typeof value !== 'number') return String(value)
   if (kind === 'date' && reading) return formatCell(value, reading)
   return value.toLocaleString('en-US', {
+    useGrouping: 'min2',
     maximumSignificantDigits: Math.abs(value) >= 1000 ? 15 : 4,
     maximumFractionDigits: 2,
   })

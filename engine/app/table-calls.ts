@@ -1,33 +1,28 @@
 import type {
-  CasesPage,
   Choices,
   Distribution,
   EvaluationView,
   ProjectView,
+  ReadingPreview,
   RowsPage,
   StepEffect,
+  StepPreview,
 } from '../../shared/contract/index.ts'
 import { createRng, type Finding } from '../../shared/core/index.ts'
 import { type Audit, audit } from '../../shared/fairness/index.ts'
 import type { InferOptions } from '../../shared/import/index.ts'
-import { decide } from '../../shared/metrics/index.ts'
-import { type CaseQuery, casesPage } from './cases.ts'
+import { decide, type Figure } from '../../shared/metrics/index.ts'
+import { type CaseFilter, casesCsv, casesPage, type FoundCases, type PageOfCases } from './cases.ts'
 import { effectsOf } from './clean-effects.ts'
+import { type PreviewQuery, stepPreview } from './clean-preview.ts'
 import { distributionOf } from './distribution.ts'
-import { evaluationView } from './evaluation.ts'
+import { decisionFigures, evaluationView } from './evaluation.ts'
 import { groupingOf } from './group-bands.ts'
-import { dataView, findingsOf, type OpenTable, openTable } from './open-table.ts'
-import type { ReadingChoices } from './project-file.ts'
+import { dataView, findingsOf, type OpenControls, type OpenTable, type TableAt } from './open-table.ts'
+import { createOpenTables } from './open-tables.ts'
+import { previewReading } from './preview-reading.ts'
 import { rowsPage } from './rows-page.ts'
 import { type KeptRows, type RunShape, readTestRows } from './test-rows.ts'
-
-/** A data file and how it is read. */
-export interface TableAt {
-  readonly path: string
-  /** The name that the person knows the file by. */
-  readonly name: string
-  readonly reading: ReadingChoices
-}
 
 /** A data set as the window and the training see it. */
 export interface TableView {
@@ -44,40 +39,31 @@ export interface Tested {
 
 /** Everything that is asked of data in memory. Arguments and results are plain data, so that they cross threads. */
 export interface TableCalls {
-  view(at: TableAt): Promise<TableView>
+  /** Opening can be followed, and stopped: it ends when nobody waits for it any more. */
+  view(at: TableAt, controls?: OpenControls): Promise<TableView>
+  preview(at: TableAt): Promise<ReadingPreview>
   rows(at: TableAt, from: number, count: number): Promise<RowsPage>
   distribution(at: TableAt, column: string): Promise<Distribution>
   /** What was found, with what only shows once it is known that `target` is to be predicted. */
   findings(at: TableAt, target: string): Promise<Finding[]>
   effects(at: TableAt, choices: Choices, recipe: unknown): Promise<StepEffect[]>
+  stepPreview(at: TableAt, choices: Choices, recipe: unknown, query: PreviewQuery): Promise<StepPreview>
   evaluation(tested: Tested): Promise<EvaluationView>
   /** The audit of a run's test rows when positive is predicted from `threshold` on. */
   audit(at: TableAt, tested: Tested, columns: readonly string[], threshold: number, seed: number): Promise<Audit>
-  cases(at: TableAt, tested: Tested, query: CaseQuery): Promise<CasesPage>
+  /** What depends on the threshold of a binary run, at this one. */
+  decisions(tested: Tested, threshold: number, seed: number): Promise<Record<string, Figure>>
+  cases(at: TableAt, tested: Tested, filter: CaseFilter, page: PageOfCases): Promise<FoundCases>
+  /** The same rows, all of them, as the text of a CSV file. */
+  casesCsv(at: TableAt, tested: Tested, filter: CaseFilter): Promise<string>
   /** The file lies somewhere else now; it is not read again. */
   moved(from: TableAt, to: TableAt): Promise<void>
   forget(path: string): Promise<void>
 }
 
-/** Tables in memory at the same time: the one that is looked at, and one more. */
-const MOST = 2
-
 /** The calls on tables that are opened when asked for, and kept while they are looked at. */
 export function createTableCalls(): TableCalls {
-  // In order of use, the latest last.
-  const open = new Map<string, Promise<OpenTable>>()
-  const keep = (key: string, table: Promise<OpenTable>) => {
-    open.delete(key)
-    open.set(key, table)
-    for (const old of [...open.keys()].slice(0, -MOST)) open.delete(old)
-  }
-  const get = (at: TableAt): Promise<OpenTable> => {
-    const key = keyOf(at)
-    const table = open.get(key) ?? openTable(at.path, at.name, at.reading)
-    keep(key, table)
-    table.catch(() => open.delete(key))
-    return table
-  }
+  const { get, moved, forget } = createOpenTables()
   // The test rows of the run that was looked at last; a run's file never changes.
   let last: { readonly file: string; readonly kept: Promise<KeptRows> } | undefined
   const keptOf = ({ file, run }: Tested): Promise<KeptRows> => {
@@ -88,30 +74,26 @@ export function createTableCalls(): TableCalls {
     return last.kept
   }
   return {
-    async view(at) {
-      const table = await get(at)
-      return { data: dataView(table, at.name), infer: table.infer }
+    async view(at, controls) {
+      const table = await get(at, controls)
+      return { data: dataView(table, at), infer: table.infer }
     },
+    preview: previewReading,
     rows: async (at, from, count) => rowsPage((await get(at)).read.table, from, count),
     distribution: async (at, column) => distributionOf(await get(at), column),
     findings: async (at, target) => findingsOf(await get(at), target),
     effects: async (at, choices, recipe) => effectsOf(await get(at), choices, recipe),
+    stepPreview: async (at, choices, recipe, query) => stepPreview(await get(at), choices, recipe, query),
     evaluation: async (tested) => evaluationView(tested.run, await keptOf(tested)),
     audit: async (at, tested, columns, threshold, seed) =>
       auditOf(await get(at), await keptOf(tested), columns, threshold, seed),
-    cases: async (at, tested, query) => casesPage(tested.run, await keptOf(tested), await get(at), query),
-    async moved(from, to) {
-      const table = open.get(keyOf(from))
-      open.delete(keyOf(from))
-      if (table) keep(keyOf(to), table)
-    },
-    async forget(path) {
-      for (const key of [...open.keys()]) if (key.startsWith(`${path}\n`)) open.delete(key)
-    },
+    decisions: async (tested, threshold, seed) => decisionFigures(await keptOf(tested), threshold, seed),
+    cases: async (at, tested, filter, page) => casesPage(tested.run, await keptOf(tested), await get(at), filter, page),
+    casesCsv: async (at, tested, filter) => casesCsv(tested.run, await keptOf(tested), await get(at), filter),
+    moved: async (from, to) => moved(from, to),
+    forget: async (path) => forget(path),
   }
 }
-
-const keyOf = ({ path, reading }: TableAt): string => `${path}\n${JSON.stringify(reading)}`
 
 function auditOf(table: OpenTable, kept: KeptRows, columns: readonly string[], threshold: number, seed: number): Audit {
   const rows = Uint32Array.from(kept.rows)

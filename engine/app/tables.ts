@@ -2,16 +2,21 @@ import { MessageChannel, Worker } from 'node:worker_threads'
 import { LatheError } from '../../shared/core/index.ts'
 import { distFile } from '../dist.ts'
 import type { TableQuestion } from './data-worker.ts'
-import type { TableCalls } from './table-calls.ts'
+import type { OpenControls, TableAt } from './open-table.ts'
+import type { TableCalls, TableView } from './table-calls.ts'
 
 /** The data in memory, in a thread of its own: nothing that is asked of it keeps the application from answering. */
 export interface Tables {
-  ask<C extends keyof TableCalls>(
+  /** Opens a table, followed by reports; a cancel is answered within half a second. */
+  view(at: TableAt, controls?: OpenControls): Promise<TableView>
+  ask<C extends Exclude<keyof TableCalls, 'view'>>(
     call: C,
     ...args: Parameters<TableCalls[C]>
   ): Promise<Awaited<ReturnType<TableCalls[C]>>>
   close(): Promise<void>
 }
+
+const MOST_CANCEL_MILLISECONDS = 400
 
 /** The thread starts at the first question, and again after it was lost. */
 export function createTables(): Tables {
@@ -32,22 +37,41 @@ export function createTables(): Tables {
     )
     return started
   }
+  function question<C extends keyof TableCalls>(
+    call: C,
+    args: readonly unknown[],
+    { onProgress, signal }: OpenControls = {},
+  ): Promise<Awaited<ReturnType<TableCalls[C]>>> {
+    return new Promise((resolve, reject) => {
+      const { port1, port2 } = new MessageChannel()
+      const end = (settle: () => void) => {
+        waiting.delete(reject)
+        signal?.removeEventListener('abort', cancel)
+        port1.close()
+        settle()
+      }
+      const cancel = () => {
+        port1.postMessage('cancel')
+        // A part of the work that takes longer ends behind us.
+        setTimeout(() => end(() => reject(new LatheError('cancelled', 'Cancelled.'))), MOST_CANCEL_MILLISECONDS).unref()
+      }
+      waiting.add(reject)
+      port1.on('message', (answer) => {
+        if (answer.progress) onProgress?.(answer.progress)
+        else if (answer.error) end(() => reject(LatheError.fromJSON(answer.error)))
+        else if (answer.defect) end(() => reject(answer.defect))
+        else end(() => resolve(answer.result))
+      })
+      worker ??= start()
+      const asked: TableQuestion = { call, args, port: port2 }
+      worker.postMessage(asked, [port2])
+      if (signal?.aborted) cancel()
+      signal?.addEventListener('abort', cancel, { once: true })
+    })
+  }
   return {
-    ask: (call, ...args) =>
-      new Promise((resolve, reject) => {
-        const { port1, port2 } = new MessageChannel()
-        waiting.add(reject)
-        port1.once('message', (answer) => {
-          waiting.delete(reject)
-          port1.close()
-          if (answer.error) reject(LatheError.fromJSON(answer.error))
-          else if (answer.defect) reject(answer.defect)
-          else resolve(answer.result)
-        })
-        worker ??= start()
-        const question: TableQuestion = { call, args, port: port2 }
-        worker.postMessage(question, [port2])
-      }),
+    view: (at, controls) => question('view', [at], controls),
+    ask: (call, ...args) => question(call, args),
     async close() {
       await worker?.terminate()
     },

@@ -1,4 +1,5 @@
 import { isUtf8 } from 'node:buffer'
+import { stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { dataError, throwIfCancelled } from '../../shared/core/index.ts'
 import {
@@ -20,6 +21,8 @@ import { encodingName, originalOffsets, transcode } from './transcode.ts'
 
 /** Bytes from which the dialect is found out. */
 const SAMPLE = 1 << 18
+/** The share of reading that the survey takes; the rest is taking the cells. */
+const SURVEYED = 0.4
 /** A header that has not ended after this many bytes is refused. */
 const MOST_HEADER = 1 << 26
 
@@ -48,13 +51,13 @@ export async function readCsv(file: SourceFile, options: ReadOptions): Promise<C
   const encoding = options.encoding === undefined ? undefined : encodingName(options.encoding)
   if (encoding === undefined) refuseBinary(file, sample)
   const detected = detectEncoding(sample)
-  const text = await asUtf8(file, encoding ?? detected.encoding, detected.markBytes)
+  const text = await asUtf8(file, encoding ?? detected.encoding, detected.markBytes, options.signal)
   return (await readText(file, text, options, encoding === undefined)) ?? readAgain(file, options)
 }
 
 /** A file that begins as UTF-8 and does not go on so: Windows-1252 reads any bytes. */
 async function readAgain(file: SourceFile, options: ReadOptions): Promise<CsvRead> {
-  const text = await asUtf8(file, 'windows-1252', 0)
+  const text = await asUtf8(file, 'windows-1252', 0, options.signal)
   const read = await readText(file, text, options, false)
   if (read === undefined) throw new Error(`${file.name} was not read in windows-1252`)
   return read
@@ -69,10 +72,15 @@ function refuseBinary(file: SourceFile, sample: Uint8Array): void {
   })
 }
 
-async function asUtf8(file: SourceFile, encoding: string, markBytes: number): Promise<TextFile> {
+async function asUtf8(
+  file: SourceFile,
+  encoding: string,
+  markBytes: number,
+  signal: AbortSignal | undefined,
+): Promise<TextFile> {
   if (encoding === 'utf-8') return { path: file.path, encoding, markBytes, original: null }
   const path = join(file.folder, `utf-8 from ${encoding}`)
-  await transcode(file.path, path, encoding)
+  await transcode(file.path, path, encoding, signal)
   return { path, encoding, markBytes: 0, original: { markBytes } }
 }
 
@@ -84,10 +92,11 @@ async function readText(
   strict: boolean,
 ): Promise<CsvRead | undefined> {
   const { dialect, layout } = await find(file, text, options)
-  const found = await survey(text, dialect, layout, strict && text.original === null, options.signal)
+  const found = await survey(text, dialect, layout, strict && text.original === null, options)
   if (found === undefined) return undefined
   refuseEmpty(file, found, layout)
-  const { columns, reader } = await readRecords(file, { ...text, dialect, layout, survey: found }, options)
+  const onCells = (rows: number) => options.onRead?.(SURVEYED + ((1 - SURVEYED) * rows) / found.rows, rows)
+  const { columns, reader } = await readRecords(file, { ...text, dialect, layout, survey: found }, options, onCells)
   const kept = columns.length - (isTrailing(layout, columns.at(-1)?.texts ?? []) ? 1 : 0)
   const header = layout.header.slice(0, kept)
   const table: SourceTable = {
@@ -149,18 +158,22 @@ async function survey(
   dialect: Dialect,
   layout: Layout,
   strict: boolean,
-  signal: AbortSignal | undefined,
+  { signal, onRead }: ReadOptions,
 ): Promise<Survey | undefined> {
   const surveyor = new Surveyor(dialect, layout)
+  const { size } = await stat(text.path)
+  let bytes = layout.byte
   let tail: Uint8Array = new Uint8Array(0)
   for await (const block of blocksOf(text.path, [layout.byte, Number.POSITIVE_INFINITY])) {
     throwIfCancelled(signal)
     surveyor.push(block, false)
+    bytes += block.length
+    onRead?.((SURVEYED * bytes) / size, surveyor.records)
     if (!strict) continue
-    const bytes = tail.length === 0 ? block : Buffer.concat([tail, block])
-    const cut = cutTail(bytes)
-    if (!isUtf8(bytes.subarray(0, bytes.length - cut))) return undefined
-    tail = bytes.slice(bytes.length - cut)
+    const checked = tail.length === 0 ? block : Buffer.concat([tail, block])
+    const cut = cutTail(checked)
+    if (!isUtf8(checked.subarray(0, checked.length - cut))) return undefined
+    tail = checked.slice(checked.length - cut)
   }
   if (strict && tail.length > 0) return undefined
   surveyor.push(new Uint8Array(0), true)

@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises'
+import { readFile, stat } from 'node:fs/promises'
 import { dataError, throwIfCancelled } from '../../shared/core/index.ts'
 import { uniqueNames } from '../../shared/import/index.ts'
 import type { SetAside, SourceTable } from '../../shared/table/index.ts'
@@ -16,10 +16,14 @@ const NEXT = 'A JSON file holds an array of objects, or one object per line (.js
  */
 export async function readJsonLines(file: SourceFile, options: ReadOptions): Promise<SourceTable> {
   const rows = new Rows()
+  const { size } = await stat(file.path)
   let line = 0
   let byte = 0
   for await (const text of linesOf(file)) {
-    if (line++ % 4096 === 0) throwIfCancelled(options.signal)
+    if (line++ % 4096 === 0) {
+      throwIfCancelled(options.signal)
+      options.onRead?.(byte / size, rows.records)
+    }
     const trimmed = text.replace(/^\ufeff/u, '').trim()
     if (trimmed !== '') rows.add(trimmed, line, byte)
     byte += Buffer.byteLength(text) + 1

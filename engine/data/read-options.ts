@@ -12,4 +12,6 @@ export interface ReadOptions {
   /** DuckDB's limit, e.g. `2GB`. */
   readonly memory?: string
   readonly signal?: AbortSignal
+  /** Is told of the fraction that is read, 0 to 1, and of the rows so far; often. */
+  readonly onRead?: (fraction: number, rows: number) => void
 }

@@ -23,12 +23,15 @@ export async function readParquet(file: SourceFile, options: ReadOptions): Promi
       refuseNested(file, columns)
       const builders = columns.map(() => new ColumnBuilder())
       const texts = columns.map(textOf).join(', ')
+      const counted = await countedRows(connection, file)
       for await (const chunk of chunksOf(connection, `SELECT ${texts} FROM read_parquet(${sqlPath(file.path)})`)) {
         throwIfCancelled(options.signal)
         for (const [index, builder] of builders.entries()) builder.addVector(chunk, index)
+        const read = builders[0]?.rows ?? 0
+        options.onRead?.(read / counted, read)
       }
       const rows = builders[0]?.rows ?? 0
-      await checkRows(connection, file, rows)
+      if (rows !== counted) throw miscounted(file, rows, counted)
       const header = columns.map((column) => column.name)
       return {
         names: uniqueNames(header),
@@ -76,14 +79,17 @@ function textOf({ name, type }: ParquetColumn): string {
 }
 
 /** The file's own count of rows, from its footer. */
-async function checkRows(connection: DuckDBConnection, file: SourceFile, rows: number): Promise<void> {
+/** The rows that its footer counts: one at least. */
+async function countedRows(connection: DuckDBConnection, file: SourceFile): Promise<number> {
   const sql = `SELECT CAST(sum(num_rows) AS VARCHAR) FROM parquet_file_metadata(${sqlPath(file.path)})`
   const counted = Number((await connection.runAndReadAll(sql)).getRowsJson()[0]?.[0])
   if (counted === 0)
     throw dataError(`${file.name} has no rows.`, { file: file.name, next: 'Choose a file with at least one record.' })
-  if (counted !== rows)
-    throw new LatheError('internal', `${file.name}: ${rows} rows were read where its footer counts ${counted}.`, {
-      file: file.name,
-      next: 'Please report this file; nothing was changed.',
-    })
+  return counted
 }
+
+const miscounted = (file: SourceFile, rows: number, counted: number): LatheError =>
+  new LatheError('internal', `${file.name}: ${rows} rows were read where its footer counts ${counted}.`, {
+    file: file.name,
+    next: 'Please report this file; nothing was changed.',
+  })

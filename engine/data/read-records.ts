@@ -25,29 +25,32 @@ export async function readRecords(
   file: SourceFile,
   text: SurveyedText,
   options: ReadOptions,
+  onRows: (rows: number) => void = () => {},
 ): Promise<{ columns: readonly SourceColumn[]; reader: 'duckdb' | 'scanner' }> {
-  const columns = text.survey.irregular ? undefined : await readByDuck(file, text, options)
+  const columns = text.survey.irregular ? undefined : await readByDuck(file, text, options, onRows)
   if (columns !== undefined) return { columns, reader: 'duckdb' }
-  return { columns: await readByScanner(file, text, options), reader: 'scanner' }
+  return { columns: await readByScanner(file, text, options, onRows), reader: 'scanner' }
 }
 
 async function readByDuck(
   file: SourceFile,
   text: SurveyedText,
   options: ReadOptions,
+  onRows: (rows: number) => void,
 ): Promise<SourceColumn[] | undefined> {
   const { survey, dialect, layout } = text
   const { size } = await stat(text.path)
   const { ranges } = survey
   const whole = dialect.skip === 0 && ranges.length === 2 && ranges[0] === layout.byte && ranges[1] === size
   const path = whole ? text.path : join(file.folder, 'good records')
-  if (!whole) await writeGood(text, path)
+  if (!whole) await writeGood(text, path, options.signal)
   const builders = Array.from({ length: survey.width }, () => new ColumnBuilder())
   const failed = await withDuck({ ...options, folder: file.folder }, async (connection) => {
     try {
       for await (const chunk of chunksOf(connection, csvQuery(path, text, whole && dialect.header))) {
         throwIfCancelled(options.signal)
         for (const [index, builder] of builders.entries()) builder.addVector(chunk, index)
+        onRows(builders[0]?.rows ?? 0)
       }
       return false
     } catch (error) {
@@ -86,11 +89,12 @@ function agrees(builders: readonly ColumnBuilder[], survey: Survey): boolean {
   return bytes === survey.contentBytes
 }
 
-async function writeGood({ path, survey }: SurveyedText, to: string): Promise<void> {
+async function writeGood({ path, survey }: SurveyedText, to: string, signal: AbortSignal | undefined): Promise<void> {
   const out = await open(to, 'w')
   try {
     let last = 0
     for await (const block of blocksOf(path, survey.ranges)) {
+      throwIfCancelled(signal)
       await out.write(block)
       last = block.at(-1) ?? last
     }
@@ -104,6 +108,7 @@ async function readByScanner(
   file: SourceFile,
   { path, dialect, survey }: SurveyedText,
   options: ReadOptions,
+  onRows: (rows: number) => void,
 ): Promise<SourceColumn[]> {
   const builders = Array.from({ length: survey.width }, () => new ColumnBuilder())
   const scanner = new RecordScanner(dialect, true)
@@ -120,6 +125,7 @@ async function readByScanner(
   for await (const block of blocksOf(path, survey.ranges)) {
     throwIfCancelled(options.signal)
     take(block, false)
+    onRows(builders[0]?.rows ?? 0)
   }
   take(new Uint8Array(0), true)
   if (agrees(builders, survey)) return builders.map((builder) => builder.column())

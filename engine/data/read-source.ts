@@ -35,7 +35,7 @@ export async function readSource(path: string, options: ReadOptions = {}): Promi
     throw usageError(`The delimiter "${delimiter}" is not one ASCII character.`, { value: delimiter, next })
   }
   return withTemporaryFolder(async (folder) => {
-    const file = await openSource(path, folder)
+    const file = await openSource(path, folder, options.signal)
     try {
       const { format, bytes, sha256 } = file
       return { ...(await readFormat(file, options)), format, bytes, sha256 }

@@ -4,7 +4,7 @@ import { open, stat } from 'node:fs/promises'
 import { basename, join, resolve } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import { createGunzip } from 'node:zlib'
-import { dataError, LatheError } from '../../shared/core/index.ts'
+import { dataError, LatheError, throwIfCancelled } from '../../shared/core/index.ts'
 
 export type SourceFormat = 'csv' | 'json' | 'jsonl' | 'parquet'
 
@@ -29,17 +29,17 @@ const BLOCK = 1 << 20
  *
  * @param folder an empty folder for what has to be written down
  */
-export async function openSource(path: string, folder: string): Promise<SourceFile> {
+export async function openSource(path: string, folder: string, signal?: AbortSignal): Promise<SourceFile> {
   const given = path === '-' ? await spool(folder) : resolve(path)
   const name = path === '-' ? 'stdin' : path
   const bytes = await sizeOf(given, name)
-  const sha256 = await hashOf(given)
+  const sha256 = await hashOf(given, signal)
   let inner = given
   let ending = basename(name).toLowerCase()
   let first = await firstBytes(given, SAMPLE)
   if (first[0] === 0x1f && first[1] === 0x8b) {
     inner = join(folder, 'unpacked')
-    await unpack(given, inner, name)
+    await unpack(given, inner, name, signal)
     ending = ending.replace(/\.gz$/u, '')
     first = await firstBytes(inner, SAMPLE)
   }
@@ -94,18 +94,22 @@ function reasonOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error)
 }
 
-async function unpack(from: string, to: string, name: string): Promise<void> {
+async function unpack(from: string, to: string, name: string, signal: AbortSignal | undefined): Promise<void> {
   try {
-    await pipeline(createReadStream(from), createGunzip(), createWriteStream(to))
+    await pipeline(createReadStream(from), createGunzip(), createWriteStream(to), { ...(signal && { signal }) })
   } catch (error) {
+    throwIfCancelled(signal)
     const next = 'Fetch it again: it is cut off or damaged.'
     throw dataError(`${name} does not unpack: ${reasonOf(error)}.`, { file: name, next })
   }
 }
 
-async function hashOf(path: string): Promise<string> {
+async function hashOf(path: string, signal: AbortSignal | undefined): Promise<string> {
   const hash = createHash('sha256')
-  for await (const block of blocksOf(path)) hash.update(block)
+  for await (const block of blocksOf(path)) {
+    throwIfCancelled(signal)
+    hash.update(block)
+  }
   return hash.digest('hex')
 }
 

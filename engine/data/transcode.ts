@@ -1,5 +1,5 @@
 import { open } from 'node:fs/promises'
-import { usageError } from '../../shared/core/index.ts'
+import { throwIfCancelled, usageError } from '../../shared/core/index.ts'
 import { blocksOf } from './source-file.ts'
 
 /** The Encoding Standard's name for an encoding's label; an unknown label is a usage error. */
@@ -15,11 +15,12 @@ export function encodingName(label: string): string {
 }
 
 /** Writes a file again as UTF-8 without a byte order mark; bytes that stand for nothing become U+FFFD. */
-export async function transcode(from: string, to: string, encoding: string): Promise<void> {
+export async function transcode(from: string, to: string, encoding: string, signal?: AbortSignal): Promise<void> {
   const decoder = new TextDecoder(encoding)
   const out = await open(to, 'w')
   try {
     for await (const block of blocksOf(from)) {
+      throwIfCancelled(signal)
       const text = decoder.decode(block, { stream: true })
       await out.write(Buffer.from(encoding === 'windows-1252' ? withWindowsMarks(text) : text))
     }

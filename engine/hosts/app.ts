@@ -19,7 +19,7 @@ export interface AppFiles {
    * was cut off or is too large: it is rejected with the stream's error, and nothing of the file stays.
    */
   receive(name: string, stream: Readable, options: { readonly signal: AbortSignal }): Promise<string>
-  /** What lies behind `ExportView.download`, given as it stands there; undefined where there is nothing (any more). */
+  /** What lies behind a `download` of the contract's answers, given as it stands there; undefined where there is nothing (any more). */
   download(path: string): Download | undefined | Promise<Download | undefined>
 }
 

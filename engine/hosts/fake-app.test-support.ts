@@ -60,6 +60,8 @@ export function createFakeApp(folder = ''): FakeApp {
       choose: os.projects.choose.handler(notHere),
     },
     data: {
+      reading: os.data.reading.handler(notHere),
+      preview: os.data.preview.handler(notHere),
       reread: os.data.reread.handler(notHere),
       rows: os.data.rows.handler(({ input: { from, count } }) => ({
         from,
@@ -68,7 +70,11 @@ export function createFakeApp(folder = ''): FakeApp {
       distribution: os.data.distribution.handler(notHere),
       findings: os.data.findings.handler(notHere),
     },
-    clean: { steps: os.clean.steps.handler(() => []), effects: os.clean.effects.handler(notHere) },
+    clean: {
+      steps: os.clean.steps.handler(() => []),
+      preview: os.clean.preview.handler(notHere),
+      effects: os.clean.effects.handler(notHere),
+    },
     train: {
       families: os.train.families.handler(() => []),
       start: os.train.start.handler(({ input, signal }) => training(input.mode, signal)),
@@ -78,10 +84,12 @@ export function createFakeApp(folder = ''): FakeApp {
     runs: {
       evaluation: os.runs.evaluation.handler(notHere),
       audit: os.runs.audit.handler(notHere),
+      decisions: os.runs.decisions.handler(notHere),
       cases: os.runs.cases.handler(notHere),
     },
     exports: {
       targets: os.exports.targets.handler(notHere),
+      made: os.exports.made.handler(notHere),
       create: os.exports.create.handler(notHere),
       showInFolder: os.exports.showInFolder.handler(notHere),
     },

@@ -16,7 +16,7 @@ export interface Run {
   readonly files?: Readonly<Record<string, Uint8Array | string>>
 }
 
-const MODEL_FILE = 'model.lathe'
+export const MODEL_FILE = 'model.lathe'
 const RECORD_FILE = 'run.json'
 /** A run that is being written; one that is there while nobody holds the lock was interrupted. */
 const DRAFT = '.draft'

@@ -19,6 +19,9 @@ interface BarsProps {
   /** A dashed line, such as no error. */
   readonly reference?: { readonly x: number; readonly label: string }
   readonly height?: number
+  /** What a click or Enter on a bar that has rows does. */
+  readonly onSelect?: (bin: Bin) => void
+  readonly isSelected?: (bin: Bin) => boolean
 }
 
 const LEFT = 44
@@ -27,7 +30,18 @@ const TOP = 12
 const BOTTOM = 40
 
 /** A histogram: bars from zero, square, one a bin. */
-export function Bars({ title, about, rows, bins, xLabel, format, reference, height = 260 }: BarsProps) {
+export function Bars({
+  title,
+  about,
+  rows,
+  bins,
+  xLabel,
+  format,
+  reference,
+  height = 260,
+  onSelect,
+  isSelected,
+}: BarsProps) {
   const [from, to] = [bins[0]?.from ?? 0, bins.at(-1)?.to ?? 1]
   const most = Math.max(1, ...bins.map((bin) => bin.count))
   const scales = (width: number) => ({
@@ -47,6 +61,9 @@ export function Bars({ title, about, rows, bins, xLabel, format, reference, heig
           x: x((bin.from + bin.to) / 2),
           y: y(bin.count),
           text: () => `${format(bin.from)} to ${format(bin.to)}\n${counted(bin.count, 'row')}`,
+          // As high as the plot, so that a low bar is no small target.
+          box: { x: x(bin.from), y: TOP, width: x(bin.to) - x(bin.from), height: y(0) - TOP },
+          ...(onSelect && bin.count > 0 && { select: () => onSelect(bin) }),
         }))
       }}
     >
@@ -59,7 +76,7 @@ export function Bars({ title, about, rows, bins, xLabel, format, reference, heig
             {bins.map((bin) => (
               <rect
                 key={bin.from}
-                className="chart-bar"
+                className={isSelected?.(bin) ? 'chart-bar is-selected' : 'chart-bar'}
                 x={x(bin.from) + 0.5}
                 width={Math.max(1, x(bin.to) - x(bin.from) - 1)}
                 y={y(bin.count)}

@@ -3,18 +3,24 @@ import { unitTick, XAxis, YAxis } from './axes.tsx'
 import { ChartFrame } from './chart-frame.tsx'
 import { linearScale } from './scale.ts'
 
-interface Bin {
+export interface CalibrationBin {
   readonly meanScore: number
   readonly positiveShare: number
   readonly count: number
+  /** The smallest and the largest score in it. */
+  readonly from: number
+  readonly to: number
 }
 
 interface CalibrationChartProps {
   readonly title: string
   readonly about: string
   readonly rows: string
-  readonly bins: readonly Bin[]
+  readonly bins: readonly CalibrationBin[]
   readonly height?: number
+  /** What a click or Enter on a dot does. */
+  readonly onSelect: (bin: CalibrationBin) => void
+  readonly isSelected: (bin: CalibrationBin) => boolean
 }
 
 const LEFT = 30
@@ -27,7 +33,15 @@ const UNIT = [0, 1] as const
 const FEW = 30
 
 /** Share that occurs against share predicted: dots on the diagonal mean what they say. */
-export function CalibrationChart({ title, about, rows, bins, height = 212 }: CalibrationChartProps) {
+export function CalibrationChart({
+  title,
+  about,
+  rows,
+  bins,
+  height = 212,
+  onSelect,
+  isSelected,
+}: CalibrationChartProps) {
   const filled = bins.filter(({ count }) => count > 0)
   const most = Math.max(1, ...filled.map(({ count }) => count))
   const scales = (width: number) => ({
@@ -47,11 +61,11 @@ export function CalibrationChart({ title, about, rows, bins, height = 212 }: Cal
       }}
       marks={(width) => {
         const { x, y } = scales(width)
-        return filled.map(({ meanScore, positiveShare, count }) => ({
-          x: x(meanScore),
-          y: y(positiveShare),
-          text: () =>
-            `predicted ${decimal(meanScore, 3)}\nactual ${decimal(positiveShare, 3)}\n${counted(count, 'row')}${count < FEW ? ', few' : ''}`,
+        return filled.map((bin) => ({
+          x: x(bin.meanScore),
+          y: y(bin.positiveShare),
+          text: () => wordsOf(bin),
+          select: () => onSelect(bin),
         }))
       }}
     >
@@ -65,14 +79,18 @@ export function CalibrationChart({ title, about, rows, bins, height = 212 }: Cal
             <text className="chart-label chart-halo" x={x(0.64)} y={y(0.64) + 26}>
               ideal
             </text>
-            {filled.map(({ meanScore, positiveShare, count }) => (
-              <circle
-                key={meanScore}
-                className={count < FEW ? 'chart-dot-hollow' : 'chart-dot'}
-                cx={x(meanScore)}
-                cy={y(positiveShare)}
-                r={radius(count)}
-              />
+            {filled.map((bin) => (
+              <g key={bin.meanScore}>
+                <circle
+                  className={bin.count < FEW ? 'chart-dot-hollow' : 'chart-dot'}
+                  cx={x(bin.meanScore)}
+                  cy={y(bin.positiveShare)}
+                  r={radius(bin.count)}
+                />
+                {isSelected(bin) && (
+                  <circle className="chart-selected" cx={x(bin.meanScore)} cy={y(bin.positiveShare)} r={9} />
+                )}
+              </g>
             ))}
           </>
         )
@@ -80,3 +98,10 @@ export function CalibrationChart({ title, about, rows, bins, height = 212 }: Cal
     </ChartFrame>
   )
 }
+
+const wordsOf = ({ meanScore, positiveShare, count }: CalibrationBin): string =>
+  [
+    `predicted ${decimal(meanScore, 3)}`,
+    `actual ${decimal(positiveShare, 3)}`,
+    `${counted(count, 'row')}${count < FEW ? ', few' : ''}`,
+  ].join('\n')

@@ -22,11 +22,21 @@ export function Drawing({ label, height, svgRef, marks, reach, children }: Drawi
   const text = current?.text()
   const side = current && (current.x < 80 ? 'start' : current.x > width - 80 ? 'end' : 'middle')
   const interaction = marks ? { tabIndex: 0, ...handlers } : {}
+  const cursor = current?.select ? 'pointer' : undefined
   return (
     <div className="chart-body" ref={ref}>
-      <svg ref={svgRef} className="chart-svg" height={height} role="img" aria-label={label} {...interaction}>
+      <svg
+        ref={svgRef}
+        className="chart-svg"
+        height={height}
+        role="img"
+        aria-label={label}
+        style={{ cursor }}
+        {...interaction}
+      >
         {width > 0 && children(width)}
-        {current && reach !== Infinity && (
+        {current?.box && <rect data-screen className="chart-focus" {...current.box} />}
+        {current && !current.box && reach !== Infinity && (
           <circle data-screen className="chart-focus" cx={current.x} cy={current.y} r={7} />
         )}
       </svg>

@@ -10,12 +10,26 @@ export interface Mark {
   readonly lift?: number
   /** What a click or Enter does. */
   readonly select?: () => void
+  /** The room of a mark that is no point: pointed at anywhere inside of it. */
+  readonly box?: Box
 }
+
+interface Box {
+  readonly x: number
+  readonly y: number
+  readonly width: number
+  readonly height: number
+}
+
+const isIn = ({ x, y, width, height }: Box, atX: number, atY: number): boolean =>
+  atX >= x && atX <= x + width && atY >= y && atY <= y + height
 
 /** How far from a mark the pointer may be, in pixels. */
 const REACH = 28
 
 function nearest(marks: readonly Mark[], x: number, y: number, reach: number): number | null {
+  const inside = marks.findIndex(({ box }) => box && isIn(box, x, y))
+  if (inside >= 0) return inside
   let best: number | null = null
   let least = reach ** 2
   for (const [i, mark] of marks.entries()) {
@@ -61,7 +75,9 @@ export function useMarks(marks: readonly Mark[], reach = REACH) {
         const step = event.key === 'Home' ? -Infinity : event.key === 'End' ? Infinity : STEPS[event.key]
         if (step === undefined || marks.length === 0 || event.ctrlKey || event.altKey || event.metaKey) return
         event.preventDefault()
-        setIndex((at) => (at === null ? (step < 0 ? last : 0) : Math.min(Math.max(at + step, 0), last)))
+        // From nowhere, ← comes in at the end and → at the beginning; Home and End mean what they say.
+        const start = Number.isFinite(step) ? (step < 0 ? last + 1 : -1) : 0
+        setIndex((at) => Math.min(Math.max((at ?? start) + step, 0), last))
       },
     },
   }

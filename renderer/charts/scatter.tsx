@@ -17,6 +17,10 @@ interface ScatterProps {
   readonly yLabel: string
   readonly format: (value: number) => string
   readonly height?: number
+  /** What a click or Enter on a point does, by its place among them. */
+  readonly onSelect: (at: number) => void
+  /** Its place; null where none is. */
+  readonly selected: number | null
 }
 
 const LEFT = 60
@@ -28,7 +32,18 @@ const MOST_POINTS = 5000
 const SQUARES = 60
 
 /** Two numbers a row on one scale, with the line where they agree. */
-export function Scatter({ title, about, rows, points, xLabel, yLabel, format, height = 320 }: ScatterProps) {
+export function Scatter({
+  title,
+  about,
+  rows,
+  points,
+  xLabel,
+  yLabel,
+  format,
+  height = 320,
+  onSelect,
+  selected,
+}: ScatterProps) {
   const domain = extentOf(
     points.flatMap(({ x, y }) => [x, y]),
     0.03,
@@ -47,16 +62,18 @@ export function Scatter({ title, about, rows, points, xLabel, yLabel, format, he
       data={{ columns: [xLabel, yLabel], rows: points.map(({ x, y }) => [x, y]) }}
       marks={(width) => {
         const { x, y } = scales(width)
-        return points.slice(0, MOST_POINTS).map((point) => ({
+        return points.slice(0, MOST_POINTS).map((point, at) => ({
           x: x(point.x),
           y: y(point.y),
           text: () => `${xLabel} ${format(point.x)}\n${yLabel} ${format(point.y)}`,
+          select: () => onSelect(at),
         }))
       }}
     >
       {(width) => {
         const { x, y } = scales(width)
         const ticks = roundTicks(domain, 4)
+        const chosen = selected === null ? undefined : points[selected]
         return (
           <>
             <YAxis scale={y} ticks={ticks} format={format} x={LEFT} width={width - LEFT - RIGHT} label={yLabel} />
@@ -66,6 +83,7 @@ export function Scatter({ title, about, rows, points, xLabel, yLabel, format, he
             <text className="chart-label chart-halo" x={x(domain[1]) - 8} y={y(domain[1]) + 30} textAnchor="end">
               ideal
             </text>
+            {chosen && <circle className="chart-selected" cx={x(chosen.x)} cy={y(chosen.y)} r={6} />}
           </>
         )
       }}

@@ -23,6 +23,9 @@ interface ScoreHistogramProps {
     readonly points: readonly { readonly x: number; readonly y: number }[]
   }[]
   readonly height?: number
+  /** What a click or Enter on a bar that has rows does. */
+  readonly onSelect: (bin: ScoreBin) => void
+  readonly isSelected: (bin: ScoreBin) => boolean
 }
 
 /** Room at the left and right of the scale from 0 to 1: whatever stands below lines up with it. */
@@ -42,6 +45,8 @@ export function ScoreHistogram({
   threshold,
   curves,
   height = 240,
+  onSelect,
+  isSelected,
 }: ScoreHistogramProps) {
   const most = Math.max(1, ...bins.flatMap(({ positives, negatives }) => [positives, negatives]))
   const scaleOf = (width: number) => linearScale([0, 1], [SCORE_SIDES.left, width - SCORE_SIDES.right])
@@ -60,12 +65,17 @@ export function ScoreHistogram({
       }}
       marks={(width) => {
         const x = scaleOf(width)
-        return bins.map(({ from, to, positives, negatives }) => ({
-          x: x((from + to) / 2),
-          y: middle,
-          text: () =>
-            `score ${decimal(from, 2)} to ${decimal(to, 2)}\n${count(positives)} ${classes[1]}\n${count(negatives)} ${classes[0]}`,
-        }))
+        return bins.map((bin) => {
+          const { from, to, positives, negatives } = bin
+          return {
+            x: x((from + to) / 2),
+            y: middle,
+            text: () =>
+              `score ${decimal(from, 2)} to ${decimal(to, 2)}\n${count(positives)} ${classes[1]}\n${count(negatives)} ${classes[0]}`,
+            box: { x: x(from), y: 0, width: x(to) - x(from), height: BARS },
+            ...(positives + negatives > 0 && { select: () => onSelect(bin) }),
+          }
+        })
       }}
     >
       {(width) => {
@@ -74,23 +84,16 @@ export function ScoreHistogram({
         return (
           <>
             <rect className="chart-region" x={at} y={0} width={Math.max(0, x(1) - at)} height={height - BOTTOM} />
-            {bins.map(({ from, to, positives, negatives }) => (
-              <g key={from}>
-                <rect
-                  className="chart-bar"
-                  x={x(from) + 0.5}
-                  width={Math.max(1, x(to) - x(from) - 1)}
-                  y={middle - up(positives)}
-                  height={up(positives)}
-                />
-                <rect
-                  className="chart-bar-context"
-                  x={x(from) + 0.5}
-                  width={Math.max(1, x(to) - x(from) - 1)}
-                  y={middle + 1}
-                  height={down(negatives)}
-                />
-              </g>
+            {bins.map((bin) => (
+              <Pair
+                key={bin.from}
+                left={x(bin.from)}
+                width={x(bin.to) - x(bin.from)}
+                middle={middle}
+                up={up(bin.positives)}
+                down={down(bin.negatives)}
+                isSelected={isSelected(bin)}
+              />
             ))}
             <text className="chart-label-subject" x={x(0) - 8} y={middle - 6} textAnchor="end">
               {shortened(classes[1])}
@@ -109,6 +112,27 @@ export function ScoreHistogram({
         )
       }}
     </ChartFrame>
+  )
+}
+
+interface PairProps {
+  readonly left: number
+  readonly width: number
+  readonly middle: number
+  readonly up: number
+  readonly down: number
+  readonly isSelected: boolean
+}
+
+/** The two bars of a bin. */
+function Pair({ left, width, middle, up, down, isSelected }: PairProps) {
+  const sides = { x: left + 0.5, width: Math.max(1, width - 1) }
+  return (
+    <g>
+      <rect className="chart-bar" {...sides} y={middle - up} height={up} />
+      <rect className="chart-bar-context" {...sides} y={middle + 1} height={down} />
+      {isSelected && <rect className="chart-selected" {...sides} y={middle - up - 1} height={up + down + 2} />}
+    </g>
   )
 }
 

@@ -20,7 +20,7 @@ export interface Connection {
    * @param signal aborts the upload; the promise rejects with the code `cancelled`
    */
   upload(file: File, onProgress?: (fraction: number) => void, signal?: AbortSignal): Promise<string>
-  /** Saves what `ExportView.download` names as a file called `name`, as the browser saves files. */
+  /** Saves what a `download` of the engine's answers names as a file called `name`, as the browser saves files. */
   download(path: string, name: string): Promise<void>
   /** Ends the connection; whatever is pending is rejected with the code `cancelled`. */
   close(): void

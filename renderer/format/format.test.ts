@@ -12,6 +12,7 @@ import {
   figureText,
   figureValue,
   parity,
+  plainNumber,
   pValue,
   secondsLeft,
   share,
@@ -120,4 +121,13 @@ test('asOften() names a fraction only where the interval holds it', () => {
   expect(asOften(figure(0.32, 0.315, 0.325))).toBe(local('0.32 times as often'))
   expect(asOften(figure(2.05, 1.8, 2.3))).toBe('twice as often')
   expect(asOften(figure(1.42, 1.3, 1.5))).toBe(local('1.4 times as often'))
+})
+
+test('years and numbers of four digits stand without marks, larger ones with them unless they are identifiers', () => {
+  expect(plainNumber(1995)).toBe('1995')
+  expect(plainNumber(2004.5, { digits: 4 })).toBe('2005')
+  expect(plainNumber(57029)).toBe(local('57,029'))
+  expect(plainNumber(1234567, { isGrouped: false })).toBe('1234567')
+  expect(plainNumber(-0.5)).toBe(local('−0.5'))
+  expect(plainNumber(12.3456789)).toBe(local('12.3457'))
 })

@@ -1,6 +1,7 @@
 export { duration, elapsed, secondsLeft, timeLeft } from './duration.ts'
 export { areApart, decimalsOf, decimalsOfAll, type Figure, figureInterval, figureText, figureValue } from './figure.ts'
 export { LEADING_METRICS, type MetricWords, metricWords } from './metric-words.ts'
-export { count, counted, decimal, parity, pValue, share, signed, significant } from './number.ts'
+export { count, counted, decimal, parity, plainNumber, pValue, share, signed, significant } from './number.ts'
 export { asOften } from './ratio-words.ts'
+export { readingText } from './reading-text.ts'
 export { size } from './size.ts'

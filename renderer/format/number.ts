@@ -36,6 +36,17 @@ export function significant(value: number, digits = 2): string {
   return shown(value, { maximumSignificantDigits: digits })
 }
 
+/** A value of a column: years and other numbers of four digits stand without marks between thousands. */
+export const plainNumber = (value: number, { isGrouped = true, digits = 6 } = {}): string => {
+  const size = Math.abs(value)
+  if (size !== 0 && (size >= 1e15 || size < 1e-4)) return exponent(value, digits)
+  const whole = size >= 10 ** (digits - 1)
+  return shown(value, {
+    ...(whole ? { maximumFractionDigits: 0 } : { maximumSignificantDigits: digits }),
+    useGrouping: isGrouped ? 'min2' : false,
+  })
+}
+
 /** The largest difference between two scorings: 0 when they agree to the last bit, else 2.4e−7. */
 export const parity = (value: number): string => (value === 0 ? '0' : exponent(value, 2))
 

@@ -1,9 +1,8 @@
 import { Button } from '@mantine/core'
 import { ClipboardPaste } from 'lucide-react'
 import type { Problem as Trouble } from '../client/problem.ts'
-import { share } from '../format/index.ts'
-import { Busy, Icon, KeyHint, Problem, ProgressBar } from '../ui/index.ts'
-import { type fileOfText, readClipboard } from './pasted.ts'
+import { Icon, KeyHint, Problem, WorkProgress } from '../ui/index.ts'
+import { readClipboard } from './pasted.ts'
 import type { Intake } from './use-intake.ts'
 
 interface Props {
@@ -11,7 +10,7 @@ interface Props {
   readonly trouble: Trouble | null
   readonly isOver: boolean
   readonly onChoose: () => void
-  readonly onPasted: (pasted: ReturnType<typeof fileOfText>) => void
+  readonly onPasted: (pasted: File | Trouble) => void
   readonly onCancel: () => void
 }
 
@@ -51,13 +50,12 @@ export function DropZone({ intake, trouble, isOver, onChoose, onPasted, onCancel
 }
 
 function Incoming({ intake, onCancel }: { readonly intake: Intake; readonly onCancel: () => void }) {
-  const { name, fraction } = intake
+  const { name, work } = intake
   return (
     <>
       <h2>{name}</h2>
-      {fraction === null ? <Busy verb="Reading" /> : <p className="second">{share(fraction, 0)} received</p>}
       <div className="drop-progress">
-        {fraction !== null && <ProgressBar fraction={fraction} label={`Receiving ${name}`} />}
+        <WorkProgress work={work} label={`Reading ${name}`} />
       </div>
       <div className="drop-actions">
         <Button variant="default" onClick={onCancel}>

@@ -1,6 +1,7 @@
 import { FileText, FolderOpen, Keyboard } from 'lucide-react'
 import { useEffect, useRef, useState } from 'react'
 import type { AppInfo, ProjectSummary, Sample } from '../../shared/contract/index.ts'
+import type { Problem as Trouble } from '../client/problem.ts'
 import { useConnection } from '../connection.ts'
 import { goTo } from '../route.ts'
 import { KeysSheet } from '../shell/keys-sheet.tsx'
@@ -10,7 +11,7 @@ import { Problem, useLoaded } from '../ui/index.ts'
 import { DropZone } from './drop-zone.tsx'
 import { HomeStatus, HomeTop } from './home-frame.tsx'
 import { OpenedModel } from './opened-model.tsx'
-import { fileOfText } from './pasted.ts'
+import { fileOfClipboard } from './pasted.ts'
 import { RecentProjects } from './recent-projects.tsx'
 import { Samples } from './samples.tsx'
 import { useDrop } from './use-drop.ts'
@@ -23,13 +24,12 @@ export function Home({ model }: { readonly model?: string | undefined }) {
   const { intake, trouble, setTrouble, takeFile, takeSample, cancel } = useIntake()
   const [sheet, setSheet] = useState<'none' | 'palette' | 'keys'>('none')
   const input = useRef<HTMLInputElement>(null)
-  const isOver = useDrop(takeFile)
   const info = useLoaded<AppInfo>('info', () => client.app.info())
   const samples = useLoaded<readonly Sample[]>('samples', () => client.app.samples())
   const projects = useLoaded<readonly ProjectSummary[]>('projects', () => client.projects.list())
   const choose = () => input.current?.click()
-  const takePasted = (pasted: ReturnType<typeof fileOfText>) =>
-    pasted instanceof File ? takeFile(pasted) : setTrouble(pasted)
+  const takeGiven = (given: File | Trouble) => (given instanceof File ? takeFile(given) : setTrouble(given))
+  const isOver = useDrop(takeGiven)
 
   useKeys({
     'ctrl+o': choose,
@@ -38,7 +38,7 @@ export function Home({ model }: { readonly model?: string | undefined }) {
     'ctrl+enter': choose,
     escape: cancel,
   })
-  usePaste(takePasted)
+  usePaste(takeGiven)
   useEffect(() => {
     document.title = 'Lathe'
   }, [])
@@ -73,7 +73,7 @@ export function Home({ model }: { readonly model?: string | undefined }) {
               trouble={trouble}
               isOver={isOver}
               onChoose={choose}
-              onPasted={takePasted}
+              onPasted={takeGiven}
               onCancel={cancel}
             />
             <Samples samples={samples.value} isBusy={intake !== null} onTake={takeSample} />
@@ -101,14 +101,18 @@ export function Home({ model }: { readonly model?: string | undefined }) {
   )
 }
 
-function usePaste(onPasted: (pasted: ReturnType<typeof fileOfText>) => void) {
+function usePaste(onPasted: (pasted: File | Trouble) => void) {
   const take = useRef(onPasted)
   take.current = onPasted
   useEffect(() => {
     const onPaste = (event: ClipboardEvent) => {
       if (event.target instanceof HTMLInputElement) return
-      const file = event.clipboardData?.files[0]
-      take.current(file ?? fileOfText(event.clipboardData?.getData('text/plain') ?? ''))
+      const given = event.clipboardData
+      if (!given) return
+      const [html, text] = [given.getData('text/html'), given.getData('text/plain')]
+      // A copied picture of cells comes along with their text.
+      const [file] = text === '' ? given.files : []
+      take.current(file ?? fileOfClipboard({ html, text }))
     }
     addEventListener('paste', onPaste)
     return () => removeEventListener('paste', onPaste)

@@ -30,7 +30,14 @@ export function RecentProjects({ projects }: { readonly projects: readonly Proje
   }
   const latest = useRef(settle)
   latest.current = settle
-  useEffect(() => () => latest.current(), [])
+  useEffect(() => {
+    const leave = () => latest.current()
+    addEventListener('pagehide', leave)
+    return () => {
+      removeEventListener('pagehide', leave)
+      leave()
+    }
+  }, [])
 
   const remove = (project: ProjectSummary) => {
     settle()

@@ -1,10 +1,11 @@
 import { useEffect, useRef, useState } from 'react'
+import type { Problem as Trouble } from '../client/problem.ts'
 
-/** Takes files that are dropped anywhere in the window; says whether one is held over it. */
-export function useDrop(onFile: (file: File) => void): boolean {
+/** Takes a file that is dropped anywhere in the window, or says why it is not taken; says whether one is held over it. */
+export function useDrop(onDropped: (dropped: File | Trouble) => void): boolean {
   const [isOver, setOver] = useState(false)
-  const take = useRef(onFile)
-  take.current = onFile
+  const take = useRef(onDropped)
+  take.current = onDropped
   useEffect(() => {
     const stop = new AbortController()
     const { signal } = stop
@@ -21,8 +22,8 @@ export function useDrop(onFile: (file: File) => void): boolean {
       (event) => {
         event.preventDefault()
         settle(0)
-        const file = event.dataTransfer?.files[0]
-        if (file) take.current(file)
+        const dropped = event.dataTransfer && droppedIn(event.dataTransfer)
+        if (dropped) take.current(dropped)
       },
       { signal },
     )
@@ -32,3 +33,18 @@ export function useDrop(onFile: (file: File) => void): boolean {
 }
 
 const hasFile = (event: DragEvent): boolean => event.dataTransfer?.types.includes('Files') === true
+
+/** null where what was dropped is no file. */
+function droppedIn({ files, items }: DataTransfer): File | Trouble | null {
+  const [file] = files
+  if (!file) return null
+  if (files.length > 1)
+    return {
+      message: `${files.length} files were dropped; a project is made of one.`,
+      place: '',
+      next: 'Drop them one after the other, or join them into one table first.',
+    }
+  const isFolder = [...items].some((item) => item.webkitGetAsEntry()?.isDirectory)
+  if (isFolder) return { message: `${file.name} is a folder.`, place: '', next: 'Drop one of the files in it.' }
+  return file
+}

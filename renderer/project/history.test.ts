@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import type { Choices } from '../../shared/contract/index.ts'
 import { changed, changeText, type History, redone, undone } from './history.ts'
 
-const NONE: Choices = { target: '', sensitive: [], ignore: [], recipe: { steps: [] } }
+const NONE: Choices = { target: '', sensitive: [], ignore: [], recipe: { steps: [] }, threshold: 0.5 }
 const impute = { id: 'impute', params: { strategy: 'mean' } }
 const start: History = { past: [], present: NONE, future: [] }
 
@@ -30,6 +30,7 @@ test('a change is named by what it did', () => {
   expect(changeText(NONE, { ...NONE, target: 'income' })).toBe('Predict income')
   expect(changeText(NONE, { ...NONE, sensitive: ['sex', 'race'] })).toBe('sex, race marked as sensitive')
   expect(changeText({ ...NONE, ignore: ['id'] }, NONE)).toBe('id used as a feature')
+  expect(changeText(NONE, { ...NONE, threshold: 0.25 })).toMatch(/^Threshold 0.25$/)
   expect(changeText(NONE, withStep)).toBe('Step added: impute')
   expect(changeText(withStep, NONE)).toBe('Step removed: impute')
   expect(changeText(withStep, { ...NONE, recipe: { steps: [{ ...impute, params: {} }] } })).toBe('Step changed: impute')

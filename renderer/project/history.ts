@@ -1,18 +1,9 @@
-import type { Choices } from '../../shared/contract/index.ts'
+import type { Changes, Choices } from '../../shared/contract/index.ts'
+import { decimal } from '../format/index.ts'
 
-/** A change that can be taken back: what it was, when, and the choices on its other side. */
-export interface Change {
-  readonly text: string
-  /** Milliseconds since 1970. */
-  readonly at: number
-  readonly choices: Choices
-}
-
-/** Choices with the changes that led to them, oldest first, and those that were undone, the next one last. */
-export interface History {
-  readonly past: readonly Change[]
+/** Choices with the changes that led to them. */
+export interface History extends Changes {
   readonly present: Choices
-  readonly future: readonly Change[]
 }
 
 const LONGEST = 100
@@ -41,6 +32,7 @@ export const sameChoices = (a: Choices, b: Choices): boolean => JSON.stringify(a
 /** What was changed, in the words of the button that did it. */
 export function changeText(before: Choices, after: Choices): string {
   if (before.target !== after.target) return after.target === '' ? 'Target taken back' : `Predict ${after.target}`
+  if (before.threshold !== after.threshold) return `Threshold ${decimal(after.threshold, 2)}`
   const marked = difference(after.sensitive, before.sensitive)
   if (marked.length > 0) return `${marked.join(', ')} marked as sensitive`
   const left = difference(after.ignore, before.ignore)
@@ -61,37 +53,3 @@ function stepOnlyIn(one: Choices, other: Choices): string | undefined {
 }
 
 const difference = (a: readonly string[], b: readonly string[]): string[] => a.filter((name) => !b.includes(name))
-
-const keyOf = (project: string): string => `lathe.history.${project}`
-
-/** The history kept from before a restart, where it still leads to the choices as they are. */
-export function keptHistory(project: string, present: Choices): History {
-  const none = { past: [], present, future: [] }
-  try {
-    const kept: unknown = JSON.parse(localStorage.getItem(keyOf(project)) ?? 'null')
-    return isHistory(kept) && sameChoices(kept.present, present) ? kept : none
-  } catch {
-    return none
-  }
-}
-
-export function keepHistory(project: string, history: History): void {
-  try {
-    localStorage.setItem(keyOf(project), JSON.stringify(history))
-  } catch {
-    // Storage is full or switched off: undo works until the window closes.
-  }
-}
-
-const isRecord = (
-  value: unknown,
-): value is Partial<Record<'past' | 'present' | 'future' | 'text' | 'choices', unknown>> =>
-  typeof value === 'object' && value !== null
-const isChange = (value: unknown): boolean =>
-  isRecord(value) && typeof value.text === 'string' && isRecord(value.choices)
-
-function isHistory(value: unknown): value is History {
-  if (!isRecord(value)) return false
-  const { past, present, future } = value
-  return Array.isArray(past) && Array.isArray(future) && isRecord(present) && [...past, ...future].every(isChange)
-}

@@ -1,19 +1,24 @@
-import { useCallback, useEffect } from 'react'
-import type { ProjectView } from '../../shared/contract/index.ts'
+import { useCallback, useEffect, useState } from 'react'
+import type { ProjectView, ReadingProgress } from '../../shared/contract/index.ts'
+import { followed } from '../client/followed.ts'
 import { useConnection } from '../connection.ts'
 import { goTo } from '../route.ts'
 import { Shell } from '../shell/shell.tsx'
 import { FIRST_STAGE, STAGES } from '../stages/index.ts'
-import { Busy, Problem, SharedValues, useLoaded } from '../ui/index.ts'
+import { Problem, SharedValues, useLoaded } from '../ui/index.ts'
 import { takeOpened } from './opened.ts'
+import { Opening } from './opening.tsx'
 import { ProjectProvider } from './provider.tsx'
 
 /** The open project at one of its stages. */
 export function Project({ id, stage: stageId }: { readonly id: string; readonly stage: string }) {
   const { client } = useConnection()
+  const [progress, setProgress] = useState<ReadingProgress | null>(null)
   const { value, trouble } = useLoaded<ProjectView>(
     id,
-    async () => takeOpened(id) ?? (await client.projects.open({ project: id })),
+    async (signal) =>
+      takeOpened(id) ??
+      (await followed(client, setProgress, (job) => client.projects.open({ project: id, job }, { signal }))),
   )
   const go = useCallback((stage: string) => goTo({ page: 'project', project: id, stage }), [id])
   const stage = STAGES.find((known) => known.id === stageId) ?? FIRST_STAGE
@@ -34,12 +39,7 @@ export function Project({ id, stage: stageId }: { readonly id: string; readonly 
         />
       </main>
     )
-  if (!value)
-    return (
-      <main className="lone">
-        <Busy verb="Opening" />
-      </main>
-    )
+  if (!value) return <Opening progress={progress} />
   return (
     <SharedValues>
       <ProjectProvider opened={value} stage={stage.id} go={go}>

@@ -7,10 +7,9 @@ import { ProjectContext, type ProjectState } from '../state.ts'
 import { ShellContext, type ShellState } from './shell-state.ts'
 import { useChoices } from './use-choices.ts'
 import { useProjectSync } from './use-project-sync.ts'
+import { useThreshold } from './use-threshold.ts'
 import { useToasts } from './use-toasts.ts'
 import { useTraining } from './use-training.ts'
-
-const DEFAULT_THRESHOLD = 0.5
 
 /** Holds everything that the stages of one open project share. */
 export function ProjectProvider({
@@ -28,7 +27,6 @@ export function ProjectProvider({
   const { client } = connection
   const [view, setView] = useState(opened)
   const [runId, setRunId] = useState<string | null>(null)
-  const [threshold, setThreshold] = useState(DEFAULT_THRESHOLD)
   const [trouble, setTrouble] = useState<Trouble | null>(null)
   const { toasts, notify, dismiss } = useToasts()
   const announce = useRef<(targetChanged: boolean) => void>(() => undefined)
@@ -37,7 +35,9 @@ export function ProjectProvider({
     announce.current(choices.target !== target.current)
     target.current = choices.target
   }, [])
-  const { history, saving, choose, undo, redo, adopt, accept } = useChoices(client, opened.id, opened.choices, onSaved)
+  const { history, saving, choose, undo, redo, adopt, accept } = useChoices(client, opened, onSaved)
+  const chooseThreshold = useCallback((threshold: number) => choose({ threshold }), [choose])
+  const [threshold, setThreshold] = useThreshold(history.present.threshold, chooseThreshold)
   announce.current = useProjectSync(connection, opened.id, setView, adopt)
 
   const setProject = useCallback(
@@ -48,10 +48,6 @@ export function ProjectProvider({
     },
     [accept],
   )
-  const selectRun = useCallback((id: string) => {
-    setRunId(id)
-    setThreshold(DEFAULT_THRESHOLD)
-  }, [])
   const { job, start, cancel } = useTraining(connection, opened.id, view.training !== undefined, {
     started: () => announce.current(false),
     done(run) {
@@ -59,7 +55,7 @@ export function ProjectProvider({
         ...before,
         runs: [...before.runs.filter(({ id }) => id !== run.id), run],
       }))
-      selectRun(run.id)
+      setRunId(run.id)
       const figure = run.metrics[run.metric]
       const score = figure ? `: ${metricWords(run.metric).term} ${figureValue(figure)}` : ''
       notify(`${run.best.title} trained${score}`)
@@ -99,7 +95,7 @@ export function ProjectProvider({
       canUndo,
       canRedo,
       setThreshold,
-      selectRun,
+      selectRun: setRunId,
       setProject,
       startTraining,
       cancelTraining: cancel,
@@ -118,7 +114,7 @@ export function ProjectProvider({
       redo,
       canUndo,
       canRedo,
-      selectRun,
+      setThreshold,
       setProject,
       startTraining,
       cancel,

@@ -1,8 +1,9 @@
 import { useCallback, useEffect, useRef, useState } from 'react'
-import type { Choices } from '../../shared/contract/index.ts'
+import type { Change, Choices, ProjectView } from '../../shared/contract/index.ts'
 import type { Client } from '../client/client.ts'
 import { problemOf, type Problem as Trouble } from '../client/problem.ts'
-import { changed, changeText, type History, keepHistory, keptHistory, redone, sameChoices, undone } from './history.ts'
+import { DEFAULT_THRESHOLD } from '../state.ts'
+import { changed, changeText, type History, redone, sameChoices, undone } from './history.ts'
 
 export type Saving =
   | { readonly state: 'saved'; readonly at: Date | null }
@@ -10,8 +11,12 @@ export type Saving =
   | { readonly state: 'failed'; readonly trouble: Trouble }
 
 /** The choices of a project with their history: every change is shown at once and saved behind it, in order. */
-export function useChoices(client: Client, project: string, initial: Choices, onSaved: (choices: Choices) => void) {
-  const [history, setHistory] = useState<History>(() => keptHistory(project, initial))
+export function useChoices(
+  client: Client,
+  { id: project, choices: initial, history: kept }: ProjectView,
+  onSaved: (choices: Choices) => void,
+) {
+  const [history, setHistory] = useState<History>({ ...kept, present: initial })
   const [saving, setSaving] = useState<Saving>({ state: 'saved', at: null })
   const latest = useRef(history)
   const saved = useRef(initial)
@@ -25,9 +30,10 @@ export function useChoices(client: Client, project: string, initial: Choices, on
     setSaving({ state: 'saving' })
     try {
       while (!sameChoices(saved.current, latest.current.present)) {
-        const choices = latest.current.present
-        await client.projects.choose({ project, choices: plain(choices) })
-        saved.current = choices
+        const { present, past, future } = latest.current
+        const history = { past: past.map(plainChange), future: future.map(plainChange) }
+        await client.projects.choose({ project, choices: plain(present), history })
+        saved.current = present
       }
       setSaving({ state: 'saved', at: new Date() })
       whenSaved.current(saved.current)
@@ -43,16 +49,15 @@ export function useChoices(client: Client, project: string, initial: Choices, on
       if (!next) return
       latest.current = next
       setHistory(next)
-      keepHistory(project, next)
       save()
     },
-    [project, save],
+    [save],
   )
 
   const choose = useCallback(
     (changes: Partial<Choices>) => {
       const before = latest.current.present
-      const after = { ...before, ...changes }
+      const after = withDefaults(before, { ...before, ...changes })
       if (!sameChoices(before, after)) settle(changed(latest.current, after, changeText(before, after), Date.now()))
     },
     [settle],
@@ -61,20 +66,16 @@ export function useChoices(client: Client, project: string, initial: Choices, on
   const redo = useCallback(() => settle(redone(latest.current)), [settle])
 
   /** Takes over what another window saved. */
-  const adopt = useCallback(
-    (choices: Choices) => {
-      saved.current = choices
-      if (sameChoices(choices, latest.current.present)) return
-      latest.current = keptHistory(project, choices)
-      setHistory(latest.current)
-    },
-    [project],
-  )
+  const adopt = useCallback(({ choices, history }: ProjectView) => {
+    saved.current = choices
+    if (sameChoices(choices, latest.current.present)) return
+    latest.current = { ...history, present: choices }
+    setHistory(latest.current)
+  }, [])
 
   /** Takes over what the engine made of the choices when the file was read another way: columns may be gone. */
   const accept = useCallback(
     (choices: Choices) => {
-      saved.current = choices
       if (!sameChoices(choices, latest.current.present))
         settle(changed(latest.current, choices, 'File read another way', Date.now()))
     },
@@ -89,9 +90,16 @@ export function useChoices(client: Client, project: string, initial: Choices, on
   return { history, saving, choose, undo, redo, adopt, accept }
 }
 
+const plainChange = ({ text, at, choices }: Change) => ({ text, at, choices: plain(choices) })
+
+/** A threshold is one of scores for a target: another target begins where all do. */
+const withDefaults = (before: Choices, after: Choices): Choices =>
+  before.target === after.target ? after : { ...after, threshold: DEFAULT_THRESHOLD }
+
 const plain = (choices: Choices) => ({
   target: choices.target,
   sensitive: [...choices.sensitive],
   ignore: [...choices.ignore],
   recipe: { steps: choices.recipe.steps.map((step) => ({ ...step, params: { ...step.params } })) },
+  threshold: choices.threshold,
 })

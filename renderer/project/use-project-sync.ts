@@ -1,5 +1,5 @@
 import { useCallback, useEffect, useRef } from 'react'
-import type { Choices, ProjectView } from '../../shared/contract/index.ts'
+import type { ProjectView } from '../../shared/contract/index.ts'
 import type { Connection } from '../client/connection.ts'
 
 /**
@@ -10,7 +10,7 @@ export function useProjectSync(
   connection: Connection,
   project: string,
   show: (view: ProjectView) => void,
-  adopt: (choices: Choices) => void,
+  adopt: (view: ProjectView) => void,
 ): (targetChanged: boolean) => void {
   const channel = useRef<BroadcastChannel | null>(null)
   const refresh = useCallback(
@@ -19,7 +19,7 @@ export function useProjectSync(
       const view = await connection.client.projects.open({ project }).catch(() => null)
       if (!view) return
       show(view)
-      if (withChoices) adopt(view.choices)
+      if (withChoices) adopt(view)
     },
     [connection, project, show, adopt],
   )

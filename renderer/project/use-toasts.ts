@@ -6,7 +6,7 @@ export interface Toast {
   readonly action?: { readonly label: string; run(): void }
 }
 
-/** Messages at the bottom left; the newest three stay. */
+/** Messages below the canvas; the newest three stay. */
 export function useToasts() {
   const [toasts, setToasts] = useState<readonly Toast[]>([])
   const next = useRef(1)

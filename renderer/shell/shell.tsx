@@ -59,10 +59,10 @@ export function Shell({ stages, stage }: { readonly stages: readonly Stage[]; re
         <div className={hasInspector ? 'body with-inspector' : 'body'}>
           <Canvas stage={stage} />
           {hasInspector && stage.Inspector && <Inspector key={stage.id} of={stage.Inspector} title={stage.title} />}
-          <Toasts />
         </div>
       </main>
       <StatusBar onKeys={open('keys')} />
+      <Toasts />
       <Palette isOpen={sheet === 'palette'} onClose={close} commands={commands} />
       <KeysSheet isOpen={sheet === 'keys'} onClose={close} />
       <HistorySheet isOpen={sheet === 'history'} onClose={close} />

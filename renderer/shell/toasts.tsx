@@ -6,7 +6,7 @@ import { Icon } from '../ui/index.ts'
 
 const SHOWN_MS = 8000
 
-/** Done, undoable: at the bottom left of the canvas, never taking the focus. */
+/** Done, undoable: below the canvas at the left, never taking the focus. */
 export function Toasts() {
   const { toasts, dismissToast } = useShell()
   return (

@@ -62,7 +62,10 @@ export const THEME = createTheme({
     NumberInput: NumberInput.extend({ defaultProps: { hideControls: true } }),
     Checkbox: Checkbox.extend({ defaultProps: { size: 'xs', radius: 'xs' } }),
     SegmentedControl: SegmentedControl.extend({ defaultProps: { size: 'xs', transitionDuration: 0 } }),
-    Menu: Menu.extend({ defaultProps: { shadow: 'md', transitionProps: { duration: 140 } } }),
+    // Its first entry takes the focus: a placeholder would be a child that a menu may not have.
+    Menu: Menu.extend({
+      defaultProps: { shadow: 'md', transitionProps: { duration: 140 }, withInitialFocusPlaceholder: false },
+    }),
     Tooltip: Tooltip.extend({
       defaultProps: {
         openDelay: 400,

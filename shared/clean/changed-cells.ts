@@ -1,4 +1,4 @@
-import type { Column, SourceColumn, SourceTable, Table } from '../table/index.ts'
+import type { Column, Table } from '../table/index.ts'
 
 /**
  * Column → cells that differ, of columns with one at least.
@@ -15,20 +15,6 @@ export function changedCells(before: Table, after: Table): Map<string, number> {
   return changed
 }
 
-/** Column → cells whose source text differs, of columns with one at least. The tables have the same columns and rows. */
-export function changedTexts(before: SourceTable, after: SourceTable): Map<string, number> {
-  const changed = new Map<string, number>()
-  for (const [index, name] of after.names.entries()) {
-    const [old, now] = [before.columns[index], after.columns[index]]
-    if (!old || !now || old === now) continue
-    const count = now.codes.reduce((total, _, row) => (textAt(old, row) === textAt(now, row) ? total : total + 1), 0)
-    if (count > 0) changed.set(name, count)
-  }
-  return changed
-}
-
-const textAt = ({ codes, texts }: SourceColumn, row: number): string => texts[codes[row] ?? 0] ?? ''
-
 function differing(before: Column, after: Column): number {
   if (before === after) return 0
   const isSame = sameCell(before, after)
@@ -37,7 +23,8 @@ function differing(before: Column, after: Column): number {
   return count
 }
 
-function sameCell(before: Column, after: Column): (row: number) => boolean {
+/** Whether a row has the same cell in both columns: both missing, or values of one kind that are equal. */
+export function sameCell(before: Column, after: Column): (row: number) => boolean {
   const [wasThere, isThere] = [before.validity, after.validity]
   if (isCoded(before) && isCoded(after)) {
     const codeOf = new Map(after.levels.map((level, code) => [level, code]))

@@ -1,4 +1,4 @@
-export { changedCells, changedTexts } from './changed-cells.ts'
+export { changedCells, sameCell } from './changed-cells.ts'
 export { originsOf, stepsFor } from './lineage.ts'
 export {
   fileNamesAfter,

@@ -2,20 +2,26 @@ import { eventIterator, oc, type } from '@orpc/contract'
 import { z } from 'zod'
 import type { Finding } from '../core/index.ts'
 import type { Audit } from '../fairness/index.ts'
+import type { Figure } from '../metrics/index.ts'
 import { ERROR_CODES, ERROR_DATA } from './errors.ts'
 import type {
   AppInfo,
   CasesPage,
   Distribution,
   EvaluationView,
+  ExportsView,
   ExportView,
   FamilyView,
+  MadeExport,
   ModelView,
   ProjectSummary,
   ProjectView,
+  ReadingPreview,
+  ReadingProgress,
   RowsPage,
   Sample,
   StepEffect,
+  StepPreview,
   StepView,
   TargetView,
   TrainingEvent,
@@ -26,18 +32,28 @@ const base = oc.errors(Object.fromEntries(ERROR_CODES.map((code) => [code, { dat
 
 const project = z.string().min(1)
 const run = z.string().min(1)
+/** A name that a window gives to a call that reads a file, to follow it with `data.reading`. */
+const job = z.string().min(1).max(100).optional()
+const threshold = z.number().min(0).max(1)
 const recipe = z.object({
   steps: z
     .array(z.object({ id: z.string(), params: z.record(z.string(), z.unknown()), enabled: z.boolean().optional() }))
     .readonly(),
 })
+export const DEFAULT_THRESHOLD = 0.5
+
 /** What a person chose in a project. */
 export const CHOICES = z.object({
   target: z.string(),
   sensitive: z.array(z.string()).readonly(),
   ignore: z.array(z.string()).readonly(),
   recipe,
+  /** The score from which the positive class is said. */
+  threshold: threshold.default(DEFAULT_THRESHOLD),
 })
+const change = z.object({ text: z.string(), at: z.number(), choices: CHOICES })
+/** The changes that led to the choices, oldest first, and those that were undone, the next one last. */
+export const HISTORY = z.object({ past: z.array(change).readonly(), future: z.array(change).readonly() })
 /** How the file is read, where a person knows better than what was found. */
 export const READING = z.object({
   delimiter: z.string().length(1).optional(),
@@ -46,6 +62,21 @@ export const READING = z.object({
   skip: z.int().min(0).optional(),
   types: z.record(z.string(), z.enum(['number', 'boolean', 'date', 'category', 'text'])).optional(),
   missing: z.array(z.string()).readonly().optional(),
+})
+
+/** Which test rows of a run: those for which everything holds that is given here. */
+export const CASES = z.object({
+  /** What decides between two classes. */
+  threshold: threshold.default(DEFAULT_THRESHOLD),
+  /** Class numbers of a cell of the confusion matrix. */
+  actual: z.int().min(0).optional(),
+  predicted: z.int().min(0).optional(),
+  /** Limits of the score, or, for regression, of the error (predicted minus actual). */
+  between: z
+    .object({ from: z.number(), to: z.number(), /** Whether `to` itself is inside. */ hasEnd: z.boolean() })
+    .optional(),
+  /** A row's number in the data, from 0. */
+  row: z.int().min(0).optional(),
 })
 
 /**
@@ -62,15 +93,26 @@ export const CONTRACT = {
     /** From an upload's id (see the host), a bundled sample, or a path that the desktop's dialog gave. */
     create: base
       .input(
-        z.union([z.object({ upload: z.string() }), z.object({ sample: z.string() }), z.object({ path: z.string() })]),
+        z.union([
+          z.object({ upload: z.string(), job }),
+          z.object({ sample: z.string(), job }),
+          z.object({ path: z.string(), job }),
+        ]),
       )
       .output(type<ProjectView>()),
-    open: base.input(z.object({ project })).output(type<ProjectView>()),
+    open: base.input(z.object({ project, job })).output(type<ProjectView>()),
     remove: base.input(z.object({ project })).output(type<null>()),
-    choose: base.input(z.object({ project, choices: CHOICES })).output(type<null>()),
+    choose: base.input(z.object({ project, choices: CHOICES, history: HISTORY.optional() })).output(type<null>()),
   },
   data: {
-    reread: base.input(z.object({ project, reading: READING })).output(type<ProjectView>()),
+    /**
+     * The progress of a call that was given this job, whether it has begun or not; ends with it. Aborting the call itself
+     * cancels it within half a second, and leaves nothing behind; a lost connection cancels nothing.
+     */
+    reading: base.input(z.object({ job: job.unwrap() })).output(eventIterator(type<ReadingProgress>())),
+    reread: base.input(z.object({ project, reading: READING, job })).output(type<ProjectView>()),
+    /** The first rows as they would be read, from the beginning of the file alone. Nothing changes. */
+    preview: base.input(z.object({ project, reading: READING })).output(type<ReadingPreview>()),
     rows: base
       .input(z.object({ project, from: z.int().min(0), count: z.int().min(1).max(1000) }))
       .output(type<RowsPage>()),
@@ -80,6 +122,18 @@ export const CONTRACT = {
   },
   clean: {
     steps: base.output(type<StepView[]>()),
+    /** What the step at one place of a recipe does, with cells before and after; of a sample of rows, where that is enough. */
+    preview: base
+      .input(
+        z.object({
+          project,
+          recipe,
+          at: z.int().min(0),
+          count: z.int().min(1).max(200),
+          isSample: z.boolean().default(false),
+        }),
+      )
+      .output(type<StepPreview>()),
     effects: base.input(z.object({ project, recipe })).output(type<StepEffect[]>()),
   },
   train: {
@@ -111,31 +165,22 @@ export const CONTRACT = {
           project,
           run,
           columns: z.array(z.string()).min(1).max(3).readonly(),
-          threshold: z.number().min(0).max(1),
+          threshold,
         }),
       )
       .output(type<Audit>()),
-    /**
-     * The test rows behind a cell of the confusion matrix (class numbers; `threshold` decides binary ones), or, for
-     * regression, all of them: the largest errors first.
-     */
+    /** The figures that depend on the threshold, at this one: metric id → figure. For two classes alone. */
+    decisions: base.input(z.object({ project, run, threshold })).output(type<Readonly<Record<string, Figure>>>()),
+    /** The test rows behind a figure, most surprising first. */
     cases: base
-      .input(
-        z.object({
-          project,
-          run,
-          threshold: z.number().min(0).max(1).default(0.5),
-          actual: z.int().min(0).optional(),
-          predicted: z.int().min(0).optional(),
-          from: z.int().min(0),
-          count: z.int().min(1).max(1000),
-        }),
-      )
+      .input(CASES.extend({ project, run, from: z.int().min(0), count: z.int().min(1).max(1000) }))
       .output(type<CasesPage>()),
   },
   exports: {
     targets: base.input(z.object({ project, run })).output(type<TargetView[]>()),
-    create: base.input(z.object({ project, run, target: z.string() })).output(type<ExportView>()),
+    /** The run's model file, and the latest export to each target: of this run, or else of another one. */
+    made: base.input(z.object({ project, run })).output(type<ExportsView>()),
+    create: base.input(z.object({ project, run, target: z.string() })).output(type<MadeExport>()),
     /** Shows what `create` wrote in the system's file manager: only where the host has the ability of this name. */
     showInFolder: base.input(z.object({ project, run, target: z.string() })).output(type<null>()),
   },

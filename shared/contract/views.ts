@@ -1,5 +1,5 @@
 // What the window is shown: plain data, made by the engine from the nouns of the other rooms.
-import type { Finding, ParamField } from '../core/index.ts'
+import type { Finding, ParamField, Progress } from '../core/index.ts'
 import type { Audit } from '../fairness/index.ts'
 import type { Dialect } from '../import/index.ts'
 import type { Figure, Task } from '../metrics/index.ts'
@@ -45,6 +45,22 @@ export interface Choices {
   readonly sensitive: readonly string[]
   readonly ignore: readonly string[]
   readonly recipe: Recipe
+  /** The score from which the positive class is said, in [0, 1]. */
+  readonly threshold: number
+}
+
+/** A change that can be taken back: what it was, when, and the choices on its other side. */
+export interface Change {
+  readonly text: string
+  /** Milliseconds since 1970. */
+  readonly at: number
+  readonly choices: Choices
+}
+
+/** The changes that led to the choices, oldest first, and those that were undone, the next one last. */
+export interface Changes {
+  readonly past: readonly Change[]
+  readonly future: readonly Change[]
 }
 
 export interface Recipe {
@@ -61,11 +77,41 @@ export interface ProjectView {
   readonly id: string
   readonly name: string
   readonly choices: Choices
+  readonly history: Changes
   readonly data: DataView
   /** Oldest first. */
   readonly runs: readonly RunSummary[]
   /** A training under way, which `train.follow` follows; absent where there is none. */
   readonly training?: { readonly fraction: number; readonly text: string }
+}
+
+/** How a file is read, where a person knows better than what was found. */
+export interface Reading {
+  readonly delimiter?: string | undefined
+  readonly encoding?: string | undefined
+  readonly header?: boolean | undefined
+  readonly skip?: number | undefined
+  readonly types?: Readonly<Record<string, ColumnProfile['type']>> | undefined
+  /** Texts that mean "missing" in every column, besides those that do anyway. */
+  readonly missing?: readonly string[] | undefined
+}
+
+/** The beginning of a file as it would be read. */
+export interface ReadingPreview {
+  readonly dialect: Dialect | null
+  readonly columns: readonly { readonly name: string; readonly type: ColumnProfile['type'] }[]
+  /** Source texts of the first rows. */
+  readonly rows: readonly (readonly string[])[]
+  /** Records of the beginning that would be set aside. */
+  readonly setAside: readonly SetAside[]
+  /** Whether this is the whole file. */
+  readonly isWhole: boolean
+}
+
+/** How far reading a file has come. */
+export interface ReadingProgress extends Progress {
+  /** Rows so far. */
+  readonly rows: number
 }
 
 /** A data set as it was read. */
@@ -74,7 +120,10 @@ export interface DataView {
   readonly bytes: number
   readonly rows: number
   readonly records: number
+  /** What was found out, or said; null where the format has none. */
   readonly dialect: Dialect | null
+  /** What a person said; the rest was found out. */
+  readonly reading: Reading
   readonly columns: readonly ColumnProfile[]
   readonly findings: readonly Finding[]
   readonly setAside: readonly SetAside[]
@@ -116,6 +165,30 @@ export interface StepEffect {
   readonly conflicts: readonly { readonly message: string; readonly next: string }[]
 }
 
+/** What one step does to the training rows that the steps before it leave. */
+export interface StepPreview {
+  /** Whether counts and learned values are those of a sample of the rows. */
+  readonly isSample: boolean
+  readonly rowsBefore: number
+  readonly rowsRemoved: number
+  readonly rowsChanged: number
+  readonly cellsChanged: number
+  /** Columns with changed cells. */
+  readonly columns: readonly { readonly name: string; readonly cells: number }[]
+  /** Columns that appear, and that disappear. */
+  readonly added: readonly string[]
+  readonly dropped: readonly string[]
+  /** Columns of the rows below. */
+  readonly shown: readonly string[]
+  /** The first rows that are changed or removed: their numbers in the file, from 0; cells in the order of `shown`. */
+  readonly rows: readonly {
+    readonly row: number
+    readonly isRemoved: boolean
+    /** Texts; '' where missing. */
+    readonly cells: readonly { readonly before: string; readonly after: string; readonly isChanged: boolean }[]
+  }[]
+}
+
 export interface FamilyView {
   readonly id: string
   readonly title: string
@@ -153,11 +226,16 @@ export interface EvaluationView {
     readonly meanScore: number
     readonly positiveShare: number
     readonly count: number
+    /** The smallest and the largest score in it. */
+    readonly from: number
+    readonly to: number
   }[]
   /** Multiclass: confusion[actual][predicted]; binary is in `thresholds`. */
   readonly confusion: readonly (readonly number[])[] | null
-  /** Regression: a sample of predicted against true values. */
-  readonly residuals: readonly { readonly predicted: number; readonly actual: number }[]
+  /** Regression: a sample of predicted against true values; `row` is the row's number in the data. */
+  readonly residuals: readonly { readonly row: number; readonly predicted: number; readonly actual: number }[]
+  /** Regression: how many errors (predicted minus actual) lie in each of some bins with round edges; `to` is in the last alone. */
+  readonly errors: readonly { readonly from: number; readonly to: number; readonly count: number }[]
 }
 
 /** Arrays of one length: entry i is the outcome when positive is predicted from thresholds[i] on. */
@@ -214,9 +292,28 @@ export interface ModelView {
   readonly metrics: Readonly<Record<string, Figure>>
 }
 
+/** An export of a run, which its project keeps. */
+export interface MadeExport extends ExportView {
+  readonly run: string
+  /** Whether it was made of another model than the one that was asked about. */
+  readonly isStale: boolean
+  /** Milliseconds since 1970. */
+  readonly madeAt: number
+  /** Of the zip. */
+  readonly bytes: number
+}
+
+export interface ExportsView {
+  /** The run's own model file, as `lathe predict` and other projects take it. `download` as in an export. */
+  readonly model: { readonly bytes: number; readonly sha256: string; readonly download: string }
+  readonly exports: readonly MadeExport[]
+}
+
 /** Test rows of one kind (a cell of the confusion matrix, a bin of residuals), most surprising first. */
 export interface CasesPage {
   readonly total: number
+  /** Where all of them can be had as a CSV file: a path of the host, with its token left out. */
+  readonly download: string
   readonly cases: readonly {
     /** Row number in the data, from 0. */
     readonly row: number

@@ -161,6 +161,16 @@ test('a figure is a number within its interval, or null with a reason; never NaN
   )
 })
 
+test('a rate of 0 or 1 has an interval with a width, and the wider the fewer rows it is a share of', () => {
+  const rows = [...rowsOf('a', 10, 0, 0, 30), ...rowsOf('b', 20, 0, 0, 60)]
+  const { a, b } = audit(inputOfRows(rows), { rng, resamples: 20 }).group?.groups ?? {}
+  // statsmodels proportion_confint(0, 30) and (0, 60), method='wilson'
+  expect([a?.fpr.low, a?.fpr.value]).toEqual([0, 0])
+  expect(a?.fpr.high).toBeCloseTo(0.113513, 6)
+  expect(b?.fpr.high).toBeCloseTo(0.060172, 6)
+  expect(a?.tpr.low).toBeCloseTo(0.722467, 6)
+})
+
 test('an empty denominator gives null with a reason, and is left out of the gaps', () => {
   const rows = [...rowsOf('a', 1, 0, 1, 0), ...rowsOf('b', 1, 1, 0, 0), ...rowsOf('c', 0, 0, 0, 2)]
   const { group } = audit(inputOfRows(rows), { rng, resamples: 20 })

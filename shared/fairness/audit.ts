@@ -115,11 +115,12 @@ function auditGroups(groups: readonly Group[], reference: Group | NoValue, minGr
 
 function groupFigures({ cells, isTooSmall, resamples }: Group): GroupFigures {
   const rates = record(
-    GROUP_RATES.members.map(({ id, value }) => [
+    GROUP_RATES.members.map(({ id, value, count }) => [
       id,
       figureOf(
         value(cells),
         Float64Array.from(resamples, (drawn) => replicateOf(value(drawn))),
+        count(cells).whole,
       ),
     ]),
   )

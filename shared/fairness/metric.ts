@@ -13,8 +13,15 @@ interface About<Id extends string> {
   readonly source: string
 }
 
-/** A rate of one group, in [0, 1]. */
-export interface GroupRate<Id extends string = string> extends About<Id> {
+/** A rate of one group: the share that some of its rows are of others. */
+export interface GroupRateDefinition<Id extends string = string> extends About<Id> {
+  count(cells: Cells): { readonly part: number; readonly whole: number }
+  /** Why there is no rate where the whole is 0; by default that the group has no rows. */
+  readonly empty?: NoValue
+}
+
+export interface GroupRate<Id extends string = string> extends GroupRateDefinition<Id> {
+  /** In [0, 1]. */
   value(cells: Cells): number | NoValue
 }
 
@@ -28,7 +35,13 @@ export interface Comparison<Id extends string = string> extends About<Id> {
   value(group: Cells, reference: Cells): number | NoValue
 }
 
-export const defineGroupRate = <const Id extends string>(rate: GroupRate<Id>): GroupRate<Id> => rate
+export const defineGroupRate = <const Id extends string>(rate: GroupRateDefinition<Id>): GroupRate<Id> => ({
+  ...rate,
+  value(cells) {
+    const { part, whole } = rate.count(cells)
+    return share(part, whole, rate.empty ?? EMPTY)
+  },
+})
 export const defineDisparity = <const Id extends string>(disparity: Disparity<Id>): Disparity<Id> => disparity
 export const defineComparison = <const Id extends string>(comparison: Comparison<Id>): Comparison<Id> => comparison
 
@@ -40,8 +53,7 @@ const TOO_FEW = noValue('Fewer than two groups have this rate.')
 const ALL_ZERO = noValue('The rate is 0 in every group, so there is no ratio.')
 
 /** part / whole; undefined, with the reason, where the whole is 0. */
-export const share = (part: number, whole: number, why: NoValue = EMPTY): number | NoValue =>
-  whole > 0 ? part / whole : why
+const share = (part: number, whole: number, why: NoValue): number | NoValue => (whole > 0 ? part / whole : why)
 
 /** max − min of a rate over the groups that have it (fairlearn counts a rate without denominator as 0). */
 export function differenceOf(rate: GroupRate, groups: readonly Cells[]): number | NoValue {

@@ -1,6 +1,6 @@
 export type { Dialect } from './dialect.ts'
 export { type Binary, detectBinary, detectEncoding, type Encoding } from './encoding.ts'
-export { type Inference, type InferOptions, type InferredColumn, inferReadings } from './infer.ts'
+export { type Inference, type InferOptions, type InferredColumn, inferReadings, inferSteps } from './infer.ts'
 export { type Layout, layoutOf } from './layout.ts'
 export { uniqueNames } from './names.ts'
 export { cellsOf, RecordScanner } from './scan.ts'

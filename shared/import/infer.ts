@@ -1,4 +1,4 @@
-import type { Finding } from '../core/index.ts'
+import { allSteps, type Finding, type Steps } from '../core/index.ts'
 import { type ColumnKind, PLAIN_READING, type Reading, type SourceTable, unknownColumn } from '../table/index.ts'
 import { type Distinct, distinctTexts, withoutTexts } from './distinct.ts'
 import { fitOf } from './fit.ts'
@@ -22,6 +22,8 @@ export interface InferOptions {
   readonly missing?: readonly string[]
   /** The file's delimiter: a semicolon speaks for decimal commas where nothing else decides. */
   readonly delimiter?: string
+  /** Which decimal marks the whole file uses, where the table is only some of its columns. */
+  readonly marks?: FileMarks
 }
 
 export interface InferredColumn {
@@ -36,6 +38,7 @@ export interface InferredColumn {
 export interface Inference {
   /** In the order of the table's columns. */
   readonly columns: readonly InferredColumn[]
+  readonly marks: FileMarks
   readonly findings: readonly Finding[]
 }
 
@@ -46,17 +49,29 @@ export interface Inference {
  * integer of more than 15 digits keeps it text, so that nothing is lost. What remains is `text` when more than half of
  * its cells differ and they have 4 words or 30 characters on average, else `category`.
  */
-export function inferReadings(table: SourceTable, options: InferOptions = {}): Inference {
+export const inferReadings = (table: SourceTable, options: InferOptions = {}): Inference =>
+  allSteps(inferSteps(table, options))
+
+/** inferReadings() in parts, two a column. */
+export function* inferSteps(table: SourceTable, options: InferOptions = {}): Steps<Inference> {
   const types = options.types ?? {}
   for (const name of Object.keys(types)) if (!table.names.includes(name)) throw unknownColumn(name, table.names)
   const extra = options.missing ?? []
-  const distinct = table.columns.map((column) => withoutTexts(distinctTexts(column), extra))
-  const evidence = distinct.map((column) => markEvidence(withoutTexts(column, NUMBER_MISSING)))
-  const marks = fileMarks(evidence, options.delimiter)
+  const count = table.columns.length
+  const distinct: Distinct[] = []
+  const evidence: (MarkEvidence | null)[] = []
+  for (const [index, column] of table.columns.entries()) {
+    const texts = withoutTexts(distinctTexts(column), extra)
+    distinct.push(texts)
+    evidence.push(markEvidence(withoutTexts(texts, NUMBER_MISSING)))
+    yield (index + 1) / (2 * count)
+  }
+  const marks = options.marks ?? fileMarks(evidence, options.delimiter)
   const missing = new TokenCount()
   const doubtful = new TokenCount()
   const findings: Finding[] = []
-  const columns = table.names.map((name, index) => {
+  const columns: InferredColumn[] = []
+  for (const [index, name] of table.names.entries()) {
     const texts = distinct[index] ?? { counts: new Map(), blank: 0, cells: 0 }
     const inferred = inferColumn(
       texts,
@@ -68,14 +83,16 @@ export function inferReadings(table: SourceTable, options: InferOptions = {}): I
     missing.add(name, texts.counts, reading.missing)
     if (isTextual(reading.kind)) doubtful.add(name, texts.counts, doubtfulTokens(extra))
     if (inferred.finding !== undefined) findings.push({ ...inferred.finding, columns: [name] })
-    return { name, reading: { ...reading, missing: [...new Set([...reading.missing, ...extra])] }, confidence, reason }
-  })
+    const missingTexts = [...new Set([...reading.missing, ...extra])]
+    columns.push({ name, reading: { ...reading, missing: missingTexts }, confidence, reason })
+    yield 0.5 + (index + 1) / (2 * count)
+  }
   findings.push(
     ...renamedColumns(table),
     ...missing.findings('missing-token', countsAsMissing),
     ...doubtful.findings('doubtful-token', staysAValue),
   )
-  return { columns, findings }
+  return { columns, marks, findings }
 }
 
 /** Header names that had to change, because names must be different and not empty. A file without a header has none. */

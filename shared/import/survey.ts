@@ -71,6 +71,11 @@ export class Surveyor {
     this.#line = layout.line
   }
 
+  /** Records so far. */
+  get records(): number {
+    return this.#records
+  }
+
   /**
    * Takes the next bytes of the file, from the layout's first byte on.
    *

@@ -45,6 +45,35 @@ test('measure() repeats itself for the same rng, and not for another', () => {
   expect(figures[2]?.rocAuc?.low).not.toBe(figures[0]?.rocAuc?.low)
 })
 
+test('measure() of some metrics gives what measure() of all gives', () => {
+  const predictions = world(200, createRng(1))
+  const all = measure(predictions, { rng: createRng(0), resamples: 50 })
+  const some = measure(predictions, { rng: createRng(0), resamples: 50, metrics: ['f1', 'precision'] })
+  expect(some).toEqual({ f1: all.f1, precision: all.precision })
+})
+
+test('a rate that is 0 or 1 has Wilson’s interval of the rows that it is a share of', () => {
+  const perfect = measure(
+    {
+      task: 'binary',
+      labels: Uint8Array.from({ length: 40 }, (_, row) => Number(row < 10)),
+      scores: null,
+      decisions: Uint8Array.from({ length: 40 }, (_, row) => Number(row < 10)),
+    },
+    { rng: createRng(0), resamples: 20 },
+  )
+  // statsmodels proportion_confint(10, 10), (40, 40), method='wilson'
+  expect(perfect.precision?.low).toBeCloseTo(0.722467, 6)
+  expect(perfect.recall).toMatchObject({ value: 1, high: 1, low: perfect.precision?.low })
+  expect(perfect.accuracy?.low).toBeCloseTo(0.912378, 6)
+  const classes = Int32Array.of(0, 1, 2, 0, 1, 2)
+  const several = { task: 'multiclass' as const, classes: 3, labels: classes, decisions: classes, probabilities: null }
+  const { accuracy, recall } = measure(several, { rng: createRng(0), resamples: 20 })
+  expect(accuracy?.low).toBeCloseTo(0.609666, 6)
+  // A mean over classes is no single rate.
+  expect(recall).toMatchObject({ low: 1, high: 1 })
+})
+
 test('the 95 % intervals of accuracy and rocAuc cover the truth in about 95 of 100 worlds', () => {
   const covered = { accuracy: 0, rocAuc: 0 }
   const worlds = 400

@@ -23,6 +23,13 @@ export function countsOf({ classes, cells }: Confusion, k: number): ClassCounts 
   return { labelled, decided, correct: cells[k * classes + k]! }
 }
 
+/** The weight of all rows. */
+export function totalOf({ cells }: Confusion): number {
+  let total = 0
+  for (let cell = 0; cell < cells.length; cell++) total += cells[cell]!
+  return total
+}
+
 export const everyClass = (confusion: Confusion): ClassCounts[] =>
   Array.from({ length: confusion.classes }, (_, k) => countsOf(confusion, k))
 

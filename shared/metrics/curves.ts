@@ -38,25 +38,38 @@ export interface CalibrationCurve {
   readonly meanScores: number[]
   readonly positiveShares: number[]
   readonly counts: number[]
+  /** The smallest and the largest score of each bin. */
+  readonly lows: number[]
+  readonly highs: number[]
 }
 
 /** Mean score against share of positives, in bins that hold about as many rows each (quantiles of the scores). */
 export function calibrationCurve(labels: Uint8Array, scores: Float64Array, bins = 10): CalibrationCurve {
   const sorted = sortedPresent(scores)
   const edges = Array.from({ length: bins - 1 }, (_, bin) => quantile(sorted, (bin + 1) / bins))
-  const totals = Array.from({ length: bins }, () => ({ count: 0, scores: 0, positives: 0 }))
+  const totals = Array.from({ length: bins }, () => ({
+    count: 0,
+    scores: 0,
+    positives: 0,
+    low: Infinity,
+    high: -Infinity,
+  }))
   for (let row = 0; row < scores.length; row++) {
     const beyond = edges.findIndex((edge) => scores[row]! <= edge)
     const bin = totals[beyond < 0 ? bins - 1 : beyond]!
     bin.count++
     bin.scores += scores[row]!
     bin.positives += labels[row]!
+    bin.low = Math.min(bin.low, scores[row]!)
+    bin.high = Math.max(bin.high, scores[row]!)
   }
   const filled = totals.filter(({ count }) => count > 0)
   return {
     meanScores: filled.map((bin) => bin.scores / bin.count),
     positiveShares: filled.map((bin) => bin.positives / bin.count),
     counts: filled.map(({ count }) => count),
+    lows: filled.map(({ low }) => low),
+    highs: filled.map(({ high }) => high),
   }
 }
 

@@ -13,6 +13,8 @@ export interface MeasureOptions {
   readonly rng: Rng
   /** Bootstrap resamples; by default 1,000 up to 20,000 rows and fewer above (`resamplesFor`). */
   readonly resamples?: number
+  /** Ids of the metrics to measure; every one by default. Which are measured changes no interval. */
+  readonly metrics?: readonly string[]
 }
 
 /**
@@ -24,15 +26,21 @@ export interface MeasureOptions {
  * @example
  * measure(predictions, { rng: createRng(0) }).rocAuc // { value: 0.93, low: 0.92, high: 0.94 }
  */
-export function measure(predictions: Predictions, { rng, resamples }: MeasureOptions): Record<string, Figure> {
+export function measure(
+  predictions: Predictions,
+  { rng, resamples, metrics = METRICS.ids }: MeasureOptions,
+): Record<string, Figure> {
   const rows = prepare(predictions)
   const count = rows.order.length
   const sampleOf = sampler(rows)
   const weights = new Float64Array(count).fill(1)
   const asIs = sampleOf(weights)
-  const columns = METRICS.members.flatMap((metric) => {
+  const columns = metrics.flatMap((id) => {
+    const metric = METRICS.get(id)
     const evaluate = evaluationOf(metric, rows)
-    return evaluate ? [{ id: metric.id, evaluate, value: evaluate(asIs), replicates: new Float64Array() }] : []
+    if (!evaluate) return []
+    const trials = metric.trials?.(asIs.confusion, rows.task)
+    return [{ id, evaluate, trials, value: evaluate(asIs), replicates: new Float64Array() }]
   })
   const defined = columns.filter(({ value }) => typeof value === 'number')
   const rounds = resamples ?? resamplesFor(count)
@@ -43,7 +51,9 @@ export function measure(predictions: Predictions, { rng, resamples }: MeasureOpt
     const sample = sampleOf(weights)
     for (const { evaluate, replicates } of defined) replicates[round] = replicateOf(evaluate(sample))
   }
-  return Object.fromEntries(columns.map(({ id, value, replicates }) => [id, figureOf(value, replicates)]))
+  return Object.fromEntries(
+    columns.map(({ id, value, replicates, trials }) => [id, figureOf(value, replicates, trials)]),
+  )
 }
 
 /**

@@ -21,6 +21,8 @@ export interface MetricDefinition {
   /** One or two sentences: what it is, and what was chosen where the literature differs. */
   readonly definition: string
   readonly source: string
+  /** Where the value is the share of some rows, a rate: how many rows; undefined for a task in which it is none. */
+  trials?(confusion: Confusion, task: Task): number | undefined
   binary?(rows: BinaryRows): Evaluate
   multiclass?(rows: MulticlassRows): Evaluate
   regression?(rows: RegressionRows): Evaluate

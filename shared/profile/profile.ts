@@ -1,4 +1,13 @@
-import { addMoments, deviation, type Finding, noMoments, quantile, sortedPresent } from '../core/index.ts'
+import {
+  addMoments,
+  allSteps,
+  deviation,
+  type Finding,
+  noMoments,
+  quantile,
+  type Steps,
+  sortedPresent,
+} from '../core/index.ts'
 import type { InferredColumn } from '../import/index.ts'
 import {
   type Column,
@@ -41,19 +50,27 @@ export interface Profile {
 }
 
 /** Statistics of every column, and what the checks that need no target find. */
-export function profileTable(table: Table, inferred: readonly InferredColumn[]): Profile {
-  const counts = new Map([...table.columns].map(([name, column]) => [name, levelCounts(column)] as const))
-  const columns = inferred.map(({ name, reading, confidence, reason }) => ({
-    name,
-    type: reading.kind,
-    confidence,
-    reason,
-    ...statisticsOf(columnOf(table, name), reading, counts.get(name) ?? NONE),
-  }))
+export const profileTable = (table: Table, inferred: readonly InferredColumn[]): Profile =>
+  allSteps(profileSteps(table, inferred))
+
+/** profileTable() in parts: one a column and one a check. */
+export function* profileSteps(table: Table, inferred: readonly InferredColumn[]): Steps<Profile> {
+  const parts = inferred.length + CHECKS.members.length
+  const columns: ColumnProfile[] = []
+  const counts = new Map<string, Uint32Array>()
+  for (const { name, reading, confidence, reason } of inferred) {
+    const column = columnOf(table, name)
+    const ofLevels = levelCounts(column)
+    counts.set(name, ofLevels)
+    columns.push({ name, type: reading.kind, confidence, reason, ...statisticsOf(column, reading, ofLevels) })
+    yield columns.length / parts
+  }
+  const findings: Finding[] = []
   const profiled = { table, columns, sample: sampleOf(table), counts: (name: string) => counts.get(name) ?? NONE }
-  const findings = CHECKS.members.flatMap((check) =>
-    check.look(profiled).map((finding) => ({ id: check.id, ...finding })),
-  )
+  for (const [done, check] of CHECKS.members.entries()) {
+    findings.push(...check.look(profiled).map((finding) => ({ id: check.id, ...finding })))
+    yield (columns.length + done + 1) / parts
+  }
   return { rows: table.rows, columns, findings }
 }
 

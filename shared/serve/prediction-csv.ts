@@ -19,7 +19,8 @@ export function predictionCsvLine(
   return csvLine([row, prediction?.prediction ?? '', ...shares, status])
 }
 
-const csvLine = (cells: readonly (string | number)[]): string => `${cells.map(csvCell).join(',')}\n`
+/** One line of a CSV file, with its line feed. */
+export const csvLine = (cells: readonly (string | number)[]): string => `${cells.map(csvCell).join(',')}\n`
 
 function csvCell(cell: string | number): string {
   const text = String(cell)

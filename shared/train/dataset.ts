@@ -1,4 +1,4 @@
-import { dataError, type Finding, type Rng, usageError } from '../core/index.ts'
+import { allSteps, dataError, type Finding, type Rng, type Steps, usageError } from '../core/index.ts'
 import type { InferredColumn } from '../import/index.ts'
 import { findingsFor, profileTable } from '../profile/index.ts'
 import {
@@ -108,10 +108,16 @@ function readingOf(readings: ReadonlyMap<string, Reading>, name: string): Readin
 }
 
 /** Every column under its reading. Cells that do not fit a type that was asked for are missing, with a finding. */
-export function typeColumns(
-  source: SourceTable,
-  readings: ReadonlyMap<string, Reading>,
-): { table: Table; findings: Finding[] } {
+export const typeColumns = (source: SourceTable, readings: ReadonlyMap<string, Reading>): TypedColumns =>
+  allSteps(typeSteps(source, readings))
+
+export interface TypedColumns {
+  readonly table: Table
+  readonly findings: readonly Finding[]
+}
+
+/** typeColumns() in parts, one a column. */
+export function* typeSteps(source: SourceTable, readings: ReadonlyMap<string, Reading>): Steps<TypedColumns> {
   const findings: Finding[] = []
   const columns = new Map<string, Column>()
   for (const name of source.names) {
@@ -123,8 +129,9 @@ export function typeColumns(
         id: 'unreadable-cells',
         severity: 'warning',
         columns: [name],
-        message: `${unreadable.toLocaleString('en-US')} cells of ${name} do not fit the type ${reading.kind} and count as missing, e.g. ${examples.map((text) => `"${text}"`).join(', ')}. Another type keeps them: --types ${name}=category.`,
+        message: `${unreadable.toLocaleString('en-US')} cells of ${name} do not fit the type ${reading.kind} and count as missing, e.g. ${examples.map((text) => `"${text}"`).join(', ')}. Reading ${name} as a category keeps them.`,
       })
+    yield columns.size / source.names.length
   }
   return { table: { rows: source.rows, columns }, findings }
 }

@@ -8,6 +8,7 @@ export {
   splitRows,
   splitRules,
   typeColumns,
+  typeSteps,
 } from './dataset.ts'
 export { TRAIN_OPTIONS, type TrainOptions } from './options.ts'
 export { choosingMetric, search } from './search.ts'

@@ -92,7 +92,7 @@ test('missing targets are NaN, whatever stands for missing', () => {
 
 test('few different whole numbers are predicted as a number, with a finding that says how to ask for classes', () => {
   const found = (texts: string[], options = {}) => targetOf(texts, options).findings
-  const asClasses = expect.stringContaining('--task classification')
+  const asClasses = expect.stringContaining('as a category')
   expect(found(['1', '2', '3'])).toMatchObject([{ id: 'target-as-number', severity: 'warning', message: asClasses }])
   expect(found(['1.5', '2', '3'])).toMatchObject([{ id: 'target-as-number', severity: 'info', message: asClasses }])
   expect(found(Array.from({ length: 21 }, (_, i) => String(i)))).toMatchObject([{ severity: 'info' }])

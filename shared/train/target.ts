@@ -127,8 +127,8 @@ function numberTarget(
       severity: isFew ? 'warning' : 'info',
       columns: [name],
       message: isFew
-        ? `${name} has only ${texts.length} different whole numbers and was predicted as a number. If they are classes, ask for --task classification.`
-        : `${name} holds numbers and was predicted as a number; --task classification asks for classes.`,
+        ? `${name} has only ${texts.length} different whole numbers and was predicted as a number. If they are classes, read ${name} as a category.`
+        : `${name} holds numbers and was predicted as a number; read as a category it is predicted as classes.`,
     })
   return { name, task: 'regression', classes: [], values, findings }
 }

@@ -1,4 +1,5 @@
-import { Busy, Problem } from '../../ui/index.ts'
+import { Problem } from '../../ui/index.ts'
+import { BeforeAfter } from './before-after.tsx'
 import { EffectsTable } from './effects-table.tsx'
 import { RecipeList } from './recipe-list.tsx'
 import { Suggestions } from './suggestions.tsx'
@@ -19,10 +20,10 @@ export function CleanCanvas() {
       <div className="clean-work">
         {steps.trouble && <Problem trouble={steps.trouble} />}
         {effects.trouble && <Problem trouble={effects.trouble} />}
+        {actions.draft && <BeforeAfter at={actions.draft.at} />}
         {shown.length > 0 && effects.value && effects.value.length > 0 && (
           <EffectsTable effects={effects.value} draft={actions.draft} isStale={effects.isStale} />
         )}
-        {effects.isStale && shown.length > 0 && <Busy verb="Working out the effect" />}
         {!actions.draft && <Suggestions steps={views} recipe={actions.recipe} onAdd={actions.add} />}
       </div>
     </div>

@@ -1,9 +1,9 @@
-import type { Recipe, StepEffect, StepView } from '../../../shared/contract/index.ts'
+import type { ProjectView, Recipe, StepEffect, StepView } from '../../../shared/contract/index.ts'
 import { useProject } from '../../state.ts'
 import { type Loaded, useLoaded, useShared } from '../../ui/index.ts'
 import { DRAFT, withDraft } from './draft.ts'
 
-const PAUSE_MS = 150
+const PAUSE_MS = 350
 
 /** The steps that there are. */
 export function useSteps(): Loaded<readonly StepView[]> {
@@ -11,16 +11,24 @@ export function useSteps(): Loaded<readonly StepView[]> {
   return useLoaded('clean.steps', (signal) => client.clean.steps(undefined, { signal }))
 }
 
-/** What each step of the recipe does, the draft included. Asked when typing pauses. */
+/** The recipe with the draft in it. */
+export function useShownRecipe(): Recipe {
+  const { project } = useProject()
+  const [draft] = useShared(DRAFT)
+  return withDraft(project.choices.recipe, draft)
+}
+
+/** Everything that the effect of a recipe depends on. */
+export function effectsKey({ id, choices, data }: ProjectView, recipe: Recipe): string {
+  const types = data.columns.map(({ name, type }) => [name, type])
+  return JSON.stringify([id, choices.target, recipe, data.rows, data.reading, types])
+}
+
+/** What each step of the recipe does, the draft included. Asked when typing pauses, and once before there is a step. */
 export function useEffects(): Loaded<readonly StepEffect[]> & { readonly recipe: Recipe } {
   const { client, project } = useProject()
-  const [draft] = useShared(DRAFT)
-  const recipe = withDraft(project.choices.recipe, draft)
-  const { columns, rows } = project.data
-  const types = columns.map(({ name, type }) => [name, type])
-  const key = JSON.stringify([project.id, project.choices.target, recipe, rows, types])
-  const loaded = useLoaded<readonly StepEffect[]>(key, async (signal) => {
-    if (recipe.steps.length === 0) return []
+  const recipe = useShownRecipe()
+  const loaded = useLoaded<readonly StepEffect[]>(effectsKey(project, recipe), async (signal) => {
     await new Promise((resolve) => setTimeout(resolve, PAUSE_MS))
     signal.throwIfAborted()
     const steps = recipe.steps.map((step) => ({ ...step, params: { ...step.params } }))

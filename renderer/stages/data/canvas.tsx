@@ -1,16 +1,27 @@
 import { Grid } from './grid.tsx'
+import { OneColumn } from './one-column.tsx'
+import { ReadingPreview } from './reading-preview.tsx'
 import { TargetCall } from './target-call.tsx'
 import { Toolbar } from './toolbar.tsx'
+import { useReadingDraft } from './use-reading-draft.ts'
 import './data.css'
 import './grid.css'
 
-/** How the file was read, the column to predict, and the rows. */
+/** How the file was read, the column to predict, and the rows; or the first ones under another reading. */
 export function DataCanvas() {
+  const { draft } = useReadingDraft()
   return (
     <>
       <Toolbar />
-      <TargetCall />
-      <Grid />
+      {draft ? (
+        <ReadingPreview draft={draft} />
+      ) : (
+        <>
+          <OneColumn />
+          <TargetCall />
+          <Grid />
+        </>
+      )}
     </>
   )
 }

@@ -1,9 +1,9 @@
 import { Select } from '@mantine/core'
 import { X } from 'lucide-react'
-import { count, share, significant } from '../../format/index.ts'
+import { count, plainNumber, share } from '../../format/index.ts'
 import { useProject } from '../../state.ts'
-import { Busy, IconButton, Problem, Segmented, useShared } from '../../ui/index.ts'
-import { type ColumnProfile, type ColumnType, edgeText, TYPE_WORDS } from './columns.ts'
+import { IconButton, Problem, Segmented, useShared } from '../../ui/index.ts'
+import { type ColumnProfile, type ColumnType, edgeTexts, TYPE_WORDS } from './columns.ts'
 import { Bars } from './mini-chart.tsx'
 import { type Role, roleOf, withRole } from './roles.ts'
 import { SELECTED_COLUMNS } from './selection.ts'
@@ -67,20 +67,24 @@ export function ColumnPanel() {
 const TYPES: readonly ColumnType[] = ['number', 'category', 'boolean', 'date', 'text']
 
 function OneColumn({ column }: { readonly column: ColumnProfile }) {
-  const { rows } = useProject().project.data
+  const { data } = useProject().project
+  const { rows } = data
   const distribution = useDistribution(column)
-  const { change, reading, isReadingAgain, trouble } = useReading()
+  const { change, reading, trouble } = useReading()
   const { name, type, missing, distinct, numbers, range, reason } = column
   const bins = distribution?.bins ?? []
-  const [first, last] = [bins[0], bins.at(-1)]
+  const [first, last] = edgeTexts(bins, type)
+  const isId = data.findings.some(({ id, columns }) => id === 'id-like' && columns.includes(name))
+  const shown = (value: number | string) =>
+    typeof value === 'number' ? plainNumber(value, { isGrouped: !isId }) : value
   return (
     <>
       {(type === 'number' || type === 'date') && (
         <div>
           <Bars bins={bins} height={40} name={name} />
           <div className="mini-ends">
-            <span>{first && edgeText(first.from, type)}</span>
-            <span>{last && edgeText(last.to, type)}</span>
+            <span>{first}</span>
+            <span>{last}</span>
           </div>
         </div>
       )}
@@ -90,10 +94,13 @@ function OneColumn({ column }: { readonly column: ColumnProfile }) {
         <dd>{count(distinct)}</dd>
         <dt>Missing</dt>
         <dd>{missing === 0 ? 'none' : `${count(missing)} (${share(missing / Math.max(1, rows))})`}</dd>
-        {range && <Fact name="Least, most" value={range.map(shownValue).join(', ')} />}
-        {numbers && <Fact name="Mean" value={significant(numbers.mean, 4)} />}
-        {numbers && (
-          <Fact name="Quartiles" value={numbers.quartiles.map((value) => significant(value, 4)).join(', ')} />
+        {range && <Fact name={type === 'date' ? 'First, last' : 'Least, most'} value={range.map(shown).join(', ')} />}
+        {numbers && !isId && <Fact name="Mean" value={plainNumber(numbers.mean, { digits: 5 })} />}
+        {numbers && !isId && (
+          <Fact
+            name="Quartiles"
+            value={numbers.quartiles.map((value) => plainNumber(value, { digits: 5 })).join(', ')}
+          />
         )}
       </dl>
       <Select
@@ -108,13 +115,10 @@ function OneColumn({ column }: { readonly column: ColumnProfile }) {
           if (next) change({ types: { ...reading.types, [name]: next } }, `${name} read as ${TYPE_WORDS[next]}`)
         }}
       />
-      {isReadingAgain && <Busy verb="Reading" />}
       {trouble && <Problem trouble={trouble} />}
     </>
   )
 }
-
-const shownValue = (value: number | string): string => (typeof value === 'number' ? significant(value, 6) : value)
 
 function Fact({ name, value }: { readonly name: string; readonly value: string }) {
   return (

@@ -1,5 +1,6 @@
 import { Calendar, Hash, type LucideIcon, TextQuote, ToggleLeft, Type } from 'lucide-react'
-import type { ProjectView } from '../../../shared/contract/index.ts'
+import type { Distribution, ProjectView } from '../../../shared/contract/index.ts'
+import { plainNumber } from '../../format/index.ts'
 
 /** A data set as it was read. */
 export type Data = ProjectView['data']
@@ -42,16 +43,38 @@ export function widthOf({ name, type, top, distinct }: ColumnProfile): number {
 }
 
 /** Says whether two views hold the same source texts, so that rows need not be fetched again. */
-export const sourceKey = ({ rows, dialect, columns }: Data): string =>
-  JSON.stringify([rows, dialect, columns.map(({ name }) => name)])
+export function sourceKey(data: Data): string {
+  const known = sourceKeys.get(data)
+  if (known !== undefined) return known
+  const { rows, dialect, columns } = data
+  const key = JSON.stringify([rows, dialect, columns.map(({ name }) => name)])
+  sourceKeys.set(data, key)
+  return key
+}
+
+// The key is asked for at every frame of scrolling.
+const sourceKeys = new WeakMap<Data, string>()
 
 const compactFormat = new Intl.NumberFormat(undefined, { notation: 'compact', maximumSignificantDigits: 3 })
 
-/** 12K, 1.49M: only where there is no room for the number. */
-export const compact = (value: number): string => compactFormat.format(value).replace('-', '−')
+/** 12K, 1.49M, and 1995: only where there is no room for the number. */
+const compact = (value: number): string =>
+  Math.abs(value) < 10_000 ? plainNumber(value, { digits: 4 }) : compactFormat.format(value).replace('-', '−')
 
-const day = new Intl.DateTimeFormat(undefined, { year: 'numeric', month: 'short', timeZone: 'UTC' })
+const dateFormat = (options: Intl.DateTimeFormatOptions) =>
+  new Intl.DateTimeFormat(undefined, { ...options, timeZone: 'UTC' })
+const month = dateFormat({ year: 'numeric', month: 'short' })
+const day = dateFormat({ year: 'numeric', month: 'short', day: 'numeric' })
+const time = dateFormat({ month: 'short', day: 'numeric', hour: '2-digit', minute: '2-digit' })
 
-/** The end of an axis. */
-export const edgeText = (value: number, type: ColumnType): string =>
-  type === 'date' ? day.format(new Date(value)) : compact(value)
+const DAY_MS = 86_400_000
+
+/** The ends of an axis: dates as fine as they lie apart. */
+export function edgeTexts(bins: Distribution['bins'], type: ColumnType): readonly [string, string] {
+  const [first, last] = [bins[0]?.from, bins.at(-1)?.to]
+  if (first === undefined || last === undefined) return ['', '']
+  const apart = (last - first) / DAY_MS
+  const date = apart > 240 ? month : apart > 3 ? day : time
+  const text = (value: number) => (type === 'date' ? date.format(new Date(value)) : compact(value))
+  return [text(first), text(last)]
+}

@@ -2,8 +2,10 @@ import { CircleX, Info, TriangleAlert } from 'lucide-react'
 import { useEffect } from 'react'
 import { useProject } from '../../state.ts'
 import { EmptyState, Icon, useShared } from '../../ui/index.ts'
+import { useSteps } from '../clean/use-effects.ts'
+import { useRecipe } from '../clean/use-recipe.ts'
 import type { Data } from './columns.ts'
-import { actionsFor } from './finding-actions.ts'
+import { columnsToLeaveOut, leftOut, stepToOffer } from './finding-actions.ts'
 import { SELECTED_COLUMNS, SELECTED_FINDING } from './selection.ts'
 import { useFindings } from './use-findings.ts'
 
@@ -66,6 +68,11 @@ function FindingItem({
   const { project, choose, go } = useProject()
   const { icon, word, className } = LOOKS[finding.severity]
   const { columns } = finding
+  const { add } = useRecipe()
+  const steps = useSteps().value
+  const useless = columnsToLeaveOut(finding, project.choices)
+  const step = stepToOffer(finding, project.choices)
+  const view = steps?.find(({ id }) => id === step?.id)
   const names =
     columns.length > 4 ? `${columns.slice(0, 3).join(', ')} and ${columns.length - 3} more` : columns.join(', ')
   return (
@@ -83,19 +90,23 @@ function FindingItem({
         </span>
       </button>
       <div className="finding-actions">
-        {actionsFor(finding, project.choices).map(({ text, changes, stage }) => (
+        {useless.length > 0 && (
+          <button type="button" className="link small" onClick={() => choose(leftOut(useless, project.choices))}>
+            {useless.length === 1 ? 'Leave out' : 'Leave them out'}
+          </button>
+        )}
+        {step && view && (
           <button
-            key={text}
             type="button"
             className="link small"
             onClick={() => {
-              choose(changes)
-              if (stage) go(stage)
+              add(view, step.params)
+              go('clean')
             }}
           >
-            {text}
+            {view.title}…
           </button>
-        ))}
+        )}
       </div>
     </li>
   )

@@ -1,4 +1,5 @@
 import { TriangleAlert } from 'lucide-react'
+import { memo, type PointerEvent, useState } from 'react'
 import { count, counted } from '../../format/index.ts'
 import { useProject } from '../../state.ts'
 import { Icon } from '../../ui/index.ts'
@@ -7,15 +8,19 @@ import { cellId, classesOf, type GridLayout, HEADER_ROW } from './grid-layout.ts
 import { MiniChart } from './mini-chart.tsx'
 import { ROLE_WORDS, roleOf } from './roles.ts'
 
-interface Props extends GridLayout {
+interface Props {
+  readonly layout: GridLayout
   readonly rows: number
   readonly onSelect: (names: readonly string[]) => void
+  /** px of the column. */
+  readonly onResize: (name: string, size: number) => void
 }
 
 /** Type, name, role and profile above each column. */
-export function GridHeader({ rows, onSelect, ...layout }: Props) {
+export const GridHeader = memo(function GridHeader({ layout, rows, onSelect, onResize }: Props) {
   const { columns, items, pinned, indexWidth, pinnedWidth } = layout
   const target = columns[pinned]
+  const cell = { layout, rows, onSelect, onResize }
   return (
     // biome-ignore lint/a11y/useFocusableInteractive: the grid has one tab stop and names its active cell
     // biome-ignore lint/a11y/useSemanticElements: columns of any number are placed by hand, which a table cannot
@@ -26,36 +31,27 @@ export function GridHeader({ rows, onSelect, ...layout }: Props) {
         <div className="grid-corner" role="columnheader" style={{ width: indexWidth }}>
           <span className="hidden">Row</span>
         </div>
-        {target && <HeaderCell column={target} rows={rows} layout={layout} onSelect={onSelect} />}
+        {target && <HeaderCell column={target} {...cell} />}
       </div>
       {items.map(({ at, start, size }) => {
         const column = columns[at]
         return column ? (
-          <HeaderCell
-            key={column.name}
-            column={column}
-            rows={rows}
-            layout={layout}
-            onSelect={onSelect}
-            style={{ left: start, width: size }}
-          />
+          <HeaderCell key={column.name} column={column} {...cell} style={{ left: start, width: size }} />
         ) : null
       })}
     </div>
   )
-}
+})
 
 function HeaderCell({
   column,
   rows,
   layout,
   onSelect,
+  onResize,
   style,
-}: {
+}: Props & {
   readonly column: ColumnProfile
-  readonly rows: number
-  readonly layout: GridLayout
-  readonly onSelect: Props['onSelect']
   readonly style?: { readonly left: number; readonly width: number }
 }) {
   const { project } = useProject()
@@ -99,6 +95,26 @@ function HeaderCell({
       <div className={missing > 0 ? 'grid-stat warn' : 'grid-stat'}>
         {missing > 0 ? `${count(missing)} missing` : 'none missing'}
       </div>
+      <ResizeHandle onResize={(size) => onResize(name, size)} />
     </div>
+  )
+}
+
+/** The edge that a column is made wider by; the keys are Alt and the arrows. */
+function ResizeHandle({ onResize }: { readonly onResize: (size: number) => void }) {
+  const [from, setFrom] = useState<{ readonly x: number; readonly size: number } | null>(null)
+  const begin = (event: PointerEvent<HTMLElement>) => {
+    event.currentTarget.setPointerCapture(event.pointerId)
+    setFrom({ x: event.clientX, size: event.currentTarget.parentElement?.offsetWidth ?? 0 })
+  }
+  return (
+    <i
+      className="grid-resize"
+      aria-hidden
+      onPointerDown={begin}
+      onPointerMove={(event) => from && onResize(from.size + event.clientX - from.x)}
+      onLostPointerCapture={() => setFrom(null)}
+      onClick={(event) => event.stopPropagation()}
+    />
   )
 }

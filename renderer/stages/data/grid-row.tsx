@@ -3,7 +3,8 @@ import { count } from '../../format/index.ts'
 import { isRight } from './columns.ts'
 import { cellId, classesOf, type GridLayout } from './grid-layout.ts'
 
-interface Props extends GridLayout {
+interface Props {
+  readonly layout: GridLayout
   readonly row: number
   /** px below the header. */
   readonly top: number
@@ -12,7 +13,7 @@ interface Props extends GridLayout {
   readonly onSelect: (names: readonly string[]) => void
 }
 
-export const GridRow = memo(function GridRow({ row, top, cells, onSelect, ...layout }: Props) {
+export const GridRow = memo(function GridRow({ row, top, cells, onSelect, layout }: Props) {
   const { columns, items, pinned, indexWidth, pinnedWidth } = layout
   const cell = { row, cells, layout, onSelect }
   return (

@@ -1,6 +1,6 @@
 import type { Distribution } from '../../../shared/contract/index.ts'
 import { share } from '../../format/index.ts'
-import { type ColumnProfile, edgeText } from './columns.ts'
+import { type ColumnProfile, edgeTexts } from './columns.ts'
 import { useDistribution } from './use-distribution.ts'
 
 /** A small histogram, or the most frequent values with their shares. */
@@ -17,13 +17,13 @@ const HEIGHT = 44
 function MiniHistogram({ column }: { readonly column: ColumnProfile }) {
   const distribution = useDistribution(column)
   const bins = distribution?.bins ?? []
-  const last = bins.at(-1)
+  const [first, last] = edgeTexts(bins, column.type)
   return (
     <div className="mini-chart">
       <Bars bins={bins} height={HEIGHT} name={column.name} />
       <div className="mini-ends">
-        <span>{bins[0] && edgeText(bins[0].from, column.type)}</span>
-        <span>{last && edgeText(last.to, column.type)}</span>
+        <span>{first}</span>
+        <span>{last}</span>
       </div>
     </div>
   )

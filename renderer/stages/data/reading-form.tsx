@@ -1,83 +1,110 @@
-import { Checkbox, NumberInput, Select } from '@mantine/core'
+import { Checkbox, NumberInput, Select, TagsInput } from '@mantine/core'
 import { X } from 'lucide-react'
 import { counted } from '../../format/index.ts'
 import { useProject } from '../../state.ts'
-import { Busy, IconButton, Problem } from '../../ui/index.ts'
+import { IconButton, Problem } from '../../ui/index.ts'
 import { DELIMITERS, ENCODINGS } from './reading-words.ts'
 import { useReading } from './use-reading.ts'
+import { useReadingDraft } from './use-reading-draft.ts'
 
-/** How the file is read. Every change reads it again, and the grid shows the result. */
+/** How the file is read. A change shows the first rows as they would be; applied, the whole file is read again. */
 export function ReadingForm({ onClose }: { readonly onClose: () => void }) {
   const { data } = useProject().project
-  const { reading, change, isReadingAgain, trouble } = useReading()
-  const { dialect } = data
-  const delimiter = reading.delimiter ?? dialect?.delimiter ?? ','
-  const delimiters = DELIMITERS.some(({ value }) => value === delimiter)
-    ? DELIMITERS
-    : [...DELIMITERS, { value: delimiter, label: `“${delimiter}”` }]
-  const encoding = reading.encoding ?? dialect?.encoding ?? 'utf-8'
+  const { trouble } = useReading()
+  const { draft, discard } = useReadingDraft()
+  const close = () => {
+    discard()
+    onClose()
+  }
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: Escape closes from anywhere in the form
-    <div className="reading-form" onKeyDown={(event) => event.key === 'Escape' && onClose()}>
+    <div className="reading-form" onKeyDown={(event) => event.key === 'Escape' && !event.defaultPrevented && close()}>
       <div className="inspector-head">
         <div>
           <h2>Reading of {data.file}</h2>
-          <p className="second small">Each change reads the file again. The file itself is never changed.</p>
+          <p className="second small">
+            {draft ? 'A draft: the file is read so when you apply it.' : 'The file itself is never changed.'}
+          </p>
         </div>
-        <IconButton icon={X} label="Close" keys="Esc" small onClick={onClose} />
+        <IconButton icon={X} label="Close" keys="Esc" small onClick={close} />
       </div>
       <div className="inspector-section fields">
-        {dialect ? (
-          <>
-            <Select
-              label="Fields are parted by"
-              data={[...delimiters]}
-              value={delimiter}
-              allowDeselect={false}
-              onChange={(value) => value && change({ delimiter: value }, '')}
-            />
-            <Select
-              label="Encoding"
-              data={[...new Set([encoding, ...ENCODINGS])].map((value) => ({ value, label: value.toUpperCase() }))}
-              value={encoding}
-              searchable
-              allowDeselect={false}
-              onChange={(value) => value && change({ encoding: value }, '')}
-            />
-            <NumberInput
-              label="Lines to skip before the table"
-              min={0}
-              max={10_000}
-              allowDecimal={false}
-              value={reading.skip ?? dialect.skip}
-              onBlur={(event) => {
-                const skip = Number(event.currentTarget.value)
-                if (Number.isInteger(skip) && skip >= 0 && skip !== dialect.skip) change({ skip }, '')
-              }}
-            />
-            <Checkbox
-              label="The first line holds the names"
-              checked={reading.header ?? dialect.header}
-              onChange={(event) => change({ header: event.currentTarget.checked }, '')}
-            />
-          </>
+        {data.dialect ? (
+          <DialectFields dialect={data.dialect} />
         ) : (
           <p className="second">
             This format says itself how it is read. Types of columns can still be changed: select a column.
           </p>
         )}
+        <MissingTexts />
       </div>
       <div className="inspector-section">
-        {isReadingAgain ? (
-          <Busy verb="Reading" />
-        ) : (
-          <p>
-            {counted(data.rows, 'row')}, {counted(data.columns.length, 'column')},{' '}
-            {counted(data.setAside.length, 'row')} set aside
-          </p>
-        )}
+        <p>
+          {counted(data.rows, 'row')}, {counted(data.columns.length, 'column')}, {counted(data.setAside.length, 'row')}{' '}
+          set aside
+        </p>
         {trouble && <Problem trouble={trouble} />}
       </div>
     </div>
+  )
+}
+
+function DialectFields({
+  dialect,
+}: {
+  readonly dialect: NonNullable<ReturnType<typeof useProject>['project']['data']['dialect']>
+}) {
+  const { shown, set } = useReadingDraft()
+  const delimiter = shown.delimiter ?? dialect.delimiter
+  const delimiters = DELIMITERS.some(({ value }) => value === delimiter)
+    ? DELIMITERS
+    : [...DELIMITERS, { value: delimiter, label: `“${delimiter}”` }]
+  const encoding = shown.encoding ?? dialect.encoding
+  return (
+    <>
+      <Select
+        label="Fields are parted by"
+        data={[...delimiters]}
+        value={delimiter}
+        allowDeselect={false}
+        onChange={(value) => value && set({ delimiter: value })}
+      />
+      <Select
+        label="Encoding"
+        data={[...new Set([encoding, ...ENCODINGS])].map((value) => ({ value, label: value.toUpperCase() }))}
+        value={encoding}
+        searchable
+        allowDeselect={false}
+        onChange={(value) => value && set({ encoding: value })}
+      />
+      <NumberInput
+        label="Lines to skip before the table"
+        min={0}
+        max={10_000}
+        allowDecimal={false}
+        value={shown.skip ?? dialect.skip}
+        onChange={(skip) => typeof skip === 'number' && skip !== (shown.skip ?? dialect.skip) && set({ skip })}
+      />
+      <Checkbox
+        label="The first line holds the names"
+        checked={shown.header ?? dialect.header}
+        onChange={(event) => set({ header: event.currentTarget.checked })}
+      />
+    </>
+  )
+}
+
+function MissingTexts() {
+  const { shown, set } = useReadingDraft()
+  const missing = shown.missing ?? []
+  return (
+    <TagsInput
+      label="Texts that mean missing"
+      description="Besides empty cells and what stands for them anyway, such as ? and NULL."
+      inputWrapperOrder={['label', 'input', 'description']}
+      value={[...missing]}
+      placeholder={missing.length === 0 ? 'Type one, then Enter' : ''}
+      onChange={(texts) => set({ missing: texts })}
+    />
   )
 }

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import type { Choices } from '../../../shared/contract/index.ts'
 import { type Role, roleOf, withRole } from './roles.ts'
 
-const NONE: Choices = { target: 'y', sensitive: ['sex'], ignore: ['id'], recipe: { steps: [] } }
+const NONE: Choices = { target: 'y', sensitive: ['sex'], ignore: ['id'], recipe: { steps: [] }, threshold: 0.5 }
 
 test('a column has the one role that it was given last', () => {
   const roles: Role[] = ['feature', 'sensitive', 'left-out', 'target']

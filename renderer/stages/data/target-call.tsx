@@ -1,16 +1,17 @@
 import { Select } from '@mantine/core'
 import { Target } from 'lucide-react'
+import { useEffect, useRef } from 'react'
 import { useProject } from '../../state.ts'
-import { Icon } from '../../ui/index.ts'
+import { defineShared, Icon, useShared } from '../../ui/index.ts'
 import { withRole } from './roles.ts'
 
-/** Where the focus goes when the header asks for a target. */
-export const TARGET_PICKER = 'data-target-picker'
+/** Set when the header asks for a target: the picker takes the focus as soon as it is there. */
+export const ASKS_FOR_TARGET = defineShared<boolean>('data.asks-for-target', false)
 
 /** Asks for the column to predict, while there is none. */
 export function TargetCall() {
   const { project, choose } = useProject()
-  if (project.choices.target !== '') return null
+  if (project.choices.target !== '' || project.data.columns.length === 1) return null
   return (
     <section className="target-call" aria-label="Column to predict">
       <Icon of={Target} />
@@ -32,9 +33,16 @@ function TargetPicker({
   readonly names: readonly string[]
   readonly onPick: (name: string) => void
 }) {
+  const input = useRef<HTMLInputElement>(null)
+  const [isAsked, setAsked] = useShared(ASKS_FOR_TARGET)
+  useEffect(() => {
+    if (!isAsked) return
+    input.current?.focus()
+    setAsked(false)
+  }, [isAsked, setAsked])
   return (
     <Select
-      id={TARGET_PICKER}
+      ref={input}
       aria-label="Column to predict"
       placeholder="Choose a column"
       searchable

@@ -1,14 +1,26 @@
+import { Button } from '@mantine/core'
 import { FileText } from 'lucide-react'
 import { count, size } from '../../format/index.ts'
 import { useProject } from '../../state.ts'
-import { Icon, useShared } from '../../ui/index.ts'
+import { Icon, useShared, WorkProgress } from '../../ui/index.ts'
 import { readingText } from './reading-words.ts'
 import { PANEL } from './selection.ts'
+import { useReading } from './use-reading.ts'
 
 /** The file, and how it was read. */
 export function Toolbar() {
   const { data } = useProject().project
   const [, show] = useShared(PANEL)
+  const { rereading } = useReading()
+  if (rereading)
+    return (
+      <div className="data-toolbar">
+        <WorkProgress work={rereading.work} label={`Reading ${data.file}`} />
+        <Button variant="default" size="xs" onClick={rereading.cancel}>
+          Cancel
+        </Button>
+      </div>
+    )
   return (
     <div className="data-toolbar">
       <span className="data-file">

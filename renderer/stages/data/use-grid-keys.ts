@@ -10,6 +10,8 @@ interface Options {
   /** The first row in view: where the keyboard begins. */
   readonly firstRow: number
   readonly onSelect: (name: string) => void
+  /** Makes a column so many px wider. */
+  readonly onResize: (name: string, by: number) => void
   readonly onMove: (row: number, name: string) => void
 }
 
@@ -18,8 +20,14 @@ interface Place {
   readonly name: string
 }
 
-/** Roving focus of a grid with one tab stop: arrows, Home, End, page keys; Enter or Space selects the column. */
-export function useGridKeys({ names, rows, page, firstRow, onSelect, onMove }: Options) {
+/** px of one press with Alt. */
+const WIDER: Readonly<Record<string, number>> = { ArrowLeft: -16, ArrowRight: 16 }
+
+/**
+ * Roving focus of a grid with one tab stop: arrows, Home, End, page keys, with Ctrl to the ends; Enter or Space selects
+ * the column, Alt with an arrow makes it wider or narrower.
+ */
+export function useGridKeys({ names, rows, page, firstRow, onSelect, onResize, onMove }: Options) {
   const [active, setActive] = useState<Place | null>(null)
   const moveTo = (row: number, column: number) => {
     const name = names[Math.min(names.length - 1, Math.max(0, column))] ?? ''
@@ -29,27 +37,30 @@ export function useGridKeys({ names, rows, page, firstRow, onSelect, onMove }: O
   }
   const onKeyDown = (event: KeyboardEvent) => {
     const { row, name } = active ?? { row: firstRow, name: names[0] ?? '' }
-    const column = names.indexOf(name)
     const isWhole = event.ctrlKey || event.metaKey
-    const moves: Readonly<Record<string, readonly [number, number]>> = {
-      ArrowUp: [row - 1, column],
-      ArrowDown: [row + 1, column],
-      ArrowLeft: [row, column - 1],
-      ArrowRight: [row, column + 1],
-      PageUp: [row - page, column],
-      PageDown: [row + page, column],
-      Home: isWhole ? [0, 0] : [row, 0],
-      End: isWhole ? [rows - 1, names.length - 1] : [row, names.length - 1],
-    }
-    const move = moves[event.key]
-    if (move && !event.altKey) {
-      event.preventDefault()
-      moveTo(...move)
-    } else if ((event.key === 'Enter' && !isWhole) || event.key === ' ') {
-      event.preventDefault()
-      if (name) onSelect(name)
-    }
+    const move = movesFrom(row, names.indexOf(name), isWhole)[event.key]
+    const wider = event.altKey ? WIDER[event.key] : undefined
+    const isChosen = (event.key === 'Enter' && !isWhole) || event.key === ' '
+    if (!(move && !event.altKey) && wider === undefined && !isChosen) return
+    event.preventDefault()
+    if (move && !event.altKey) moveTo(...move)
+    else if (wider !== undefined) onResize(name, wider)
+    else if (name) onSelect(name)
   }
+  const movesFrom = (
+    row: number,
+    column: number,
+    isWhole: boolean,
+  ): Readonly<Record<string, readonly [number, number]>> => ({
+    ArrowUp: [isWhole ? 0 : row - 1, column],
+    ArrowDown: [isWhole ? rows - 1 : row + 1, column],
+    ArrowLeft: [row, isWhole ? 0 : column - 1],
+    ArrowRight: [row, isWhole ? names.length - 1 : column + 1],
+    PageUp: [row - page, column],
+    PageDown: [row + page, column],
+    Home: [isWhole ? 0 : row, 0],
+    End: [isWhole ? rows - 1 : row, names.length - 1],
+  })
   const onFocus = () => {
     if (!active && names[0] !== undefined) setActive({ row: HEADER_ROW, name: names[0] })
   }

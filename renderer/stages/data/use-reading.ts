@@ -1,69 +1,64 @@
-import { useCallback, useState } from 'react'
-import { problemOf, type Problem as Trouble } from '../../client/problem.ts'
+import { useCallback } from 'react'
+import type { Reading } from '../../../shared/contract/index.ts'
+import { followed } from '../../client/followed.ts'
+import { isCancelled, problemOf, type Problem as Trouble } from '../../client/problem.ts'
+import { readingText } from '../../format/index.ts'
 import { useProject } from '../../state.ts'
-import type { ColumnType, Data } from './columns.ts'
+import { defineShared, useShared, type Work } from '../../ui/index.ts'
 
-/** What a person said about how the file is read; the rest is found out. */
-export interface Reading {
-  readonly delimiter?: string
-  readonly encoding?: string
-  readonly header?: boolean
-  readonly skip?: number
-  readonly types?: Readonly<Record<string, ColumnType>>
-  readonly missing?: readonly string[]
+/** A reading of the file under way. */
+interface Rereading {
+  readonly work: Work
+  cancel(): void
 }
 
-const keyOf = (project: string): string => `lathe.reading.${project}`
+const REREADING = defineShared<Rereading | null>('data.rereading', null)
+const TROUBLE = defineShared<Trouble | null>('data.reading-trouble', null)
 
-const isReading = (value: unknown): value is Reading => typeof value === 'object' && value !== null
-
-function keptReading(project: string): Reading {
-  try {
-    const kept: unknown = JSON.parse(localStorage.getItem(keyOf(project)) ?? 'null')
-    return isReading(kept) ? kept : {}
-  } catch {
-    return {}
-  }
-}
-
-/** Types that were given show in the engine's reason, so that they last where the browser's storage does not. */
-const givenTypes = ({ columns }: Data): Record<string, ColumnType> =>
-  Object.fromEntries(
-    columns.filter(({ reason }) => reason.startsWith('the type was given')).map(({ name, type }) => [name, type]),
-  )
-
-/** Reads the file another way, at once; what was there stays until the new view is. */
+/** Reads the file another way; what was there stays until the new view is. The project keeps what was said. */
 export function useReading() {
   const { client, project, setProject, notify } = useProject()
-  const [isReadingAgain, setReadingAgain] = useState(false)
-  const [trouble, setTrouble] = useState<Trouble | null>(null)
-  const kept = keptReading(project.id)
-  const reading: Reading = { ...kept, types: { ...kept.types, ...givenTypes(project.data) } }
+  const [rereading, setRereading] = useShared(REREADING)
+  const [trouble, setTrouble] = useShared(TROUBLE)
+  const { reading } = project.data
 
   const apply = useCallback(
     async (next: Reading): Promise<boolean> => {
-      setReadingAgain(true)
+      const controller = new AbortController()
+      const startedAt = performance.now()
+      const show = (work: Omit<Work, 'startedAt'>) =>
+        setRereading({ work: { ...work, startedAt }, cancel: () => controller.abort('cancelled') })
       setTrouble(null)
+      show({ fraction: null, text: 'Reading' })
       try {
-        const { missing, types, ...how } = next
-        const input = { ...how, ...(types && { types: { ...types } }), ...(missing && { missing: [...missing] }) }
-        const view = await client.data.reread({ project: project.id, reading: input })
-        localStorage.setItem(keyOf(project.id), JSON.stringify(next))
+        const view = await followed(
+          client,
+          (progress) => show({ fraction: progress.fraction, text: readingText(progress) }),
+          (job) =>
+            client.data.reread({ project: project.id, reading: plain(next), job }, { signal: controller.signal }),
+        )
         setProject(view)
         return true
       } catch (error) {
-        setTrouble(problemOf(error))
+        if (!isCancelled(error)) setTrouble(problemOf(error))
         return false
       } finally {
-        setReadingAgain(false)
+        setRereading(null)
       }
     },
-    [client, project.id, setProject],
+    [client, project.id, setProject, setRereading, setTrouble],
   )
-  const change = async (changes: Reading, done: string) => {
-    const before = reading
+  const change = async (changes: Reading, done: string): Promise<boolean> => {
     const isDone = await apply({ ...reading, ...changes })
-    if (isDone && done !== '') notify(done, () => void apply(before))
+    if (isDone) notify(done, () => void apply(reading))
+    return isDone
   }
-  return { reading, change, isReadingAgain, trouble }
+  return { reading, change, rereading, trouble }
 }
+
+/** The reading as the engine takes it: lists of its own. */
+export const plain = ({ types, missing, ...how }: Reading) => ({
+  ...how,
+  ...(types && { types: { ...types } }),
+  ...(missing && { missing: [...missing] }),
+})

@@ -17,6 +17,7 @@ export function useRows(
   last: number,
 ): { rowAt(row: number): Cells | undefined; trouble: Trouble | null } {
   const { client, project } = useProject()
+  const { rows } = project.data
   const key = `${project.id} ${sourceKey(project.data)}`
   const cache = useRef<{ key: string; pages: Map<number, readonly Cells[]> }>({ key, pages: new Map() })
   const [, setVersion] = useState(0)
@@ -29,12 +30,12 @@ export function useRows(
     const abort = new AbortController()
     const load = async (page: number) => {
       try {
-        const { rows } = await client.data.rows(
+        const answer = await client.data.rows(
           { project: project.id, from: page * PAGE, count: PAGE },
           { signal: abort.signal },
         )
         if (pages.size >= KEPT) for (const old of farthest(pages, page)) pages.delete(old)
-        pages.set(page, rows)
+        pages.set(page, answer.rows)
         setTrouble(null)
         setVersion((version) => version + 1)
       } catch (error) {
@@ -42,13 +43,16 @@ export function useRows(
       }
     }
     const timer = setTimeout(() => {
-      for (let page = from; page <= to; page++) if (!pages.has(page)) load(page)
+      // Those in view first, then one on each side.
+      const inView = Array.from({ length: to - from + 1 }, (_, i) => from + i)
+      const wanted = [...inView, to + 1, from - 1].filter((page) => page >= 0 && page * PAGE < rows)
+      for (const page of wanted) if (!pages.has(page)) load(page)
     }, REST_MS)
     return () => {
       clearTimeout(timer)
       abort.abort()
     }
-  }, [client, project.id, pages, from, to])
+  }, [client, project.id, pages, rows, from, to])
 
   return { rowAt: (row) => pages.get(Math.floor(row / PAGE))?.[row % PAGE], trouble }
 }

@@ -1,4 +1,5 @@
 import { type RefObject, useCallback, useEffect, useRef, useState } from 'react'
+import { flushSync } from 'react-dom'
 
 /** Browsers clamp the height of an element (Firefox at about 17.9 million px); above this, scrolling is scaled. */
 const TALLEST = 8_000_000
@@ -8,8 +9,12 @@ export interface ScaledScroll {
   readonly height: number
   /** Pixels of rows above the first visible one, as if there were no limit. */
   readonly offset: number
+  /** Pixels of columns left of the view. */
+  readonly left: number
   /** Moves so that these pixels of rows are visible. */
   readonly reveal: (top: number, bottom: number) => void
+  /** Moves so that these pixels of columns are visible, beside as many that stay. */
+  readonly revealAcross: (start: number, end: number, pinned: number) => void
 }
 
 /**
@@ -20,7 +25,7 @@ export interface ScaledScroll {
  * @param view px of rows that are visible
  */
 export function useScaledScroll(scroller: RefObject<HTMLElement | null>, total: number, view: number): ScaledScroll {
-  const [offset, setOffset] = useState(0)
+  const [{ offset, left }, setPlace] = useState({ offset: 0, left: 0 })
   const height = Math.min(total, TALLEST)
   const furthest = Math.max(0, total - view)
   const ratio = total > TALLEST && height > view ? furthest / (height - view) : 1
@@ -32,7 +37,7 @@ export function useScaledScroll(scroller: RefObject<HTMLElement | null>, total: 
       if (!element) return
       const next = Math.min(furthest, Math.max(0, to))
       at.current = { offset: next, expected: next / ratio }
-      setOffset(next)
+      setPlace((place) => ({ ...place, offset: next }))
       element.scrollTop = at.current.expected
     },
     [scroller, furthest, ratio],
@@ -41,18 +46,20 @@ export function useScaledScroll(scroller: RefObject<HTMLElement | null>, total: 
     const element = scroller.current
     if (!element) return
     const onScroll = () => {
-      const { scrollTop } = element
+      const { scrollTop, scrollLeft } = element
       // Our own move comes back rounded to the pixel, which at this scale is many rows: keep what was meant.
-      if (ratio !== 1 && Math.abs(scrollTop - at.current.expected) < 1) return
-      at.current = { offset: scrollTop * ratio, expected: scrollTop }
-      setOffset(scrollTop * ratio)
+      const isOurs = ratio !== 1 && Math.abs(scrollTop - at.current.expected) < 1
+      if (!isOurs) at.current = { offset: scrollTop * ratio, expected: scrollTop }
+      const place = { offset: at.current.offset, left: scrollLeft }
+      // In the frame of the event: rendered later, what is shown would lag, and be laid out a second time.
+      flushSync(() => setPlace((now) => (now.offset === place.offset && now.left === place.left ? now : place)))
     }
     const onWheel = (event: WheelEvent) => {
       if (ratio === 1 || event.deltaY === 0 || event.ctrlKey || event.shiftKey) return
       event.preventDefault()
       moveTo(at.current.offset + event.deltaY * (event.deltaMode === WheelEvent.DOM_DELTA_LINE ? 26 : 1))
     }
-    onScroll()
+    setPlace({ offset: element.scrollTop * ratio, left: element.scrollLeft })
     element.addEventListener('scroll', onScroll, { passive: true })
     element.addEventListener('wheel', onWheel, { passive: false })
     return () => {
@@ -67,5 +74,15 @@ export function useScaledScroll(scroller: RefObject<HTMLElement | null>, total: 
     },
     [moveTo, view],
   )
-  return { height, offset: Math.min(offset, furthest), reveal }
+  const revealAcross = useCallback(
+    (start: number, end: number, pinned: number) => {
+      const element = scroller.current
+      if (!element) return
+      const { scrollLeft, clientWidth } = element
+      if (start < scrollLeft + pinned) element.scrollLeft = start - pinned
+      else if (end > scrollLeft + clientWidth) element.scrollLeft = Math.min(start - pinned, end - clientWidth)
+    },
+    [scroller],
+  )
+  return { height, offset: Math.min(offset, furthest), left, reveal, revealAcross }
 }

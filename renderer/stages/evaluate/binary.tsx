@@ -5,14 +5,14 @@ import { CalibrationChart } from '../../charts/calibration-chart.tsx'
 import { CurveChart } from '../../charts/curve-chart.tsx'
 import { OutcomeMatrix } from '../../charts/outcome-matrix.tsx'
 import { ScoreHistogram } from '../../charts/score-histogram.tsx'
-import { count, decimal, type Figure, share } from '../../format/index.ts'
-import { useProject } from '../../state.ts'
-import { useShared } from '../../ui/index.ts'
-import { calibrationTitle, FEW, precisionTitle, rankingTitle } from './finding-words.ts'
-import { MISSED, SELECTED_CELL } from './selection.ts'
+import { count, decimal, decimalsOf, type Figure, share } from '../../format/index.ts'
+import { DEFAULT_THRESHOLD, useProject } from '../../state.ts'
+import { calibrationTitle, precisionTitle, rankingTitle } from './finding-words.ts'
+import { isSelected, useSelection } from './selection.ts'
 import { ThresholdSlider } from './threshold-slider.tsx'
 import { cellsAt, rateCurves, ratesOf, scoreBins } from './thresholds.ts'
 import { type Tile, Tiles } from './tiles.tsx'
+import { type Decisions, useDecisions } from './use-decisions.ts'
 
 interface BinaryProps {
   readonly run: RunSummary
@@ -21,13 +21,13 @@ interface BinaryProps {
 }
 
 const NO_FIGURE: Figure = { value: null, low: null, high: null }
-const DEFAULT_THRESHOLD = 0.5
 
 /** Two classes: one threshold moves every figure and every chart at once. */
 export function BinaryEvaluation({ run, evaluation, table }: BinaryProps) {
   const { threshold, setThreshold } = useProject()
   const classes = [run.classes[0] ?? 'no', run.classes[1] ?? 'yes'] as const
-  const [selected, select] = useShared(SELECTED_CELL)
+  const [selection, select] = useSelection(run)
+  const measured = useDecisions(run)
   const cells = cellsAt(table, threshold)
   const rates = ratesOf(cells)
   const rows = `${count(run.rows.test)} test rows`
@@ -42,7 +42,7 @@ export function BinaryEvaluation({ run, evaluation, table }: BinaryProps) {
         <Tiles
           title={`At threshold ${decimal(threshold, 2)}`}
           positive={classes[1]}
-          tiles={decisionTiles(run, table, threshold)}
+          tiles={decisionTiles(table, threshold, measured)}
         />
       </div>
       <div className="evaluate-charts">
@@ -75,6 +75,8 @@ export function BinaryEvaluation({ run, evaluation, table }: BinaryProps) {
           about="Actual against predicted share"
           rows={rows}
           bins={evaluation.calibration}
+          onSelect={({ from, to }) => select({ is: 'calibration', from, to, hasEnd: true })}
+          isSelected={({ from }) => isSelected(selection, 'calibration', from)}
         />
       </div>
       <div className="evaluate-threshold">
@@ -87,6 +89,8 @@ export function BinaryEvaluation({ run, evaluation, table }: BinaryProps) {
             classes={classes}
             threshold={threshold}
             curves={curves}
+            onSelect={({ from, to }) => select({ is: 'scores', from, to, hasEnd: to === 1 })}
+            isSelected={({ from }) => isSelected(selection, 'scores', from)}
           />
           <ThresholdSlider
             value={threshold}
@@ -114,8 +118,8 @@ export function BinaryEvaluation({ run, evaluation, table }: BinaryProps) {
             rows={`${rows} ${at}`}
             cells={cells}
             classes={classes}
-            selected={selected ?? MISSED}
-            onSelect={select}
+            selected={selection?.is === 'cell' ? selection : null}
+            onSelect={({ actual, predicted }) => select({ is: 'cell', actual, predicted })}
           />
           <p className="small muted evaluate-note">
             {share(rates.selectionRate)} of the rows are told “{classes[1]}”; {share(prevalence)} are. These rows show
@@ -144,30 +148,25 @@ function rankingTiles({ metrics }: RunSummary, prevalence: number): Tile[] {
   }))
 }
 
-/** Intervals are known for the threshold that the engine measured at; elsewhere the counts stand in their place. */
-function decisionTiles({ metrics }: RunSummary, table: ThresholdTable, threshold: number): Tile[] {
+/** Values follow the threshold at once; intervals as soon as they are measured there. */
+function decisionTiles(table: ThresholdTable, threshold: number, measured: Decisions | null): Tile[] {
   const cells = cellsAt(table, threshold)
   const rates = ratesOf(cells)
   const { truePositives: tp, falsePositives: fp, trueNegatives: tn } = cells
   const all = table.positives + table.negatives
   const of = (part: number, whole: number) => `${count(part)} of ${count(whole)}`
-  const counts = {
-    accuracy: { rows: all, text: of(tp + tn, all) },
-    precision: { rows: tp + fp, text: of(tp, tp + fp) },
-    recall: { rows: table.positives, text: of(tp, table.positives) },
-    f1: { rows: tp + fp, text: 'harmonic mean' },
+  const notes = {
+    accuracy: of(tp + tn, all),
+    precision: of(tp, tp + fp),
+    recall: of(tp, table.positives),
+    f1: 'harmonic mean',
   }
   return (['accuracy', 'precision', 'recall', 'f1'] as const).map((metric) => {
-    const measured = metrics[metric]
     const value = rates[metric]
-    const isMeasured =
-      threshold === DEFAULT_THRESHOLD &&
-      measured !== undefined &&
-      measured.value !== null &&
-      value !== null &&
-      Math.abs(measured.value - value) < 1e-9
-    const { rows, text } = counts[metric]
-    const why = rows < FEW ? 'too few rows' : 'no interval here'
-    return { metric, figure: isMeasured && rows >= FEW ? measured : { ...NO_FIGURE, value, why }, note: text }
+    const latest = measured?.figures[metric]
+    if (latest && measured.isCurrent) return { metric, figure: latest, note: notes[metric] }
+    const figure = { ...NO_FIGURE, value, why: value === null ? 'no such rows' : 'measuring…' }
+    // As many digits as before, so that nothing jumps while the interval is measured.
+    return { metric, figure, note: notes[metric], ...(latest && { decimals: decimalsOf(latest) }) }
   })
 }

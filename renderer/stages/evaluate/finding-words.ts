@@ -20,7 +20,7 @@ const IN_WORDS: readonly (readonly [number, string])[] = [
 ]
 
 /** Fewer rows than this say too little. */
-export const FEW = 30
+const FEW = 30
 
 /** Precision as people say it, of so many rows that are told the positive class. */
 export function precisionTitle(precision: number | null, told: number, positive: string): string {

@@ -1,9 +1,8 @@
 import type { EvaluationView, RunSummary } from '../../../shared/contract/index.ts'
 import { ConfusionMatrix } from '../../charts/confusion-matrix.tsx'
 import { count, LEADING_METRICS } from '../../format/index.ts'
-import { useShared } from '../../ui/index.ts'
 import { confusionTitle } from './finding-words.ts'
-import { SELECTED_CELL } from './selection.ts'
+import { useSelection } from './selection.ts'
 import { Tiles } from './tiles.tsx'
 
 /** Several classes: which are taken for which. */
@@ -15,7 +14,7 @@ export function MulticlassEvaluation({
   readonly evaluation: EvaluationView
 }) {
   const counts = evaluation.confusion ?? []
-  const [selected, select] = useShared(SELECTED_CELL)
+  const [selection, select] = useSelection(run)
   return (
     <>
       <Tiles title="All classes" tiles={tilesOf(run)} />
@@ -26,8 +25,8 @@ export function MulticlassEvaluation({
           rows={`${count(run.rows.test)} test rows`}
           classes={run.classes}
           counts={counts}
-          selected={selected}
-          onSelect={select}
+          selected={selection?.is === 'cell' ? selection : null}
+          onSelect={({ actual, predicted }) => select({ is: 'cell', actual, predicted })}
         />
       </div>
     </>

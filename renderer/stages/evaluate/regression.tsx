@@ -4,7 +4,7 @@ import { Bars } from '../../charts/bars.tsx'
 import { Scatter } from '../../charts/scatter.tsx'
 import { count, figureValue, share, significant } from '../../format/index.ts'
 import { tilesOf } from './multiclass.tsx'
-import { residualBins } from './residuals.ts'
+import { isSelected, useSelection } from './selection.ts'
 import { Tiles } from './tiles.tsx'
 
 /** A number: predicted against actual, and how the errors are spread. */
@@ -15,9 +15,9 @@ export function RegressionEvaluation({
   readonly run: RunSummary
   readonly evaluation: EvaluationView
 }) {
-  const { residuals } = evaluation
+  const { residuals, errors } = evaluation
+  const [selection, select] = useSelection(run)
   const points = useMemo(() => residuals.map(({ predicted, actual }) => ({ x: predicted, y: actual })), [residuals])
-  const bins = useMemo(() => residualBins(residuals), [residuals])
   const sample =
     residuals.length < run.rows.test
       ? `${count(residuals.length)} of ${count(run.rows.test)} test rows`
@@ -38,16 +38,20 @@ export function RegressionEvaluation({
           xLabel="Predicted"
           yLabel="Actual"
           format={(value) => significant(value, 3)}
+          onSelect={(at) => select({ is: 'row', row: residuals[at]?.row ?? 0 })}
+          selected={selection?.is === 'row' ? residuals.findIndex(({ row }) => row === selection.row) : null}
         />
         <Bars
           title={medianAe ? `Half are nearer than ${figureValue(medianAe)}` : 'Errors'}
           about="Predicted minus actual"
-          rows={sample}
-          bins={bins}
+          rows={`${count(run.rows.test)} test rows`}
+          bins={errors}
           xLabel="Error"
           format={(value) => significant(value, 3)}
           reference={{ x: 0, label: 'no error' }}
           height={320}
+          onSelect={({ from, to }) => select({ is: 'errors', from, to, hasEnd: to === errors.at(-1)?.to })}
+          isSelected={({ from }) => isSelected(selection, 'errors', from)}
         />
       </div>
     </>

@@ -1,8 +1,44 @@
-import type { MatrixCell } from '../../charts/outcome-matrix.tsx'
-import { defineShared } from '../../ui/shared-value.tsx'
+import type { RunSummary } from '../../../shared/contract/index.ts'
+import { defineShared, useShared } from '../../ui/index.ts'
 
-/** The cell of the confusion matrix whose rows the inspector shows; null until one is chosen. */
-export const SELECTED_CELL = defineShared<MatrixCell | null>('evaluate cell', null)
+/** A figure whose rows are looked at: a cell of a matrix, a bar or dot between two limits, or one row. */
+export type Selection =
+  | { readonly is: 'cell'; readonly actual: number; readonly predicted: number }
+  | {
+      readonly is: 'scores' | 'calibration' | 'errors'
+      readonly from: number
+      readonly to: number
+      /** Whether `to` itself is inside. */
+      readonly hasEnd: boolean
+    }
+  | { readonly is: 'row'; readonly row: number }
+
+const SELECTED = defineShared<{ readonly run: string; readonly selection: Selection } | null>(
+  'evaluate selection',
+  null,
+)
 
 /** Of two classes, those missed are shown at first. */
-export const MISSED: MatrixCell = { actual: 1, predicted: 0 }
+const MISSED: Selection = { is: 'cell', actual: 1, predicted: 0 }
+
+/** What is selected of a run, and how to select. */
+export function useSelection({ id, task }: Pick<RunSummary, 'id' | 'task'>) {
+  const [selected, set] = useShared(SELECTED)
+  const first = task === 'binary' ? MISSED : null
+  const selection = selected?.run === id ? selected.selection : first
+  return [selection, (next: Selection) => set({ run: id, selection: next })] as const
+}
+
+/** What the engine is asked for. */
+export function filterOf(selection: Selection | null) {
+  if (!selection) return {}
+  if (selection.is === 'cell') return { actual: selection.actual, predicted: selection.predicted }
+  if (selection.is === 'row') return { row: selection.row }
+  const { from, to, hasEnd } = selection
+  return { between: { from, to, hasEnd } }
+}
+
+type Limits = Extract<Selection, { readonly from: number }>
+
+export const isSelected = (selection: Selection | null, is: Limits['is'], from: number): boolean =>
+  selection?.is === is && selection.from === from

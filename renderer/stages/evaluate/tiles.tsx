@@ -6,6 +6,8 @@ export interface Tile {
   readonly figure: Figure
   /** What it is compared with or made of: “chance 0.500”, “1,839 of 2,336”. */
   readonly note?: string
+  /** Where others than its interval asks for. */
+  readonly decimals?: number
 }
 
 interface TilesProps {
@@ -20,18 +22,18 @@ export function Tiles({ title, tiles, positive }: TilesProps) {
   return (
     <section className="tiles" aria-label={title}>
       <h2 className="tiles-title">{title}</h2>
-      <dl>
-        {tiles.map(({ metric, figure, note }) => {
+      <dl data-tiles={tiles.length}>
+        {tiles.map(({ metric, figure, note, decimals }) => {
           const words = metricWords(metric, positive)
           return (
             <div key={metric}>
               <dt>
                 <span>
                   <Term words={words} text={words.plain} />
-                  {words.isLowerBetter && <span title="Lower is better"> ↓</span>}
+                  {words.isLowerBetter && <span title="Lower is better">{'\u00a0↓'}</span>}
                 </span>
               </dt>
-              <dd className="tile-value">{figureValue(figure)}</dd>
+              <dd className="tile-value">{figureValue(figure, decimals)}</dd>
               <dd className="tile-interval">{figureInterval(figure) || figure.why || '–'}</dd>
               <dd className="tile-note">{words.term}</dd>
               {hasNotes && <dd className="tile-note">{note}</dd>}

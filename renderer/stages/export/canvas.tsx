@@ -1,14 +1,16 @@
 import { Button } from '@mantine/core'
-import { counted } from '../../format/index.ts'
-import { useProject } from '../../state.ts'
+import { counted, decimal } from '../../format/index.ts'
+import { DEFAULT_THRESHOLD, useProject } from '../../state.ts'
 import { Busy, EmptyState, Problem } from '../../ui/index.ts'
+import { MODEL_FILE } from './exports.ts'
+import { ModelCard } from './model-card.tsx'
 import { TargetCard } from './target-card.tsx'
 import { useExports } from './use-exports.ts'
 import './export.css'
 
 export function ExportCanvas() {
   const { run, go } = useProject()
-  const { targets, list, stateOf, exportOne, keep, show } = useExports()
+  const { trouble, isLoading, model, list, left, stateOf, isExported, exportOne, keep, keepModel, show } = useExports()
   if (!run)
     return (
       <EmptyState
@@ -22,14 +24,11 @@ export function ExportCanvas() {
         An export is a model that runs elsewhere, without Lathe. Train one first.
       </EmptyState>
     )
-  if (targets.trouble) return <Problem trouble={targets.trouble} />
-  if (targets.value === null || targets.isStale) return <Busy verb="Looking what fits this model" />
-  const done = list.flatMap(({ id }) => {
-    const state = stateOf(id)
-    return state?.is === 'done' ? [state.view] : []
-  })
+  if (trouble) return <Problem trouble={trouble} />
+  if (isLoading || !model) return <Busy verb="Looking what fits this model" />
+  const done = list.flatMap(({ id }) => stateOf(id).view ?? []).filter((view) => isExported(view.target))
   const verified = done.filter((view) => view.verified !== null).length
-  const ready = list.filter(({ id, available }) => available && stateOf(id)?.is !== 'done').length
+  const stale = list.filter(({ id }) => stateOf(id).view?.isStale).length
   return (
     <>
       <p className="export-count">
@@ -38,12 +37,14 @@ export function ExportCanvas() {
           {[
             verified > 0 && `${verified} verified`,
             done.length > verified && `${done.length - verified} not verified here`,
-            ready > 0 && `${ready} ready`,
+            stale > 0 && `${stale} of an earlier model`,
+            left.length > stale && `${left.length - stale} ready`,
           ]
             .filter(Boolean)
             .join(', ')}
         </span>
       </p>
+      <ThresholdNote />
       <ul className="targets">
         {list.map((target) => (
           <TargetCard
@@ -51,11 +52,24 @@ export function ExportCanvas() {
             target={target}
             state={stateOf(target.id)}
             onExport={() => exportOne(target.id, target.title)}
-            onKeep={() => keep(target.id)}
-            onShow={show && (() => show(target.id))}
+            onKeep={keep}
+            onShow={show}
           />
         ))}
+        <ModelCard model={model} work={stateOf(MODEL_FILE).work} onKeep={() => keepModel(model.download)} />
       </ul>
     </>
+  )
+}
+
+/** What an export decides by, where that is not what Evaluate shows. */
+function ThresholdNote() {
+  const { run, threshold } = useProject()
+  if (run?.task !== 'binary' || threshold === DEFAULT_THRESHOLD) return null
+  return (
+    <p className="export-note">
+      Exports say “{run.classes[1]}” from a score of {decimal(DEFAULT_THRESHOLD, 2)} on, and give the score beside it:
+      your {decimal(threshold, 2)} is for whoever uses them to apply.
+    </p>
   )
 }

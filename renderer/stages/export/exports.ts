@@ -1,17 +1,19 @@
-import type { ExportView } from '../../../shared/contract/index.ts'
 import type { Problem as Trouble } from '../../client/problem.ts'
 import { defineShared } from '../../ui/index.ts'
 
-/** How the export of one target stands. */
-export type ExportState =
-  | { readonly is: 'running' }
-  | { readonly is: 'done'; readonly view: ExportView }
-  | { readonly is: 'failed'; readonly trouble: Trouble }
+/** What this window does with a target now, or how that failed; what is done, the engine knows. */
+export type ExportWork = { readonly is: 'running' } | { readonly is: 'failed'; readonly trouble: Trouble }
 
-/** Exports of this session, under run and target. */
-export const EXPORTS = defineShared<Readonly<Record<string, ExportState>>>('exports', {})
+/** By run and target. */
+export const EXPORT_WORK = defineShared<Readonly<Record<string, ExportWork>>>('exports', {})
+
+/** Grows with every finished export: whoever shows what was exported asks again. */
+export const EXPORTS_MADE = defineShared<number>('exports made', 0)
 
 /** The target whose detail the inspector shows. */
 export const SELECTED_TARGET = defineShared<string>('export target', '')
+
+/** The run's own file, among the targets. */
+export const MODEL_FILE = 'model'
 
 export const exportKey = (run: string, target: string): string => JSON.stringify([run, target])

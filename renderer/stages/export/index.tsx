@@ -16,7 +16,7 @@ function ExportPrimary() {
       </Button>
     )
   if (left.length === 0) return null
-  const isRunning = left.some(({ id }) => stateOf(id)?.is === 'running')
+  const isRunning = left.some(({ id }) => stateOf(id).work?.is === 'running')
   if (isRunning)
     return (
       <Button variant="filled" data-disabled onClick={(event) => event.preventDefault()}>

@@ -1,8 +1,10 @@
+import type { ExportsView, MadeExport } from '../../../shared/contract/index.ts'
 import { counted, parity, size } from '../../format/index.ts'
 import { useProject } from '../../state.ts'
-import { Section, useShared } from '../../ui/index.ts'
-import { SELECTED_TARGET } from './exports.ts'
-import { bytesOf } from './proof-words.ts'
+import { dayOf, Section, useShared } from '../../ui/index.ts'
+import { MODEL_FILE, SELECTED_TARGET } from './exports.ts'
+import { MODEL_WORDS } from './model-card.tsx'
+import { bytesOf, runNumber } from './proof-words.ts'
 import { Proof } from './target-card.tsx'
 import { useExports } from './use-exports.ts'
 import './export.css'
@@ -16,50 +18,80 @@ export const ExportInspector = () => (
 
 function Detail() {
   const { run } = useProject()
-  const { list, stateOf } = useExports()
+  const { list, model, stateOf, isExported } = useExports()
   const [selected] = useShared(SELECTED_TARGET)
   if (!run) return <p className="second small">Files and proof of an export are shown here.</p>
-  const target = list.find(({ id }) => id === selected) ?? list.find(({ id }) => stateOf(id)?.is === 'done') ?? list[0]
+  if (selected === MODEL_FILE && model) return <ModelDetail model={model} />
+  const target = list.find(({ id }) => id === selected) ?? list.find(({ id }) => isExported(id)) ?? list[0]
   if (!target) return null
-  const state = stateOf(target.id)
-  if (state?.is !== 'done')
-    return (
-      <Section title={target.title}>
-        <p className="second small">{target.for}</p>
-        <p className="second small export-hint">
-          After the export, golden rows are scored from their raw columns in its own runtime and compared with the
-          model. An export that differs is refused.
-        </p>
-      </Section>
-    )
-  const { view } = state
+  const { view } = stateOf(target.id)
+  return view ? (
+    <ExportDetail title={target.title} view={view} />
+  ) : (
+    <Section title={target.title}>
+      <p className="second small">{target.for}</p>
+      <p className="second small export-hint">
+        After the export, golden rows are scored from their raw columns in its own runtime and compared with the model.
+        An export that differs is refused.
+      </p>
+    </Section>
+  )
+}
+
+function ModelDetail({ model }: { readonly model: ExportsView['model'] }) {
+  return (
+    <Section title={MODEL_WORDS.title}>
+      <p className="second small">{MODEL_WORDS.for}</p>
+      <dl className="facts export-hint">
+        <dt>Size</dt>
+        <dd>{size(model.bytes)}</dd>
+        <dt>SHA-256</dt>
+        <dd>
+          <code className="export-hash">{model.sha256}</code>
+        </dd>
+      </dl>
+      <p className="second small export-hint">
+        It carries its golden rows, so that whoever has the file can prove every export of it again.
+      </p>
+    </Section>
+  )
+}
+
+function ExportDetail({ title, view }: { readonly title: string; readonly view: MadeExport }) {
+  const { verified, isStale, madeAt, files, folder, run } = view
   return (
     <>
-      <Section title={target.title}>
+      <Section title={title} note={isStale ? 'from before the change' : ''}>
         <Proof view={view} />
-        {view.verified && (
-          <dl className="facts export-hint">
-            <dt>Scored by</dt>
-            <dd>{view.verified.runtime}</dd>
-            <dt>Golden rows</dt>
-            <dd>{counted(view.verified.rows, 'row')}</dd>
-            <dt>Labels</dt>
-            <dd>{view.verified.labelsEqual ? 'all equal' : 'not all equal'}</dd>
-            <dt>Largest difference</dt>
-            <dd>{parity(view.verified.maxAbsDiff)}</dd>
-          </dl>
-        )}
+        <dl className="facts export-hint">
+          {verified && (
+            <>
+              <dt>Scored by</dt>
+              <dd>{verified.runtime}</dd>
+              <dt>Golden rows compared</dt>
+              <dd>{counted(verified.rows, 'row')}</dd>
+              <dt>Labels</dt>
+              <dd>{verified.labelsEqual ? 'all equal' : 'not all equal'}</dd>
+              <dt>Largest difference</dt>
+              <dd>{parity(verified.maxAbsDiff)}</dd>
+            </>
+          )}
+          <dt>Exported</dt>
+          <dd>{dayOf(new Date(madeAt), new Date())}</dd>
+          <dt>Model</dt>
+          <dd>of run {runNumber(run)}</dd>
+        </dl>
       </Section>
-      <Section title="Files" note={`${counted(view.files.length, 'file')}, ${size(bytesOf(view))}`}>
+      <Section title="Files" note={`${counted(files.length, 'file')}, ${size(bytesOf(view))}`}>
         <ul className="export-files">
-          {view.files.map(({ path, bytes }) => (
+          {files.map(({ path, bytes }) => (
             <li key={path}>
               <code>{path}</code>
               <span className="second">{size(bytes)}</span>
             </li>
           ))}
         </ul>
-        {view.folder && <p className="second small export-hint">In {view.folder}</p>}
+        {folder && <p className="second small export-hint">In {folder}</p>}
       </Section>
     </>
   )

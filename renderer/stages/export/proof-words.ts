@@ -1,10 +1,17 @@
 import type { ExportView } from '../../../shared/contract/index.ts'
-import { counted, parity } from '../../format/index.ts'
+import { count, counted, parity } from '../../format/index.ts'
 
-export const bytesOf = ({ files }: ExportView): number => files.reduce((sum, { bytes }) => sum + bytes, 0)
+export const bytesOf = ({ files }: Pick<ExportView, 'files'>): number =>
+  files.reduce((sum, { bytes }) => sum + bytes, 0)
+
+/** A run as people count them: 0003 is the third. */
+export const runNumber = (id: string): string => count(Number(id))
 
 /** What its own runtime said of the export, in words. */
-export function proofWords({ verified, notVerified }: ExportView): { title: string; detail: string } {
+export function proofWords({ verified, notVerified }: Pick<ExportView, 'verified' | 'notVerified'>): {
+  title: string
+  detail: string
+} {
   if (!verified) return { title: 'Written, not verified here', detail: notVerified ?? '' }
   const rows = counted(verified.rows, 'golden row')
   const difference = `Largest difference ${parity(verified.maxAbsDiff)}`

@@ -1,25 +1,26 @@
 import { Button } from '@mantine/core'
-import { CircleCheck, CircleDashed, CircleX } from 'lucide-react'
-import type { TargetView } from '../../../shared/contract/index.ts'
+import { CircleCheck, CircleDashed, CircleX, History } from 'lucide-react'
+import type { ExportView, MadeExport, TargetView } from '../../../shared/contract/index.ts'
 import { counted, size } from '../../format/index.ts'
-import { Busy, Icon, Problem, useShared } from '../../ui/index.ts'
-import { type ExportState, SELECTED_TARGET } from './exports.ts'
-import { bytesOf, proofWords } from './proof-words.ts'
+import { Busy, dayOf, Icon, Problem, useShared } from '../../ui/index.ts'
+import { SELECTED_TARGET } from './exports.ts'
+import { bytesOf, proofWords, runNumber } from './proof-words.ts'
+import type { ExportState } from './use-exports.ts'
 
 interface TargetCardProps {
   readonly target: TargetView
-  readonly state: ExportState | undefined
+  readonly state: ExportState
   readonly onExport: () => void
-  readonly onKeep: () => void
+  readonly onKeep: (view: MadeExport) => void
   /** Shows the export in its folder; null where the host cannot. */
-  readonly onShow: (() => void) | null
+  readonly onShow: ((view: MadeExport) => void) | null
 }
 
 /** A target: what it is, whom it is for, and how its export stands. */
 export function TargetCard({ target, state, onExport, onKeep, onShow }: TargetCardProps) {
   const [selected, select] = useShared(SELECTED_TARGET)
   const { id, title, available, why } = target
-  const done = state?.is === 'done' ? state.view : null
+  const { work, view } = state
   return (
     <li className="target" data-selected={selected === id || undefined} data-shut={!available || undefined}>
       <div className="target-head">
@@ -28,61 +29,107 @@ export function TargetCard({ target, state, onExport, onKeep, onShow }: TargetCa
             {title}
           </button>
         </h2>
-        <span className="muted small">{done && size(bytesOf(done))}</span>
+        <span className="muted small">{view && size(bytesOf(view))}</span>
       </div>
       <p className="second target-for">{target.for}</p>
       <div className="target-foot">
-        {!available ? (
+        {!available && (
           <p className="second small">
             <strong>Not available for this model</strong>
             {why && `, because ${why}`}
           </p>
-        ) : state?.is === 'running' ? (
-          <Busy verb="Writing and scoring golden rows" />
-        ) : state?.is === 'failed' ? (
+        )}
+        {work?.is === 'failed' && (
           <Problem
-            trouble={state.trouble}
+            trouble={work.trouble}
             action={
-              <button type="button" className="link" onClick={onExport}>
-                Export again
-              </button>
+              available && (
+                <button type="button" className="link" onClick={onExport}>
+                  Export again
+                </button>
+              )
             }
           />
-        ) : done ? (
-          <Done view={done} onKeep={onKeep} onShow={onShow} />
+        )}
+        {work?.is === 'running' ? (
+          <Busy verb="Writing and scoring golden rows" />
+        ) : view ? (
+          <Made title={title} view={view} canExport={available} onExport={onExport} onKeep={onKeep} onShow={onShow} />
         ) : (
-          <div className="target-actions">
-            <Button variant="default" size="xs" aria-label={`Export ${title}`} onClick={onExport}>
-              Export
-            </Button>
-            <span className="muted small">with its proof, a few seconds</span>
-          </div>
+          available && (
+            <div className="target-actions">
+              <Button variant="default" size="xs" aria-label={`Export ${title}`} onClick={onExport}>
+                Export
+              </Button>
+              <span className="muted small">with its proof, a few seconds</span>
+            </div>
+          )
         )}
       </div>
     </li>
   )
 }
 
-type DoneProps = Pick<Extract<ExportState, { is: 'done' }>, 'view'> & Pick<TargetCardProps, 'onKeep' | 'onShow'>
+interface MadeProps extends Pick<TargetCardProps, 'onExport' | 'onKeep' | 'onShow'> {
+  readonly title: string
+  readonly view: MadeExport
+  readonly canExport: boolean
+}
 
-/** Its proof, and the way to its files: their folder where the host can show one, else a download. */
-function Done({ view, onKeep, onShow }: DoneProps) {
-  const files = counted(view.files.length, 'file')
+/** An export that is there: its proof, and the ways to it. */
+function Made({ title, view, canExport, onExport, onKeep, onShow }: MadeProps) {
+  const { isStale, madeAt, files } = view
+  const again = canExport && (
+    <Button variant={isStale ? 'default' : 'subtle'} size="xs" aria-label={`Export ${title} again`} onClick={onExport}>
+      Export again
+    </Button>
+  )
   return (
     <>
-      <Proof view={view} />
+      {isStale ? <Stale view={view} /> : <Proof view={view} />}
       <div className="target-actions">
-        <Button variant="default" size="xs" onClick={onShow ?? onKeep}>
-          {onShow ? 'Open folder' : 'Download'}
-        </Button>
-        <span className="muted small">{onShow ? files : `${files} in a zip`}</span>
+        {isStale && again}
+        {onShow ? (
+          <Button variant="default" size="xs" aria-label={`Open folder of ${title}`} onClick={() => onShow(view)}>
+            Open folder
+          </Button>
+        ) : (
+          <Button
+            variant={isStale ? 'subtle' : 'default'}
+            size="xs"
+            aria-label={`Download ${title}`}
+            title={`${counted(files.length, 'file')} in a zip, ${size(view.bytes)}`}
+            onClick={() => onKeep(view)}
+          >
+            Download
+          </Button>
+        )}
+        {!isStale && again}
       </div>
+      <p className="muted small">
+        {dayOf(new Date(madeAt), new Date())}, {counted(files.length, 'file')}
+      </p>
     </>
   )
 }
 
+/** An export of another model than the one that is shown. */
+function Stale({ view }: { readonly view: MadeExport }) {
+  return (
+    <div className="proof">
+      <span className="warn">
+        <Icon of={History} />
+      </span>
+      <div>
+        <p className="name">From before the change</p>
+        <p className="second small">It holds the model of run {runNumber(view.run)}, not the one that is shown here.</p>
+      </div>
+    </div>
+  )
+}
+
 /** The result of scoring the golden rows in the export’s own runtime. */
-export function Proof({ view }: Pick<DoneProps, 'view'>) {
+export function Proof({ view }: { readonly view: ExportView }) {
   const { title, detail } = proofWords(view)
   const [icon, tone] = !view.verified
     ? ([CircleDashed, 'warn'] as const)

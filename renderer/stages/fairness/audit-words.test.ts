@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { GAPS, type GroupingAudit, gapSentence, isFew, overall, selectionSentence } from './audit-words.ts'
+import { GAPS, type GroupingAudit, gapSentence, groupOf, isFew, overall, selectionSentence } from './audit-words.ts'
 
 const figure = (value: number, half = 0.01) => ({ value, low: value - half, high: value + half })
 
@@ -31,23 +31,45 @@ const apart = auditOf(
 const [parity, opportunity, odds] = GAPS
 
 test('a ratio is said where the intervals are apart', () => {
-  expect(selectionSentence(apart, 'sex', '>50K')).toBe('Female are told >50K a third as often as Male.')
+  expect(selectionSentence(apart, 'sex', '>50K')).toBe(
+    'Rows with sex = Female are told “>50K” a third as often as rows with sex = Male.',
+  )
 })
 
 test('no difference is claimed where intervals overlap, and none is ever called fair', () => {
   const near = auditOf({ a: group(400, 0.3, 0.8, 0.1, 0.05), b: group(400, 0.27, 0.8, 0.1, 0.05) }, { a: 1, b: 0.9 })
-  expect(selectionSentence(near, 'region', 'yes')).toMatch(/no difference seen/)
-  expect(opportunity && gapSentence(opportunity, near, 'yes')).toEqual({
+  expect(selectionSentence(near, 'region', 'yes')).toMatch(/^By region, no difference is seen/)
+  expect(opportunity && gapSentence(opportunity, near, 'region', 'yes')).toEqual({
     isSeen: false,
-    text: 'No difference seen; the interval reaches from 0.005 to 0.095.',
+    text: 'No difference is seen: the intervals of the groups overlap.',
   })
 })
 
 test('a gap names the rate and the groups at its ends', () => {
-  expect(odds && gapSentence(odds, apart, '>50K').text).toMatch(
-    /^Male are more often wrongly told >50K than Female: 0\.17/,
+  expect(odds && gapSentence(odds, apart, 'sex', '>50K').text).toMatch(
+    /^Rows with sex = Male are more often wrongly told “>50K” than those with sex = Female: 0\.17/,
   )
-  expect(parity && gapSentence(parity, apart, '>50K').isSeen).toBe(true)
+  expect(parity && gapSentence(parity, apart, 'sex', '>50K').isSeen).toBe(true)
+})
+
+test('a group is named with its column, also where columns are crossed and values are missing or odd', () => {
+  expect(groupOf('sex', 'female')).toBe('sex = female')
+  expect(groupOf('age & sex', '18 to 29 & (missing)')).toBe('age = 18 to 29 and no value of sex')
+  expect(groupOf('job', 'arts & crafts')).toBe('job = arts & crafts')
+})
+
+test('every sentence begins with a capital and ends with a full stop, whatever the groups are called', () => {
+  const odd = auditOf(
+    { '<= 3': group(400, 0.5, 0.8, 0.3), female: group(400, 0.2, 0.6, 0.1) },
+    { '<= 3': 1, female: 0.4 },
+  )
+  const alone = auditOf({ x: group(400, 0.5, 0.8, 0.3) }, {})
+  for (const audit of [odd, alone])
+    for (const text of [
+      selectionSentence(audit, 'level', 'yes'),
+      ...GAPS.map((gap) => gapSentence(gap, audit, 'level', 'yes').text),
+    ])
+      expect(text).toMatch(/^[A-Z].*\.$/)
 })
 
 test('groups with few rows of the truth that a rate needs are not judged by it', () => {

@@ -1,5 +1,5 @@
 import type { RunSummary } from '../../../shared/contract/index.ts'
-import { areApart, asOften, type Figure, figureInterval, figureValue } from '../../format/index.ts'
+import { areApart, asOften, type Figure, figureValue } from '../../format/index.ts'
 
 export type GroupingAudit = RunSummary['fairness'][string]
 export type GroupFigures = GroupingAudit['groups'][string]
@@ -49,12 +49,10 @@ const without = (figure: Figure): Figure => ({ ...figure, low: null, high: null 
 /** Who is told yes how often, as far as the intervals support saying it. */
 export function selectionSentence(audit: GroupingAudit, column: string, positive: string): string {
   const ends = extremes('selectionRate', audit)
-  if (!ends) return `${column}: fewer than two groups have enough rows to compare.`
+  if (!ends) return `By ${column}, fewer than two groups have enough rows to compare.`
   const [[low, lowest], [high, highest]] = [ends.low, ends.high]
-  if (!areApart(lowest.selectionRate, highest.selectionRate)) {
-    const gap = audit.demographicParityDifference
-    return `${column}: no difference seen in how often groups are told ${positive}; the interval of the gap reaches from ${figureInterval(gap)}.`
-  }
+  if (!areApart(lowest.selectionRate, highest.selectionRate))
+    return `By ${column}, no difference is seen in how often “${positive}” is said: the intervals of the groups overlap.`
   const against = audit.disparateImpact[low]
   const isReference = audit.disparateImpact[high]?.value === 1
   const ratio =
@@ -65,7 +63,23 @@ export function selectionSentence(audit: GroupingAudit, column: string, positive
           low: null,
           high: null,
         })
-  return `${low} are told ${positive} ${asOften(ratio)} as ${high}.`
+  return `Rows with ${groupOf(column, low)} are told “${positive}” ${asOften(ratio)} as rows with ${groupOf(column, high)}.`
+}
+
+/** Between the names of crossed columns, and of crossed groups (shared/fairness). */
+const CROSS = ' & '
+const MISSING = '(missing)'
+
+/**
+ * A group as any sentence can name it, whatever its value is: “sex = female”, “no value of age”. Values that hold the
+ * mark between crossed ones are named as they stand.
+ */
+export function groupOf(column: string, group: string): string {
+  const columns = column.split(CROSS)
+  const values = group.split(CROSS)
+  if (columns.length !== values.length) return `${column} = ${group}`
+  const parts = columns.map((name, i) => (values[i] === MISSING ? `no value of ${name}` : `${name} = ${values[i]}`))
+  return parts.join(' and ')
 }
 
 export interface Gap {
@@ -78,7 +92,7 @@ export const GAPS: readonly Gap[] = [
   {
     id: 'demographicParityDifference',
     title: 'Demographic parity',
-    meaning: 'The largest share told yes of a group minus the smallest, whatever is true.',
+    meaning: 'The largest share of a group that is told yes minus the smallest, whatever is true.',
   },
   {
     id: 'equalOpportunityDifference',
@@ -99,13 +113,18 @@ const RATES: Readonly<Record<Gap['id'], readonly RateId[]>> = {
 }
 
 const WHAT: Readonly<Record<RateId, (positive: string) => string>> = {
-  selectionRate: (positive) => `told ${positive}`,
-  tpr: (positive) => `found when they are ${positive}`,
-  fpr: (positive) => `wrongly told ${positive}`,
+  selectionRate: (positive) => `told “${positive}”`,
+  tpr: (positive) => `found when they are “${positive}”`,
+  fpr: (positive) => `wrongly told “${positive}”`,
 }
 
 /** What a gap says, and whether the intervals of its two ends are apart, so that it is seen at all. */
-export function gapSentence({ id }: Gap, audit: GroupingAudit, positive: string): { isSeen: boolean; text: string } {
+export function gapSentence(
+  { id }: Gap,
+  audit: GroupingAudit,
+  column: string,
+  positive: string,
+): { isSeen: boolean; text: string } {
   const figure = audit[id]
   if (figure.value === null) return { isSeen: false, text: figure.why ?? 'No gap can be computed.' }
   const seen = RATES[id].flatMap((rate) => {
@@ -113,12 +132,11 @@ export function gapSentence({ id }: Gap, audit: GroupingAudit, positive: string)
     return ends && areApart(ends.low[1][rate], ends.high[1][rate]) ? [{ rate, ...ends }] : []
   })
   const widest = seen.toSorted((a, b) => spanOf(b.rate, b) - spanOf(a.rate, a))[0]
-  if (!widest)
-    return { isSeen: false, text: `No difference seen; the interval reaches from ${figureInterval(figure)}.` }
+  if (!widest) return { isSeen: false, text: 'No difference is seen: the intervals of the groups overlap.' }
   const { rate, low, high } = widest
   return {
     isSeen: true,
-    text: `${high[0]} are more often ${WHAT[rate](positive)} than ${low[0]}: ${figureValue(high[1][rate])} against ${figureValue(low[1][rate])}.`,
+    text: `Rows with ${groupOf(column, high[0])} are more often ${WHAT[rate](positive)} than those with ${groupOf(column, low[0])}: ${figureValue(high[1][rate])} against ${figureValue(low[1][rate])}.`,
   }
 }
 

@@ -6,7 +6,7 @@ import { Busy, EmptyState, Problem, Section, useLoaded, useShared } from '../../
 import { isFew, selectionSentence } from './audit-words.ts'
 import { GapList } from './gap-list.tsx'
 import { domainsOf, GroupTable } from './group-table.tsx'
-import { defaultColumns, GROUP_COLUMNS } from './selection.ts'
+import { defaultColumns, GROUP_COLUMNS, groupColumns } from './selection.ts'
 import './fairness.css'
 
 export function FairnessCanvas() {
@@ -42,12 +42,29 @@ export function FairnessCanvas() {
   const columns = chosen ?? defaultColumns(project, run)
   if (columns.length === 0)
     return (
-      <EmptyState title="No groups chosen">
-        Choose one to three columns at the right, such as sex, age or region. Columns marked as sensitive in Data come
-        first.
+      <EmptyState title="No groups chosen" action={<FirstGroups columns={groupColumns(project, run)} />}>
+        By which column are rows compared? One to three can be chosen at the right; those marked as sensitive in Data
+        are compared from the start.
       </EmptyState>
     )
   return <Audited run={run} columns={columns} />
+}
+
+const MOST_OFFERED = 8
+
+/** The choice in place: the column by which rows are compared first. */
+function FirstGroups({ columns }: { readonly columns: readonly string[] }) {
+  const [, choose] = useShared(GROUP_COLUMNS)
+  if (columns.length === 0) return <p className="second small">No column of this file has values that form groups.</p>
+  return (
+    <div className="first-groups">
+      {columns.slice(0, MOST_OFFERED).map((name) => (
+        <Button key={name} variant="default" size="xs" onClick={() => choose([name])}>
+          By {name}
+        </Button>
+      ))}
+    </div>
+  )
 }
 
 function Audited({ run, columns }: { readonly run: RunSummary; readonly columns: readonly string[] }) {
@@ -82,7 +99,7 @@ function Audited({ run, columns }: { readonly run: RunSummary; readonly columns:
       {audits.map(([column, audit]) => (
         <Section key={column}>
           <GroupTable column={column} audit={audit} positive={positive} domains={domains} />
-          <GapList audit={audit} positive={positive} />
+          <GapList column={column} audit={audit} positive={positive} />
           <TooFew column={column} groups={audit.groups} />
         </Section>
       ))}

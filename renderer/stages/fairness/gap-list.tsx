@@ -5,12 +5,20 @@ import { Term } from '../evaluate/term.tsx'
 import { GAPS, type GroupingAudit, gapSentence } from './audit-words.ts'
 
 /** The gaps between groups with their intervals, and what those support saying. */
-export function GapList({ audit, positive }: { readonly audit: GroupingAudit; readonly positive: string }) {
+export function GapList({
+  column,
+  audit,
+  positive,
+}: {
+  readonly column: string
+  readonly audit: GroupingAudit
+  readonly positive: string
+}) {
   return (
     <ul className="gaps">
       {GAPS.map((gap) => {
         const figure = audit[gap.id]
-        const { isSeen, text } = gapSentence(gap, audit, positive)
+        const { isSeen, text } = gapSentence(gap, audit, column, positive)
         return (
           <li key={gap.id}>
             <Icon of={isSeen ? Diff : CircleDashed} />

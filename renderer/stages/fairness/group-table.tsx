@@ -19,19 +19,19 @@ const RATES: readonly RateWords[] = [
   {
     id: 'selectionRate',
     term: 'Selection rate',
-    plain: (positive) => `share told ${positive}`,
+    plain: (positive) => `share told “${positive}”`,
     meaning: 'The share of the group’s rows that the model says yes to, whatever is true.',
   },
   {
     id: 'tpr',
     term: 'True positive rate',
-    plain: (positive) => `of those who are ${positive}`,
+    plain: (positive) => `of those that are “${positive}”`,
     meaning: 'Of the group’s rows that are a yes, the share that the model finds.',
   },
   {
     id: 'fpr',
     term: 'False positive rate',
-    plain: () => 'of those who are not',
+    plain: () => 'of those that are not',
     meaning: 'Of the group’s rows that are a no, the share that the model wrongly says yes to.',
   },
 ]

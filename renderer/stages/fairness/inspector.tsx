@@ -1,42 +1,18 @@
-import { Checkbox } from '@mantine/core'
-import { counted } from '../../format/index.ts'
 import { useProject } from '../../state.ts'
-import { Section, useShared } from '../../ui/index.ts'
-import { defaultColumns, GROUP_COLUMNS, groupColumns, MOST_COLUMNS } from './selection.ts'
+import { Section } from '../../ui/index.ts'
+import { GroupChoice } from './group-choice.tsx'
+import { MOST_COLUMNS } from './selection.ts'
 import './fairness.css'
 
-/** Which columns form the groups: one to three, the sensitive ones first. */
+/** Which columns form the groups, and what is compared. */
 export function FairnessInspector() {
-  const { project, run } = useProject()
-  const [chosen, set] = useShared(GROUP_COLUMNS)
+  const { run } = useProject()
   if (run?.task !== 'binary')
     return <p className="second small fairness-form">Groups are chosen here once there is a model with two classes.</p>
-  const columns = chosen ?? defaultColumns(project, run)
-  const sensitive = new Set([...run.sensitive, ...project.choices.sensitive])
-  const isFull = columns.length >= MOST_COLUMNS
-  const toggle = (name: string) =>
-    set(columns.includes(name) ? columns.filter((other) => other !== name) : [...columns, name])
   return (
     <div className="fairness-form">
       <Section title="Groups" note={`one to ${MOST_COLUMNS} columns`}>
-        <div className="group-choice">
-          {groupColumns(project, run).map((name) => {
-            const isIn = columns.includes(name)
-            const isShut = isFull && !isIn
-            return (
-              <div key={name}>
-                <Checkbox
-                  label={name}
-                  checked={isIn}
-                  aria-disabled={isShut}
-                  onChange={() => !isShut && toggle(name)}
-                  {...(isShut && { title: `At most ${MOST_COLUMNS}: take one out first.` })}
-                />
-                <span className="muted small">{noteOf(name, sensitive, project.data.columns)}</span>
-              </div>
-            )
-          })}
-        </div>
+        <GroupChoice run={run} />
         <p className="muted small group-hint">
           Two or three columns are also crossed. Numbers with many values are compared in four bands.
         </p>
@@ -50,14 +26,4 @@ export function FairnessInspector() {
       </Section>
     </div>
   )
-}
-
-function noteOf(
-  name: string,
-  sensitive: ReadonlySet<string>,
-  columns: readonly { readonly name: string; readonly distinct: number }[],
-): string {
-  const distinct = columns.find((column) => column.name === name)?.distinct
-  const values = distinct === undefined ? '' : counted(distinct, 'value')
-  return sensitive.has(name) ? `sensitive${values && `, ${values}`}` : values
 }

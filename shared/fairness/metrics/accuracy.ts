@@ -1,4 +1,4 @@
-import { defineGroupRate, share } from '../metric.ts'
+import { defineGroupRate } from '../metric.ts'
 
 export const accuracy = defineGroupRate({
   id: 'accuracy',
@@ -7,5 +7,5 @@ export const accuracy = defineGroupRate({
   ideal: 1,
   definition: 'The share of the group’s rows predicted right.',
   source: 'scikit-learn accuracy_score',
-  value: ({ tp, fp, fn, tn }) => share(tp + tn, tp + fp + fn + tn),
+  count: ({ tp, fp, fn, tn }) => ({ part: tp + tn, whole: tp + fp + fn + tn }),
 })

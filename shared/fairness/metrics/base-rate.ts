@@ -1,4 +1,4 @@
-import { defineGroupRate, share } from '../metric.ts'
+import { defineGroupRate } from '../metric.ts'
 
 export const baseRate = defineGroupRate({
   id: 'baseRate',
@@ -7,5 +7,5 @@ export const baseRate = defineGroupRate({
   ideal: null,
   definition: 'The share of the group’s rows that is positive, whatever the model says.',
   source: 'Barocas, Hardt and Narayanan, Fairness and Machine Learning, chapter 3',
-  value: ({ tp, fp, fn, tn }) => share(tp + fn, tp + fp + fn + tn),
+  count: ({ tp, fp, fn, tn }) => ({ part: tp + fn, whole: tp + fp + fn + tn }),
 })

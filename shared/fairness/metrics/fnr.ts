@@ -1,4 +1,4 @@
-import { defineGroupRate, NO_POSITIVES, share } from '../metric.ts'
+import { defineGroupRate, NO_POSITIVES } from '../metric.ts'
 
 export const fnr = defineGroupRate({
   id: 'fnr',
@@ -7,5 +7,6 @@ export const fnr = defineGroupRate({
   ideal: 0,
   definition: 'Of the group’s positive rows, the share predicted negative.',
   source: 'fairlearn false_negative_rate',
-  value: ({ tp, fn }) => share(fn, tp + fn, NO_POSITIVES),
+  count: ({ tp, fn }) => ({ part: fn, whole: tp + fn }),
+  empty: NO_POSITIVES,
 })

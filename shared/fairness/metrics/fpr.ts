@@ -1,4 +1,4 @@
-import { defineGroupRate, NO_NEGATIVES, share } from '../metric.ts'
+import { defineGroupRate, NO_NEGATIVES } from '../metric.ts'
 
 export const fpr = defineGroupRate({
   id: 'fpr',
@@ -7,5 +7,6 @@ export const fpr = defineGroupRate({
   ideal: 0,
   definition: 'Of the group’s negative rows, the share predicted positive.',
   source: 'fairlearn false_positive_rate',
-  value: ({ fp, tn }) => share(fp, fp + tn, NO_NEGATIVES),
+  count: ({ fp, tn }) => ({ part: fp, whole: fp + tn }),
+  empty: NO_NEGATIVES,
 })

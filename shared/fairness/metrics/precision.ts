@@ -1,4 +1,4 @@
-import { defineGroupRate, NO_SELECTED, share } from '../metric.ts'
+import { defineGroupRate, NO_SELECTED } from '../metric.ts'
 
 export const precision = defineGroupRate({
   id: 'precision',
@@ -7,5 +7,6 @@ export const precision = defineGroupRate({
   ideal: 1,
   definition: 'Of the group’s rows predicted positive, the share that is.',
   source: 'Chouldechova 2017, Fair prediction with disparate impact (predictive parity)',
-  value: ({ tp, fp }) => share(tp, tp + fp, NO_SELECTED),
+  count: ({ tp, fp }) => ({ part: tp, whole: tp + fp }),
+  empty: NO_SELECTED,
 })

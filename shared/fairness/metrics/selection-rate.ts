@@ -1,4 +1,4 @@
-import { defineGroupRate, share } from '../metric.ts'
+import { defineGroupRate } from '../metric.ts'
 
 export const selectionRate = defineGroupRate({
   id: 'selectionRate',
@@ -7,5 +7,5 @@ export const selectionRate = defineGroupRate({
   ideal: null,
   definition: 'The share of the group’s rows predicted positive.',
   source: 'fairlearn selection_rate',
-  value: ({ tp, fp, fn, tn }) => share(tp + fp, tp + fp + fn + tn),
+  count: ({ tp, fp, fn, tn }) => ({ part: tp + fp, whole: tp + fp + fn + tn }),
 })

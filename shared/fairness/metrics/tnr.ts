@@ -1,4 +1,4 @@
-import { defineGroupRate, NO_NEGATIVES, share } from '../metric.ts'
+import { defineGroupRate, NO_NEGATIVES } from '../metric.ts'
 
 export const tnr = defineGroupRate({
   id: 'tnr',
@@ -7,5 +7,6 @@ export const tnr = defineGroupRate({
   ideal: 1,
   definition: 'Of the group’s negative rows, the share predicted negative (specificity).',
   source: 'fairlearn true_negative_rate',
-  value: ({ fp, tn }) => share(tn, fp + tn, NO_NEGATIVES),
+  count: ({ fp, tn }) => ({ part: tn, whole: fp + tn }),
+  empty: NO_NEGATIVES,
 })

@@ -1,4 +1,4 @@
-import { defineGroupRate, NO_POSITIVES, share } from '../metric.ts'
+import { defineGroupRate, NO_POSITIVES } from '../metric.ts'
 
 export const tpr = defineGroupRate({
   id: 'tpr',
@@ -7,5 +7,6 @@ export const tpr = defineGroupRate({
   ideal: 1,
   definition: 'Of the group’s positive rows, the share predicted positive (recall, sensitivity).',
   source: 'fairlearn true_positive_rate',
-  value: ({ tp, fn }) => share(tp, tp + fn, NO_POSITIVES),
+  count: ({ tp, fn }) => ({ part: tp, whole: tp + fn }),
+  empty: NO_POSITIVES,
 })

@@ -1,14 +1,12 @@
-import type { Confusion } from '../confusion.ts'
+import { type Confusion, totalOf } from '../confusion.ts'
 import { defineMetric, ofConfusion } from '../metric.ts'
 import { NO_ROWS } from '../value.ts'
 
-function accuracyOf({ classes, cells }: Confusion) {
+function accuracyOf(confusion: Confusion) {
+  const { classes, cells } = confusion
   let correct = 0
-  let total = 0
-  for (let cell = 0; cell < cells.length; cell++) {
-    total += cells[cell]!
-    if (cell % (classes + 1) === 0) correct += cells[cell]!
-  }
+  for (let k = 0; k < classes; k++) correct += cells[k * (classes + 1)]!
+  const total = totalOf(confusion)
   return total > 0 ? correct / total : NO_ROWS
 }
 
@@ -19,6 +17,7 @@ export const accuracy = defineMetric({
   range: [0, 1],
   definition: 'The share of rows whose predicted class is the true one.',
   source: 'scikit-learn accuracy_score',
+  trials: totalOf,
   binary: ofConfusion(accuracyOf),
   multiclass: ofConfusion(accuracyOf),
 })

@@ -19,6 +19,7 @@ export const precision = defineMetric({
     'Of the rows predicted positive, the share that is. With several classes: the plain mean over classes. ' +
     'Undefined where a class that has rows is never predicted (scikit-learn counts it as 0).',
   source: 'van Rijsbergen 1979, Information Retrieval; scikit-learn precision_score',
+  trials: (confusion, task) => (task === 'binary' ? countsOf(confusion, 1).decided : undefined),
   binary: ofConfusion((confusion) => precisionOr(NONE_PREDICTED)(countsOf(confusion, 1))),
   multiclass: ofConfusion((confusion) => macro(confusion, precisionOr(NEVER_PREDICTED))),
 })

@@ -19,6 +19,7 @@ export const recall = defineMetric({
     'Of the rows that are positive, the share predicted so. With several classes: the plain mean over classes. ' +
     'Undefined where a class that is predicted has no rows (scikit-learn counts it as 0).',
   source: 'van Rijsbergen 1979, Information Retrieval; scikit-learn recall_score',
+  trials: (confusion, task) => (task === 'binary' ? countsOf(confusion, 1).labelled : undefined),
   binary: ofConfusion((confusion) => recallOr(NONE_POSITIVE)(countsOf(confusion, 1))),
   multiclass: ofConfusion((confusion) => macro(confusion, recallOr(NEVER_LABELLED))),
 })

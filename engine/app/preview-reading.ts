@@ -1,0 +1,53 @@
+import { createReadStream } from 'node:fs'
+import { writeFile } from 'node:fs/promises'
+import { basename, join } from 'node:path'
+import { createGunzip } from 'node:zlib'
+import type { ReadingPreview } from '../../shared/contract/index.ts'
+import { inferReadings } from '../../shared/import/index.ts'
+import { readSource, withTemporaryFolder } from '../data/index.ts'
+import { inferOptionsFor, readOptionsOf, renamed, type TableAt } from './open-table.ts'
+import { rowsPage } from './rows-page.ts'
+
+/** Bytes from which a preview is made. */
+const SAMPLE = 1 << 20
+const ROWS = 50
+
+/** How the beginning of a delimited file would be read; takes no longer for a large file. */
+export function previewReading({ path, name, reading }: TableAt): Promise<ReadingPreview> {
+  return withTemporaryFolder(async (folder) => {
+    const { bytes, isWhole } = await beginning(path)
+    const sample = join(folder, basename(path).replace(/\.gz$/iu, ''))
+    await writeFile(sample, bytes)
+    const { table, dialect } = await readSource(sample, readOptionsOf(reading)).catch((error: unknown) => {
+      throw renamed(error, sample, name)
+    })
+    const { columns } = inferReadings(table, inferOptionsFor(reading, table, dialect))
+    return {
+      dialect,
+      columns: columns.map((column) => ({ name: column.name, type: column.reading.kind })),
+      rows: rowsPage(table, 0, ROWS).rows,
+      // A record that the cut ended is not to be judged.
+      setAside: isWhole ? table.setAside : table.setAside.filter(({ record }) => record < table.records - 1),
+      isWhole,
+    }
+  })
+}
+
+/** The unpacked bytes, of a large file up to a line end (at an even offset, one byte may follow it). */
+async function beginning(path: string): Promise<{ bytes: Uint8Array; isWhole: boolean }> {
+  const source = createReadStream(path)
+  const unpacked = /\.gz$/iu.test(path) ? source.pipe(createGunzip()) : source
+  const chunks: Buffer[] = []
+  let size = 0
+  for await (const chunk of unpacked) {
+    chunks.push(chunk)
+    size += chunk.length
+    if (size > SAMPLE) break
+  }
+  source.destroy()
+  const bytes = Buffer.concat(chunks)
+  if (size <= SAMPLE) return { bytes, isWhole: true }
+  const lineEnd = bytes.lastIndexOf(0x0a) + 1
+  // In UTF-16 a character has two bytes.
+  return { bytes: bytes.subarray(0, lineEnd === 0 ? SAMPLE : lineEnd + (lineEnd % 2)), isWhole: false }
+}

@@ -1,0 +1,39 @@
+import type { RunSummary } from '../../../shared/contract/index.ts'
+import { outcomeName } from '../../charts/outcome-matrix.tsx'
+import { count, decimal, significant } from '../../format/index.ts'
+import type { Selection } from './selection.ts'
+
+type Shape = Pick<RunSummary, 'task' | 'classes'>
+
+/** What the rows are that are looked at. */
+export function casesTitle({ task, classes }: Shape, selection: Selection | null): string {
+  if (!selection) return task === 'regression' ? 'Largest errors' : 'Most surprising'
+  if (selection.is === 'row') return `Row ${count(selection.row + 1)}`
+  if (selection.is === 'errors') return `Errors ${limits(selection, (value) => significant(value, 3))}`
+  if (selection.is !== 'cell') return `Scores ${limits(selection, (value) => decimal(value, 2))}`
+  if (task === 'binary') return outcomeName(selection, classes)
+  return `${classes[selection.actual] ?? ''}, predicted ${classes[selection.predicted] ?? ''}`
+}
+
+const limits = ({ from, to }: { readonly from: number; readonly to: number }, format: (value: number) => string) =>
+  `${format(from)} to ${format(to)}`
+
+/** Which rows these are and in what order. */
+export function casesNote({ task, classes }: Shape, selection: Selection | null, threshold: number): string {
+  if (!selection)
+    return task === 'regression'
+      ? 'All test rows, largest error first. Click a point or a bar to see its rows alone.'
+      : 'All test rows, sure and wrong first. Click a cell of the matrix to see its rows alone.'
+  if (selection.is === 'row') return 'The row behind the point.'
+  if (selection.is === 'errors') return 'Test rows whose error, predicted minus actual, is in the bar. Largest first.'
+  if (selection.is === 'scores') return `Test rows whose score is in the bar. ${ORDER}`
+  if (selection.is !== 'cell') return `Test rows behind the dot. ${ORDER}`
+  const truth = `They are “${classes[selection.actual] ?? ''}”`
+  const first = selection.actual === selection.predicted ? 'Least sure first.' : 'Most wrong first.'
+  if (task === 'multiclass') return `${truth}. ${first}`
+  const side =
+    selection.predicted === 1 ? `scored ${decimal(threshold, 2)} or above` : `scored below ${decimal(threshold, 2)}`
+  return `${truth}, ${side}. ${first}`
+}
+
+const ORDER = 'Furthest from the truth first.'

@@ -1,0 +1,47 @@
+import { Checkbox } from '@mantine/core'
+import type { RunSummary } from '../../../shared/contract/index.ts'
+import { counted } from '../../format/index.ts'
+import { useProject } from '../../state.ts'
+import { useShared } from '../../ui/index.ts'
+import { defaultColumns, GROUP_COLUMNS, groupColumns, MOST_COLUMNS } from './selection.ts'
+
+/** The columns that can form groups, the sensitive ones first; one to three are chosen. */
+export function GroupChoice({ run }: { readonly run: RunSummary }) {
+  const { project } = useProject()
+  const [chosen, set] = useShared(GROUP_COLUMNS)
+  const columns = chosen ?? defaultColumns(project, run)
+  const sensitive = new Set([...run.sensitive, ...project.choices.sensitive])
+  const isFull = columns.length >= MOST_COLUMNS
+  const toggle = (name: string) =>
+    set(columns.includes(name) ? columns.filter((other) => other !== name) : [...columns, name])
+  return (
+    <div className="group-choice">
+      {groupColumns(project, run).map((name) => {
+        const isIn = columns.includes(name)
+        const isShut = isFull && !isIn
+        return (
+          <div key={name}>
+            <Checkbox
+              label={name}
+              checked={isIn}
+              aria-disabled={isShut}
+              onChange={() => !isShut && toggle(name)}
+              {...(isShut && { title: `At most ${MOST_COLUMNS}: take one out first.` })}
+            />
+            <span className="muted small">{noteOf(name, sensitive, project.data.columns)}</span>
+          </div>
+        )
+      })}
+    </div>
+  )
+}
+
+function noteOf(
+  name: string,
+  sensitive: ReadonlySet<string>,
+  columns: readonly { readonly name: string; readonly distinct: number }[],
+): string {
+  const distinct = columns.find((column) => column.name === name)?.distinct
+  const values = distinct === undefined ? '' : counted(distinct, 'value')
+  return sensitive.has(name) ? `sensitive${values && `, ${values}`}` : values
+}
