@@ -18,7 +18,7 @@ inBrowser('findings know the target once it is chosen, and one click adds the st
     expect(await page.getByText('status alone predicts returned').count()).toBe(0)
     await chooseTarget(page, 'returned')
     await page.getByText('status alone predicts returned almost perfectly').waitFor()
-    await page.getByRole('button', { name: 'Merge them', exact: true }).click()
+    await page.getByRole('button', { name: 'Merge similar values…' }).click()
     await stageTitle(page, 'Clean').waitFor()
     await page.getByRole('rowheader', { name: 'Merge similar values of status: "Kept" as "kept"' }).waitFor()
   }),
