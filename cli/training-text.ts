@@ -51,12 +51,12 @@ function predicted({ task, target, classes }: TrainResult, { isChosen }: Trainin
 }
 
 function leaderboardLines(trials: TrainResult['leaderboard'], metric: string): string {
-  const rows = trials.map(({ family, valid, seconds, rowsPerSecond, bytes }) => [
+  const rows = trials.map(({ family, valid, seconds, rowsPerSecond, bytes, failed }) => [
     `  ${family}`,
-    ...(valid[metric] ? figureCells(valid[metric]) : ['', '']),
-    duration(seconds),
+    ...(valid[metric] ? figureCells(valid[metric]) : [failed === undefined ? '' : 'failed', '']),
+    failed === undefined ? duration(seconds) : '',
     rowsPerSecond > 0 ? `${roughly(rowsPerSecond)} rows/s` : '',
-    size(bytes),
+    failed === undefined ? size(bytes) : '',
   ])
   return columns([['  family', metric, '', 'fit', 'scores', 'size'], ...rows], { right: [3, 4, 5], point: [1] })
 }

@@ -56,6 +56,35 @@ describe('training', () => {
     expect(readdirSync(place.path('kept/runs'))).toEqual(['0001', '0002'])
   })
 
+  test('in a project, one whose process was killed is gone on with by --resume, to the very same model', async () => {
+    const args = ['train', 'people.csv', '--target', 'member', '--mode', 'balanced']
+    const { child, outcome } = place.start([...args, '--project', 'cut'])
+    await new Promise<void>((resolve, reject) => {
+      child.once('close', () => reject(new Error('the run ended before anything could be done to it')))
+      child.stderr?.on('data', (text: string) => {
+        if (text.includes('trial 4 of 6')) resolve()
+      })
+    })
+    process.kill(childrenOf(child.pid ?? 0)[0] ?? 0, 'SIGKILL')
+    const { code, stderr } = await outcome
+    expect(code).toBe(1)
+    expect(stderr).toMatch(/Run the same command with --resume/)
+    const resumed = await place.lathe([...args, '--project', 'cut', '--resume'])
+    expect(resumed.code).toBe(0)
+    expect(resumed.stderr).not.toMatch(/trial [123] of 6/)
+    expect((await place.lathe([...args, '-o', 'whole.lathe', '--quiet'])).code).toBe(0)
+    const model = readFileSync(place.path('cut/runs/0001/model.lathe'))
+    expect(model.equals(readFileSync(place.path('whole.lathe')))).toBe(true)
+    expect(readdirSync(place.path('cut')).sort()).toEqual(['project.json', 'runs'])
+  })
+
+  test('in a new project, a cancel leaves no folder', async () => {
+    const { child, outcome } = await inTheMiddle('--project', 'fresh')
+    child.kill('SIGINT')
+    expect((await outcome).code).toBe(130)
+    expect(existsSync(place.path('fresh'))).toBe(false)
+  })
+
   test('its process does not outlive a command line that was killed', async () => {
     const { child, outcome, trainer } = await inTheMiddle()
     child.kill('SIGKILL')

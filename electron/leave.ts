@@ -52,7 +52,7 @@ async function isStopping(
   const box = {
     type: 'warning' as const,
     message: more.length === 0 ? 'A model is being trained.' : `${running.length} models are being trained.`,
-    detail: `${more.length === 0 ? `It is ${percent} % done. ` : ''}Quitting stops it for good. Your data, your choices and earlier models are kept.`,
+    detail: `${more.length === 0 ? `It is ${percent} % done. ` : ''}Quitting interrupts it: what has finished is kept, and it can be resumed later.`,
     buttons: ['Keep training', 'Stop and quit'],
     defaultId: 0,
     cancelId: 0,

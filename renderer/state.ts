@@ -1,26 +1,44 @@
 import { createContext, useContext } from 'react'
-import type { Choices, ProjectView, RunSummary } from '../shared/contract/index.ts'
+import type {
+  Choices,
+  CurveSoFar,
+  ProjectView,
+  ResultsSoFar,
+  RunSummary,
+  TrainingChoices,
+} from '../shared/contract/index.ts'
 import type { Client } from './client/client.ts'
 
-/** A training under way, or how it ended. */
+/** A training under way. */
 export interface Job {
   readonly fraction: number
   readonly text: string
   /** performance.now() at its start. */
   readonly startedAt: number
+  /** Whether it was told to end with what it has. */
+  readonly isFinishing: boolean
+  /** Present once a trial has ended. */
+  readonly results?: ResultsSoFar
+  /** The fit under way, or the last one; present once there is one. */
+  readonly curve?: CurveSoFar
 }
 
-export interface TrainingRequest {
-  readonly mode: 'fast' | 'balanced' | 'best'
-  readonly families: readonly string[]
-  readonly budgetSeconds: number | null
+export interface TrainingActions {
+  startTraining(request: TrainingChoices): void
+  /** Goes on with the interrupted training. */
+  resumeTraining(): void
+  /** Forgets the interrupted training. */
+  discardTraining(): void
+  /** Ends the search with what it has. */
+  finishTraining(): void
+  cancelTraining(): void
 }
 
 /** Where every threshold begins. */
 export const DEFAULT_THRESHOLD = 0.5
 
 /** Everything that stages share: the open project, the chosen run, the running job. Only the provider changes it. */
-export interface ProjectState {
+export interface ProjectState extends TrainingActions {
   readonly client: Client
   readonly project: ProjectView
   /** The run that Evaluate, Fairness and Export are about; null before the first. */
@@ -40,8 +58,6 @@ export interface ProjectState {
   selectRun(id: string): void
   /** Replaces the view after the file was read another way. */
   setProject(project: ProjectView): void
-  startTraining(request: TrainingRequest): void
-  cancelTraining(): void
   /** A message at the bottom left; `undo` adds the action. */
   notify(message: string, undo?: () => void): void
 }

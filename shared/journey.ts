@@ -5,6 +5,7 @@ import { evaluateScores } from './evaluate/index.ts'
 import { type Audit, audit, readGrouping } from './fairness/index.ts'
 import { type InferOptions, inferReadings } from './import/index.ts'
 import type { Figure } from './metrics/index.ts'
+import { MODELS } from './models/index.ts'
 import { type Scores, scoreTable } from './pipeline/index.ts'
 import { type SourceTable, take } from './table/index.ts'
 import {
@@ -13,6 +14,8 @@ import {
   choosingMetric,
   type Dataset,
   fitBest,
+  type Judged,
+  type LearningCurve,
   prepareDataset,
   type SearchHost,
   search,
@@ -47,6 +50,8 @@ export interface Arrival {
   readonly bundle: Bundle
   readonly best: Trial & { readonly why: string }
   readonly leaderboard: readonly Trial[]
+  /** How each of the leaderboard learned; null where its family does not learn in rounds. */
+  readonly curves: readonly (LearningCurve | null)[]
   readonly metrics: Readonly<Record<string, Figure>>
   readonly fairness: Audit
   readonly findings: readonly Finding[]
@@ -84,6 +89,7 @@ export async function journey(start: Start, host: SearchHost): Promise<Arrival> 
     ...data.findings,
     ...fit.findings,
     ...testFindings(data, start),
+    ...failures(judged),
   ])
 
   host.report({ fraction: 0.97, text: 'drawing golden rows' })
@@ -103,8 +109,9 @@ export async function journey(start: Start, host: SearchHost): Promise<Arrival> 
   const best = { ...fit.trial, why: whyBest(fit, judged, choosingMetric(data, options)) }
   const isAlone = judged.length === 1
   const leaderboard = isAlone ? [{ ...fit.trial, rowsPerSecond }] : judged.map(({ trial }) => trial)
+  const curves = isAlone ? [fit.curve] : judged.map(({ curve }) => curve)
   const bundle = { pipeline: fit.pipeline, golden, record }
-  return { bundle, best, leaderboard, metrics, fairness, findings, test: testRows(data, labels, scores) }
+  return { bundle, best, leaderboard, curves, metrics, fairness, findings, test: testRows(data, labels, scores) }
 }
 
 /** A correction that no longer fits its cell leaves the cell as the file has it. */
@@ -160,6 +167,21 @@ function testFindings({ target, split }: Dataset, { options }: Start): Finding[]
     })
   return findings
 }
+
+/** Candidates that no model could be made of. */
+const failures = (judged: readonly Judged[]): Finding[] =>
+  judged.flatMap(({ trial: { family, failed } }) =>
+    failed === undefined
+      ? []
+      : [
+          {
+            id: 'trial-failed',
+            severity: 'warning',
+            columns: [],
+            message: `${MODELS.get(family).title} could not be trained. ${failed}`,
+          },
+        ],
+  )
 
 function rowCounts({ source, split: { train, valid, test } }: Dataset) {
   const unused = source.rows - train.length - valid.length - test.length

@@ -1,6 +1,17 @@
-import { basename } from 'node:path'
+import { existsSync } from 'node:fs'
+import { rmdir } from 'node:fs/promises'
+import { basename, join } from 'node:path'
 import { z } from 'zod'
-import { checkProject, saveRun, type TrainResult, train, writeFileAtomically } from '../../engine/index.ts'
+import {
+  checkProject,
+  removeCheckpoint,
+  saveRun,
+  type TrainJob,
+  type TrainResult,
+  train,
+  trainResumably,
+  writeFileAtomically,
+} from '../../engine/index.ts'
 import { type Json, usageError } from '../../shared/core/index.ts'
 import { TRAIN_OPTIONS, type TrainOptions } from '../../shared/train/index.ts'
 import { type CommandHost, defineCommand } from '../command.ts'
@@ -24,6 +35,7 @@ const OPTIONS = z.object({
     .meta({ title: 'Most time for the whole command, such as 60s or 2m', placeholder: 'TIME' }),
   device: z.enum(['auto', 'cpu', 'gpu']).default('auto').meta({ title: 'What to train on' }),
   project: z.string().default('').meta({ title: 'Folder to keep the run in', placeholder: 'DIR' }),
+  resume: z.boolean().default(false).meta({ title: 'Go on with the training that was interrupted in the project' }),
   ...CELL_OPTIONS,
   ...FILE_OPTIONS,
 })
@@ -49,9 +61,7 @@ export const trainCommand = defineCommand({
       options: trainOptions(options),
       deadline: options.budget === '' ? null : host.startedAt + milliseconds(options.budget),
     }
-    const { result, model } = await train(job, host)
-    const json = summary(result, options, (Date.now() - host.startedAt) / 1000)
-    const kept = options.project === '' ? null : await saveRun(options.project, { job, summary: json, model })
+    const { result, model, json, kept } = await trained(job, options, host)
     if (options.out !== '') await writeFileAtomically(options.out, model)
     const saved = options.out === '' ? (kept ?? '') : options.out
     const places = [...new Set([saved, ...(kept === null ? [] : [kept])])].join(' and ')
@@ -63,13 +73,38 @@ export const trainCommand = defineCommand({
   },
 })
 
+/** Trains; in a project, keeps the run there, and finished trials until it is done. */
+async function trained(job: TrainJob, options: Options, host: CommandHost) {
+  const jsonOf = (result: TrainResult) => summary(result, options, (Date.now() - host.startedAt) / 1000)
+  const { project, resume } = options
+  if (project === '') {
+    const { result, model } = await train(job, host)
+    return { result, model, json: jsonOf(result), kept: null }
+  }
+  // Hidden: a folder in which nothing else lies yet is still free to become a project.
+  const checkpoint = join(project, '.checkpoint')
+  const isNew = !existsSync(project)
+  if (!resume) await removeCheckpoint(checkpoint)
+  const next = 'Run the same command with --resume: trials that had finished are kept.'
+  return trainResumably(job, { checkpoint, next }, host, async ({ result, model }) => {
+    const json = jsonOf(result)
+    return { result, model, json, kept: await saveRun(project, { job, summary: json, model }) }
+  }).catch(async (error: unknown) => {
+    // Removed only where it is empty.
+    if (isNew) await rmdir(project).catch(() => undefined)
+    throw error
+  })
+}
+
 const SPLITS = ['test', 'split', 'splitGroup', 'splitTime']
 
 /** What can be known to be wrong before the file is read. */
-async function check({ target, out, project, device }: Options, { given }: CommandHost): Promise<void> {
+async function check({ target, out, project, resume, device }: Options, { given }: CommandHost): Promise<void> {
   if (target === '') throw usageError('--target is missing: the column to predict.', { next: 'Add --target COLUMN.' })
   if (out === '' && project === '')
     throw usageError('-o is missing: the model file to write.', { next: 'Add -o MODEL.lathe, or --project DIR.' })
+  if (resume && project === '')
+    throw usageError('--resume goes on with a training in a project; none is named.', { next: 'Add --project DIR.' })
   if (device === 'gpu')
     throw usageError('No model family of this version trains on a GPU.', {
       value: 'gpu',

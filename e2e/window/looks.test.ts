@@ -1,8 +1,8 @@
 import { mkdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
-import { AxeBuilder } from '@axe-core/playwright'
 import type { Page } from 'playwright-core'
 import { expect } from 'vitest'
+import { violations } from './axe.test-support.ts'
 import { inBrowser, setUpStand } from './browser.test-support.ts'
 import { ROOT } from './host.test-support.ts'
 import { goTo, inRail, STAGES, type StageTitle, settled, takeSample, trainSample } from './way.test-support.ts'
@@ -11,18 +11,9 @@ import { goTo, inRail, STAGES, type StageTitle, settled, takeSample, trainSample
 // LATHE_IMAGES=1 also writes the pictures of docs/images.
 
 const stand = setUpStand()
-const WCAG = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']
 const IMAGES = join(ROOT, 'docs/images')
 const LARGEST_IMAGE = 300_000
 const isTaken = process.env.LATHE_IMAGES === '1'
-
-/** Violations in words: the rule, and where. */
-async function violations(page: Page): Promise<string[]> {
-  const { violations } = await new AxeBuilder({ page }).withTags(WCAG).analyze()
-  return violations.flatMap(({ id, help, nodes }) =>
-    nodes.map(({ target, failureSummary }) => `${id} (${help}): ${target.join(' ')}\n${failureSummary}`),
-  )
-}
 
 /** Pixels that the page is wider than the window. */
 const overflow = (page: Page) =>

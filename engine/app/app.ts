@@ -62,10 +62,10 @@ export async function createApp({
       receive: (name, stream, options) => receiveUpload(home, name, stream, options),
       download: (path) => openDownload(engine, path),
     },
-    trainings: () => [...engine.trainings.values()].map((training) => training.progress()),
+    trainings: () => [...engine.trainings.values()].map((training) => training.state()),
     async close() {
       const trainings = [...engine.trainings.values()]
-      for (const training of trainings) training.cancel()
+      for (const training of trainings) training.pause()
       await Promise.all(trainings.map((training) => training.ended.catch(() => {})))
       await engine.tables.close()
     },

@@ -1,6 +1,7 @@
 import type { Bundle } from '../../shared/bundle/index.ts'
 import type { ModelView, ProjectView } from '../../shared/contract/index.ts'
 import type { Launch } from '../workers/launch.ts'
+import { interruptedTraining } from './checkpoint.ts'
 import type { HostAbilities } from './host-abilities.ts'
 import type { OpenControls, TableAt } from './open-table.ts'
 import { type ReadingChoices, readProject, type StoredProject, sourcePath } from './project-file.ts'
@@ -69,7 +70,8 @@ export const columnNames = ({ data }: TableView): string[] => data.columns.map((
 export async function projectView(engine: Engine, id: string, controls?: OpenControls): Promise<ProjectView> {
   const { project, table } = await openProject(engine, id, controls)
   const runs = await readRuns(engine.home, id)
-  const training = engine.trainings.get(id)
+  const training = engine.trainings.get(id)?.state()
+  const interrupted = training ? undefined : await interruptedTraining(engine.home, id)
   return {
     id,
     name: project.name,
@@ -77,6 +79,7 @@ export async function projectView(engine: Engine, id: string, controls?: OpenCon
     history: project.history,
     data: table.data,
     runs: runs.map(runSummary),
-    ...(training && { training: training.progress() }),
+    ...(training && { training: { fraction: training.fraction, text: training.text } }),
+    ...(interrupted && { interrupted }),
   }
 }

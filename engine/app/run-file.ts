@@ -1,21 +1,25 @@
 import { readFile } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
-import type { RunSummary } from '../../shared/contract/index.ts'
+import type { LearningCurve, RunSummary } from '../../shared/contract/index.ts'
 import { LatheError, usageError } from '../../shared/core/index.ts'
 import { primaryMetric } from '../../shared/metrics/index.ts'
 import { MODELS } from '../../shared/models/index.ts'
 import { listRuns, MODEL_FILE, saveRun } from '../store/runs.ts'
 import type { Trained, TrainJob, TrainResult } from '../workers/messages.ts'
-import { projectFolder, type ReadingChoices } from './project-file.ts'
+import type { TrainingPlan } from './checkpoint.ts'
+import { projectFolder } from './project-file.ts'
 import { TEST_FILE, testRowsText } from './test-rows.ts'
 
 /** A run as it lies in its folder. */
 export interface StoredRun {
   readonly id: string
   readonly job: TrainJob
-  readonly summary: TrainResult & { readonly seed: number; readonly reading: ReadingChoices }
+  readonly summary: TrainResult & { readonly seed: number } & Pick<TrainingPlan, 'reading'> &
+    Partial<Pick<TrainingPlan, 'choices'>>
   readonly model: { readonly bytes: number; readonly sha256: string }
 }
+
+const CURVES_FILE = 'curves.json'
 
 export const runFolder = (home: string, project: string, run: string): string =>
   join(projectFolder(home, project), 'runs', run)
@@ -27,12 +31,11 @@ export const modelFile = (home: string, project: string, run: string): string =>
 export async function keepRun(
   home: string,
   project: string,
-  job: TrainJob,
-  { result, model, test }: Trained,
-  reading: ReadingChoices,
+  { job, reading, choices }: TrainingPlan,
+  { result, model, test, curves }: Trained,
 ): Promise<string> {
-  const summary = { ...result, seed: job.options.seed, reading }
-  const files = { [TEST_FILE]: testRowsText(test) }
+  const summary = { ...result, seed: job.options.seed, reading, choices }
+  const files = { [TEST_FILE]: testRowsText(test), [CURVES_FILE]: JSON.stringify(curves) }
   return basename(dirname(await saveRun(projectFolder(home, project), { job, summary, model, files })))
 }
 
@@ -62,8 +65,15 @@ export async function readRuns(home: string, project: string): Promise<StoredRun
 export const testRowsFile = (home: string, project: string, run: string): string =>
   join(runFolder(home, project, run), TEST_FILE)
 
+/** How each candidate of a run learned, in the order of its leaderboard; none of runs of older versions. */
+export async function readCurves(home: string, project: string, run: string): Promise<(LearningCurve | null)[]> {
+  const { id } = await readRun(home, project, run)
+  const text = await readFile(join(runFolder(home, project, id), CURVES_FILE), 'utf8').catch(() => '[]')
+  return JSON.parse(text)
+}
+
 export function runSummary({ id, job, summary, model }: StoredRun): RunSummary {
-  const { target, task, classes, rows, best, leaderboard, metrics, fairness, findings } = summary
+  const { target, task, classes, rows, best, leaderboard, metrics, fairness, findings, choices } = summary
   return {
     id,
     target,
@@ -78,6 +88,7 @@ export function runSummary({ id, job, summary, model }: StoredRun): RunSummary {
     findings,
     sensitive: job.options.sensitive,
     modelBytes: model.bytes,
+    ...(choices && { choices }),
   }
 }
 

@@ -2,12 +2,14 @@ import { usageError } from '../../shared/core/index.ts'
 import { casesPath } from './downloads.ts'
 import { type Engine, openRun } from './engine.ts'
 import { api } from './implementer.ts'
+import { readCurves } from './run-file.ts'
 
 export const runProcedures = (engine: Engine) => ({
   evaluation: api.runs.evaluation.handler(async ({ input: { project, run: id } }) => {
     const { tested } = await openRun(engine, project, id)
     return engine.tables.ask('evaluation', tested)
   }),
+  curves: api.runs.curves.handler(({ input: { project, run } }) => readCurves(engine.home, project, run)),
   audit: api.runs.audit.handler(async ({ input: { project, run: id, columns, threshold } }) => {
     const { at, tested, target, seed } = await openRun(engine, project, id)
     if (tested.run.task !== 'binary') throw notBinary('The audit compares', target)

@@ -3,16 +3,11 @@ import { z } from 'zod'
 import { LatheError } from '../../shared/core/index.ts'
 import type { TestRows } from '../../shared/journey.ts'
 import type { Task } from '../../shared/metrics/index.ts'
-import { type ArrayStore, fromJson, toJson } from '../../shared/pipeline/index.ts'
+import { fromJson, toJson } from '../../shared/pipeline/index.ts'
+import { BASE64 } from '../store/base64.ts'
 
 /** The file of a run that keeps what its model said of the test rows. */
 export const TEST_FILE = 'test.json'
-
-/** Arrays in the JSON itself, as base64; by Node's own coder, since there may be as many as millions of rows. */
-const BASE64: ArrayStore = {
-  put: (_name, { buffer, byteOffset, byteLength }) => Buffer.from(buffer, byteOffset, byteLength).toString('base64'),
-  get: (_name, reference) => new Uint8Array(Buffer.from(String(reference), 'base64')),
-}
 
 const KEPT = z.object({
   rows: z.instanceof(Int32Array),

@@ -1,11 +1,13 @@
 import { NO_RECIPE, parseRecipe } from '../../shared/clean/index.ts'
-import type { RunSummary } from '../../shared/contract/index.ts'
-import { type OnProgress, paramFields, usageError } from '../../shared/core/index.ts'
+import type { RunSummary, TrainingChoices } from '../../shared/contract/index.ts'
+import { type LatheError, paramFields, usageError } from '../../shared/core/index.ts'
 import { MODELS } from '../../shared/models/index.ts'
 import { unknownColumn } from '../../shared/table/index.ts'
 import { TRAIN_OPTIONS } from '../../shared/train/index.ts'
 import type { TrainJob } from '../workers/messages.ts'
-import { train } from '../workers/train.ts'
+import type { TrainControls } from '../workers/train.ts'
+import { removeCheckpoint, trainResumably } from '../workers/train-resumably.ts'
+import { beginCheckpoint, checkpointFolder, resumeCheckpoint, type TrainingPlan } from './checkpoint.ts'
 import { columnNames, type Engine, openProject } from './engine.ts'
 import { api } from './implementer.ts'
 import { readOptionsOf } from './open-table.ts'
@@ -14,30 +16,43 @@ import { keepRun, readRun, runSummary } from './run-file.ts'
 import type { TableView } from './table-calls.ts'
 import { eventsOf, isLostConnection, noEvents, startTraining, type Training } from './training.ts'
 
-interface Request {
-  readonly project: string
-  readonly mode: 'fast' | 'balanced' | 'best'
-  readonly families: readonly string[]
-  readonly budgetSeconds: number | null
-}
-
 export const trainProcedures = (engine: Engine) => ({
   families: api.train.families.handler(() =>
     MODELS.members.map(({ id, title, tasks, params }) => ({ id, title, tasks, fields: paramFields(params) })),
   ),
-  start: api.train.start.handler(async ({ input, signal }) => {
-    const training = await begin(engine, input)
-    const stop = () => {
-      if (!isLostConnection(signal)) training.cancel()
-    }
-    if (signal?.aborted) stop()
-    signal?.addEventListener('abort', stop, { once: true })
-    return eventsOf(training, stop)
+  start: api.train.start.handler(async ({ input: { project, ...asked }, signal }) => {
+    const opened = await openProject(engine, project)
+    const plan = planOf(engine, project, asked, opened)
+    return ownEvents(
+      begin(engine, project, opened.project.name, plan, () => beginCheckpoint(engine.home, project, plan)),
+      signal,
+    )
+  }),
+  resume: api.train.resume.handler(async ({ input: { project }, signal }) => {
+    const { name } = await readProject(engine.home, project)
+    if (engine.trainings.has(project)) throw trainedAlready(name)
+    const plan = await resumeCheckpoint(engine.home, project)
+    if (!plan) throw usageError(`No training of ${name} was interrupted.`, { next: 'Start a new one.' })
+    return ownEvents(
+      begin(engine, project, name, plan, async () => {}),
+      signal,
+    )
+  }),
+  discard: api.train.discard.handler(async ({ input: { project } }) => {
+    const { name } = await readProject(engine.home, project)
+    if (engine.trainings.has(project)) throw trainedAlready(name)
+    await removeCheckpoint(checkpointFolder(engine.home, project))
+    return null
   }),
   follow: api.train.follow.handler(async ({ input: { project } }) => {
     await readProject(engine.home, project)
     const training = engine.trainings.get(project)
     return training ? eventsOf(training, () => {}) : noEvents()
+  }),
+  finish: api.train.finish.handler(async ({ input: { project } }) => {
+    await readProject(engine.home, project)
+    engine.trainings.get(project)?.finish()
+    return null
   }),
   cancel: api.train.cancel.handler(async ({ input: { project } }) => {
     await readProject(engine.home, project)
@@ -48,45 +63,65 @@ export const trainProcedures = (engine: Engine) => ({
   }),
 })
 
+const trainedAlready = (name: string): LatheError =>
+  usageError(`${name} is being trained already.`, { next: 'Wait until it is done, or cancel it.' })
+
+/** The events for the window that started a training: it cancels with its call, unless it only lost its connection. */
+function ownEvents(training: Training, signal: AbortSignal | undefined) {
+  const stop = () => {
+    if (!isLostConnection(signal)) training.cancel()
+  }
+  if (signal?.aborted) stop()
+  signal?.addEventListener('abort', stop, { once: true })
+  return eventsOf(training, stop)
+}
+
 /** Starts the training of a project; there is one at a time. */
-async function begin(engine: Engine, request: Request): Promise<Training> {
-  const { trainings } = engine
-  const { project, table } = await openProject(engine, request.project)
-  if (trainings.has(request.project))
-    throw usageError(`${project.name} is being trained already.`, { next: 'Wait until it is done, or cancel it.' })
-  const job = jobFor(engine, request, project, table)
-  const training = startTraining((onProgress, signal) => run(engine, request.project, job, project, onProgress, signal))
-  trainings.set(request.project, training)
+function begin(
+  { trainings, home, launch }: Engine,
+  id: string,
+  name: string,
+  plan: TrainingPlan,
+  prepare: () => Promise<void>,
+): Training {
+  if (trainings.has(id)) throw trainedAlready(name)
+  const training = startTraining(async (controls) => {
+    await prepare()
+    return run(home, id, plan, { ...controls, launch })
+  })
+  trainings.set(id, training)
   const forget = () => {
-    if (trainings.get(request.project) === training) trainings.delete(request.project)
+    if (trainings.get(id) === training) trainings.delete(id)
   }
   training.ended.then(forget, forget)
   return training
 }
 
-async function run(
-  { home, launch }: Engine,
-  id: string,
-  job: TrainJob,
-  { reading }: StoredProject,
-  onProgress: OnProgress,
-  signal: AbortSignal,
-): Promise<RunSummary> {
-  const trained = await train(job, { onProgress, signal, launch })
-  const kept = await keepRun(home, id, job, trained, reading)
+async function run(home: string, id: string, plan: TrainingPlan, controls: TrainControls): Promise<RunSummary> {
+  const checkpoint = checkpointFolder(home, id)
+  const next =
+    'Resume the training: trials that had finished are kept. With little memory, leave families or columns out.'
+  const kept = await trainResumably(plan.job, { checkpoint, next }, controls, (trained) =>
+    keepRun(home, id, plan, trained),
+  )
   await updateProject(home, id, () => ({}))
   return runSummary(await readRun(home, id, kept))
 }
 
-function jobFor({ home }: Engine, request: Request, project: StoredProject, table: TableView): TrainJob {
+function planOf(
+  { home }: Engine,
+  id: string,
+  training: TrainingChoices,
+  { project, table }: { readonly project: StoredProject; readonly table: TableView },
+): TrainingPlan {
   const { target, sensitive, ignore, recipe } = project.choices
   if (target === '')
     throw usageError('No column to predict is chosen.', { next: 'Choose the target in the Data stage.' })
   const names = columnNames(table)
   if (!names.includes(target)) throw unknownColumn(target, names)
-  const { mode, families, budgetSeconds } = request
-  return {
-    file: sourcePath(home, request.project, project),
+  const { mode, families, budgetSeconds } = training
+  const job: TrainJob = {
+    file: sourcePath(home, id, project),
     target,
     read: readOptionsOf(project.reading),
     infer: table.infer,
@@ -96,4 +131,5 @@ function jobFor({ home }: Engine, request: Request, project: StoredProject, tabl
     deadline: budgetSeconds === null ? null : Date.now() + budgetSeconds * 1000,
     background: true,
   }
+  return { job, choices: { ...project.choices, training }, reading: project.reading }
 }

@@ -31,7 +31,7 @@ export function createFakeApp(folder = ''): FakeApp {
     try {
       for (let i = 1; i <= (mode === 'best' ? 100_000 : 5); i++) {
         asked.events++
-        yield { type: 'progress' as const, fraction: i / 5, text: `step ${i}` }
+        yield { type: 'progress' as const, fraction: i / 5, text: `step ${i}`, isFinishing: false }
         if (mode === 'balanced' && i === 2)
           throw new LatheError('processLost', 'The training process ended.', { value: 'SIGKILL', next: 'Resume it.' })
         if (mode === 'best') await wait(5, undefined, signal ? { signal } : {})
@@ -78,11 +78,15 @@ export function createFakeApp(folder = ''): FakeApp {
     train: {
       families: os.train.families.handler(() => []),
       start: os.train.start.handler(({ input, signal }) => training(input.mode, signal)),
+      resume: os.train.resume.handler(notHere),
+      discard: os.train.discard.handler(notHere),
       follow: os.train.follow.handler(notHere),
+      finish: os.train.finish.handler(notHere),
       cancel: os.train.cancel.handler(notHere),
     },
     runs: {
       evaluation: os.runs.evaluation.handler(notHere),
+      curves: os.runs.curves.handler(notHere),
       audit: os.runs.audit.handler(notHere),
       decisions: os.runs.decisions.handler(notHere),
       cases: os.runs.cases.handler(notHere),

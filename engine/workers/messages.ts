@@ -2,7 +2,7 @@ import type { Recipe } from '../../shared/clean/index.ts'
 import type { ErrorCode, Finding, Progress } from '../../shared/core/index.ts'
 import type { InferOptions } from '../../shared/import/index.ts'
 import type { Arrival, TestRows } from '../../shared/journey.ts'
-import type { TrainOptions } from '../../shared/train/index.ts'
+import type { Candidate, CurveSoFar, ResultsSoFar, TrainOptions } from '../../shared/train/index.ts'
 import type { ReadOptions, SourceRead } from '../data/index.ts'
 
 /** What a training process is asked to do; plain data, so that it can travel and be recorded. */
@@ -28,6 +28,7 @@ export interface Trained {
   /** The bytes of the model file. */
   readonly model: Uint8Array
   readonly test: TestRows
+  readonly curves: Arrival['curves']
 }
 
 /** What training gives, without the model itself. */
@@ -46,13 +47,28 @@ export interface TrainResult {
   readonly seconds: { readonly import: number; readonly train: number }
 }
 
-export interface ToTraining {
+/** A candidate that is not to be tried, and why. */
+export interface FailedCandidate {
+  readonly candidate: Candidate
+  readonly why: string
+}
+
+export interface StartTraining {
   readonly type: 'train'
   readonly job: TrainJob
+  /** The folder that finished trials are kept in, and taken from. */
+  readonly checkpoint: string
+  readonly failed: readonly FailedCandidate[]
 }
+
+/** `finish` ends the search with what it has. */
+export type ToTraining = StartTraining | { readonly type: 'finish' }
 
 export type FromTraining =
   | { readonly type: 'progress'; readonly progress: Progress }
+  | { readonly type: 'trying'; readonly candidate: Candidate }
+  | { readonly type: 'results'; readonly results: ResultsSoFar }
+  | { readonly type: 'curve'; readonly curve: CurveSoFar }
   | ({ readonly type: 'done' } & Trained)
   | { readonly type: 'failed'; readonly error: { readonly code: ErrorCode; readonly message: string } }
 
@@ -60,7 +76,17 @@ export type FromTraining =
 export const isFromTraining = (message: unknown): message is FromTraining =>
   typeof message === 'object' && message !== null && 'type' in message && TYPES.has(message.type)
 
-const TYPES = new Set<unknown>(['progress', 'done', 'failed'] satisfies FromTraining['type'][])
+const TYPES = new Set<unknown>([
+  'progress',
+  'trying',
+  'results',
+  'curve',
+  'done',
+  'failed',
+] satisfies FromTraining['type'][])
 
 export const isToTraining = (message: unknown): message is ToTraining =>
-  typeof message === 'object' && message !== null && 'type' in message && message.type === 'train'
+  typeof message === 'object' &&
+  message !== null &&
+  'type' in message &&
+  (message.type === 'train' || message.type === 'finish')

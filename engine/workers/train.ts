@@ -1,50 +1,91 @@
+import { join } from 'node:path'
 import { LatheError, type OnProgress, usageError } from '../../shared/core/index.ts'
+import { type Candidate, OUT_OF_MEMORY, type SearchHost } from '../../shared/train/index.ts'
 import { distFile } from '../dist.ts'
 import { type Ending, type Launch, type Launched, launchNode } from './launch.ts'
-import { isFromTraining, type ToTraining, type Trained, type TrainJob } from './messages.ts'
+import {
+  type FailedCandidate,
+  isFromTraining,
+  type StartTraining,
+  type ToTraining,
+  type Trained,
+  type TrainJob,
+} from './messages.ts'
 import { makeFolder, removeFolder } from './training-folder.ts'
 
-export interface TrainControls {
+export interface TrainControls extends Pick<SearchHost, 'onResults' | 'onCurve'> {
   readonly onProgress?: OnProgress
+  /** Ends the training at once, with nothing. */
   readonly signal?: AbortSignal
+  /** Ends the search with what it has. */
+  readonly finish?: AbortSignal
   /** How the process is started. */
   readonly launch?: Launch
+  /** The folder that keeps finished trials; those that lie there are not made again. It is the caller's to remove. */
+  readonly checkpoint?: string
 }
 
 /**
  * Trains in a process of its own. A cancel ends it at once, in the middle of whatever it does; a crash or a kill of it
- * is an error that says so. In every case nothing is left behind: the process writes to a temporary folder only, which
- * goes with it.
+ * is an error that says so. In every case nothing is left behind but the checkpoint: the process writes to a temporary
+ * folder only, which goes with it. A trial whose memory runs out is tried no more: another process goes on without it.
  *
  * @returns the result, the bytes of the model file, and what the model says of the test rows
  */
-export async function train(
-  job: TrainJob,
-  { onProgress, signal, launch = launchNode }: TrainControls = {},
-): Promise<Trained> {
-  const program = distFile('training-process.js')
+export async function train(job: TrainJob, controls: TrainControls = {}): Promise<Trained> {
   const folder = await makeFolder()
+  const checkpoint = controls.checkpoint ?? join(folder, 'checkpoint')
+  const failed: FailedCandidate[] = []
   try {
-    const env = { ...process.env, TMPDIR: folder, TEMP: folder, TMP: folder }
-    const launched = launch(program, [folder, String(process.pid)], { env, isDetached: true })
-    try {
-      return await outcome(launched, job, onProgress, signal)
-    } finally {
-      // It has told all that it had to tell, or is not wanted any more.
-      launched.kill()
-      await launched.ended
+    for (;;) {
+      const trying: Trying = { candidate: null }
+      try {
+        return await inProcess({ type: 'train', job, checkpoint, failed }, folder, controls, trying)
+      } catch (error) {
+        if (!(error instanceof OutOfMemory) || trying.candidate === null) throw error
+        failed.push({ candidate: trying.candidate, why: OUT_OF_MEMORY })
+      }
     }
   } finally {
     removeFolder(folder)
   }
 }
 
-function outcome(
-  launched: Launched,
-  job: TrainJob,
-  onProgress: OnProgress | undefined,
-  signal: AbortSignal | undefined,
+/** The process had no memory left, by its own last words. */
+class OutOfMemory extends LatheError {}
+
+/** The candidate that a process is at. */
+interface Trying {
+  candidate: Candidate | null
+}
+
+async function inProcess(
+  start: StartTraining,
+  folder: string,
+  controls: TrainControls,
+  trying: Trying,
 ): Promise<Trained> {
+  const { launch = launchNode, finish } = controls
+  const env = { ...process.env, TMPDIR: folder, TEMP: folder, TMP: folder }
+  const launched = launch(distFile('training-process.js'), [folder, String(process.pid)], { env, isDetached: true })
+  const tell = (message: ToTraining) => launched.send(message)
+  const end = () => tell({ type: 'finish' })
+  try {
+    const result = outcome(launched, start.job, controls, trying)
+    tell(start)
+    if (finish?.aborted) end()
+    finish?.addEventListener('abort', end, { once: true })
+    return await result
+  } finally {
+    finish?.removeEventListener('abort', end)
+    // It has told all that it had to tell, or is not wanted any more.
+    launched.kill()
+    await launched.ended
+  }
+}
+
+function outcome(launched: Launched, job: TrainJob, controls: TrainControls, trying: Trying): Promise<Trained> {
+  const { signal, onProgress, onResults, onCurve } = controls
   let timer: NodeJS.Timeout | undefined
   const cancelled = () => new LatheError('cancelled', 'Training was cancelled; nothing was written.')
   const result = new Promise<Trained>((resolve, reject) => {
@@ -54,13 +95,18 @@ function outcome(
     launched.onMessage((message) => {
       if (!isFromTraining(message)) return
       if (message.type === 'progress') onProgress?.(message.progress)
-      else if (message.type === 'done') resolve({ result: message.result, model: message.model, test: message.test })
-      else reject(LatheError.fromJSON(message.error))
+      else if (message.type === 'trying') trying.candidate = message.candidate
+      else if (message.type === 'results') {
+        trying.candidate = null
+        onResults?.(message.results)
+      } else if (message.type === 'curve') onCurve?.(message.curve)
+      else if (message.type === 'done') {
+        const { type: _, ...trained } = message
+        resolve(trained)
+      } else reject(LatheError.fromJSON(message.error))
     })
     const said = lastLines(launched)
     void launched.ended.then((ending) => reject(lost(ending, said())))
-    const start: ToTraining = { type: 'train', job }
-    launched.send(start)
   })
   return result.finally(() => clearTimeout(timer))
 }
@@ -87,12 +133,14 @@ function lastLines(launched: Launched): () => string {
 function lost({ code, signal: name, notStarted: refused }: Ending, said: string): LatheError {
   if (refused) return notStarted(refused)
   const how = name === null ? `ended with code ${code}` : `was ended by ${name}`
-  const isMemory = name === 'SIGKILL' || /out of memory|allocation failed/i.test(said)
+  const hasSaidSo = /out of memory|allocation failed/i.test(said)
   const cause = /^(?:\w*Error|FATAL ERROR): .+$/m.exec(said)?.[0]
+  const isMemory = hasSaidSo || name === 'SIGKILL'
   const why = isMemory ? ' The system does this when memory runs out.' : cause ? ` (${cause})` : ''
-  return new LatheError(
+  const Kind = hasSaidSo ? OutOfMemory : LatheError
+  return new Kind(
     'processLost',
     `The training process ${how} before it was done.${why} Nothing was written, and earlier results are untouched.`,
-    { next: 'Run the command again; with little memory, use fewer columns or --memory.' },
+    { next: 'Train again; with little memory, use fewer rows, columns or families.' },
   )
 }

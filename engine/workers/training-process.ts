@@ -1,36 +1,42 @@
 // The entry of the training process: one job, then the end. It has the process to itself, so a crash or a kill takes
 // nothing else with it.
+import { createHash } from 'node:crypto'
+import { readFile } from 'node:fs/promises'
 import { constants, setPriority } from 'node:os'
 import { basename } from 'node:path'
 import { writeBundle } from '../../shared/bundle/index.ts'
 import { NO_RECIPE, parseRecipe, type Recipe } from '../../shared/clean/index.ts'
 import { createRng, LatheError, type OnProgress } from '../../shared/core/index.ts'
-import { journey } from '../../shared/journey.ts'
+import { journey, type Start } from '../../shared/journey.ts'
 import { REFERENCE_COMPUTE } from '../../shared/models/index.ts'
-import { parseSplitFile } from '../../shared/train/index.ts'
+import { type Checkpoint, type CurveSoFar, failed, parseSplitFile } from '../../shared/train/index.ts'
 import { readSource } from '../data/index.ts'
 import { readRecipe, readText } from '../store/read-recipe.ts'
-import { type FromTraining, isToTraining, type Trained, type TrainJob } from './messages.ts'
+import { openCheckpoint } from './checkpoint.ts'
+import { type FromTraining, isToTraining, type StartTraining, type Trained, type TrainJob } from './messages.ts'
 import { neverOutliveParent } from './outlive.ts'
 import { connectParent } from './parent.ts'
 import { removeFolder } from './training-folder.ts'
 
-const [, , folder = '', starter = ''] = process.argv
+const [, program = '', folder = '', starter = ''] = process.argv
 const parent = connectParent()
+let isFinishing = false
 // Electron may put a process of its own between: then the parent is whoever it is at the start.
 neverOutliveParent(parent.isStarter ? Number(starter) : process.ppid, folder)
 parent.onMessage((message) => {
-  if (isToTraining(message)) void run(message.job)
+  if (!isToTraining(message)) return
+  if (message.type === 'train') void run(message)
+  else isFinishing = true
 })
 parent.onGone(() => {
   removeFolder(folder)
   process.exit(1)
 })
 
-async function run(job: TrainJob): Promise<void> {
+async function run(message: StartTraining): Promise<void> {
   try {
-    if (job.background) letOthersFirst()
-    send({ type: 'done', ...(await train(job)) })
+    if (message.job.background) letOthersFirst()
+    send({ type: 'done', ...(await train(message)) })
   } catch (error) {
     send({ type: 'failed', error: errorOf(error).toJSON() })
   }
@@ -51,56 +57,78 @@ function errorOf(error: unknown): LatheError {
 
 const send = (message: FromTraining): void => parent.send(message)
 
-async function train(job: TrainJob): Promise<Trained> {
+async function train({ job, ...message }: StartTraining): Promise<Trained> {
   const started = performance.now()
   const report = throttled((progress) => send({ type: 'progress', progress }))
   report({ fraction: 0, text: `reading ${basename(job.file)}` })
   const { table: source, dialect, sha256 } = await readSource(job.file, job.read)
   const imported = performance.now()
   report({ fraction: 0.03, text: `typing ${source.names.length} columns and taking the split` })
-  const arrival = await journey(
-    {
-      source,
-      dataSha256: sha256,
-      target: job.target,
-      infer: { ...job.infer, ...(dialect && { delimiter: dialect.delimiter }) },
-      recipe: await recipeOf(job),
-      split: job.split === null ? null : parseSplitFile(await readText(job.split), job.split, source.records),
-      options: job.options,
-    },
-    {
-      rng: createRng(job.options.seed),
-      compute: REFERENCE_COMPUTE,
-      report,
-      breathe: pacer(),
-      now: () => performance.now() / 1000,
-      timeLeft: () => (job.deadline === null ? Infinity : (job.deadline - Date.now()) / 1000),
-    },
-  )
+  const start: Start = {
+    source,
+    dataSha256: sha256,
+    target: job.target,
+    infer: { ...job.infer, ...(dialect && { delimiter: dialect.delimiter }) },
+    recipe: await recipeOf(job),
+    split: job.split === null ? null : parseSplitFile(await readText(job.split), job.split, source.records),
+    options: job.options,
+  }
+  const arrival = await journey(start, {
+    rng: createRng(job.options.seed),
+    compute: REFERENCE_COMPUTE,
+    report,
+    breathe: pacer(),
+    now: () => performance.now() / 1000,
+    timeLeft: () => (job.deadline === null ? Infinity : (job.deadline - Date.now()) / 1000),
+    isFinishing: () => isFinishing,
+    onResults: (results) => send({ type: 'results', results }),
+    onCurve: curvesThrottled((curve) => send({ type: 'curve', curve })),
+    checkpoint: told(await openCheckpoint(message.checkpoint, await keyOf(start, job)), message.failed),
+  })
   const { pipeline, record } = arrival.bundle
-  const { best, metrics, leaderboard, fairness, findings } = arrival
+  const { best, metrics, leaderboard, curves, fairness, findings, test } = arrival
   const model = writeBundle(arrival.bundle)
   const { task, target, classes, threshold } = pipeline
+  const { rows } = record
   const seconds = { import: (imported - started) / 1000, train: (performance.now() - imported) / 1000 }
-  return {
-    model,
-    test: arrival.test,
-    result: {
-      task,
-      target,
-      classes,
-      threshold,
-      rows: record.rows,
-      best,
-      metrics,
-      leaderboard,
-      fairness,
-      findings,
-      dialect,
-      seconds,
-    },
+  const result = {
+    task,
+    target,
+    classes,
+    threshold,
+    rows,
+    best,
+    metrics,
+    leaderboard,
+    fairness,
+    findings,
+    dialect,
+    seconds,
   }
+  return { model, test, curves, result }
 }
+
+/** Everything that a trial's result follows from: the data, how it is read, what is asked for, and this very program. */
+async function keyOf({ source: _, split, ...start }: Start, { read }: TrainJob): Promise<string> {
+  const folds = split && Object.entries(split).map(([name, rows]) => [name, ...rows])
+  const parts = JSON.stringify([start, read, folds])
+  return createHash('sha256')
+    .update(await readFile(program))
+    .update(parts)
+    .digest('hex')
+}
+
+/** A checkpoint that tells which candidate is tried, and knows of those that are not to be tried again. */
+const told = (checkpoint: Checkpoint, without: StartTraining['failed']): Checkpoint => ({
+  ...checkpoint,
+  async read(candidate) {
+    const known = without.find((one) => JSON.stringify(one.candidate) === JSON.stringify(candidate))
+    if (known) return failed(candidate, known.why)
+    const kept = await checkpoint.read(candidate)
+    if (!kept) send({ type: 'trying', candidate })
+    return kept
+  },
+})
 
 const PROGRESS_MILLISECONDS = 100
 const BREATH_MILLISECONDS = 25
@@ -118,7 +146,18 @@ function throttled(report: OnProgress): OnProgress {
   }
 }
 
-/** Lets messages out every few milliseconds. A cancel needs no ear: it ends the process. */
+/** The latest curve, a few times a second. */
+function curvesThrottled(tell: (curve: CurveSoFar) => void): (curve: CurveSoFar) => void {
+  let last = -Infinity
+  return (curve) => {
+    const now = performance.now()
+    if (now - last < PROGRESS_MILLISECONDS) return
+    last = now
+    tell(curve)
+  }
+}
+
+/** Lets messages in and out every few milliseconds. A cancel needs no ear: it ends the process. */
 function pacer(): () => Promise<void> {
   let last = performance.now()
   return async () => {

@@ -2,7 +2,7 @@ import { decimal, significant } from '../format/index.ts'
 import { YAxis } from './axes.tsx'
 import { ChartFrame } from './chart-frame.tsx'
 import { type FrontierPoint, frontierOf } from './frontier.ts'
-import { extentOf, linearScale, roundTicks } from './scale.ts'
+import { extentOf, linearScale, logTicks, roundTicks } from './scale.ts'
 
 interface FrontierChartProps {
   readonly title: string
@@ -19,7 +19,6 @@ const LEFT = 44
 const RIGHT = 12
 const TOP = 12
 const BOTTOM = 40
-const LOG_TICKS = [1, 3] as const
 const LETTER = 6.2
 
 /** Quality against cost: filled where no other is better in both, joined by a step line. */
@@ -32,7 +31,7 @@ export function FrontierChart(props: FrontierChartProps) {
     y: linearScale(
       extentOf(
         points.map(({ quality }) => quality),
-        0.12,
+        0.18,
       ),
       [height - BOTTOM, TOP],
     ),
@@ -75,7 +74,7 @@ export function FrontierChart(props: FrontierChartProps) {
                 y={height - BOTTOM + 16}
                 textAnchor="middle"
               >
-                {significant(tick)}
+                {significant(tick, 3)}
               </text>
             ))}
             <text className="chart-tick" x={width - RIGHT} y={height - BOTTOM + 32} textAnchor="end">
@@ -93,7 +92,7 @@ export function FrontierChart(props: FrontierChartProps) {
                 r={point.isSubject ? 5 : 4}
               />
             ))}
-            {labelled(places, width).map(({ point, x: at, y: height, anchor }) => (
+            {labelled(places, width, height - BOTTOM).map(({ point, x: at, y: height, anchor }) => (
               <text
                 key={point.name}
                 className={point.isSubject ? 'chart-label-strong chart-halo' : 'chart-label chart-halo'}
@@ -111,13 +110,6 @@ export function FrontierChart(props: FrontierChartProps) {
   )
 }
 
-function logTicks([from, to]: readonly [number, number]): number[] {
-  const powers = Array.from({ length: Math.ceil(to) - Math.floor(from) + 1 }, (_, i) => 10 ** (Math.floor(from) + i))
-  return powers
-    .flatMap((power) => LOG_TICKS.map((factor) => Number((factor * power).toPrecision(3))))
-    .filter((tick) => Math.log10(tick) >= from && Math.log10(tick) <= to)
-}
-
 interface Place {
   readonly point: FrontierPoint
   readonly x: number
@@ -125,7 +117,7 @@ interface Place {
 }
 
 /** Labels above or below their points; one that has room in neither place is left to the tooltip. */
-function labelled(places: readonly Place[], width: number) {
+function labelled(places: readonly Place[], width: number, bottom: number) {
   const taken: { left: number; right: number; y: number }[] = places.map(({ x, y }) => ({
     left: x - 6,
     right: x + 6,
@@ -139,8 +131,10 @@ function labelled(places: readonly Place[], width: number) {
       const isStart = x - length / 2 < LEFT
       const anchor = isEnd ? ('end' as const) : isStart ? ('start' as const) : ('middle' as const)
       const left = isEnd ? x - length : isStart ? x : x - length / 2
-      const free = [y - 10, y + 19].find((at) =>
-        taken.every((box) => box.right < left || box.left > left + length || Math.abs(box.y - at) > 12),
+      const free = [y - 10, y + 19].find(
+        (at) =>
+          at < bottom &&
+          taken.every((box) => box.right < left || box.left > left + length || Math.abs(box.y - at) > 12),
       )
       if (free === undefined) return []
       taken.push({ left, right: left + length, y: free })

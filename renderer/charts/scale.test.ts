@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { extentOf, linearScale, roundTicks, tickDecimals } from './scale.ts'
+import { extentOf, linearScale, logTicks, roundTicks, tickDecimals } from './scale.ts'
 
 test('a scale maps the ends of its domain onto the ends of its range, also downwards', () => {
   const scale = linearScale([0, 1], [200, 0])
@@ -25,6 +25,24 @@ test('ticks lie inside the domain, ascend, and are few', () => {
         expect(tick).toBeGreaterThanOrEqual(from - slack)
         expect(tick).toBeLessThanOrEqual(from + width + slack)
         if (i > 0) expect(tick).toBeGreaterThan(ticks[i - 1] ?? Infinity)
+      }
+    }),
+  )
+})
+
+test('ticks of a logarithmic scale are few and round, however narrow it is', () => {
+  expect(logTicks([-0.6, 2.1])).toEqual([1, 10, 100])
+  expect(logTicks([-0.6, 1])).toEqual([0.3, 1, 3, 10])
+  expect(logTicks([0, 0.8])).toEqual([1, 2, 5])
+  const exponent = fc.double({ min: -3, max: 6, noNaN: true })
+  fc.assert(
+    fc.property(exponent, fc.double({ min: 0.02, max: 6, noNaN: true }), (from, width) => {
+      const ticks = logTicks([from, from + width])
+      expect(ticks.length).toBeGreaterThanOrEqual(2)
+      expect(ticks.length).toBeLessThanOrEqual(12)
+      for (const tick of ticks) {
+        expect(Math.log10(tick)).toBeGreaterThanOrEqual(from - 1e-6)
+        expect(Math.log10(tick)).toBeLessThanOrEqual(from + width + 1e-6)
       }
     }),
   )

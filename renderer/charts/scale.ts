@@ -25,6 +25,22 @@ export function roundTicks([from, to]: readonly [number, number], wanted = 4): n
   return Array.from({ length: Math.max(0, last - first + 1) }, (_, i) => Number(((first + i) * step).toPrecision(12)))
 }
 
+/** Round parts of a power of ten, coarsest first. */
+const LOG_STEPS: readonly (readonly number[])[] = [[1], [1, 3], [1, 2, 5], [1, 1.5, 2, 3, 5, 7]]
+const ENOUGH_TICKS = 3
+
+/** At least three round values for a logarithmic scale, by the exponents of ten at its ends: 0.3, 1, 3, 10. */
+export function logTicks([from, to]: readonly [number, number]): number[] {
+  const powers = Array.from({ length: Math.ceil(to) - Math.floor(from) + 1 }, (_, i) => 10 ** (Math.floor(from) + i))
+  const ticksOf = (factors: readonly number[]) =>
+    powers
+      .flatMap((power) => factors.map((factor) => Number((factor * power).toPrecision(3))))
+      .filter((tick) => Math.log10(tick) >= from && Math.log10(tick) <= to)
+  const choices = LOG_STEPS.map(ticksOf)
+  const enough = choices.find((ticks) => ticks.length >= ENOUGH_TICKS)
+  return enough ?? roundTicks([10 ** from, 10 ** to], ENOUGH_TICKS).filter((tick) => tick > 0)
+}
+
 /** The decimals that tell ticks apart. */
 export function tickDecimals(ticks: readonly number[]): number {
   const decimals = ticks.map((tick) => (String(tick).includes('e') ? 6 : (String(tick).split('.')[1]?.length ?? 0)))

@@ -39,6 +39,7 @@ export function changeText(before: Choices, after: Choices): string {
   if (left.length > 0) return `${left.join(', ')} left out`
   const used = [...difference(before.sensitive, after.sensitive), ...difference(before.ignore, after.ignore)]
   if (used.length > 0) return `${[...new Set(used)].join(', ')} used as a feature`
+  if (JSON.stringify(before.training) !== JSON.stringify(after.training)) return 'Training set otherwise'
   const added = stepOnlyIn(after, before)
   const removed = stepOnlyIn(before, after)
   if (added && removed) return `Step changed: ${added}`

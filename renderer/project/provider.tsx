@@ -11,6 +11,8 @@ import { useThreshold } from './use-threshold.ts'
 import { useToasts } from './use-toasts.ts'
 import { useTraining } from './use-training.ts'
 
+const withoutTraining = ({ training: _, interrupted: __, ...view }: ProjectView): ProjectView => view
+
 /** Holds everything that the stages of one open project share. */
 export function ProjectProvider({
   opened,
@@ -29,7 +31,7 @@ export function ProjectProvider({
   const [runId, setRunId] = useState<string | null>(null)
   const [trouble, setTrouble] = useState<Trouble | null>(null)
   const { toasts, notify, dismiss } = useToasts()
-  const announce = useRef<(targetChanged: boolean) => void>(() => undefined)
+  const announce = useRef<(isReadAgain: boolean) => void>(() => undefined)
   const target = useRef(opened.choices.target)
   const onSaved = useCallback((choices: Choices) => {
     announce.current(choices.target !== target.current)
@@ -48,11 +50,15 @@ export function ProjectProvider({
     },
     [accept],
   )
-  const { job, start, cancel } = useTraining(connection, opened.id, view.training !== undefined, {
-    started: () => announce.current(false),
+  const { job, actions } = useTraining(connection, opened.id, view.training !== undefined, {
+    started() {
+      setTrouble(null)
+      setView(withoutTraining)
+      announce.current(false)
+    },
     done(run) {
-      setView(({ training: _, ...before }) => ({
-        ...before,
+      setView((before) => ({
+        ...withoutTraining(before),
         runs: [...before.runs.filter(({ id }) => id !== run.id), run],
       }))
       setRunId(run.id)
@@ -61,21 +67,21 @@ export function ProjectProvider({
       notify(`${run.best.title} trained${score}`)
     },
     failed(problem) {
-      setView(({ training: _, ...before }) => before)
+      setView(withoutTraining)
       setTrouble(problem)
+      // What it had finished may be there to go on with.
+      announce.current(true)
     },
     cancelled() {
-      setView(({ training: _, ...before }) => before)
+      setView(withoutTraining)
       notify('Training cancelled')
     },
-  })
-  const startTraining = useCallback<ProjectState['startTraining']>(
-    (request) => {
-      setTrouble(null)
-      start(request)
+    discarded() {
+      setView(withoutTraining)
+      announce.current(false)
+      notify('Interrupted training discarded')
     },
-    [start],
-  )
+  })
   const project = useMemo(() => ({ ...view, choices: history.present }), [view, history.present])
   const run = project.runs.find(({ id }) => id === runId) ?? project.runs.at(-1) ?? null
   const canUndo = history.past.length > 0
@@ -97,8 +103,7 @@ export function ProjectProvider({
       setThreshold,
       selectRun: setRunId,
       setProject,
-      startTraining,
-      cancelTraining: cancel,
+      ...actions,
       notify,
     }),
     [
@@ -116,8 +121,7 @@ export function ProjectProvider({
       canRedo,
       setThreshold,
       setProject,
-      startTraining,
-      cancel,
+      actions,
       notify,
     ],
   )

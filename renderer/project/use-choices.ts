@@ -102,4 +102,5 @@ const plain = (choices: Choices) => ({
   ignore: [...choices.ignore],
   recipe: { steps: choices.recipe.steps.map((step) => ({ ...step, params: { ...step.params } })) },
   threshold: choices.threshold,
+  ...(choices.training && { training: { ...choices.training, families: [...choices.training.families] } }),
 })

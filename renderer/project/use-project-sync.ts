@@ -4,14 +4,15 @@ import type { Connection } from '../client/connection.ts'
 
 /**
  * Keeps the windows of one project alike: each tells the others when it saved something, and they open the project
- * again. Also after a lost connection, and when the target changed, on which findings depend.
+ * again. Also after a lost connection. The result tells the others; it opens the project again here too where more than
+ * what was done here may have changed, as findings do with the target.
  */
 export function useProjectSync(
   connection: Connection,
   project: string,
   show: (view: ProjectView) => void,
   adopt: (view: ProjectView) => void,
-): (targetChanged: boolean) => void {
+): (isReadAgain: boolean) => void {
   const channel = useRef<BroadcastChannel | null>(null)
   const refresh = useCallback(
     async (withChoices: boolean) => {
@@ -31,9 +32,9 @@ export function useProjectSync(
   }, [project, refresh])
   useEffect(() => connection.onState((state) => state === 'open' && refresh(false)), [connection, refresh])
   return useCallback(
-    (targetChanged) => {
+    (isReadAgain) => {
       channel.current?.postMessage('changed')
-      if (targetChanged) refresh(false)
+      if (isReadAgain) refresh(false)
     },
     [refresh],
   )

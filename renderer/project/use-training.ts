@@ -1,15 +1,19 @@
-import { useCallback, useEffect, useRef, useState } from 'react'
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import type { RunSummary, TrainingEvent } from '../../shared/contract/index.ts'
 import type { Connection } from '../client/connection.ts'
 import { isCancelled, problemOf, type Problem as Trouble } from '../client/problem.ts'
-import type { Job, TrainingRequest } from '../state.ts'
+import type { Job, TrainingActions } from '../state.ts'
 
 interface Report {
   started(): void
   done(run: RunSummary): void
   failed(trouble: Trouble): void
   cancelled(): void
+  discarded(): void
 }
+
+/** Whether a training begins here, goes on from a checkpoint, or was begun elsewhere. */
+type Origin = 'start' | 'resume' | 'follow'
 
 /**
  * One training at a time, fed by the engine's stream. A training that this window did not start, or that it lost sight
@@ -23,20 +27,21 @@ export function useTraining(connection: Connection, project: string, isUnderWay:
   tell.current = report
 
   const consume = useCallback(
-    async (begin: () => Promise<AsyncIterable<TrainingEvent>>, isOurs: boolean) => {
+    async (begin: () => Promise<AsyncIterable<TrainingEvent>>, origin: Origin) => {
       if (isActive.current) return
       isActive.current = true
-      const startedAt = performance.now()
-      let first: number | null = null
-      setJob({ fraction: 0, text: 'Starting', startedAt })
+      const pace = createPace(origin)
+      let latest: Job = { fraction: 0, text: 'Starting', startedAt: performance.now(), isFinishing: false }
+      setJob(latest)
       try {
         const events = await begin()
-        if (isOurs) tell.current.started()
+        if (origin !== 'follow') tell.current.started()
         for await (const event of events) {
           if (event.type === 'done') tell.current.done(event.run)
           else {
-            first ??= isOurs ? 0 : event.fraction
-            setJob({ fraction: event.fraction, text: event.text, startedAt: startOf(startedAt, first, event.fraction) })
+            const { type: _, ...news } = event
+            latest = { ...latest, ...news, startedAt: pace(event.fraction, event.results !== undefined) }
+            setJob(latest)
           }
         }
       } catch (error) {
@@ -50,22 +55,48 @@ export function useTraining(connection: Connection, project: string, isUnderWay:
     },
     [connection],
   )
-  const start = useCallback(
-    ({ mode, families, budgetSeconds }: TrainingRequest) =>
-      consume(() => client.train.start({ project, mode, families: [...families], budgetSeconds }), true),
+  const actions = useMemo<TrainingActions>(
+    () => ({
+      startTraining: ({ mode, families, budgetSeconds }) =>
+        consume(() => client.train.start({ project, mode, families: [...families], budgetSeconds }), 'start'),
+      resumeTraining: () => consume(() => client.train.resume({ project }), 'resume'),
+      async discardTraining() {
+        try {
+          await client.train.discard({ project })
+          tell.current.discarded()
+        } catch (error) {
+          tell.current.failed(problemOf(error))
+        }
+      },
+      // What a training that has ended meanwhile is told is of no use to anybody.
+      finishTraining: () => isActive.current && client.train.finish({ project }).catch(() => null),
+      cancelTraining: () => isActive.current && client.train.cancel({ project }).catch(() => null),
+    }),
     [client, project, consume],
   )
-  const cancel = useCallback(async () => {
-    if (isActive.current) await client.train.cancel({ project }).catch(() => null)
-  }, [client, project])
   useEffect(() => {
-    if (isUnderWay) consume(() => client.train.follow({ project }), false)
+    if (isUnderWay) consume(() => client.train.follow({ project }), 'follow')
   }, [isUnderWay, client, project, consume])
-  return { job, start, cancel }
+  return { job, actions }
 }
 
-/** Where a training that we joined at `first` would have begun at the pace seen since, so that its time left is right. */
-function startOf(joinedAt: number, first: number, fraction: number): number {
-  const now = performance.now()
-  return first > 0 && fraction > first ? now - ((now - joinedAt) * fraction) / (fraction - first) : joinedAt
+/**
+ * Says when a training would have begun at the pace seen since we are with it, so that its time left is right: what was
+ * done before we joined, or before it was interrupted, took a time that we have not seen.
+ */
+function createPace(origin: Origin): (fraction: number, hasResults: boolean) => number {
+  let joinedAt = performance.now()
+  let first: number | null = origin === 'follow' ? null : 0
+  let isTakenOver = origin !== 'resume'
+  return (fraction, hasResults) => {
+    const now = performance.now()
+    // The first results of a resumed training are those that it had before.
+    if (!isTakenOver && hasResults) {
+      isTakenOver = true
+      joinedAt = now
+      first = null
+    }
+    first ??= fraction
+    return first > 0 && fraction > first ? now - ((now - joinedAt) * fraction) / (fraction - first) : joinedAt
+  }
 }

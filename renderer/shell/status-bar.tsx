@@ -20,8 +20,9 @@ export function StatusBar({ onKeys }: { readonly onKeys: () => void }) {
       {setAside.length > 0 && <span className="status-more">{count(setAside.length)} set aside</span>}
       {run && (
         <span className="status-more">
-          Split: {count(run.rows.train)} training, {run.rows.valid > 0 && <>{count(run.rows.valid)} validation, </>}
-          {count(run.rows.test)} test
+          Split: {count(run.rows.train)} training
+          {run.rows.valid > 0 ? <>, {count(run.rows.valid)} validation</> : ' and validation'}, {count(run.rows.test)}{' '}
+          test
         </span>
       )}
       <span className="status-space" />

@@ -1,4 +1,4 @@
-import { Columns3, FolderOpen, History, House, Keyboard, ListChecks, Redo2, Square, Undo2 } from 'lucide-react'
+import { Columns3, Flag, FolderOpen, History, House, Keyboard, ListChecks, Redo2, Square, Undo2 } from 'lucide-react'
 import type { ProjectSummary } from '../../shared/contract/index.ts'
 import { goTo } from '../route.ts'
 import type { Stage } from '../stage.ts'
@@ -13,7 +13,7 @@ export function useCommands(
   isOpen: boolean,
   show: { readonly keys: () => void; readonly history: () => void },
 ): readonly Command[] {
-  const { client, project, job, go, undo, redo, canUndo, canRedo, cancelTraining } = useProject()
+  const { client, project, job, go, undo, redo, canUndo, canRedo, cancelTraining, finishTraining } = useProject()
   const [, select] = useShared(SELECTED_COLUMNS)
   const { value: others } = useLoaded<readonly ProjectSummary[]>(`projects ${isOpen}`, () =>
     isOpen ? client.projects.list() : Promise.resolve([]),
@@ -21,6 +21,7 @@ export function useCommands(
   const doing: (Command | false)[] = [
     canUndo && { id: 'undo', title: 'Undo', kind: 'do', icon: Undo2, keys: 'Ctrl Z', run: undo },
     canRedo && { id: 'redo', title: 'Redo', kind: 'do', icon: Redo2, keys: 'Ctrl Shift Z', run: redo },
+    job !== null && { id: 'finish', title: 'Finish training now', kind: 'do', icon: Flag, run: finishTraining },
     job !== null && {
       id: 'cancel',
       title: 'Cancel training',

@@ -12,6 +12,7 @@ import type {
   ExportsView,
   ExportView,
   FamilyView,
+  LearningCurve,
   MadeExport,
   ModelView,
   ProjectSummary,
@@ -41,6 +42,12 @@ const recipe = z.object({
     .readonly(),
 })
 export const DEFAULT_THRESHOLD = 0.5
+/** How to train. No family named means all. */
+const TRAINING = z.object({
+  mode: z.enum(['fast', 'balanced', 'best']),
+  families: z.array(z.string()).readonly(),
+  budgetSeconds: z.number().positive().nullable(),
+})
 
 /** What a person chose in a project. */
 export const CHOICES = z.object({
@@ -50,6 +57,7 @@ export const CHOICES = z.object({
   recipe,
   /** The score from which the positive class is said. */
   threshold: threshold.default(DEFAULT_THRESHOLD),
+  training: TRAINING.optional(),
 })
 const change = z.object({ text: z.string(), at: z.number(), choices: CHOICES })
 /** The changes that led to the choices, oldest first, and those that were undone, the next one last. */
@@ -140,25 +148,28 @@ export const CONTRACT = {
     families: base.output(type<FamilyView[]>()),
     /**
      * Cancel by returning the iterator, by an abort, or with `cancel`; the training process ends within half a second. A
-     * lost connection cancels nothing: the run is kept when it ends, and `follow` finds it again.
+     * lost connection cancels nothing: the run is kept when it ends, and `follow` finds it again. What an interrupted
+     * training had finished goes.
      */
-    start: base
-      .input(
-        z.object({
-          project,
-          mode: z.enum(['fast', 'balanced', 'best']),
-          families: z.array(z.string()).readonly(),
-          budgetSeconds: z.number().positive().nullable(),
-        }),
-      )
-      .output(eventIterator(type<TrainingEvent>())),
+    start: base.input(TRAINING.extend({ project })).output(eventIterator(type<TrainingEvent>())),
+    /**
+     * Goes on with the interrupted training, as it was started: trials that had finished are taken over, and the result is
+     * that of a training that was never interrupted. Otherwise as `start`.
+     */
+    resume: base.input(z.object({ project })).output(eventIterator(type<TrainingEvent>())),
+    /** Forgets the interrupted training. */
+    discard: base.input(z.object({ project })).output(type<null>()),
     /** The events of the training under way; none, and the end, where none is. Returning it cancels nothing. */
     follow: base.input(z.object({ project })).output(eventIterator(type<TrainingEvent>())),
+    /** Ends the search of the training under way with what it has; its stream ends with a run of the best of that. */
+    finish: base.input(z.object({ project })).output(type<null>()),
     /** Cancels the training under way, whoever started it, and waits until it has ended. */
     cancel: base.input(z.object({ project })).output(type<null>()),
   },
   runs: {
     evaluation: base.input(z.object({ project, run })).output(type<EvaluationView>()),
+    /** How each candidate of the leaderboard learned, in its order; null where a family does not learn in rounds. */
+    curves: base.input(z.object({ project, run })).output(type<(LearningCurve | null)[]>()),
     audit: base
       .input(
         z.object({

@@ -5,8 +5,10 @@ import type { Dialect } from '../import/index.ts'
 import type { Figure, Task } from '../metrics/index.ts'
 import type { ColumnProfile } from '../profile/index.ts'
 import type { SetAside } from '../table/index.ts'
-import type { Trial } from '../train/index.ts'
+import type { CurveSoFar, LearningCurve, ResultsSoFar, Trial } from '../train/index.ts'
 import type { Ability } from './abilities.ts'
+
+export type { CurveSoFar, LearningCurve, ResultsSoFar }
 
 export interface AppInfo {
   readonly version: string
@@ -47,6 +49,15 @@ export interface Choices {
   readonly recipe: Recipe
   /** The score from which the positive class is said, in [0, 1]. */
   readonly threshold: number
+  /** How to train; absent while all is as it comes. */
+  readonly training?: TrainingChoices | undefined
+}
+
+export interface TrainingChoices {
+  readonly mode: 'fast' | 'balanced' | 'best'
+  /** The families to try; none named means all. */
+  readonly families: readonly string[]
+  readonly budgetSeconds: number | null
 }
 
 /** A change that can be taken back: what it was, when, and the choices on its other side. */
@@ -83,6 +94,17 @@ export interface ProjectView {
   readonly runs: readonly RunSummary[]
   /** A training under way, which `train.follow` follows; absent where there is none. */
   readonly training?: { readonly fraction: number; readonly text: string }
+  /** A training that was ended from outside, which `train.resume` goes on with; absent where there is none. */
+  readonly interrupted?: InterruptedTraining
+}
+
+export interface InterruptedTraining {
+  readonly target: string
+  readonly training: TrainingChoices
+  /** Trials that had finished. */
+  readonly trials: number
+  /** Milliseconds since 1970 at which it last kept something. */
+  readonly at: number
 }
 
 /** How a file is read, where a person knows better than what was found. */
@@ -213,6 +235,8 @@ export interface RunSummary {
   readonly findings: readonly Finding[]
   readonly sensitive: readonly string[]
   readonly modelBytes: number
+  /** What was chosen when it was trained; absent for runs of older versions. */
+  readonly choices?: Choices
 }
 
 /** What the Evaluate stage draws; figures are of the test rows. */
@@ -326,7 +350,17 @@ export interface CasesPage {
   }[]
 }
 
-/** What a training stream yields: progress while it runs, and the run at the end. */
+/** What a training stream yields: progress while it runs, and the run at the end. The first event has all there is. */
 export type TrainingEvent =
-  | { readonly type: 'progress'; readonly fraction: number; readonly text: string }
+  | {
+      readonly type: 'progress'
+      readonly fraction: number
+      readonly text: string
+      /** Whether it was told to end with what it has. */
+      readonly isFinishing: boolean
+      /** Present where a trial has ended since the event before. */
+      readonly results?: ResultsSoFar
+      /** The fit under way, or the last one; present where it has grown since the event before. */
+      readonly curve?: CurveSoFar
+    }
   | { readonly type: 'done'; readonly run: RunSummary }

@@ -3,6 +3,7 @@ import { createRng, type Rng } from '../core/index.ts'
 import type { Task } from '../metrics/index.ts'
 import { REFERENCE_COMPUTE } from './compute.ts'
 import { MODELS, PREDICTORS } from './index.ts'
+import type { CurvePoint } from './learning-curve.ts'
 import type { Feature, Matrix } from './matrix.ts'
 import { sliceMatrix } from './matrix.ts'
 import type { FitContext } from './model.ts'
@@ -148,6 +149,28 @@ test.each(cases)('$name: one class, one value and one row still give finite marg
     context(),
   )
   for (const margin of model.predictor.margins(single, first)) expect(margin.every(Number.isFinite)).toBe(true)
+})
+
+test.each(cases)('$name: a learning curve falls, and looking at it changes nothing', async ({ model, task }) => {
+  const matrix = matrixOf(createRng(task), 240)
+  const target = targetOf(task, matrix)
+  const data = dataOf(task, { matrix, target, weight: null })
+  const params = model.id === 'gbdt' ? { rounds: 30, earlyStopping: 5 } : {}
+  const points: CurvePoint[] = []
+  const looking = context({
+    heldOut: data,
+    progress: async (_, point) => {
+      if (point) points.push(point())
+    },
+  })
+  const seen = await model.fit(params, data, looking)
+  expect(snapshot(seen)).toBe(snapshot(await model.fit(params, data, context({ heldOut: data }))))
+  if (model.id === 'baseline') return expect(points).toEqual([])
+  expect(points.map(({ round }) => round)).toEqual(points.map((_, i) => i + 1))
+  const [first, last] = [points[0]!, points.at(-1)!]
+  expect(last.training).toBeLessThanOrEqual(first.training)
+  // Held out are the very rows that are learned from, few enough that all of them are looked at.
+  for (const { training, validation } of points) expect(validation).toBeCloseTo(training, 9)
 })
 
 test.each(cases)('$name: a cancel ends the fit with the error that says so', async ({ model, task }) => {

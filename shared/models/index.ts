@@ -4,6 +4,7 @@ import { gbdt } from './gbdt/gbdt.ts'
 import { linear } from './linear/linear.ts'
 
 export { type Compute, REFERENCE_COMPUTE } from './compute.ts'
+export { type CurvePoint, curveLoss } from './learning-curve.ts'
 export {
   type Feature,
   type FeatureInfo,

@@ -45,3 +45,14 @@ export function sliceMatrix(matrix: Matrix, from: number, to: number): Matrix {
   )
   return { rows: to - from, features }
 }
+
+/** The rows of these numbers, in their order. */
+export function takeRows(matrix: Matrix, rows: Uint32Array): Matrix {
+  const features = matrix.features.map(
+    (feature): Feature =>
+      feature.kind === 'number'
+        ? { kind: 'number', values: Float64Array.from(rows, (row) => feature.values[row]!) }
+        : { ...feature, codes: Int32Array.from(rows, (row) => feature.codes[row]!) },
+  )
+  return { rows: rows.length, features }
+}

@@ -3,6 +3,7 @@ import type { Json, ParamsSchema, Rng } from '../core/index.ts'
 import { parseParams } from '../core/index.ts'
 import type { Task } from '../metrics/index.ts'
 import type { Compute } from './compute.ts'
+import type { CurvePoint } from './learning-curve.ts'
 import type { ModelState, Predictor } from './predictor.ts'
 import type { TrainingData } from './training-data.ts'
 
@@ -10,8 +11,11 @@ import type { TrainingData } from './training-data.ts'
 export interface FitContext {
   readonly rng: Rng
   readonly signal?: { readonly aborted: boolean }
-  /** Awaited after every unit of work with the share done, in [0, 1]; the host may yield there, and throws to cancel. */
-  readonly progress: (fraction: number) => Promise<void>
+  /**
+   * Awaited after every unit of work with the share done, in [0, 1]; the host may yield there, and throws to cancel. A
+   * family that learns in rounds gives the point of its learning curve as well, which is worked out only if it is asked for.
+   */
+  readonly progress: (fraction: number, point?: () => CurvePoint) => Promise<void>
   readonly compute: Compute
   /** Whether the budget asks the fit to end now, with what it has learned so far. */
   readonly isTimeUp?: () => boolean

@@ -1,5 +1,6 @@
 import type { Task } from '../metrics/index.ts'
-import { type FeatureInfo, type Matrix, sliceMatrix } from './matrix.ts'
+import { curveRows } from './learning-curve.ts'
+import { type FeatureInfo, type Matrix, sliceMatrix, takeRows } from './matrix.ts'
 
 /** A run of rows. `target` is the class number (binary: 1 is positive) or the value to predict. */
 export interface Batch {
@@ -20,6 +21,16 @@ export interface TrainingData {
 }
 
 const BATCH_ROWS = 65_536
+
+/** The rows of the first batch that a learning curve looks at; undefined where there are none. */
+export async function firstCurveRows(data: TrainingData): Promise<Batch | undefined> {
+  for await (const { matrix, target, weight } of data.batches()) {
+    const rows = curveRows(Uint32Array.from({ length: matrix.rows }, (_, row) => row))
+    const of = (values: Float64Array) => Float64Array.from(rows, (row) => values[row]!)
+    return { matrix: takeRows(matrix, rows), target: of(target), weight: weight && of(weight) }
+  }
+  return undefined
+}
 
 /** Training data that lies in memory, in batches of 65,536 rows. */
 export function inMemory(

@@ -1,7 +1,7 @@
 import { applySteps, fitRecipe, type Recipe, STEPS, type StepConflict, stepsFor } from '../clean/index.ts'
 import { dataError, type Finding, type Json, type Rng } from '../core/index.ts'
 import { describeFeatures, encode, fitFeatures } from '../features/index.ts'
-import { type Compute, inMemory, MODELS } from '../models/index.ts'
+import { type Compute, type FitContext, inMemory, MODELS } from '../models/index.ts'
 import type { InputColumn, Pipeline } from '../pipeline/index.ts'
 import { selectColumns, type Table, take, takeColumn } from '../table/index.ts'
 import type { Dataset } from './dataset.ts'
@@ -17,7 +17,7 @@ export interface FitHost {
   readonly rng: Rng
   readonly compute: Compute
   readonly signal?: { readonly aborted: boolean }
-  readonly progress: (fraction: number) => Promise<void>
+  readonly progress: FitContext['progress']
   readonly isTimeUp?: () => boolean
 }
 

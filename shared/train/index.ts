@@ -1,5 +1,6 @@
 export { aimAt } from './aim.ts'
 export { type BestFit, fitBest, whyBest } from './best.ts'
+export type { Candidate } from './candidate.ts'
 export {
   type Choices,
   checkTraining,
@@ -10,8 +11,10 @@ export {
   typeColumns,
   typeSteps,
 } from './dataset.ts'
+export { failed, type Judged } from './judge.ts'
+export type { CurvePoint, LearningCurve } from './learning-curve.ts'
 export { TRAIN_OPTIONS, type TrainOptions } from './options.ts'
-export { choosingMetric, search } from './search.ts'
+export { choosingMetric, OUT_OF_MEMORY, search } from './search.ts'
 export { parseSplitFile, type SplitFile } from './split-file.ts'
 export { readTarget, type Target } from './target.ts'
-export type { SearchHost, Trial } from './trial.ts'
+export type { Checkpoint, CurveSoFar, ResultsSoFar, SearchHost, Trial } from './trial.ts'

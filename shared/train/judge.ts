@@ -1,12 +1,13 @@
 import type { Recipe } from '../clean/index.ts'
 import type { Finding } from '../core/index.ts'
 import { type Figure, measure } from '../metrics/index.ts'
-import { MODELS, type ModelState } from '../models/index.ts'
+import { type FitContext, MODELS, type ModelState } from '../models/index.ts'
 import { type Pipeline, predictionsFor, scoreTable } from '../pipeline/index.ts'
 import { take } from '../table/index.ts'
 import { OUT_OF_TIME } from './budget.ts'
 import { type Candidate, fitCandidate, inputsOf } from './candidate.ts'
 import type { Dataset } from './dataset.ts'
+import { createCurve, type LearningCurve } from './learning-curve.ts'
 import type { SearchHost, Trial } from './trial.ts'
 import type { Fold } from './validation.ts'
 
@@ -18,6 +19,8 @@ export interface Judged {
   /** Folds that it was judged on, and that there were. */
   readonly judgedOn: number
   readonly folds: number
+  /** Of its last fold; null where its family does not learn in rounds. */
+  readonly curve: LearningCurve | null
 }
 
 export interface FoldFit {
@@ -32,10 +35,19 @@ export const unjudged = (candidate: Candidate): Judged => ({
   fold: null,
   judgedOn: 0,
   folds: 0,
+  curve: null,
 })
+
+/** A candidate of which no model could be made. */
+export function failed(candidate: Candidate, why: string): Judged {
+  const { trial, ...none } = unjudged(candidate)
+  return { ...none, trial: { ...trial, failed: why } }
+}
 
 export type JudgeHost = SearchHost & {
   readonly progress: (fraction: number) => Promise<void>
+  /** Whether there is something to end the search with. */
+  readonly hasResults: boolean
   /** Seconds of the budget that judging may not use. */
   readonly reserve: number
   readonly isTimeUp?: () => boolean
@@ -46,12 +58,16 @@ const GRACE = 1.5
 
 /** What one fold showed. */
 interface FoldResult extends FoldFit {
+  readonly curve: LearningCurve | null
   readonly metrics: Readonly<Record<string, Figure>>
   readonly rows: number
   readonly scoreSeconds: number
 }
 
-/** Fits and scores a candidate on every fold. Where the budget ends first, on those before; undefined where on none. */
+/**
+ * Fits and scores a candidate on every fold. Where the budget ends first or the search is to finish, on those before;
+ * undefined where on none.
+ */
 export async function judge(
   data: Dataset,
   recipe: Recipe,
@@ -60,30 +76,39 @@ export async function judge(
   host: JudgeHost,
 ): Promise<Judged | undefined> {
   const results: FoldResult[] = []
+  const isFinishing = () => host.isFinishing?.() ?? false
   try {
     for (const [f, fold] of folds.entries()) {
-      if (host.timeLeft() <= host.reserve) break
+      // A search that is to finish drops the fit that it is at, unless that is all it has: then the fit is to end.
+      const hasResults = host.hasResults || results.length > 0
+      const isDropped = () => host.timeLeft() <= host.reserve || (hasResults && isFinishing())
+      if (isDropped()) break
       // A fit is asked to end while there is time to judge it, and is dropped when there is none left.
-      const isTimeUp = () => host.timeLeft() <= GRACE * host.reserve
-      const progress = (fraction: number) => {
-        if (host.timeLeft() <= host.reserve) throw OUT_OF_TIME
+      const isTimeUp = () => host.timeLeft() <= GRACE * host.reserve || (!hasResults && isFinishing())
+      const learned = createCurve(data.target.task, f + 1, folds.length)
+      const progress: FitContext['progress'] = (fraction, point) => {
+        if (isDropped()) throw OUT_OF_TIME
+        const curve = point && learned.offer(point) ? learned.curve() : null
+        if (curve) host.onCurve?.({ ...candidate, curve })
         return host.progress((f + fraction) / folds.length)
       }
-      results.push(
-        await judgeFold(data, recipe, candidate, fold, {
-          ...host,
-          rng: host.rng.fork(`${candidate.family}/${f}`),
-          progress,
-          isTimeUp,
-        }),
-      )
+      const rng = host.rng.fork(`${candidate.family}/${f}`)
+      const judged = await judgeFold(data, recipe, candidate, fold, { ...host, rng, progress, isTimeUp })
+      results.push({ ...judged, curve: learned.curve() })
     }
   } catch (error) {
     if (error !== OUT_OF_TIME) throw error
   }
   const fold = results.at(-1)
   if (!fold) return undefined
-  return { trial: trialOf(candidate, results), fold, judgedOn: results.length, folds: folds.length }
+  const { pipeline, findings, seconds, curve } = fold
+  return {
+    trial: trialOf(candidate, results),
+    fold: { pipeline, findings, seconds },
+    judgedOn: results.length,
+    folds: folds.length,
+    curve,
+  }
 }
 
 async function judgeFold(
@@ -91,8 +116,8 @@ async function judgeFold(
   recipe: Recipe,
   candidate: Candidate,
   { fit, judge: rows }: Fold,
-  host: JudgeHost,
-): Promise<FoldResult> {
+  host: Omit<JudgeHost, 'progress'> & Pick<FitContext, 'progress'>,
+): Promise<Omit<FoldResult, 'curve'>> {
   const started = host.now()
   const { pipeline, findings } = await fitCandidate(data, recipe, candidate, fit, rows, host)
   const fitted = host.now()

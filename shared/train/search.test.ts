@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest'
-import { LatheError } from '../core/index.ts'
+import { createRng, LatheError, type Rng } from '../core/index.ts'
 import { thrownBy } from '../core/thrown.test-support.ts'
-import { MODELS } from '../models/index.ts'
+import { MODELS, REFERENCE_COMPUTE } from '../models/index.ts'
 import { fitBest, whyBest } from './best.ts'
-import { unjudged } from './judge.ts'
+import { type Judged, unjudged } from './judge.ts'
 import {
   FULL_RECIPE,
   sampleDataset,
@@ -12,8 +12,8 @@ import {
   sampleTexts,
   type TARGETS,
 } from './sample-data.test-support.ts'
-import { candidatesFor, choosingMetric, search } from './search.ts'
-import type { SearchHost, Trial } from './trial.ts'
+import { candidatesFor, choosingMetric, OUT_OF_MEMORY, search } from './search.ts'
+import type { Checkpoint, ResultsSoFar, SearchHost, Trial } from './trial.ts'
 
 const DATA = sampleDataset()
 const FAST = { families: ['baseline', 'linear', 'gbdt'] }
@@ -167,7 +167,7 @@ test('whyBest() says by what, on how many parts, and what the budget had no time
   const judged = await judgeAll(FAST)
   const [best] = judged
   const title = MODELS.get(best!.trial.family).title
-  const fit = { trial: best!.trial, pipeline: best!.fold!.pipeline, findings: [], isWhole: true }
+  const fit = { trial: best!.trial, pipeline: best!.fold!.pipeline, findings: [], isWhole: true, curve: null }
   expect(whyBest(fit, judged, 'rocAuc')).toMatch(
     new RegExp(`^${title} had the best rocAuc on validation rows: 0\\.\\d+, of 3 trials\\.$`),
   )
@@ -175,7 +175,85 @@ test('whyBest() says by what, on how many parts, and what the budget had no time
     /of 3 trials, judged on 1 of \d parts\. It was fitted on the rows of one fold/,
   )
   expect(whyBest(fit, [unjudged(best!.trial)], 'rocAuc')).toBe(`${title} was the only candidate.`)
-  expect(whyBest(fit, [best!], 'rocAuc')).toMatch(/the budget had time for\.$/)
+  expect(whyBest(fit, [best!], 'rocAuc')).toMatch(/there was time for\.$/)
+})
+
+test('a search that is to finish drops what it is at, and ends with what it has', async () => {
+  let isFinishing = false
+  const host: Partial<SearchHost> = {
+    isFinishing: () => isFinishing,
+    onCurve: ({ family }) => {
+      isFinishing = family === 'gbdt'
+    },
+  }
+  const judged = await judgeAll(FAST, host)
+  expect(judged.map(({ trial }) => trial.family)).toEqual(['linear', 'baseline'])
+})
+
+test('a search that is to finish before it has learned anything ends the fit that it is at and judges it', async () => {
+  const judged = await judgeAll({ families: ['baseline', 'gbdt', 'linear'] }, { isFinishing: () => true })
+  const [best, ...others] = judged
+  expect([best?.trial.family, best?.judgedOn, best?.trial.params.rounds]).toEqual(['gbdt', 1, 1])
+  expect(others.map(({ trial }) => trial.family)).toEqual(['baseline'])
+})
+
+test('a candidate that fails is a trial that says why, and the others go on', async () => {
+  const accumulateHistogram = () => {
+    throw new RangeError('Array buffer allocation failed')
+  }
+  const judged = await judgeAll(FAST, { compute: { ...REFERENCE_COMPUTE, accumulateHistogram } })
+  expect(judged.map(({ trial }) => [trial.family, trial.failed])).toEqual([
+    ['linear', undefined],
+    ['baseline', undefined],
+    ['gbdt', OUT_OF_MEMORY],
+  ])
+  const fit = await fitBest(DATA, FULL_RECIPE, judged, sampleHost())
+  expect(whyBest(fit, judged, 'rocAuc')).toMatch(/of 2 trials\.$/)
+})
+
+test('where every candidate fails, the search ends with the first failure', async () => {
+  const rng: Rng = {
+    ...createRng('host'),
+    fork(label) {
+      if (label === 'validation') return createRng('host').fork(label)
+      throw new Error(`no ${label}`)
+    },
+  }
+  await expect(run({ families: ['linear', 'gbdt'] }, { rng })).rejects.toThrow('no linear/0')
+})
+
+test('results so far grow by one trial at a time, best first, with the curves of those that learn in rounds', async () => {
+  const told: ResultsSoFar[] = []
+  const judged = await judgeAll(FAST, { onResults: (results) => told.push(results) })
+  expect(told.map(({ trials }) => trials.length)).toEqual([1, 2, 3])
+  const last = told.at(-1)
+  expect(last).toMatchObject({ metric: 'rocAuc', candidates: 3, trials: judged.map(({ trial }) => trial) })
+  for (const [i, trial] of (last?.trials ?? []).entries()) {
+    const curve = last?.curves[i]
+    if (trial.family === 'baseline') expect(curve).toBeNull()
+    else expect(curve).toMatchObject({ metric: 'logLoss', part: 3, parts: 3 })
+  }
+})
+
+test('a search takes finished trials from its checkpoint, and gives what it would have given without', async () => {
+  const kept = new Map<string, Judged>()
+  const checkpoint: Checkpoint = {
+    read: async (candidate) => kept.get(JSON.stringify(candidate)),
+    write: async (candidate, judged) => void kept.set(JSON.stringify(candidate), judged),
+  }
+  const whole = await judgeAll(FAST)
+  const stop: Partial<SearchHost> = {
+    checkpoint,
+    onCurve({ family }) {
+      if (family === 'gbdt') throw new LatheError('cancelled', 'killed')
+    },
+  }
+  await expect(judgeAll(FAST, stop)).rejects.toThrow('killed')
+  expect([...kept.values()].map(({ trial }) => trial.family)).toEqual(['baseline', 'linear'])
+  const started: string[] = []
+  const resumed = await judgeAll(FAST, { checkpoint, report: ({ text }) => started.push(text) })
+  expect(started.every((text) => text.startsWith('trial 3 of 3'))).toBe(true)
+  expect(resumed).toEqual(whole)
 })
 
 test('a cancel ends the search with the error that says so', async () => {

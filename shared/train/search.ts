@@ -1,13 +1,14 @@
 import type { Recipe } from '../clean/index.ts'
-import { dataError, usageError } from '../core/index.ts'
+import { dataError, LatheError, usageError } from '../core/index.ts'
 import { isBetter, METRICS, metricsFor, primaryMetric } from '../metrics/index.ts'
 import { MODELS } from '../models/index.ts'
 import { evaluationSeconds, LAST_FIT } from './budget.ts'
 import type { Candidate } from './candidate.ts'
 import type { Dataset } from './dataset.ts'
-import { type Judged, judge, unjudged } from './judge.ts'
+import { failed, type Judged, type JudgeHost, judge, unjudged } from './judge.ts'
 import type { TrainOptions } from './options.ts'
 import type { SearchHost, Trial } from './trial.ts'
+import type { Fold } from './validation.ts'
 import { validationFolds } from './validation.ts'
 
 /**
@@ -44,10 +45,18 @@ export function choosingMetric({ target }: Dataset, { metric }: TrainOptions): s
   })
 }
 
+/** Why a trial that memory does not hold has no model. */
+export const OUT_OF_MEMORY = 'It ran out of memory. Use fewer rows or columns, or leave this family out.'
+
+/** The family whose results nobody waits for. */
+const BASELINE = 'baseline'
+
 /**
- * Judges every candidate on the same folds, until the budget is spent.
+ * Judges every candidate on the same folds, until the budget is spent or the host asks to finish. A candidate that fails
+ * is a trial that says why; the others go on.
  *
  * @returns what was judged, best first by the choosing metric; those whose metric is undefined come last
+ * @throws the first failure where there is nothing else
  */
 export async function search(
   data: Dataset,
@@ -63,6 +72,7 @@ export async function search(
   if (candidates.length === 1 && only) return [unjudged(only)]
   const folds = validationFolds(data, options, host.rng.fork('validation'))
   const judged: Judged[] = []
+  let failure: unknown
   for (const [i, candidate] of candidates.entries()) {
     const { title } = MODELS.get(candidate.family)
     const progress = (fraction: number) => {
@@ -70,13 +80,64 @@ export async function search(
       host.report({ fraction: (i + fraction) / candidates.length, text })
       return host.breathe()
     }
+    const best = judged.find(({ trial }) => trial.failed === undefined)
     // The first one may use all the time there is: a search that ends with nothing helps nobody.
-    const reserve = judged[0] ? evaluationSeconds(data) + refitSeconds(judged[0], candidates.slice(0, i), candidate) : 0
-    const result = await judge(data, recipe, candidate, folds, { ...host, progress, reserve })
-    if (result) judged.push(result)
+    const reserve = best ? evaluationSeconds(data) + refitSeconds(best, candidates.slice(0, i), candidate) : 0
+    const hasResults = judged.some(({ trial }) => trial.failed === undefined && trial.family !== BASELINE)
+    const result = await attempt(
+      data,
+      recipe,
+      candidate,
+      folds,
+      { ...host, progress, reserve, hasResults },
+      (error) => {
+        failure ??= error
+      },
+    )
+    if (!result) continue
+    judged.push(result)
     judged.sort((a, b) => compare(metric, a.trial, b.trial))
+    host.onResults?.({
+      metric: metric.id,
+      candidates: candidates.length,
+      trials: judged.map(({ trial }) => trial),
+      curves: judged.map(({ curve }) => curve),
+    })
   }
+  if (failure !== undefined && judged.every(({ trial }) => trial.failed !== undefined)) throw failure
   return judged
+}
+
+/** What the checkpoint has of a candidate, or what judging it gives, which it then has. A failure is a result too. */
+async function attempt(
+  data: Dataset,
+  recipe: Recipe,
+  candidate: Candidate,
+  folds: readonly Fold[],
+  host: JudgeHost,
+  onFailure: (error: unknown) => void,
+): Promise<Judged | undefined> {
+  const kept = await host.checkpoint?.read(candidate)
+  if (kept) return kept
+  let judged: Judged | undefined
+  try {
+    judged = await judge(data, recipe, candidate, folds, host)
+  } catch (error) {
+    if (error instanceof LatheError && error.code === 'cancelled') throw error
+    onFailure(error)
+    return failed(candidate, reasonOf(error))
+  }
+  // What time has cut short would be longer in an uninterrupted search.
+  if (judged && judged.judgedOn === judged.folds) await host.checkpoint?.write(candidate, judged)
+  return judged
+}
+
+/** What engines throw where an array does not fit into memory. */
+const NO_MEMORY = /allocation failed|invalid (typed )?array (buffer )?length|out of memory/i
+
+function reasonOf(error: unknown): string {
+  const text = error instanceof Error ? error.message : String(error)
+  return error instanceof RangeError && NO_MEMORY.test(text) ? OUT_OF_MEMORY : text
 }
 
 /** What the last fit may need, once every family has been tried: until then there is too little to refit. */

@@ -1,6 +1,9 @@
 import type { Json, OnProgress, Rng } from '../core/index.ts'
 import type { Figure } from '../metrics/index.ts'
 import type { Compute } from '../models/index.ts'
+import type { Candidate } from './candidate.ts'
+import type { Judged } from './judge.ts'
+import type { LearningCurve } from './learning-curve.ts'
 
 /** One line of the leaderboard. */
 export interface Trial {
@@ -15,6 +18,32 @@ export interface Trial {
   readonly rowsPerSecond: number
   /** Size of the learned state. */
   readonly bytes: number
+  /** Why there is no model of it; absent where there is one. */
+  readonly failed?: string
+}
+
+/** What a search has found so far. */
+export interface ResultsSoFar {
+  /** The metric that chooses. */
+  readonly metric: string
+  /** Candidates of the search, tried or not. */
+  readonly candidates: number
+  /** Best first. */
+  readonly trials: readonly Trial[]
+  /** Of each trial; null where its family does not learn in rounds. */
+  readonly curves: readonly (LearningCurve | null)[]
+}
+
+/** A fit under way. */
+export interface CurveSoFar extends Candidate {
+  readonly curve: LearningCurve
+}
+
+/** Where a search keeps its finished trials, so that one that was interrupted goes on after them. */
+export interface Checkpoint {
+  /** What a trial of this very search gave before; undefined where it has to be made. */
+  read(candidate: Candidate): Promise<Judged | undefined>
+  write(candidate: Candidate, judged: Judged): Promise<void>
 }
 
 /** What a search needs of the machine it runs on. */
@@ -29,4 +58,11 @@ export interface SearchHost {
   readonly now: () => number
   /** Seconds left of the budget; Infinity where there is none. */
   readonly timeLeft: () => number
+  /** Whether somebody asks the search to end with what it has. */
+  readonly isFinishing?: () => boolean
+  /** Told after every trial. */
+  readonly onResults?: (results: ResultsSoFar) => void
+  /** Told whenever the curve of the fit under way has grown. */
+  readonly onCurve?: (curve: CurveSoFar) => void
+  readonly checkpoint?: Checkpoint
 }

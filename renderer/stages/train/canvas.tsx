@@ -1,18 +1,20 @@
 import { Button } from '@mantine/core'
+import type { FamilyView } from '../../../shared/contract/index.ts'
 import { counted, figureText, metricWords } from '../../format/index.ts'
-import { useProject } from '../../state.ts'
-import { EmptyState, Problem, useLoaded, useShared } from '../../ui/index.ts'
+import { type Job, useProject } from '../../state.ts'
+import { EmptyState, Problem, useLoaded } from '../../ui/index.ts'
+import { Interrupted } from './interrupted.tsx'
 import { Leaderboard } from './leaderboard.tsx'
 import { TrainingProgress } from './progress.tsx'
-import { requestOf, TRAIN_SETTINGS } from './settings.ts'
+import { trainingOf } from './settings.ts'
 import { useTraining } from './use-training.ts'
 import './train.css'
 
 export function TrainCanvas() {
-  const { project, run, job, client, go } = useProject()
+  const { project, job, client, go } = useProject()
   const families = useLoaded('families', (signal) => client.train.families(undefined, { signal }))
   const { target } = project.choices
-  if (target === '')
+  if (target === '' && !project.interrupted && !job)
     return (
       <EmptyState
         title="No column to predict yet"
@@ -28,14 +30,61 @@ export function TrainCanvas() {
   return (
     <div className="train">
       {families.trouble && <Problem trouble={families.trouble} />}
-      <div className="train-top">{job ? <TrainingProgress job={job} /> : run ? <Latest /> : <NoModel />}</div>
-      {run && <Leaderboard run={run} families={families.value ?? []} />}
-      {!run && job && (
-        <p className="second train-wait">
-          Results come here when all candidates have been compared on validation rows.
-        </p>
+      <div className="train-top">
+        <Top />
+      </div>
+      {job?.results ? (
+        <SoFar job={job} families={families.value ?? []} />
+      ) : (
+        <Finished families={families.value ?? []} />
       )}
     </div>
+  )
+}
+
+function Top() {
+  const { project, run, job } = useProject()
+  if (job) return <TrainingProgress job={job} />
+  if (project.interrupted) return <Interrupted interrupted={project.interrupted} />
+  return run ? <Latest /> : <NoModel />
+}
+
+/** What the training under way has found. */
+function SoFar({ job, families }: { readonly job: Job; readonly families: readonly FamilyView[] }) {
+  const { project } = useProject()
+  const { results, curve } = job
+  if (!results) return null
+  return (
+    <Leaderboard
+      heading="Results so far"
+      results={{ leaderboard: results.trials, metric: results.metric }}
+      curves={results.curves}
+      now={curve ?? null}
+      candidates={results.candidates}
+      scoredRows={project.data.rows}
+      families={families}
+    />
+  )
+}
+
+/** What the chosen run found; while another training has found nothing yet, that of before. */
+function Finished({ families }: { readonly families: readonly FamilyView[] }) {
+  const { project, run, job, client } = useProject()
+  const curves = useLoaded(`curves ${run?.id}`, (signal) =>
+    run ? client.runs.curves({ project: project.id, run: run.id }, { signal }) : Promise.resolve([]),
+  )
+  if (!run)
+    return job && <p className="second train-wait">Results come here as candidates are compared on validation rows.</p>
+  return (
+    <Leaderboard
+      heading={job ? 'Results of the run before' : 'Results'}
+      results={run}
+      curves={curves.isStale ? [] : (curves.value ?? [])}
+      now={null}
+      candidates={null}
+      scoredRows={run.rows.train}
+      families={families}
+    />
   )
 }
 
@@ -67,8 +116,7 @@ function Latest() {
 function NoModel() {
   const { project } = useProject()
   const start = useTraining()
-  const [settings] = useShared(TRAIN_SETTINGS)
-  const limit = requestOf(settings, []).budgetSeconds
+  const limit = trainingOf(project.choices).budgetSeconds
   return (
     <EmptyState
       title="No model yet"

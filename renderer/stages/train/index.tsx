@@ -20,8 +20,9 @@ export const trainStage = defineStage({
   id: 'train',
   title: 'Train',
   about: 'Candidates are compared on validation rows; the best is trained on all training rows.',
-  status({ choices }, run, isTraining) {
+  status({ choices, interrupted }, run, isTraining) {
     if (isTraining) return { mark: 'running', line: 'Training…', blocked: null }
+    if (interrupted) return { mark: 'attention', line: 'Interrupted', blocked: null }
     if (choices.target === '')
       return { mark: 'to-do', line: 'After a target is chosen', blocked: 'Choose the column to predict in Data first.' }
     if (!run) return { mark: 'ready', line: 'Ready', blocked: null }

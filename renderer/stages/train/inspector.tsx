@@ -1,8 +1,9 @@
 import { Button, Checkbox, Radio } from '@mantine/core'
+import type { TrainingChoices } from '../../../shared/contract/index.ts'
 import { counted, figureText, metricWords } from '../../format/index.ts'
 import { useProject } from '../../state.ts'
-import { Section, Segmented, useLoaded, useShared } from '../../ui/index.ts'
-import { choosable, TRAIN_SETTINGS } from './settings.ts'
+import { Section, Segmented, useLoaded } from '../../ui/index.ts'
+import { choosable, isTried, toggled, trainingOf } from './settings.ts'
 import { useTraining } from './use-training.ts'
 import './train.css'
 
@@ -27,6 +28,9 @@ const LIMITS = [
   { value: '900', text: '15 min', seconds: 900 },
 ] as const
 
+/** The section's title says it to the eye; the group has to be named for those who do not see it. */
+const HIDDEN = { className: 'hidden' }
+
 export function TrainInspector() {
   const { run, job } = useProject()
   const start = useTraining()
@@ -45,16 +49,24 @@ export function TrainInspector() {
   )
 }
 
+/** How to train, and how to change it: saved with the project, undoable. */
+function useTrainingChoices() {
+  const { project, choose } = useProject()
+  const training = trainingOf(project.choices)
+  return [training, (changes: Partial<TrainingChoices>) => choose({ training: { ...training, ...changes } })] as const
+}
+
 function Effort() {
-  const [settings, set] = useShared(TRAIN_SETTINGS)
+  const [training, set] = useTrainingChoices()
   return (
     <Section title="Effort">
       <Radio.Group
-        aria-label="Effort"
-        value={settings.mode}
+        label="Effort"
+        labelProps={HIDDEN}
+        value={training.mode}
         onChange={(value) => {
           const effort = EFFORTS.find((one) => one.value === value)
-          if (effort) set({ ...settings, mode: effort.value })
+          if (effort) set({ mode: effort.value })
         }}
       >
         <div className="train-options">
@@ -69,15 +81,11 @@ function Effort() {
 
 function Families() {
   const { client } = useProject()
-  const [settings, set] = useShared(TRAIN_SETTINGS)
+  const [training, set] = useTrainingChoices()
   const families = useLoaded('families', (signal) => client.train.families(undefined, { signal }))
   const all = choosable(families.value ?? [])
-  const left = all.filter(({ id }) => !settings.without.includes(id))
-  const toggle = (id: string) => {
-    const isIn = !settings.without.includes(id)
-    if (isIn && left.length === 1) return
-    set({ ...settings, without: isIn ? [...settings.without, id] : settings.without.filter((other) => other !== id) })
-  }
+  const tried = all.filter(({ id }) => isTried(training, id))
+  const isLast = (id: string) => tried.length === 1 && tried[0]?.id === id
   return (
     <Section title="Families">
       <div className="train-options train-families">
@@ -85,9 +93,9 @@ function Families() {
           <Checkbox
             key={id}
             label={title}
-            checked={!settings.without.includes(id)}
-            onChange={() => toggle(id)}
-            {...(left.length === 1 && left[0]?.id === id && { description: 'At least one is needed.' })}
+            checked={isTried(training, id)}
+            onChange={() => !isLast(id) && set({ families: toggled(training, id, all) })}
+            {...(isLast(id) && { description: 'At least one is needed.' })}
           />
         ))}
       </div>
@@ -97,17 +105,15 @@ function Families() {
 }
 
 function TimeLimit() {
-  const [settings, set] = useShared(TRAIN_SETTINGS)
-  const chosen = LIMITS.find(({ seconds }) => seconds === settings.budgetSeconds) ?? LIMITS[0]
+  const [training, set] = useTrainingChoices()
+  const chosen = LIMITS.find(({ seconds }) => seconds === training.budgetSeconds) ?? LIMITS[0]
   return (
     <Section title="Time limit">
       <Segmented
         label="Time limit"
         value={chosen.value}
         options={LIMITS}
-        onChange={(value) =>
-          set({ ...settings, budgetSeconds: LIMITS.find((limit) => limit.value === value)?.seconds ?? null })
-        }
+        onChange={(value) => set({ budgetSeconds: LIMITS.find((limit) => limit.value === value)?.seconds ?? null })}
       />
       <p className="small muted train-hint">
         {chosen.seconds === null
@@ -125,7 +131,7 @@ function Runs() {
   const runs = project.runs.map((summary, i) => ({ summary, number: i + 1 })).toReversed()
   return (
     <Section title="Runs" note={runs.length > 1 ? 'The later stages are about the chosen one' : ''}>
-      <Radio.Group aria-label="Runs" value={run?.id ?? ''} onChange={selectRun}>
+      <Radio.Group label="Runs" labelProps={HIDDEN} value={run?.id ?? ''} onChange={selectRun}>
         <div className="train-options">
           {runs.map(({ summary, number }) => {
             const figure = summary.metrics[summary.metric]

@@ -1,11 +1,20 @@
 import { useRef } from 'react'
-import type { FamilyView, RunSummary } from '../../../shared/contract/index.ts'
+import type { CurveSoFar, FamilyView, LearningCurve } from '../../../shared/contract/index.ts'
 import { ChartMenu } from '../../charts/chart-menu.tsx'
 import { IntervalDots } from '../../charts/interval-dots.tsx'
-import { decimalsOfAll, duration, figureInterval, figureValue, metricWords, signed, size } from '../../format/index.ts'
-import { useProject } from '../../state.ts'
+import {
+  counted,
+  decimalsOfAll,
+  duration,
+  figureInterval,
+  figureValue,
+  metricWords,
+  signed,
+  size,
+} from '../../format/index.ts'
 import { Term } from '../evaluate/term.tsx'
-import { againstBaseline, domainOf, type RankedTrial, ranked, type Trial, verdict } from './ranking.ts'
+import { Curves } from './curves.tsx'
+import { againstBaseline, domainOf, type RankedTrial, type Results, ranked, type Trial, verdict } from './ranking.ts'
 import { SpeedChart } from './speed-chart.tsx'
 import { microsecondsPerRow, trialDetail } from './trial-words.ts'
 
@@ -13,16 +22,32 @@ import { microsecondsPerRow, trialDetail } from './trial-words.ts'
 const ROW_REM = 2.5
 const rowHeight = (): number => ROW_REM * Number.parseFloat(getComputedStyle(document.documentElement).fontSize)
 
+interface LeaderboardProps {
+  readonly heading: string
+  readonly results: Results
+  /** Of each trial; null where its family does not learn in rounds. */
+  readonly curves: readonly (LearningCurve | null)[]
+  /** The fit under way. */
+  readonly now: CurveSoFar | null
+  /** How many candidates there will be; null where all were tried. */
+  readonly candidates: number | null
+  /** Rows that a candidate was timed on. */
+  readonly scoredRows: number
+  readonly families: readonly FamilyView[]
+}
+
 /** Everything that was tried, on validation rows: best first, what cannot be told apart marked so, baseline last. */
-export function Leaderboard({ run, families }: { readonly run: RunSummary; readonly families: readonly FamilyView[] }) {
-  const { job } = useProject()
+export function Leaderboard(props: LeaderboardProps) {
+  const { heading, results, curves, now, candidates, scoredRows, families } = props
   const svg = useRef<SVGSVGElement>(null)
-  const rows = ranked(run)
-  const words = metricWords(run.metric)
-  const titleOf = ({ family }: Trial) => families.find(({ id }) => id === family)?.title ?? run.best.title
+  const rows = ranked(results)
+  const words = metricWords(results.metric)
+  const titleOf = ({ family }: Pick<Trial, 'family'>) => families.find(({ id }) => id === family)?.title ?? family
   const fullName = (trial: Trial) => [titleOf(trial), trialDetail(trial)].filter((part) => part !== '').join(', ')
-  const isOnlyOne = ({ family }: Trial) => run.leaderboard.filter((other) => other.family === family).length === 1
+  const isOnlyOne = ({ family }: Trial) => results.leaderboard.filter((other) => other.family === family).length === 1
   const shortName = (trial: Trial) => (isOnlyOne(trial) ? titleOf(trial) : fullName(trial))
+  const tried =
+    candidates === null ? '' : `${results.leaderboard.length} of ${counted(candidates, 'candidate')} tried. `
   const finding = verdict(rows, shortName)
   const decimals = decimalsOfAll(rows.map(({ figure }) => figure))
   const best = rows[0]?.figure.value ?? null
@@ -31,9 +56,10 @@ export function Leaderboard({ run, families }: { readonly run: RunSummary; reado
     <>
       <section className="chart" aria-label="Results">
         <div className="section-head">
-          <h2>{job ? 'Results of the run before' : 'Results'}</h2>
+          <h2>{heading}</h2>
           <p className="section-note">
-            {finding} {againstBaseline(rows, run.metric)}
+            {tried}
+            {finding} {againstBaseline(rows, results.metric)}
           </p>
         </div>
         <table className="leaderboard">
@@ -83,14 +109,16 @@ export function Leaderboard({ run, families }: { readonly run: RunSummary; reado
                 title={titleOf(row.trial)}
                 decimals={decimals}
                 best={best}
-                isFirst={i === 0}
+                isFirst={i === 0 && !row.isBaseline}
+                isSoFar={candidates !== null}
               />
             ))}
           </tbody>
         </table>
       </section>
-      <div className="train-speed">
-        <SpeedChart run={run} nameOf={shortName} />
+      <div className="train-charts">
+        <SpeedChart ranked={rows} metric={results.metric} scoredRows={scoredRows} nameOf={shortName} />
+        <Curves trials={results.leaderboard} curves={curves} now={now} titleOf={titleOf} nameOf={shortName} />
       </div>
     </>
   )
@@ -102,11 +130,13 @@ interface RowProps {
   readonly decimals: number
   readonly best: number | null
   readonly isFirst: boolean
+  readonly isSoFar: boolean
 }
 
-function Row({ row, title, decimals, best, isFirst }: RowProps) {
+function Row({ row, title, decimals, best, isFirst, isSoFar }: RowProps) {
   const { trial, figure, rank, isTied, isBaseline } = row
   const difference = best === null || figure.value === null ? null : figure.value - best
+  if (trial.failed !== undefined) return <FailedRow trial={trial} title={title} />
   return (
     <tr className={isTied ? 'is-tied' : undefined}>
       <td className="leaderboard-rank muted">{rank}</td>
@@ -119,12 +149,28 @@ function Row({ row, title, decimals, best, isFirst }: RowProps) {
       </td>
       <td className="leaderboard-figure name">{figureValue(figure, decimals)}</td>
       <td className="leaderboard-figure leaderboard-wide second">
-        {isFirst ? 'best' : difference === null ? '–' : signed(difference, decimals + 1)}
+        {isFirst ? (isSoFar ? 'best so far' : 'best') : difference === null ? '–' : signed(difference, decimals + 1)}
         {isBaseline && <span className="muted small">no model at all</span>}
       </td>
       <td className="leaderboard-figure">{trial.seconds > 0 ? duration(trial.seconds) : '–'}</td>
       <td className="leaderboard-figure">{microsecondsPerRow(trial)}</td>
       <td className="leaderboard-figure">{trial.bytes > 0 ? size(trial.bytes) : '–'}</td>
+    </tr>
+  )
+}
+
+/** A candidate without a model, and why; the rest went on without it. */
+function FailedRow({ trial, title }: { readonly trial: Trial; readonly title: string }) {
+  return (
+    <tr>
+      <td className="leaderboard-rank muted" />
+      <th scope="row" className="leaderboard-model">
+        <span className="name">{title}</span>
+        <span className="bad small">could not be trained</span>
+      </th>
+      <td colSpan={6} className="leaderboard-failed second">
+        {trial.failed}
+      </td>
     </tr>
   )
 }

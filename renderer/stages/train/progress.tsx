@@ -1,15 +1,15 @@
-import { Button } from '@mantine/core'
-import { Square } from 'lucide-react'
+import { Button, Tooltip } from '@mantine/core'
+import { Flag, Square } from 'lucide-react'
 import { useEffect, useState } from 'react'
 import { elapsed, secondsLeft, timeLeft } from '../../format/index.ts'
 import { type Job, useProject } from '../../state.ts'
 import { Icon, KeyHint, ProgressBar } from '../../ui/index.ts'
 
-/** A running training: per cent, time left, what is being tried, and the way out. */
+/** A running training: per cent, time left, what is being tried, and the two ways out. */
 export function TrainingProgress({ job }: { readonly job: Job }) {
-  const { cancelTraining } = useProject()
+  const { cancelTraining, finishTraining } = useProject()
   const seconds = useSecondsSince(job.startedAt)
-  const left = secondsLeft(job.fraction, seconds)
+  const left = job.isFinishing ? null : secondsLeft(job.fraction, seconds)
   return (
     <section className="train-progress" aria-label="Training">
       <p className="train-percent">{Math.floor(job.fraction * 100)}&thinsp;%</p>
@@ -17,19 +17,34 @@ export function TrainingProgress({ job }: { readonly job: Job }) {
         <p>
           <strong>{left === null ? `${elapsed(seconds)} so far` : timeLeft(left)}</strong>
           {left !== null && <span className="second"> after {elapsed(seconds)}.</span>}{' '}
-          <span className="second">Now: {job.text || 'reading the data'}</span>
+          <span className="second">
+            {job.isFinishing ? 'Finishing' : 'Now'}: {job.text || 'reading the data'}
+          </span>
         </p>
         <ProgressBar fraction={job.fraction} label="Training" />
       </div>
-      <Button
-        variant="default"
-        size="xs"
-        leftSection={<Icon of={Square} small />}
-        rightSection={<KeyHint keys="Ctrl ." />}
-        onClick={cancelTraining}
-      >
-        Cancel, keep nothing
-      </Button>
+      <div className="train-ways-out">
+        <Tooltip label="Ends the search; the best so far becomes a run" withinPortal>
+          <Button
+            variant="default"
+            size="xs"
+            {...(job.isFinishing && { 'data-disabled': true })}
+            leftSection={<Icon of={Flag} small />}
+            onClick={(event) => (job.isFinishing ? event.preventDefault() : finishTraining())}
+          >
+            {job.isFinishing ? 'Finishing…' : 'Finish now'}
+          </Button>
+        </Tooltip>
+        <Button
+          variant="default"
+          size="xs"
+          leftSection={<Icon of={Square} small />}
+          rightSection={<KeyHint keys="Ctrl ." />}
+          onClick={cancelTraining}
+        >
+          Cancel, keep nothing
+        </Button>
+      </div>
     </section>
   )
 }

@@ -46,3 +46,14 @@ test('a baseline far away does not widen the scale', () => {
   expect(domainOf(board(...near, trial('baseline', 0.5, 0)))).toEqual(domainOf(board(...near)))
   expect(domainOf(board(...near, trial('baseline', 0.88, 0)))[0]).toBeLessThan(0.88)
 })
+
+test('a candidate that failed is last, without a rank, and nothing is said of it as a model', () => {
+  const failed: Trial = { ...trial('trees', 0, null), valid: {}, failed: 'It ran out of memory.' }
+  const rows = board(trial('linear', 0.9, 0.01), trial('baseline', 0.5, 0.01), failed)
+  expect(rows.map((row) => [row.trial.family, row.rank])).toEqual([
+    ['linear', '1'],
+    ['baseline', ''],
+    ['trees', ''],
+  ])
+  expect(verdict(rows, nameOf)).toBe('linear was the only candidate.')
+})

@@ -15,16 +15,29 @@ export interface RankedTrial {
   readonly isBaseline: boolean
 }
 
+/** What was tried, best first, and the metric that chooses: of a run, or so far. */
+export interface Results {
+  readonly leaderboard: readonly Trial[]
+  readonly metric: string
+}
+
 const NONE: Figure = { value: null, low: null, high: null }
 
 /**
- * The leaderboard as it is shown: best first, those that cannot be told from the best tied with it, baseline last.
- * Cannot be told apart means that the intervals overlap.
+ * The leaderboard as it is shown: best first, those that cannot be told from the best tied with it, baseline last
+ * but for those that failed. Cannot be told apart means that the intervals overlap.
  */
-export function ranked({ leaderboard, metric }: Pick<RunSummary, 'leaderboard' | 'metric'>): RankedTrial[] {
+export function ranked({ leaderboard, metric }: Results): RankedTrial[] {
   const figureOf = (trial: Trial) => trial.valid[metric] ?? NONE
-  const models = leaderboard.filter(({ family }) => family !== BASELINE)
-  const baselines = leaderboard.filter(({ family }) => family === BASELINE)
+  const unranked = (trial: Trial, isBaseline: boolean) => ({
+    trial,
+    figure: figureOf(trial),
+    rank: '',
+    isTied: false,
+    isBaseline,
+  })
+  const whole = leaderboard.filter(({ failed }) => failed === undefined)
+  const models = whole.filter(({ family }) => family !== BASELINE)
   const best = models[0] && figureOf(models[0])
   const isTiedWithBest = (figure: Figure) =>
     best !== undefined && best.low !== null && figure.low !== null && !areApart(best, figure)
@@ -41,7 +54,8 @@ export function ranked({ leaderboard, metric }: Pick<RunSummary, 'leaderboard' |
         isBaseline: false,
       }
     }),
-    ...baselines.map((trial) => ({ trial, figure: figureOf(trial), rank: '', isTied: false, isBaseline: true })),
+    ...whole.filter(({ family }) => family === BASELINE).map((trial) => unranked(trial, true)),
+    ...leaderboard.filter(({ failed }) => failed !== undefined).map((trial) => unranked(trial, false)),
   ]
 }
 
@@ -49,7 +63,7 @@ const NUMBERS = ['', 'one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eig
 
 /** What the intervals support saying of the leaderboard, and no more. */
 export function verdict(rows: readonly RankedTrial[], nameOf: (trial: Trial) => string): string {
-  const models = rows.filter(({ isBaseline }) => !isBaseline)
+  const models = rows.filter(({ isBaseline, trial }) => !isBaseline && trial.failed === undefined)
   const [first] = models
   if (!first) return 'Only the baseline was tried.'
   if (models.length === 1) return `${nameOf(first.trial)} was the only candidate.`

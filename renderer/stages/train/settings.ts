@@ -1,40 +1,36 @@
-import type { FamilyView, ProjectView } from '../../../shared/contract/index.ts'
-import type { TrainingRequest } from '../../state.ts'
+import type { Choices, FamilyView, TrainingChoices } from '../../../shared/contract/index.ts'
 import { defineShared } from '../../ui/index.ts'
 import { BASELINE } from './ranking.ts'
 
-export interface TrainSettings {
-  readonly mode: TrainingRequest['mode']
-  /** Families left out; none by default. */
-  readonly without: readonly string[]
-  readonly budgetSeconds: number | null
-  /** What the latest training was asked for, as `askedFor` writes it; '' before the first of this session. */
-  readonly trained: string
-  /** How many runs there were when it began: a cancelled training adds none. */
-  readonly runsBefore: number
-}
+const DEFAULTS: TrainingChoices = { mode: 'balanced', families: [], budgetSeconds: null }
 
-export const TRAIN_SETTINGS = defineShared<TrainSettings>('train settings', {
-  mode: 'balanced',
-  without: [],
-  budgetSeconds: null,
-  trained: '',
-  runsBefore: 0,
-})
+/** How to train: what was chosen in the project, or how it comes. */
+export const trainingOf = ({ training }: Choices): TrainingChoices => training ?? DEFAULTS
 
 /** The families that a person chooses among; the baseline is always in. */
 export const choosable = (families: readonly FamilyView[]): readonly FamilyView[] =>
   families.filter(({ id }) => id !== BASELINE)
 
-/** What the engine is asked for: no family named means all. */
-export function requestOf(
-  { mode, without, budgetSeconds }: TrainSettings,
-  families: readonly FamilyView[],
-): TrainingRequest {
-  const chosen = families.filter(({ id }) => id === BASELINE || !without.includes(id)).map(({ id }) => id)
-  return { mode, families: without.length === 0 ? [] : chosen, budgetSeconds }
+export const isTried = ({ families }: TrainingChoices, id: string): boolean =>
+  families.length === 0 || families.includes(id)
+
+/** The families to try when one is put in or left out; none named means all, also those to come. */
+export function toggled(training: TrainingChoices, id: string, all: readonly FamilyView[]): readonly string[] {
+  const isIn = isTried(training, id)
+  const tried = all.filter((family) => (family.id === id ? !isIn : isTried(training, family.id)))
+  return tried.length === all.length ? [] : [BASELINE, ...tried.map((family) => family.id)]
 }
 
+/** What the latest training of this session was asked for, as `askedFor` writes it; '' before the first. */
+export const LATEST_ASKED = defineShared('latest asked', {
+  asked: '',
+  /** How many runs there were when it began: a cancelled training adds none. */
+  runsBefore: 0,
+})
+
 /** One text for everything that a training depends on, so that a change since the latest can be seen. */
-export const askedFor = ({ mode, without, budgetSeconds }: TrainSettings, { choices }: ProjectView): string =>
-  JSON.stringify([mode, without, budgetSeconds, choices])
+export const askedFor = (choices: Choices): string => {
+  const { mode, families, budgetSeconds } = trainingOf(choices)
+  const { target, sensitive, ignore, recipe } = choices
+  return JSON.stringify([mode, families, budgetSeconds, target, sensitive, ignore, recipe.steps])
+}

@@ -1,24 +1,34 @@
-import type { RunSummary } from '../../../shared/contract/index.ts'
 import { FrontierChart } from '../../charts/frontier-chart.tsx'
 import { metricWords, significant } from '../../format/index.ts'
-import { ranked, type Trial } from './ranking.ts'
+import type { RankedTrial, Trial } from './ranking.ts'
 
 /** A clock says too little of shorter scorings. */
 const LEAST_SECONDS = 0.05
 
 /** Quality against the time to score a row: what a faster model would cost. */
-export function SpeedChart({ run, nameOf }: { readonly run: RunSummary; readonly nameOf: (trial: Trial) => string }) {
-  const models = ranked(run).filter(
+export function SpeedChart({
+  ranked,
+  metric,
+  scoredRows,
+  nameOf,
+}: {
+  readonly ranked: readonly RankedTrial[]
+  readonly metric: string
+  /** Rows that a candidate was timed on. */
+  readonly scoredRows: number
+  readonly nameOf: (trial: Trial) => string
+}) {
+  const models = ranked.filter(
     ({ isBaseline, figure, trial }) => !isBaseline && figure.value !== null && trial.rowsPerSecond > 0,
   )
   if (models.length < 2) return null
-  const { term, isLowerBetter } = metricWords(run.metric)
+  const { term, isLowerBetter } = metricWords(metric)
   const [best] = models
   const tied = models.filter(({ isTied }) => isTied)
   const fastest = tied.toSorted((a, b) => b.trial.rowsPerSecond - a.trial.rowsPerSecond)[0]
   const times = fastest && best ? fastest.trial.rowsPerSecond / best.trial.rowsPerSecond : 1
   const isMeasured = [fastest, best].every(
-    (row) => row !== undefined && run.rows.train / row.trial.rowsPerSecond >= LEAST_SECONDS,
+    (row) => row !== undefined && scoredRows / row.trial.rowsPerSecond >= LEAST_SECONDS,
   )
   const title =
     isMeasured && fastest && fastest !== best && times >= 1.5
@@ -27,7 +37,7 @@ export function SpeedChart({ run, nameOf }: { readonly run: RunSummary; readonly
   return (
     <FrontierChart
       title={title}
-      about={`${term} against time to score a row. Filled: no other is better in both`}
+      about={`${term} against time. Filled: no other is better in both`}
       rows="validation rows"
       points={models.map(({ trial, figure }, i) => ({
         name: nameOf(trial),

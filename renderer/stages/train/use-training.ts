@@ -1,14 +1,13 @@
 import { useProject } from '../../state.ts'
-import { useLoaded, useShared } from '../../ui/index.ts'
-import { askedFor, requestOf, TRAIN_SETTINGS } from './settings.ts'
+import { useShared } from '../../ui/index.ts'
+import { askedFor, LATEST_ASKED, trainingOf } from './settings.ts'
 
-/** Starts a training with the settings as they are. */
+/** Starts a training with the choices as they are. */
 export function useTraining(): () => void {
-  const { client, project, startTraining } = useProject()
-  const [settings, setSettings] = useShared(TRAIN_SETTINGS)
-  const families = useLoaded('families', (signal) => client.train.families(undefined, { signal }))
+  const { project, startTraining } = useProject()
+  const [, setLatest] = useShared(LATEST_ASKED)
   return () => {
-    setSettings({ ...settings, trained: askedFor(settings, project), runsBefore: project.runs.length })
-    startTraining(requestOf(settings, families.value ?? []))
+    setLatest({ asked: askedFor(project.choices), runsBefore: project.runs.length })
+    startTraining(trainingOf(project.choices))
   }
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { permutation, type Rng } from '../../core/index.ts'
 import { averageMargins } from '../baseline.ts'
+import { curveLoss, curveRows } from '../learning-curve.ts'
 import { defineModel, type FitContext } from '../model.ts'
 import type { TrainingData } from '../training-data.ts'
 import { assignBins, type BinnedData, binData } from './binning.ts'
@@ -97,6 +98,7 @@ async function fit(params: Params, data: TrainingData, context: FitContext): Pro
   }
   const grow = createBuffers(binned, context.compute, params)
   const watchedMargins = watched && Array.from(base, (value) => new Float64Array(watched.data.rows).fill(value))
+  const seen = { data: binned, rows: curveRows(learned) }
   const trees: TreeNodes[] = []
   let best = { loss: Infinity, rounds: 0 }
   for (let round = 0; round < params.rounds; round++) {
@@ -112,12 +114,18 @@ async function fit(params: Params, data: TrainingData, context: FitContext): Pro
       if (watched && watchedMargins) addByBins(tree, watched.data.bins, watched.rows, watchedMargins[k]!)
       trees.push(tree)
     }
+    let watchedLoss: number | null = null
     if (watched && watchedMargins) {
       const loss = meanLoss(watched, watchedMargins, objective.loss)
+      watchedLoss = loss
       if (loss < best.loss) best = { loss, rounds: round + 1 }
       else if (round + 1 - best.rounds >= params.earlyStopping) break
     }
-    await context.progress((round + 1) / params.rounds)
+    await context.progress((round + 1) / params.rounds, () => ({
+      round: round + 1,
+      training: curveLoss(data.task, meanLoss(seen, margins, objective.loss)),
+      validation: watchedLoss === null ? null : curveLoss(data.task, watchedLoss),
+    }))
     if (context.isTimeUp?.()) break
   }
   return packTrees(base, watched ? trees.slice(0, best.rounds * outputs) : trees)

@@ -1,7 +1,8 @@
 import { z } from 'zod'
-import { addMoments, deviation, noMoments } from '../../core/index.ts'
+import { addMoments, deviation, noMoments, sum } from '../../core/index.ts'
+import { curveLoss } from '../learning-curve.ts'
 import { defineModel, type FitContext } from '../model.ts'
-import type { Batch, TrainingData } from '../training-data.ts'
+import { type Batch, firstCurveRows, type TrainingData } from '../training-data.ts'
 import { multiply, multiplyTransposed, offsetsOf } from './design.ts'
 import { LOSSES } from './losses.ts'
 import { type ConvexProblem, minimise } from './newton.ts'
@@ -39,16 +40,30 @@ async function fit(params: Params, data: TrainingData, context: FitContext): Pro
   const outputs = data.task === 'multiclass' ? data.classes : 1
   const target = data.task === 'regression' ? await targetScale(data) : { mean: 0, scale: 1 }
   const problem = await penalisedLoss(data, outputs, params.l2, target)
+  const watched = context.heldOut && (await firstCurveRows(context.heldOut))
+  const asCurve = (meanLoss: number) => curveLoss(data.task, meanLoss * target.scale ** 2)
   const { x, converged } = await minimise(problem, {
     tolerance: params.tolerance,
     maxIterations: params.maxIterations,
     isTimeUp: () => context.isTimeUp?.() ?? false,
-    afterStep: (steps) => context.progress(1 - 1 / (1 + steps / 4)),
+    breathe: (steps) => context.progress(shareDone(steps)),
+    afterStep: (steps, at) =>
+      context.progress(shareDone(steps), () => {
+        const held = watched && problem.meanLossOf(at, watched)
+        return {
+          round: steps,
+          training: asCurve(problem.meanLoss()),
+          validation: held === undefined ? null : asCurve(held),
+        }
+      }),
   })
   const weights = x.slice(outputs).map((weight) => weight * target.scale)
   const intercepts = x.slice(0, outputs).map((intercept) => intercept * target.scale + target.mean)
   return { intercepts, weights, offsets: problem.offsets, converged }
 }
+
+/** How many steps there will be is not known: each makes up a part of what is left. */
+const shareDone = (steps: number): number => 1 - 1 / (1 + steps / 4)
 
 interface TargetScale {
   readonly mean: number
@@ -62,36 +77,54 @@ async function targetScale(data: TrainingData): Promise<TargetScale> {
   return { mean: moments.mean, scale: deviation(moments) || 1 }
 }
 
+interface PenalisedLoss extends ConvexProblem {
+  readonly offsets: Int32Array
+  /** Mean loss of a row at the x of the last `evaluate`, without the penalty. */
+  meanLoss(): number
+  /** The same of other rows. */
+  meanLossOf(x: Float64Array, rows: Batch): number
+}
+
 /** The variables are the intercepts of every output, then the weights of every output. */
 async function penalisedLoss(
   data: TrainingData,
   outputs: number,
   l2: number,
   { mean, scale }: TargetScale,
-): Promise<ConvexProblem & { readonly offsets: Int32Array }> {
+): Promise<PenalisedLoss> {
   const loss = LOSSES[data.task]
   const { offsets, diagonal } = await curvatureBound(data, outputs, l2, loss.curvature)
   const width = offsets[offsets.length - 1]!
   const kept: Float64Array[][] = []
+  const solved = (target: Float64Array) => (data.task === 'regression' ? target.map((y) => (y - mean) / scale) : target)
+  let latest = { loss: 0, weights: 0 }
   return {
     size: diagonal.length,
     diagonal,
     offsets,
+    meanLoss: () => latest.loss / Math.max(latest.weights, Number.MIN_VALUE),
+    meanLossOf(x, { matrix, target, weight }) {
+      const margins = marginsOf(x, { matrix, offsets, width, outputs })
+      const [slope, keep] = [columns(outputs, matrix.rows), columns(outputs, matrix.rows)]
+      return loss.evaluate(margins, solved(target), weight, slope, keep) / (weight ? sum(weight) : matrix.rows)
+    },
     async evaluate(x, gradient) {
-      let total = penalty(x, outputs, l2, gradient)
+      const penalised = penalty(x, outputs, l2, gradient)
+      let [total, weights] = [penalised, 0]
       let b = 0
       for await (const { matrix, target, weight } of data.batches()) {
         const slope = columns(outputs, matrix.rows)
         const keep = columns(outputs, matrix.rows)
         kept[b++] = keep
         const margins = marginsOf(x, { matrix, offsets, width, outputs })
-        const scaled = data.task === 'regression' ? target.map((y) => (y - mean) / scale) : target
-        total += loss.evaluate(margins, scaled, weight, slope, keep)
+        total += loss.evaluate(margins, solved(target), weight, slope, keep)
+        weights += weight ? sum(weight) : matrix.rows
         for (let k = 0; k < outputs; k++) {
           for (let row = 0; row < matrix.rows; row++) gradient[k] = gradient[k]! + slope[k]![row]!
           multiplyTransposed(matrix, offsets, slope[k]!, outputs + k * width, gradient)
         }
       }
+      latest = { loss: total - penalised, weights }
       return total
     },
     async curve(v, out) {

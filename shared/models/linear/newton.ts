@@ -15,8 +15,10 @@ export interface NewtonOptions {
   readonly maxIterations: number
   /** Whether to end with the best x so far. */
   readonly isTimeUp: () => boolean
-  /** Awaited after every step, and on the way to the next, with the number of steps so far. */
-  readonly afterStep: (steps: number) => Promise<void>
+  /** Awaited on the way to a step, with the number of steps so far. */
+  readonly breathe: (steps: number) => Promise<void>
+  /** Awaited after every step, with the number of steps so far and where it led; the last `evaluate` was there. */
+  readonly afterStep: (steps: number, x: Float64Array) => Promise<void>
 }
 
 /**
@@ -39,7 +41,7 @@ export async function minimise(
     const norm = scaledNorm(gradient, diagonal)
     if (norm <= options.tolerance * first || norm === 0) return { x, converged: true }
     const direction = await solve(problem, gradient, Math.min(0.1, Math.sqrt(norm / first)) * norm, async () => {
-      await options.afterStep(step)
+      await options.breathe(step)
       return options.isTimeUp()
     })
     const slope = dot(gradient, direction)
@@ -57,7 +59,7 @@ export async function minimise(
       length /= 2
       if (length < 1e-10) return { x, converged: false }
     }
-    await options.afterStep(step + 1)
+    await options.afterStep(step + 1, x)
   }
   return { x, converged: scaledNorm(gradient, diagonal) <= options.tolerance * first }
 }
