@@ -81,6 +81,36 @@ inBrowser('a cleaning step is a draft until it is applied, and can be taken back
   }),
 )
 
+inBrowser('a step can be switched off and on again, and one that cannot be done says why', () =>
+  stand.open({}, async (page) => {
+    await takeSample(page, 'Loans')
+    await goTo(page, 'Clean')
+    const recipe = page.getByRole('region', { name: 'Recipe' })
+    const add = async (title: string) => {
+      await page.getByRole('button', { name: 'Add step' }).click()
+      await page.getByRole('menuitem', { name: new RegExp(`^${title}`) }).click()
+    }
+    await add('Computed column')
+    await page.getByLabel('Name of the column').fill('twice')
+    await page.getByLabel('Expression').fill('age * 2')
+    await recipe.getByText('1 column added').waitFor()
+    await primary(page, 'Apply step').click()
+    await add('Rename columns')
+    await page.getByRole('button', { name: 'Add a pair' }).click()
+    await page.getByRole('combobox', { name: /1: first/ }).fill('twice')
+    await page.getByRole('textbox', { name: /1: second/ }).fill('double')
+    await recipe.getByText('Rename twice to double').waitFor()
+    await primary(page, 'Apply step').click()
+    await recipe.getByText('Compute twice').hover()
+    await page.getByRole('button', { name: 'Switch off: Computed column' }).click()
+    await recipe.getByText('Switched off').waitFor()
+    await recipe.getByText('There is no column "twice".').waitFor()
+    await recipe.getByText('Compute twice').hover()
+    await page.getByRole('button', { name: 'Switch on: Computed column' }).click()
+    await recipe.getByText('There is no column "twice".').waitFor({ state: 'detached' })
+  }),
+)
+
 inBrowser('a file that is none is named with what to do next, and everything else stays', () =>
   stand.open({}, async (page) => {
     await drop(page, 'picture.csv', Uint8Array.from([0x89, 0x50, 0x4e, 0x47, 13, 10, 26, 10, 0, 0, 0, 13]))

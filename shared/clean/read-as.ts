@@ -11,7 +11,7 @@ import {
 import { columnsFor, mapColumns } from './columns.ts'
 import { isCoded } from './levels.ts'
 import type { StepHost } from './step.ts'
-import { defineTransform, type Transform } from './transform.ts'
+import { defineTransform, type RowNotes, type Transform } from './transform.ts'
 
 /** Columns that steps made, read in another way: name → reading. Those of the file are read so from the start. */
 type ReadAsState = {
@@ -22,8 +22,20 @@ type ReadAsState = {
 export const readAsTransform = (id: string): Transform<ReadAsState> =>
   defineTransform<ReadAsState>({
     id,
-    apply: (table, { columns }) => mapColumns(table, columns, (column, reading) => readAs(column, reading)),
+    apply(table, { columns }, notes) {
+      const result = mapColumns(table, columns, readAs)
+      for (const name of Object.keys(columns)) noteUnreadable(name, table, result, notes)
+      return result
+    },
   })
+
+/** Notes each value that could not be read in the new way. */
+function noteUnreadable(name: string, before: Table, after: Table, notes: RowNotes | undefined): void {
+  const [old, now] = [before.columns.get(name), after.columns.get(name)]
+  if (!notes || !old || !now) return
+  for (const [row, valid] of now.validity.entries())
+    if (valid === 0 && old.validity[row] === 1) notes.add(row, `unreadable ${now.kind} in ${name}: treated as missing`)
+}
 
 /** Fits it: columns of the file have the kind already; the named others get the reading. */
 export const fitReadAs = (table: Table, names: readonly string[], reading: Reading, host: StepHost): ReadAsState => ({

@@ -199,6 +199,14 @@ test('columns that steps made are read as another type at their place', () => {
   expect(after(setType, { columns: ['n'], type: 'text' }, TABLE).n).toEqual(['1', '2', null])
 })
 
+test('a value that a step cannot read is noted on its row', () => {
+  const made = tableFrom({ x: ['category', ['1', 'one', null]] })
+  const notes: [number, string][] = []
+  const state = learned(setType, { columns: ['x'], type: 'number' }, made)
+  setType.transform?.apply(made, state, { add: (row, note) => notes.push([row, note]) })
+  expect(notes).toEqual([[1, 'unreadable number in x: treated as missing']])
+})
+
 test('a column of the file is known to later set-type steps by its new name', () => {
   const steps = [
     { id: 'rename', params: { names: { zip: 'code', code: 'zip' } } },
