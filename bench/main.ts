@@ -10,10 +10,10 @@ import { trainCommand } from './benchmarks/train-command.ts'
 import { windowGrid } from './benchmarks/window-grid.ts'
 import { windowHost } from './benchmarks/window-host.ts'
 import { windowPaint } from './benchmarks/window-paint.ts'
-import { windowStages } from './benchmarks/window-stages.ts'
+import { windowStages, windowStagesFirst } from './benchmarks/window-stages.ts'
 import { BROWSER } from './window.ts'
 
-const IN_BROWSER = [windowPaint, windowStages, windowGrid, windowHost]
+const IN_BROWSER = [windowPaint, windowStagesFirst, windowStages, windowGrid, windowHost]
 if (BROWSER === undefined)
   console.error('skipped: the window is measured in a browser; install chromium or set CHROMIUM_PATH')
 

@@ -56,6 +56,14 @@ async function addressOf(host: ChildProcess): Promise<string> {
   return url
 }
 
+/** The address of a small picture that the host serves beside the page. */
+export async function pictureOf(url: string): Promise<string> {
+  const { origin } = new URL(url)
+  const path = /rel="icon"[^>]*href="([^"]+\.svg)"/.exec(await (await fetch(origin)).text())?.[1]
+  if (path === undefined) throw new Error('The page names no icon.')
+  return new URL(path, origin).href
+}
+
 /** The sample of applicants in Data, or trained. */
 export async function takeApplicants(page: Page): Promise<void> {
   await page.getByRole('button', { name: /^Applicants/ }).click()

@@ -2,12 +2,13 @@ import { writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { LatheError } from '../shared/core/index.ts'
+import { errorInFlags } from './remedies.ts'
 
 /** Any thrown value as the error that people see. A defect gets a report file and no stack trace on the screen. */
 export function failureOf(thrown: unknown, argv: readonly string[], folder = tmpdir()): LatheError {
   if (thrown instanceof LatheError && thrown.code === 'cancelled')
     return new LatheError('cancelled', 'Cancelled; nothing was written.')
-  if (thrown instanceof LatheError && thrown.code !== 'internal') return thrown
+  if (thrown instanceof LatheError && thrown.code !== 'internal') return errorInFlags(thrown)
   const detail = thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown)
   const message = `Something went wrong inside Lathe: ${firstLine(thrown)}`
   const file = join(folder, `lathe-report-${process.pid}.txt`)

@@ -1,5 +1,6 @@
 import type { Finding } from '../shared/core/index.ts'
 import type { Figure } from '../shared/metrics/index.ts'
+import { findingsInFlags } from './remedies.ts'
 
 /** How the columns of a table stand: those in `right` flush right, those in `point` with their points in one line. */
 export interface Alignment {
@@ -93,7 +94,9 @@ export const metricLines = (metrics: Readonly<Record<string, Figure>>): string =
 const SIGNS = { info: '·', warning: '!', error: 'x' } as const
 
 export const findingLines = (findings: readonly Finding[]): string =>
-  findings.map(({ severity, message }) => `  ${SIGNS[severity]} ${message}`).join('\n')
+  findingsInFlags(findings)
+    .map(({ severity, message }) => `  ${SIGNS[severity]} ${message}`)
+    .join('\n')
 
 /** A heading and its lines; nothing where there are no lines. */
 export const section = (title: string, lines: string): string => (lines === '' ? '' : `\n${title}\n${lines}\n`)

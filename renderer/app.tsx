@@ -1,21 +1,29 @@
-import { lazy, Suspense, useEffect, useState } from 'react'
+import { Suspense, useEffect, useState } from 'react'
+import type { Settings } from '../shared/contract/index.ts'
 import { connect } from './client/connect.ts'
 import type { Connection } from './client/connection.ts'
 import { problemOf, type Problem as Trouble } from './client/problem.ts'
 import { ConnectionContext } from './connection.ts'
 import { Home } from './home/home.tsx'
 import { routeOf, useHash } from './route.ts'
+import { SettingsProvider } from './settings/provider.tsx'
 import { ConnectionBanner } from './shell/connection-banner.tsx'
-import { Busy, ErrorBoundary, Problem } from './ui/index.ts'
+import { Busy, ErrorBoundary, lazyPart, Problem, whenIdle } from './ui/index.ts'
 
-const Project = lazy(() => import('./project/project.tsx').then(({ Project }) => ({ default: Project })))
+const Project = lazyPart(() => import('./project/project.tsx').then(({ Project }) => Project))
 
 /** Connects to the engine, then shows Home or the project that the address names. */
 export function App() {
   const [connection, setConnection] = useState<Connection | null>(null)
+  const [settings, setSettings] = useState<Settings | null>(null)
   const [trouble, setTrouble] = useState<Trouble | null>(null)
   useEffect(() => {
-    connect().then(setConnection, (error: unknown) => setTrouble(problemOf(error)))
+    const start = async () => {
+      const connection = await connect()
+      setSettings(await connection.client.settings.read())
+      setConnection(connection)
+    }
+    start().catch((error: unknown) => setTrouble(problemOf(error)))
   }, [])
   if (trouble)
     return (
@@ -31,7 +39,7 @@ export function App() {
         />
       </main>
     )
-  if (!connection)
+  if (!connection || !settings)
     return (
       <main className="lone">
         <Busy verb="Connecting" />
@@ -39,18 +47,23 @@ export function App() {
     )
   return (
     <ConnectionContext value={connection}>
-      <div className="window">
-        <ConnectionBanner />
-        <ErrorBoundary of="The window">
-          <Page />
-        </ErrorBoundary>
-      </div>
+      <SettingsProvider initial={settings}>
+        {() => (
+          <div className="window">
+            <ConnectionBanner />
+            <ErrorBoundary of="The window">
+              <Page />
+            </ErrorBoundary>
+          </div>
+        )}
+      </SettingsProvider>
     </ConnectionContext>
   )
 }
 
 function Page() {
   const route = routeOf(useHash())
+  useEffect(() => whenIdle(Project.preload), [])
   if (route.page === 'home') return <Home model={route.model} />
   return (
     <Suspense fallback={<Opening />}>

@@ -1,5 +1,6 @@
 import type { ComponentType } from 'react'
 import type { ProjectView, RunSummary } from '../shared/contract/index.ts'
+import type { LazyPart } from './ui/index.ts'
 
 /** Where a stage stands, as its mark in the rail shows it. */
 export type StageMark = 'to-do' | 'ready' | 'running' | 'attention' | 'done'
@@ -23,11 +24,17 @@ export interface Stage {
   readonly About?: ComponentType
   status(project: ProjectView, run: RunSummary | null, isTraining: boolean): StageStatus
   /** The work. */
-  readonly Canvas: ComponentType
+  readonly Canvas: LazyPart
   /** The thing selected, or the form; none where the stage needs none. */
-  readonly Inspector?: ComponentType
+  readonly Inspector?: LazyPart
   /** The one filled button of the header; renders a Mantine Button, or nothing. */
   readonly Primary?: ComponentType
 }
 
 export const defineStage = (stage: Stage): Stage => stage
+
+/** Fetches the code of a stage, so that showing it does not wait. */
+export function preloadStage({ Canvas, Inspector }: Stage): void {
+  Canvas.preload()
+  Inspector?.preload()
+}

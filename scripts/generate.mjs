@@ -1,8 +1,9 @@
-// Writes everything that follows from scripts/rooms.mjs. With --check it writes nothing and fails on a difference.
+// Writes everything that follows from scripts/rooms.mjs and scripts/tokens.mjs. With --check it writes nothing and fails on a difference.
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { NUMERIC_ROOMS, ROOMS } from './rooms.mjs'
+import { pageTokens, windowTokens } from './tokens.mjs'
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url))
 const json = (value) => `${JSON.stringify(value, null, 2)}\n`
@@ -13,6 +14,8 @@ export function generated() {
   for (const room of Object.keys(ROOMS)) files[join(room, 'tsconfig.json')] = json(roomConfig(room))
   files['tsconfig.tests.json'] = json(testConfig())
   files['ARCHITECTURE.md'] = architecture()
+  files['renderer/ui/tokens.css'] = windowTokens()
+  files['page/tokens.css'] = pageTokens(readFileSync(join(ROOT, 'page/page.css'), 'utf8'))
   return files
 }
 

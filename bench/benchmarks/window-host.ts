@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import { Agent, request } from 'node:http'
 import { defineBenchmark } from '../benchmark.ts'
 import { withAdult } from '../data.ts'
-import { quantile, startTraining, withWindow } from '../window.ts'
+import { pictureOf, quantile, startTraining, withWindow } from '../window.ts'
 
 const SECONDS = 12
 const EVERY_MS = 5
@@ -20,7 +20,7 @@ export const windowHost = defineBenchmark({
     withAdult((file, name) =>
       withWindow(({ url, page }) =>
         withBareServer(async (bare) => {
-          const { origin: host } = new URL(url)
+          const host = await pictureOf(url)
           await page.getByLabel('Data file').setInputFiles(file)
           await page.getByRole('combobox', { name: 'Column to predict' }).click()
           await page.getByRole('option', { name: 'income', exact: true }).click()
@@ -48,13 +48,13 @@ export const windowHost = defineBenchmark({
 const ms = (seconds: number): string => `${(seconds * 1000).toFixed(1)} ms`
 
 /** Seconds that each answer took, by server. */
-async function delays(origins: readonly string[], seconds: number): Promise<number[][]> {
+async function delays(addresses: readonly string[], seconds: number): Promise<number[][]> {
   const agent = new Agent({ keepAlive: true })
-  const found: Promise<number>[][] = origins.map(() => [])
+  const found: Promise<number>[][] = addresses.map(() => [])
   const end = performance.now() + seconds * 1000
   while (performance.now() < end) {
-    origins.forEach((origin, i) => {
-      found[i]?.push(ask(origin, agent))
+    addresses.forEach((address, i) => {
+      found[i]?.push(ask(address, agent))
     })
     await new Promise((resolve) => setTimeout(resolve, EVERY_MS))
   }
@@ -75,10 +75,10 @@ async function withBareServer<T>(use: (origin: string) => Promise<T>): Promise<T
   }
 }
 
-function ask(origin: string, agent: Agent): Promise<number> {
+function ask(address: string, agent: Agent): Promise<number> {
   const started = performance.now()
   return new Promise((resolve, reject) => {
-    request(`${origin}/icon.svg`, { method: 'HEAD', agent }, (answer) => {
+    request(address, { method: 'HEAD', agent }, (answer) => {
       answer.resume()
       answer.on('end', () => resolve((performance.now() - started) / 1000))
     })

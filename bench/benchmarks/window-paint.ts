@@ -1,5 +1,5 @@
 import { defineBenchmark, medianSeconds } from '../benchmark.ts'
-import { withWindow } from '../window.ts'
+import { pictureOf, withWindow } from '../window.ts'
 
 const RUNS = 5
 
@@ -18,7 +18,8 @@ export const windowPaint = defineBenchmark({
         await fresh.context().close()
       }
       const seconds = await medianSeconds(RUNS, () => inFresh(url, true))
-      const baseline = await medianSeconds(RUNS, () => inFresh(`${new URL(url).origin}/icon.svg`, false))
+      const picture = await pictureOf(url)
+      const baseline = await medianSeconds(RUNS, () => inFresh(picture, false))
       return {
         what: 'new browser context, address, Home with its samples',
         seconds,

@@ -7,6 +7,7 @@ import { PLAIN_READING, takeSource, unknownColumn } from '../../shared/table/ind
 import { defineCommand } from '../command.ts'
 import { importFile, loadBundle } from '../files.ts'
 import { CELL_OPTIONS, FILE_OPTIONS, inferOptions, readOptions } from '../reading-options.ts'
+import { findingsInFlags } from '../remedies.ts'
 import { count, findingLines, metricLines, section } from '../text.ts'
 
 export const evaluateCommand = defineCommand({
@@ -48,7 +49,13 @@ export const evaluateCommand = defineCommand({
     const { task, metrics } = evaluateScores(pipeline, scores, known, createRng(options.seed))
     const text = `${basename(file)}: ${count(rows.length)} labelled rows${task === 'binary' ? `, positive class "${pipeline.classes[1]}"` : ''}\n${section('Metrics (95 % interval)', metricLines(metrics))}${section('Findings', findingLines(findings))}`
     return {
-      json: { task, rows: rows.length, positive: task === 'binary' ? pipeline.classes[1] : null, metrics, findings },
+      json: {
+        task,
+        rows: rows.length,
+        positive: task === 'binary' ? pipeline.classes[1] : null,
+        metrics,
+        findings: findingsInFlags(findings),
+      },
       text,
     }
   },

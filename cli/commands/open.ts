@@ -44,10 +44,10 @@ const windowResult = (electron: string | null): CommandResult => ({
 })
 
 async function inBrowser(port: number, host: CommandHost): Promise<CommandResult> {
-  const { url, close } = await startBrowserHost(port)
+  const { url, startUrl, close } = await startBrowserHost(port)
   const result = { json: { url }, text: `open ${url}\n` }
   host.announce(result)
-  if (!isBrowserUnwanted() && !(await openInBrowser(url)))
+  if (!isBrowserUnwanted() && !(await openInBrowser(startUrl())))
     notice('No browser could be started; open the address by hand.')
   if (!host.signal.aborted) await once(host.signal, 'abort')
   await close()

@@ -6,6 +6,7 @@ import { aimAt, TRAIN_OPTIONS, typeColumns } from '../../shared/train/index.ts'
 import { defineCommand } from '../command.ts'
 import { importFile } from '../files.ts'
 import { CELL_OPTIONS, FILE_OPTIONS, inferOptions, readOptions } from '../reading-options.ts'
+import { findingsInFlags } from '../remedies.ts'
 import { setAsideLines } from '../set-aside-text.ts'
 import { columns, count, digits, findingLines, section } from '../text.ts'
 
@@ -51,7 +52,7 @@ export const profileCommand = defineCommand({
       section('Set aside', setAsideLines(setAside)),
       section('Findings', findingLines(findings)),
     ].join('')
-    return { json: { ...profile, setAside, dialect, findings }, text }
+    return { json: { ...profile, setAside, dialect, findings: findingsInFlags(findings) }, text }
   },
 })
 

@@ -17,6 +17,7 @@ import { TRAIN_OPTIONS, type TrainOptions } from '../../shared/train/index.ts'
 import { type CommandHost, defineCommand } from '../command.ts'
 import { checkOutput } from '../output.ts'
 import { CELL_OPTIONS, FILE_OPTIONS, inferOptions, readOptions } from '../reading-options.ts'
+import { findingsInFlags } from '../remedies.ts'
 import { trainingText } from '../training-text.ts'
 
 const OPTIONS = z.object({
@@ -157,11 +158,12 @@ function milliseconds(text: string): number {
 }
 
 /** The JSON of CLI.md. */
-function summary({ best, classes, task, seconds, ...result }: TrainResult, { seed }: Options, total: number) {
+function summary({ best, classes, task, seconds, findings, ...result }: TrainResult, { seed }: Options, total: number) {
   const { family, params, why, ...trial } = best
   return {
     task,
     ...result,
+    findings: findingsInFlags(findings),
     positive: task === 'binary' ? (classes[1] ?? null) : null,
     classes,
     best: { family, params, seconds: trial.seconds, device: 'cpu', why },

@@ -3,9 +3,15 @@ import type { Page } from 'playwright-core'
 
 const WCAG = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']
 
-/** Violations of WCAG 2.2 AA on the page in words: the rule, and where. */
-export async function violations(page: Page): Promise<string[]> {
-  const { violations } = await new AxeBuilder({ page }).withTags(WCAG).analyze()
+/** Violations of WCAG 2.2 AA in words: the rule, and where. */
+export const violations = (page: Page): Promise<string[]> => found(new AxeBuilder({ page }).withTags(WCAG))
+
+/** The same inside one part, of colours alone: nothing else depends on the theme. */
+export const colourViolations = (page: Page, part: string): Promise<string[]> =>
+  found(new AxeBuilder({ page }).include(part).withRules(['color-contrast']))
+
+async function found(axe: AxeBuilder): Promise<string[]> {
+  const { violations } = await axe.analyze()
   return violations.flatMap(({ id, help, nodes }) =>
     nodes.map(({ target, failureSummary }) => `${id} (${help}): ${target.join(' ')}\n${failureSummary}`),
   )

@@ -28,6 +28,8 @@ export interface Stand {
   open(options: OpenOptions, use: (page: Page) => Promise<void>): Promise<void>
   /** Starts the host again. */
   restart(): Promise<void>
+  /** Starts the host again after it crashed. */
+  crash(): Promise<void>
 }
 
 export function setUpStand(): Stand {
@@ -73,6 +75,10 @@ export function setUpStand(): Stand {
     },
     async restart() {
       await given(host).stop()
+      host = await given(installation).start()
+    },
+    async crash() {
+      await given(host).kill()
       host = await given(installation).start()
     },
   }

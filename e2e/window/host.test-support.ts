@@ -16,6 +16,8 @@ export interface Host {
   readonly pid: number
   /** Ends it as a person does, with the signal of Ctrl-C. */
   stop(): Promise<void>
+  /** Ends it as a crash does: it has no moment to clean up. */
+  kill(): Promise<void>
 }
 
 /** The built product in a folder of its own, with a home of its own: a build beside it changes nothing under a test. */
@@ -45,16 +47,18 @@ export function install(): Installation {
       stdio: ['ignore', 'pipe', 'inherit'],
     })
     const url = await firstAddress(child)
+    const end = async (signal: NodeJS.Signals) => {
+      if (!running.delete(host)) return
+      const ended = once(child, 'close')
+      child.kill(signal)
+      await ended
+    }
     const host: Host = {
       url,
       origin: new URL(url).origin,
       pid: child.pid ?? 0,
-      async stop() {
-        if (!running.delete(host)) return
-        const ended = once(child, 'close')
-        child.kill('SIGTERM')
-        await ended
-      },
+      stop: () => end('SIGTERM'),
+      kill: () => end('SIGKILL'),
     }
     running.add(host)
     return host

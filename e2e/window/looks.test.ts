@@ -4,6 +4,7 @@ import type { Page } from 'playwright-core'
 import { expect } from 'vitest'
 import { violations } from './axe.test-support.ts'
 import { inBrowser, setUpStand } from './browser.test-support.ts'
+import { overflow } from './checks.test-support.ts'
 import { ROOT } from './host.test-support.ts'
 import { goTo, inRail, STAGES, type StageTitle, settled, takeSample, trainSample } from './way.test-support.ts'
 
@@ -14,10 +15,6 @@ const stand = setUpStand()
 const IMAGES = join(ROOT, 'docs/images')
 const LARGEST_IMAGE = 300_000
 const isTaken = process.env.LATHE_IMAGES === '1'
-
-/** Pixels that the page is wider than the window. */
-const overflow = (page: Page) =>
-  page.evaluate(`document.scrollingElement.scrollWidth - innerWidth`).then((pixels) => Number(pixels))
 
 async function look(page: Page, name: string): Promise<Record<string, string[]>> {
   const found = await violations(page)

@@ -231,12 +231,12 @@ test('of a number the evaluation gives predicted against true values, and the la
 
 test('every cleaning step has words of its own', async () => {
   for (const { id, title, fields } of await client.clean.steps()) {
-    const takesColumns = fields.some(({ name }) => name === 'columns')
+    const takes = (name: string) => fields.some((field) => field.name === name)
     const columns = id === 'set-type' ? ['months'] : ['income', 'job']
-    const recipe = { steps: [{ id, params: takesColumns ? { columns } : {} }] }
-    const [effect] = await client.clean.effects({ project: project.id, recipe })
-    expect(effect?.text).not.toBe(takesColumns ? `${title} of ${columns.join(' and ')}` : title)
-    if (takesColumns) expect(effect?.text).toContain(columns[0])
+    const params = takes('columns') ? { columns } : takes('column') ? { column: columns[0] } : {}
+    const [effect] = await client.clean.effects({ project: project.id, recipe: { steps: [{ id, params }] } })
+    expect(effect?.text).not.toBe(takes('columns') ? `${title} of ${columns.join(' and ')}` : title)
+    if ('columns' in params || 'column' in params) expect(effect?.text).toContain(columns[0])
   }
 })
 

@@ -1,5 +1,7 @@
 import { mkdir } from 'node:fs/promises'
+import { type LatheError, usageError } from '../../shared/core/index.ts'
 import type { App } from '../hosts/app.ts'
+import { holdLock } from '../store/lock.ts'
 import { type Launch, launchNode } from '../workers/launch.ts'
 import { cleanProcedures } from './clean.ts'
 import { dataProcedures } from './data.ts'
@@ -14,6 +16,7 @@ import { projectsFolder } from './project-file.ts'
 import { projectProcedures } from './projects.ts'
 import { createReadings } from './readings.ts'
 import { runProcedures } from './runs.ts'
+import { openSettings, settingsProcedures } from './settings.ts'
 import { createTables } from './tables.ts'
 import { trainProcedures } from './train.ts'
 import { receiveUpload, removeLeftovers } from './uploads.ts'
@@ -29,7 +32,8 @@ export interface AppOptions {
 }
 
 /**
- * The application behind the window: the contract over the engine, on one folder.
+ * The application behind the window: the contract over the engine, on one folder. Only one at a time works on a folder:
+ * a second one, in this or another process, is refused with the name of the first.
  *
  * @example
  * const app = await createApp({ home, host: 'browser' })
@@ -44,12 +48,15 @@ export async function createApp({
   launch = launchNode,
 }: AppOptions): Promise<App> {
   await mkdir(projectsFolder(home), { recursive: true })
+  const release = await holdLock(home, openAlready)
   await removeLeftovers(home)
+  const settings = await openSettings(home)
   const memory = { tables: createTables(), readings: createReadings(), trainings: new Map(), models: new Map() }
-  const engine: Engine = { home, host, abilities, onFileOpened, launch, ...memory }
+  const engine: Engine = { home, host, abilities, settings, onFileOpened, launch, ...memory }
   return {
     router: api.router({
       app: infoProcedures(engine),
+      settings: settingsProcedures(engine),
       projects: projectProcedures(engine),
       data: dataProcedures(engine),
       clean: cleanProcedures(engine),
@@ -68,6 +75,13 @@ export async function createApp({
       for (const training of trainings) training.pause()
       await Promise.all(trainings.map((training) => training.ended.catch(() => {})))
       await engine.tables.close()
+      await release()
     },
   }
 }
+
+const openAlready = (who: string, path: string): LatheError =>
+  usageError(`Lathe is open already: ${who} works on the same projects.`, {
+    file: path,
+    next: 'Use its window, or close it first. Other projects can be opened beside it with LATHE_HOME set to another folder.',
+  })

@@ -15,7 +15,7 @@ beforeAll(async () => {
     (_, row) => `${row % 7 || ''}, City ${row % 3} ,${row % 2 === 0 ? 'yes' : 'no'}`,
   )
   await writeFile(join(folder, 'rows.csv'), `n,city,kept\n${lines.join('\n')}\n`)
-  open = await openTable(join(folder, 'rows.csv'), 'rows.csv', {})
+  open = await openTable({ path: join(folder, 'rows.csv'), name: 'rows.csv', reading: {}, limits: {} })
 })
 afterAll(() => rm(folder, { recursive: true }))
 

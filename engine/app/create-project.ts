@@ -9,6 +9,7 @@ import { PROJECT_FORMAT } from '../store/project.ts'
 import type { Engine } from './engine.ts'
 import type { OpenControls } from './open-table.ts'
 import { projectsFolder, SOURCE_FOLDER, writeProject } from './project-file.ts'
+import { readLimits } from './settings.ts'
 
 /** Folders that are becoming projects: no id begins so. */
 export const DRAFT_PREFIX = '.draft-'
@@ -38,7 +39,7 @@ export function safeFileName(name: string): string {
  * @returns the project's id
  */
 export async function createProject(
-  { home, tables }: Pick<Engine, 'home' | 'tables'>,
+  { home, tables, settings }: Pick<Engine, 'home' | 'tables' | 'settings'>,
   source: NewSource,
   controls: OpenControls,
 ): Promise<string> {
@@ -54,7 +55,12 @@ export async function createProject(
     const fileName = basename(source.name)
     const file = safeFileName(fileName)
     await bring(source, join(draft, SOURCE_FOLDER, file), controls.signal)
-    const at = { path: join(draft, SOURCE_FOLDER, file), name: fileName, reading: {} }
+    const at = {
+      path: join(draft, SOURCE_FOLDER, file),
+      name: fileName,
+      reading: {},
+      limits: readLimits(settings.current()),
+    }
     const { data } = await tables.view(at, controls)
     throwIfCancelled(controls.signal)
     const name = fileName.replace(/(\.[a-z0-9]{1,8}){1,2}$/i, '') || fileName

@@ -7,6 +7,7 @@ import type { OpenControls, TableAt } from './open-table.ts'
 import { type ReadingChoices, readProject, type StoredProject, sourcePath } from './project-file.ts'
 import type { Readings } from './readings.ts'
 import { readRun, readRuns, runSummary, testRowsFile } from './run-file.ts'
+import { readLimits, type SettingsStore } from './settings.ts'
 import type { TableView, Tested } from './table-calls.ts'
 import type { Tables } from './tables.ts'
 import type { Training } from './training.ts'
@@ -29,17 +30,23 @@ export interface Engine {
   readonly trainings: Map<string, Training>
   /** Model files that were opened since the start, by their id. */
   readonly models: Map<string, OpenedModel>
+  readonly settings: SettingsStore
   /** How processes are started: a training's, and an export's when it is proved. */
   readonly launch: Launch
 }
 
 /** A project's data, as its file is read now or as a run read it. */
 export const tableAt = (
-  { home }: Engine,
+  { home, settings }: Engine,
   id: string,
   project: StoredProject,
   reading: ReadingChoices = project.reading,
-): TableAt => ({ path: sourcePath(home, id, project), name: project.fileName, reading })
+): TableAt => ({
+  path: sourcePath(home, id, project),
+  name: project.fileName,
+  reading,
+  limits: readLimits(settings.current()),
+})
 
 /** What a project remembers, and where its data is. */
 export async function findProject(engine: Engine, id: string): Promise<{ project: StoredProject; at: TableAt }> {

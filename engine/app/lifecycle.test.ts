@@ -45,7 +45,21 @@ test('a restart forgets neither choices nor readings nor runs', async () => {
   expect(before.data.columns.find(({ name }) => name === 'months')?.type).toBe('category')
   expect(await client.runs.evaluation({ project: id, run: run.id })).toEqual(evaluation)
   expect(await client.projects.list()).toMatchObject([{ id, name: 'Loans', rows: 1500, columns: 12 }])
-  expect((await client.projects.list())[0]?.latest).toMatch(/^\S.* for repaid, rocAuc 0\.\d+$/)
+  expect((await client.projects.list())[0]?.latest).toEqual({
+    title: run.best.title,
+    target: 'repaid',
+    metric: 'rocAuc',
+    figure: run.metrics.rocAuc,
+  })
+})
+
+test('only one application works on a folder: another is refused with the name of the first, until it has ended', async () => {
+  await expect(createApp({ home, host: 'browser' })).rejects.toMatchObject({
+    code: 'usage',
+    message: `Lathe is open already: process ${process.pid} works on the same projects.`,
+  })
+  await app.close()
+  await start()
 })
 
 test('a training that its window returns is cancelled, and leaves no run', async () => {
@@ -152,7 +166,9 @@ test('a path opens on the desktop only', async () => {
   const path = join(home, 'mine.csv')
   await writeFile(path, 'a,b\n1,x\n2,y\n')
   expect((await failure(client.projects.create({ path }))).code).toBe('usage')
-  const desktop = clientOf(await createApp({ home, host: 'desktop' }))
+  await app.close()
+  app = await createApp({ home, host: 'desktop' })
+  const desktop = clientOf(app)
   expect(await desktop.projects.create({ path })).toMatchObject({ name: 'mine', data: { rows: 2 } })
   expect(await readFile(path, 'utf8')).toBe('a,b\n1,x\n2,y\n')
   expect((await failure(desktop.projects.create({ path: join(home, 'no.csv') }))).code).toBe('fileNotFound')

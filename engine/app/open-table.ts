@@ -21,6 +21,8 @@ export interface TableAt {
   /** The name that the person knows the file by. */
   readonly name: string
   readonly reading: ReadingChoices
+  /** What reading it may use; the table is the same. */
+  readonly limits: Pick<ReadOptions, 'memory' | 'threads'>
 }
 
 /** A data file in memory: its source texts, and what they mean. */
@@ -53,21 +55,18 @@ export function readOptionsOf({ delimiter, encoding, header, skip }: ReadingChoi
 }
 
 /**
- * Reads, types and profiles a file.
+ * Reads, types and profiles a file. Messages use the name that the person knows it by in place of the path.
  *
- * @param name the name that the person knows the file by; messages use it in place of the path
  * @param known the file as it was read with the same dialect, where it was: only types are to be found out
  */
 export async function openTable(
-  path: string,
-  name: string,
-  reading: ReadingChoices,
+  { path, name, reading, limits }: TableAt,
   { onProgress = () => {}, signal }: OpenControls = {},
   known?: SourceRead,
 ): Promise<OpenTable> {
   const onRead = (fraction: number, rows: number) =>
     onProgress({ fraction: READ * fraction, text: 'reading rows', rows })
-  const options = { ...readOptionsOf(reading), onRead, ...(signal && { signal }) }
+  const options = { ...readOptionsOf(reading), ...limits, onRead, ...(signal && { signal }) }
   const read =
     known ??
     (await readSource(path, options).catch((error: unknown) => {

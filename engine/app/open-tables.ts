@@ -76,7 +76,6 @@ export function createOpenTables(): OpenTables {
 
 /** @param alike a table of the same file under the same dialect */
 function begin(at: TableAt, alike: Entry | undefined): Entry {
-  const { path, name, reading } = at
   const controller = new AbortController()
   const followers = new Set<OpenControls>()
   const controls: OpenControls = {
@@ -89,7 +88,7 @@ function begin(at: TableAt, alike: Entry | undefined): Entry {
     ({ read }) => read,
     () => undefined,
   )
-  const table = Promise.resolve(known).then((read) => openTable(path, name, reading, controls, read))
+  const table = Promise.resolve(known).then((read) => openTable(at, controls, read))
   return { at, table, stop: () => controller.abort(), followers }
 }
 

@@ -1,6 +1,6 @@
 import { stat } from 'node:fs/promises'
 import { parseRecipe } from '../../shared/clean/index.ts'
-import type { Choices, ProjectSummary } from '../../shared/contract/index.ts'
+import type { Choices, ProjectSummary, RunSummary } from '../../shared/contract/index.ts'
 import { LatheError } from '../../shared/core/index.ts'
 import { unknownColumn } from '../../shared/table/index.ts'
 import { createProject, type NewSource } from './create-project.ts'
@@ -73,20 +73,19 @@ async function summaryOf({ home }: Engine, id: string): Promise<ProjectSummary> 
       () => false,
     )
     if (!isThere)
-      return { id, name, rows, columns, changedAt, latest: '', damaged: `Its data file ${fileName} is missing.` }
+      return { id, name, rows, columns, changedAt, latest: null, damaged: `Its data file ${fileName} is missing.` }
     const runs = await readRuns(home, id)
-    return { id, name, rows, columns, changedAt, latest: latestLine(runs.map(runSummary).at(-1)) }
+    return { id, name, rows, columns, changedAt, latest: latestOf(runs.map(runSummary).at(-1)) }
   } catch (error) {
     const damaged = error instanceof LatheError ? error.message : String(error)
-    return { id, name: id, rows: 0, columns: 0, changedAt: 0, latest: '', damaged }
+    return { id, name: id, rows: 0, columns: 0, changedAt: 0, latest: null, damaged }
   }
 }
 
-function latestLine(run: ReturnType<typeof runSummary> | undefined): string {
-  if (!run) return ''
-  const value = run.metrics[run.metric]?.value
-  const figure = value === null || value === undefined ? '' : `, ${run.metric} ${value.toPrecision(3)}`
-  return `${run.best.title} for ${run.target}${figure}`
+function latestOf(run: RunSummary | undefined): ProjectSummary['latest'] {
+  if (!run) return null
+  const { best, target, metric, metrics } = run
+  return { title: best.title, target, metric, figure: metrics[metric] ?? null }
 }
 
 function checkChoices({ target, sensitive, ignore }: Choices, names: readonly string[]): void {

@@ -13,6 +13,7 @@ import { api } from './implementer.ts'
 import { readOptionsOf } from './open-table.ts'
 import { readProject, type StoredProject, sourcePath, updateProject } from './project-file.ts'
 import { keepRun, readRun, runSummary } from './run-file.ts'
+import { readLimits } from './settings.ts'
 import type { TableView } from './table-calls.ts'
 import { eventsOf, isLostConnection, noEvents, startTraining, type Training } from './training.ts'
 
@@ -109,7 +110,7 @@ async function run(home: string, id: string, plan: TrainingPlan, controls: Train
 }
 
 function planOf(
-  { home }: Engine,
+  { home, settings }: Engine,
   id: string,
   training: TrainingChoices,
   { project, table }: { readonly project: StoredProject; readonly table: TableView },
@@ -123,7 +124,7 @@ function planOf(
   const job: TrainJob = {
     file: sourcePath(home, id, project),
     target,
-    read: readOptionsOf(project.reading),
+    read: { ...readOptionsOf(project.reading), ...readLimits(settings.current()) },
     infer: table.infer,
     recipe: recipe.steps.length === 0 ? NO_RECIPE : parseRecipe(recipe, 'the recipe'),
     split: null,

@@ -1,7 +1,7 @@
 import { isUtf8 } from 'node:buffer'
 import { stat } from 'node:fs/promises'
 import { join } from 'node:path'
-import { dataError, throwIfCancelled } from '../../shared/core/index.ts'
+import { dataError, type Remedy, throwIfCancelled } from '../../shared/core/index.ts'
 import {
   type Dialect,
   detectBinary,
@@ -126,8 +126,12 @@ async function find(
     const layout = layoutOf(sample, dialect, complete)
     if (layout !== undefined) return { dialect, layout: { ...layout, byte: layout.byte + text.markBytes } }
   }
-  const next = 'Check the delimiter and the quote, or name them: --delimiter, --quote.'
-  throw dataError(`${file.name}: the header has not ended after 64 MB.`, { file: file.name, line: 1, next })
+  throw dataError(`${file.name}: the header has not ended after 64 MB.`, {
+    file: file.name,
+    line: 1,
+    next: 'Check the delimiter and the quote.',
+    remedies: [{ option: 'delimiter' }, { option: 'quote' }],
+  })
 }
 
 function known(text: TextFile, options: ReadOptions): Partial<Dialect> {
@@ -189,17 +193,18 @@ function refuseEmpty(file: SourceFile, found: Survey, layout: Layout): void {
     const problem = layout.sound
       ? `has a header of ${columns} and no data records`
       : 'has no data records: the quotes of its header are not closed'
-    const next = layout.sound
-      ? 'Choose a file with at least one data record.'
-      : 'Name the quote: --quote, or --quote "" for none.'
-    throw dataError(`${file.name} ${problem}.`, {
-      file: file.name,
-      next,
-    })
+    const next = layout.sound ? 'Choose a file with at least one data record.' : 'Check which quote it uses, if any.'
+    const remedies: readonly Remedy[] = layout.sound ? [] : [{ option: 'quote' }]
+    throw dataError(`${file.name} ${problem}.`, { file: file.name, next, remedies })
   }
   throw dataError(
     `${file.name}: none of ${found.records} records could be read. Line ${first.line}: ${first.reason}.`,
-    { file: file.name, line: first.line, next: 'Name the delimiter and the quote: --delimiter, --quote, --skip.' },
+    {
+      file: file.name,
+      line: first.line,
+      next: 'Check which delimiter and quote it uses, and how many lines come before its header.',
+      remedies: [{ option: 'delimiter' }, { option: 'quote' }, { option: 'skip' }],
+    },
   )
 }
 

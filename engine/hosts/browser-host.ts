@@ -10,9 +10,10 @@ export async function startBrowserHost(port: number, home = homeFolder()): Promi
   const [{ createApp }, { serveLoopback }] = await Promise.all([import('../app/app.ts'), import('./loopback.ts')])
   const app = await createApp({ home, host: 'browser' })
   try {
-    const { url, close } = await serveLoopback({ app, port, rendererFolder })
+    const { url, startUrl, close } = await serveLoopback({ app, port, rendererFolder })
     return {
       url,
+      startUrl,
       async close() {
         await Promise.all([close(), app.close()])
       },

@@ -46,6 +46,7 @@ export function createFakeApp(folder = ''): FakeApp {
       info: os.app.info.handler(() => ({ version: '1', host: 'browser', abilities: [], cores: 2, memoryBytes: 1 })),
       samples: os.app.samples.handler(() => []),
     },
+    settings: { read: os.settings.read.handler(notHere), keep: os.settings.keep.handler(notHere) },
     projects: {
       list: os.projects.list.handler(() => new Promise(() => undefined)),
       create: os.projects.create.handler(notHere),

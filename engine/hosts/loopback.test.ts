@@ -83,6 +83,16 @@ test('the address names 127.0.0.1 and holds a token of 256 bits in its fragment'
   expect(host.url).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/#token=[\w-]{43}$/)
 })
 
+test('the address for a browser to start with holds a code that gives the token once', async () => {
+  const start = new URL(host.startUrl()).hash.slice('#start='.length)
+  expect(host.startUrl()).not.toContain(token)
+  const change = (code: string) => ask('/start', { method: 'POST', headers: { authorization: `Bearer ${code}` } })
+  expect((await change('guess')).status).toBe(401)
+  expect(JSON.parse((await change(start)).body)).toEqual({ token })
+  expect(await change(start)).toMatchObject({ status: 401, body: expect.stringContaining('lathe open') })
+  expect((await ask('/start')).status).toBe(405)
+})
+
 test('the page is public, with a nonce of its own in every answer', async () => {
   const pages = await Promise.all([ask('/'), ask('/'), ask('/index.html')])
   const nonces = pages.map(({ status, headers, body }) => {

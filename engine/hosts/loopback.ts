@@ -22,6 +22,11 @@ export interface LoopbackOptions {
 export interface Loopback {
   /** With the token in its fragment, which browsers send to nobody. */
   readonly url: string
+  /**
+   * An address that opens the page once, within a minute: for the command that starts a browser, whose arguments everybody
+   * on this computer can read.
+   */
+  startUrl(): string
   /** Takes no more requests, closes every socket (which rejects what is pending in the pages) and lets answers finish. */
   close(): Promise<void>
 }
@@ -50,11 +55,13 @@ export async function serveLoopback({
     ...{ app, assets, host, origin, mostUploadBytes, onDefect },
     token: createSecret(),
     tickets: createTickets(),
+    starts: createTickets(),
   }
   const closeSockets = serveSockets(server, site)
   server.on('request', createListener(site))
   return {
     url: `${origin}/#token=${site.token}`,
+    startUrl: () => `${origin}/#start=${site.starts.issue('')}`,
     close: () => {
       closeSockets()
       return drain(server)

@@ -113,7 +113,8 @@ function outcome(launched: Launched, job: TrainJob, controls: TrainControls, try
 
 const outOfTime = () =>
   usageError('The budget ended before one model was trained and evaluated.', {
-    next: 'Give more time with --budget, or fewer rows or families.',
+    next: 'Give fewer rows or families, or more time.',
+    remedies: [{ option: 'budget' }],
   })
 
 const notStarted = (error: Error) =>

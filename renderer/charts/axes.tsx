@@ -1,4 +1,4 @@
-import { decimal } from '../format/index.ts'
+import { axisNumber, decimal } from '../format/index.ts'
 import { roundTicks, type Scale, tickDecimals } from './scale.ts'
 
 interface AxisProps {
@@ -14,7 +14,7 @@ export const unitTick = (value: number): string => decimal(value, Number.isInteg
 
 const labelsOf = (ticks: readonly number[]) => {
   const decimals = tickDecimals(ticks)
-  return (value: number) => decimal(value, decimals)
+  return (value: number) => axisNumber(value, decimals)
 }
 
 /** Horizontal grid lines with their values at the left. */

@@ -9,7 +9,7 @@ import { upload } from './upload.ts'
 export async function connect(): Promise<Connection> {
   const bridge = desktopBridge()
   if (bridge) return connectDesktop(bridge)
-  const token = takeToken(window)
+  const token = await takeToken(window)
   const address = `ws://${window.location.host}/rpc`
   const connection = await connectSocket(() => new WebSocket(address, ['lathe', `token.${token}`]))
   return Object.assign(connection, {

@@ -2,7 +2,13 @@
 export const fieldOf = (value: unknown, name: string): unknown =>
   typeof value === 'object' && value !== null && Object.hasOwn(value, name) ? Reflect.get(value, name) : undefined
 
-/** The same, where it is a text. */
+/** The field, where it is a list; otherwise an empty one. */
+export function listOf(value: unknown, name: string): readonly unknown[] {
+  const found = fieldOf(value, name)
+  return Array.isArray(found) ? found : []
+}
+
+/** The field, where it is a text. */
 export function textOf(value: unknown, name: string): string | undefined {
   const found = fieldOf(value, name)
   return typeof found === 'string' ? found : undefined

@@ -1,5 +1,7 @@
 import { ORPCError } from '@orpc/client'
-import { fieldOf, textOf } from './fields.ts'
+import { REMEDY_OPTIONS, type Remedy } from '../../shared/core/index.ts'
+import { withWindowPlaces } from '../format/index.ts'
+import { fieldOf, listOf, textOf } from './fields.ts'
 
 /** An error as it is shown to a person. */
 export interface Problem {
@@ -21,9 +23,14 @@ export function problemOf(error: unknown): Problem {
   ]
   return {
     message: error instanceof Error ? error.message : String(error),
-    next: textOf(data, 'next') ?? '',
+    next: withWindowPlaces(textOf(data, 'next') ?? '', remediesOf(data)),
     place: parts.filter((part) => part !== '').join(', '),
   }
+}
+
+function remediesOf(data: unknown): Remedy[] {
+  const named = listOf(data, 'remedies').map((remedy) => textOf(remedy, 'option'))
+  return REMEDY_OPTIONS.filter((option) => named.includes(option)).map((option) => ({ option }))
 }
 
 /** Whether somebody asked for the work to end: nothing to show as a problem. */

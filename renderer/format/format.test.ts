@@ -2,6 +2,8 @@ import { describe, expect, test } from 'vitest'
 import {
   areApart,
   asOften,
+  axisNumber,
+  compact,
   count,
   counted,
   decimal,
@@ -130,4 +132,10 @@ test('years and numbers of four digits stand without marks, larger ones with the
   expect(plainNumber(1234567, { isGrouped: false })).toBe('1234567')
   expect(plainNumber(-0.5)).toBe(local('−0.5'))
   expect(plainNumber(12.3456789)).toBe(local('12.3457'))
+})
+
+test('years on an axis are years, and only larger numbers are shortened or grouped', () => {
+  expect([1900, 2024].map((year) => axisNumber(year, 0))).toEqual(['1900', '2024'])
+  expect([axisNumber(12_000, 0), axisNumber(0.25, 2), axisNumber(-5, 0)]).toEqual(['12,000', '0.25', '−5'])
+  expect([1900, 9999, 0.25, 12_400, 1_490_000].map(compact)).toEqual(['1900', '9999', '0.25', '12.4K', '1.49M'])
 })

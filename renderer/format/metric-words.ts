@@ -102,6 +102,9 @@ const METRIC_WORDS: Readonly<Record<string, MetricWords>> = {
   },
 }
 
+/** Metrics that have words. */
+export const METRIC_IDS: readonly string[] = Object.keys(METRIC_WORDS)
+
 /** The words of a metric, with the name of the positive class in them; its id where it is not known. */
 export function metricWords(id: string, positive?: string): MetricWords {
   const known = METRIC_WORDS[id]

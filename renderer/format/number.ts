@@ -1,11 +1,13 @@
+import { localeTags } from './locale.ts'
+
 const THIN_SPACE = '\u2009'
 
 const formats = new Map<string, Intl.NumberFormat>()
 
 /** Marks follow the locale; minus is U+2212. */
 function shown(value: number, options: Intl.NumberFormatOptions): string {
-  const key = JSON.stringify(options)
-  const format = formats.get(key) ?? new Intl.NumberFormat(undefined, options)
+  const key = JSON.stringify([localeTags(), options])
+  const format = formats.get(key) ?? new Intl.NumberFormat(localeTags(), options)
   formats.set(key, format)
   return format.format(value).replace('-', '−')
 }
@@ -16,6 +18,23 @@ export const count = (value: number): string => shown(value, { maximumFractionDi
 /** A number with so many decimals: 0.928. */
 export const decimal = (value: number, decimals: number): string =>
   shown(value, { minimumFractionDigits: decimals, maximumFractionDigits: decimals, signDisplay: 'negative' })
+
+const isFourDigits = (value: number): boolean => Math.abs(value) < 10_000
+
+/** A value on an axis, with so many decimals: four digits stand together, since they may be a year: 1900, 12,000. */
+export const axisNumber = (value: number, decimals: number): string =>
+  shown(value, {
+    minimumFractionDigits: decimals,
+    maximumFractionDigits: decimals,
+    signDisplay: 'negative',
+    useGrouping: isFourDigits(value) ? false : 'auto',
+  })
+
+/** A value where there is no room for all of its digits: 0.25, 1900, 12.4K, 1.49M. */
+export const compact = (value: number): string =>
+  isFourDigits(value)
+    ? shown(value, { maximumSignificantDigits: 4, useGrouping: false })
+    : shown(value, { notation: 'compact', maximumSignificantDigits: 3 })
 
 /** A difference, with its sign: −0.0024, +0.0004, 0. */
 export const signed = (value: number, decimals: number): string =>

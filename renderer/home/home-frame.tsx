@@ -1,9 +1,9 @@
-import { Search } from 'lucide-react'
+import { Search, Settings } from 'lucide-react'
 import type { AppInfo } from '../../shared/contract/index.ts'
 import { count, size } from '../format/index.ts'
-import { Icon, KeyHint } from '../ui/index.ts'
+import { Icon, IconButton, KeyHint, keysText } from '../ui/index.ts'
 
-export function HomeTop({ onFind }: { readonly onFind: () => void }) {
+export function HomeTop({ onFind, onSettings }: { readonly onFind: () => void; readonly onSettings: () => void }) {
   return (
     <header className="home-top">
       <span className="wordmark">Lathe</span>
@@ -12,6 +12,7 @@ export function HomeTop({ onFind }: { readonly onFind: () => void }) {
         <span>Find or do</span>
         <KeyHint keys="Ctrl K" />
       </button>
+      <IconButton icon={Settings} label="Settings" keys={keysText('Ctrl ,')} onClick={onSettings} />
     </header>
   )
 }

@@ -1,9 +1,10 @@
-import { FileText, FolderOpen, Keyboard } from 'lucide-react'
+import { FileText, FolderOpen, Keyboard, Settings } from 'lucide-react'
 import { useEffect, useRef, useState } from 'react'
 import type { AppInfo, ProjectSummary, Sample } from '../../shared/contract/index.ts'
 import type { Problem as Trouble } from '../client/problem.ts'
 import { useConnection } from '../connection.ts'
 import { goTo } from '../route.ts'
+import { SettingsDialog } from '../settings/settings-dialog.tsx'
 import { KeysSheet } from '../shell/keys-sheet.tsx'
 import { type Command, Palette } from '../shell/palette.tsx'
 import { useKeys } from '../shell/use-keys.ts'
@@ -22,7 +23,7 @@ import './home.css'
 export function Home({ model }: { readonly model?: string | undefined }) {
   const { client } = useConnection()
   const { intake, trouble, setTrouble, takeFile, takeSample, cancel } = useIntake()
-  const [sheet, setSheet] = useState<'none' | 'palette' | 'keys'>('none')
+  const [sheet, setSheet] = useState<'none' | 'palette' | 'keys' | 'settings'>('none')
   const input = useRef<HTMLInputElement>(null)
   const info = useLoaded<AppInfo>('info', () => client.app.info())
   const samples = useLoaded<readonly Sample[]>('samples', () => client.app.samples())
@@ -34,6 +35,7 @@ export function Home({ model }: { readonly model?: string | undefined }) {
   useKeys({
     'ctrl+o': choose,
     'ctrl+k': () => setSheet('palette'),
+    'ctrl+,': () => setSheet('settings'),
     '?': () => setSheet('keys'),
     'ctrl+enter': choose,
     escape: cancel,
@@ -44,6 +46,14 @@ export function Home({ model }: { readonly model?: string | undefined }) {
   }, [])
   const commands: Command[] = [
     { id: 'open', title: 'Open a file…', kind: 'do', icon: FileText, keys: 'Ctrl O', run: choose },
+    {
+      id: 'settings',
+      title: 'Settings',
+      kind: 'do',
+      icon: Settings,
+      keys: 'Ctrl ,',
+      run: () => setSheet('settings'),
+    },
     { id: 'keys', title: 'Keys', kind: 'do', icon: Keyboard, keys: '?', run: () => setSheet('keys') },
     ...(samples.value ?? []).map(({ id, title }) => ({
       id: `sample ${id}`,
@@ -62,7 +72,7 @@ export function Home({ model }: { readonly model?: string | undefined }) {
   ]
   return (
     <div className="home">
-      <HomeTop onFind={() => setSheet('palette')} />
+      <HomeTop onFind={() => setSheet('palette')} onSettings={() => setSheet('settings')} />
       <main className="home-page">
         <div className="home-wrap">
           {model !== undefined && <OpenedModel key={model} id={model} />}
@@ -96,6 +106,7 @@ export function Home({ model }: { readonly model?: string | undefined }) {
       </main>
       <HomeStatus info={info.value} onKeys={() => setSheet('keys')} />
       <Palette isOpen={sheet === 'palette'} onClose={() => setSheet('none')} commands={commands} />
+      <SettingsDialog isOpen={sheet === 'settings'} onClose={() => setSheet('none')} />
       <KeysSheet isOpen={sheet === 'keys'} onClose={() => setSheet('none')} />
     </div>
   )

@@ -3,7 +3,7 @@ import { useEffect, useRef, useState } from 'react'
 import type { ProjectSummary } from '../../shared/contract/index.ts'
 import { problemOf, type Problem as Trouble } from '../client/problem.ts'
 import { useConnection } from '../connection.ts'
-import { count } from '../format/index.ts'
+import { count, figureValue, metricWords } from '../format/index.ts'
 import { hashOf } from '../route.ts'
 import { dayOf, IconButton, Problem } from '../ui/index.ts'
 
@@ -118,7 +118,7 @@ function ProjectTable({
               <td className="right number">{count(project.rows)}</td>
               <td className="right number">{count(project.columns)}</td>
               <td className={project.damaged ? 'bad' : project.latest ? undefined : 'muted'}>
-                {project.damaged ?? (project.latest || 'Not trained yet')}
+                {project.damaged ?? latestLine(project.latest)}
               </td>
               <td className="right second">{project.changedAt > 0 ? dayOf(new Date(project.changedAt), now) : '–'}</td>
               <td className="recent-remove">
@@ -130,4 +130,11 @@ function ProjectTable({
       </table>
     </>
   )
+}
+
+function latestLine(latest: ProjectSummary['latest']): string {
+  if (!latest) return 'Not trained yet'
+  const { title, target, metric, figure } = latest
+  const result = figure && figure.value !== null ? `, ${metricWords(metric).term} ${figureValue(figure)}` : ''
+  return `${title} for ${target}${result}`
 }

@@ -1,4 +1,4 @@
-import { PanelRight, Redo2, Undo2 } from 'lucide-react'
+import { PanelRight, Redo2, Settings, Undo2 } from 'lucide-react'
 import { Suspense } from 'react'
 import type { Stage } from '../stage.ts'
 import { useProject } from '../state.ts'
@@ -9,10 +9,12 @@ export function Header({
   stage,
   isInspectorOpen,
   onInspector,
+  onSettings,
 }: {
   readonly stage: Stage
   readonly isInspectorOpen: boolean
   readonly onInspector: () => void
+  readonly onSettings: () => void
 }) {
   const { undo, redo, canUndo, canRedo } = useProject()
   const { About, Primary } = stage
@@ -31,6 +33,7 @@ export function Header({
             onClick={onInspector}
           />
         )}
+        <IconButton icon={Settings} label="Settings" keys={keysText('Ctrl ,')} onClick={onSettings} />
       </div>
       {Primary && (
         <div className="header-primary">

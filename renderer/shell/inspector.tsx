@@ -1,4 +1,4 @@
-import { type ComponentType, type KeyboardEvent, type PointerEvent, Suspense, useState } from 'react'
+import { type ComponentType, type KeyboardEvent, type PointerEvent, useState } from 'react'
 import { ErrorBoundary } from '../ui/index.ts'
 
 const [LEAST, MOST] = [280, 560]
@@ -47,9 +47,7 @@ export function Inspector({ of: Content, title }: { readonly of: ComponentType; 
         onKeyDown={onKey}
       />
       <ErrorBoundary of={`${title}, details`}>
-        <Suspense>
-          <Content />
-        </Suspense>
+        <Content />
       </ErrorBoundary>
     </aside>
   )

@@ -17,6 +17,7 @@ const SHEET: readonly (readonly [keys: string, does: string])[] = [
   ['[ and ]', 'Previous, next finding'],
   ['Esc', 'Cancel, close, clear the selection'],
   ['Ctrl .', 'Cancel the running job'],
+  ['Ctrl ,', 'Settings'],
   ['?', 'This sheet'],
 ]
 

@@ -1,7 +1,7 @@
 import { Tooltip } from '@mantine/core'
 import { History, Keyboard, type LucideIcon, Search } from 'lucide-react'
 import { secondsLeft, share, timeLeft } from '../format/index.ts'
-import type { Stage } from '../stage.ts'
+import { preloadStage, type Stage } from '../stage.ts'
 import { useProject } from '../state.ts'
 import { Icon, KeyHint, keysText, StageMark } from '../ui/index.ts'
 import { ProjectMenu } from './project-menu.tsx'
@@ -59,7 +59,13 @@ function RailStage({ stage, number }: { readonly stage: Stage; readonly number: 
   return (
     <li className={`stage-item ${status.mark}${isCurrent ? ' current' : ''}`}>
       <Tooltip label={hint} position="right">
-        <button type="button" aria-current={isCurrent ? 'step' : undefined} onClick={() => go(stage.id)}>
+        <button
+          type="button"
+          aria-current={isCurrent ? 'step' : undefined}
+          onPointerEnter={() => preloadStage(stage)}
+          onFocus={() => preloadStage(stage)}
+          onClick={() => go(stage.id)}
+        >
           <StageMark mark={status.mark} {...(job && { fraction: job.fraction })} />
           <span className="rail-word">
             <span className="stage-title">{stage.title}</span>

@@ -1,5 +1,8 @@
+import { useMediaQuery } from '@mantine/hooks'
 import { Suspense, useEffect, useState } from 'react'
+import { GlossarySheet } from '../glossary/glossary-sheet.tsx'
 import { useShell } from '../project/shell-state.ts'
+import { SettingsDialog } from '../settings/settings-dialog.tsx'
 import type { Stage } from '../stage.ts'
 import { useProject } from '../state.ts'
 import { Busy, ErrorBoundary, Problem } from '../ui/index.ts'
@@ -17,7 +20,7 @@ import { useFlag } from './use-flag.ts'
 import { type Keys, useKeys } from './use-keys.ts'
 import './shell.css'
 
-type Sheet = 'none' | 'palette' | 'keys' | 'history'
+type Sheet = 'none' | 'palette' | 'keys' | 'history' | 'settings' | 'glossary'
 
 /** Rail, header, canvas, inspector and status bar around the stage. */
 export function Shell({ stages, stage }: { readonly stages: readonly Stage[]; readonly stage: Stage }) {
@@ -25,9 +28,19 @@ export function Shell({ stages, stage }: { readonly stages: readonly Stage[]; re
   const [sheet, setSheet] = useState<Sheet>('none')
   const [isInspectorOpen, setInspectorOpen] = useFlag('lathe.inspector', true)
   const [isRailWide, setRailWide] = useFlag('lathe.rail', innerWidth >= 1200)
+  const [term, setTerm] = useState('')
+  const isSmall = useMediaQuery('(max-width: 760px)', innerWidth <= 760)
   const open = (name: Sheet) => () => setSheet(name)
   const close = open('none')
-  const commands = useCommands(stages, sheet === 'palette', { keys: open('keys'), history: open('history') })
+  const commands = useCommands(stages, sheet === 'palette', {
+    keys: open('keys'),
+    history: open('history'),
+    settings: open('settings'),
+    glossary: (find) => {
+      setTerm(find)
+      setSheet('glossary')
+    },
+  })
   const keys: Keys = {
     'ctrl+k': open('palette'),
     '?': open('keys'),
@@ -38,6 +51,7 @@ export function Shell({ stages, stage }: { readonly stages: readonly Stage[]; re
     'ctrl+i': () => setInspectorOpen(!isInspectorOpen),
     'ctrl+b': () => setRailWide(!isRailWide),
     'ctrl+.': cancelTraining,
+    'ctrl+,': open('settings'),
     f6: () => focusRegion(1),
     'shift+f6': () => focusRegion(-1),
     ...Object.fromEntries(stages.map(({ id }, i) => [`ctrl+${i + 1}`, () => go(id)])),
@@ -48,23 +62,28 @@ export function Shell({ stages, stage }: { readonly stages: readonly Stage[]; re
   }, [stage.title, project.name])
   const hasInspector = stage.Inspector !== undefined && isInspectorOpen
   return (
-    <div className="app" data-rail={isRailWide ? 'wide' : 'narrow'} data-stage={stage.id}>
+    <div className="app" data-rail={isRailWide && !isSmall ? 'wide' : 'narrow'} data-stage={stage.id}>
       <Rail stages={stages} onFind={open('palette')} onHistory={open('history')} onKeys={open('keys')} />
       <main className="main">
         <Header
           stage={stage}
           isInspectorOpen={isInspectorOpen}
           onInspector={() => setInspectorOpen(!isInspectorOpen)}
+          onSettings={open('settings')}
         />
         <div className={hasInspector ? 'body with-inspector' : 'body'}>
           <Canvas stage={stage} />
-          {hasInspector && stage.Inspector && <Inspector key={stage.id} of={stage.Inspector} title={stage.title} />}
+          <Suspense>
+            {hasInspector && stage.Inspector && <Inspector key={stage.id} of={stage.Inspector} title={stage.title} />}
+          </Suspense>
         </div>
       </main>
       <StatusBar onKeys={open('keys')} />
       <Toasts />
       <Palette isOpen={sheet === 'palette'} onClose={close} commands={commands} />
       <KeysSheet isOpen={sheet === 'keys'} onClose={close} />
+      <SettingsDialog isOpen={sheet === 'settings'} onClose={close} />
+      <GlossarySheet isOpen={sheet === 'glossary'} onClose={close} find={term} />
       <HistorySheet isOpen={sheet === 'history'} onClose={close} />
     </div>
   )
@@ -86,17 +105,17 @@ function Canvas({ stage }: { readonly stage: Stage }) {
           />
         </div>
       )}
-      <ErrorBoundary key={stage.id} of={stage.title}>
-        <Suspense
-          fallback={
-            <div className="canvas-busy">
-              <Busy verb="Opening" />
-            </div>
-          }
-        >
+      <Suspense
+        fallback={
+          <div className="canvas-busy">
+            <Busy verb="Opening" />
+          </div>
+        }
+      >
+        <ErrorBoundary key={stage.id} of={stage.title}>
           <stage.Canvas />
-        </Suspense>
-      </ErrorBoundary>
+        </ErrorBoundary>
+      </Suspense>
     </div>
   )
 }

@@ -1,5 +1,19 @@
-import { Columns3, Flag, FolderOpen, History, House, Keyboard, ListChecks, Redo2, Square, Undo2 } from 'lucide-react'
+import {
+  BookOpen,
+  Columns3,
+  Flag,
+  FolderOpen,
+  History,
+  House,
+  Keyboard,
+  ListChecks,
+  Redo2,
+  Settings,
+  Square,
+  Undo2,
+} from 'lucide-react'
 import type { ProjectSummary } from '../../shared/contract/index.ts'
+import { glossary } from '../glossary/glossary.ts'
 import { goTo } from '../route.ts'
 import type { Stage } from '../stage.ts'
 import { SELECTED_COLUMNS } from '../stages/data/selection.ts'
@@ -7,12 +21,16 @@ import { useProject } from '../state.ts'
 import { useLoaded, useShared } from '../ui/index.ts'
 import type { Command } from './palette.tsx'
 
+/** What commands open. */
+export interface Sheets {
+  readonly keys: () => void
+  readonly history: () => void
+  readonly settings: () => void
+  readonly glossary: (find: string) => void
+}
+
 /** What the palette offers in an open project: stages, columns, commands and the other projects. */
-export function useCommands(
-  stages: readonly Stage[],
-  isOpen: boolean,
-  show: { readonly keys: () => void; readonly history: () => void },
-): readonly Command[] {
+export function useCommands(stages: readonly Stage[], isOpen: boolean, show: Sheets): readonly Command[] {
   const { client, project, job, go, undo, redo, canUndo, canRedo, cancelTraining, finishTraining } = useProject()
   const [, select] = useShared(SELECTED_COLUMNS)
   const { value: others } = useLoaded<readonly ProjectSummary[]>(`projects ${isOpen}`, () =>
@@ -32,6 +50,8 @@ export function useCommands(
     },
     { id: 'home', title: 'All projects', kind: 'do', icon: House, run: () => goTo({ page: 'home' }) },
     { id: 'history', title: 'History', kind: 'do', icon: History, run: show.history },
+    { id: 'settings', title: 'Settings', kind: 'do', icon: Settings, keys: 'Ctrl ,', run: show.settings },
+    { id: 'glossary', title: 'Glossary', kind: 'do', icon: BookOpen, run: () => show.glossary('') },
     { id: 'keys', title: 'Keys', kind: 'do', icon: Keyboard, keys: '?', run: show.keys },
   ]
   return [
@@ -53,6 +73,13 @@ export function useCommands(
         select([name])
         go('data')
       },
+    })),
+    ...glossary().map(({ term }) => ({
+      id: `term ${term}`,
+      title: term,
+      kind: 'term',
+      icon: BookOpen,
+      run: () => show.glossary(term),
     })),
     ...(others ?? [])
       .filter(({ id }) => id !== project.id)

@@ -48,7 +48,12 @@ export const THEME = createTheme({
   components: {
     Button: Button.extend({
       defaultProps: { variant: 'filled' },
-      vars: (_, { size }) => ({ root: size === 'xs' ? SMALL : REGULAR }),
+      vars: (_, { size, variant }) => ({
+        root: {
+          ...(size === 'xs' ? SMALL : REGULAR),
+          ...(variant === 'filled' && { '--button-color': 'var(--on-accent)' }),
+        },
+      }),
     }),
     Input: Input.extend({
       vars: () => ({ wrapper: { '--input-height': '2rem', '--input-fz': '0.8125rem', '--input-padding': '0.625rem' } }),

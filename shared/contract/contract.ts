@@ -4,6 +4,7 @@ import type { Finding } from '../core/index.ts'
 import type { Audit } from '../fairness/index.ts'
 import type { Figure } from '../metrics/index.ts'
 import { ERROR_CODES, ERROR_DATA } from './errors.ts'
+import { SETTINGS, type Settings } from './settings.ts'
 import type {
   AppInfo,
   CasesPage,
@@ -95,6 +96,10 @@ export const CONTRACT = {
   app: {
     info: base.output(type<AppInfo>()),
     samples: base.output(type<Sample[]>()),
+  },
+  settings: {
+    read: base.output(type<Settings>()),
+    keep: base.input(SETTINGS).output(type<Settings>()),
   },
   projects: {
     list: base.output(type<ProjectSummary[]>()),

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { REMEDY_OPTIONS } from '../core/index.ts'
 
 /** The closed set of error codes that cross the seam: those of the engine. */
 export const ERROR_CODES = [
@@ -21,4 +22,5 @@ export const ERROR_DATA = z.object({
   column: z.string().optional(),
   value: z.string().optional(),
   next: z.string().optional(),
+  remedies: z.array(z.object({ option: z.enum(REMEDY_OPTIONS), value: z.string().optional() })).optional(),
 })

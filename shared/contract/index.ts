@@ -2,6 +2,7 @@ export { ABILITIES, type Ability } from './abilities.ts'
 export { CASES, CHOICES, CONTRACT, type Contract, DEFAULT_THRESHOLD, HISTORY, READING } from './contract.ts'
 export { ERROR_CODES, ERROR_DATA } from './errors.ts'
 export { isModelFile } from './model-file.ts'
+export { KEPT_SETTINGS, SETTINGS, type Settings } from './settings.ts'
 export type {
   AppInfo,
   CasesPage,

@@ -35,10 +35,19 @@ export interface ProjectSummary {
   readonly columns: number
   /** Milliseconds since 1970 of the last change. */
   readonly changedAt: number
-  /** One line about the latest run; '' where there is none. */
-  readonly latest: string
+  /** The latest run; null where there is none. */
+  readonly latest: LatestRun | null
   /** Why it cannot be opened; absent where it can. */
   readonly damaged?: string
+}
+
+export interface LatestRun {
+  /** The model in words: “Boosted trees”. */
+  readonly title: string
+  readonly target: string
+  /** The metric that chose, and its value on test rows. */
+  readonly metric: string
+  readonly figure: Figure | null
 }
 
 /** What a person chose in a project; saved at every change and restored when it is opened again. */

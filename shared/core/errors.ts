@@ -1,3 +1,5 @@
+import type { Remedy } from './remedy.ts'
+
 /** The closed union of error codes. The exit code of the command line follows from the code alone. */
 export type ErrorCode =
   | 'usage'
@@ -32,6 +34,8 @@ export interface ErrorDetails {
   readonly value?: string
   /** One sentence that says what to do. */
   readonly next?: string
+  /** The settings that `next` speaks of; an interface adds where they are made. */
+  readonly remedies?: readonly Remedy[]
 }
 
 /** The only error that crosses rooms and processes on purpose; anything else that is thrown is a defect. */

@@ -1,4 +1,5 @@
 import type { Json } from './json.ts'
+import type { Remedy } from './remedy.ts'
 
 /** A cleaning step with its params, ready to be added to a recipe. */
 export interface OfferedStep {
@@ -18,6 +19,8 @@ export interface Finding {
   readonly step?: OfferedStep
   /** How the rows are better parted into training and test, where that mends it. */
   readonly split?: { readonly by: 'group' | 'time'; readonly column: string }
+  /** The settings that the end of the message speaks of; an interface adds where they are made. */
+  readonly remedies?: readonly Remedy[]
 }
 
 /** The first finding of every id and columns: rooms that look at the same cells may say the same. */

@@ -134,15 +134,15 @@ test('labels of one class are of two where the positive one is named, and an err
   })
   const error = thrownBy(() => read(texts, { score: 's' }))
   expect(error.message).toMatch(/"y" has one class only: "no"/)
-  expect(error.details.next).toMatch(/--positive/)
+  expect(error.details.remedies).toEqual([{ option: 'positive' }])
   expect(thrownBy(() => read({ y: ['', ''], d: ['', ''] }, { prediction: 'd' })).message).toMatch(/"y" has no value/)
 })
 
 test.each([
-  [{ y: ['a', 'b'] }, {}, 'usage', /Neither --score nor --prediction/],
+  [{ y: ['a', 'b'] }, {}, 'usage', /No column is named as the score or the prediction/],
   [{ y: ['a', 'b'], s: ['1', '0'] }, { score: 's', positive: 'c' }, 'usage', /"y" has no class "c"/],
   [{ y: ['a', 'b', 'c'], s: ['1', '0', '1'] }, { score: 's' }, 'usage', /does not tell 3 classes apart/],
-  [THREE, { positive: 'a' }, 'usage', /--positive needs two classes; "y" has 3/],
+  [THREE, { positive: 'a' }, 'usage', /A positive class needs two classes; "y" has 3/],
   [{ y: ['a', 'b'], s: ['high', 'low'] }, { score: 's' }, 'data', /"s" holds "high", which is no number/],
   [{ y: ['a', 'b'], 'p:a': ['x', '1'], 'p:b': ['0', '0'] }, {}, 'data', /"p:a" holds "x"/],
   [{ y: ['a', 'b'] }, { score: 'nowhere' }, 'data', /There is no column "nowhere"/],

@@ -46,8 +46,9 @@ export function readPredictions(
     source.names.filter((name) => name.startsWith(PROBABILITY)).map((name) => [name.slice(PROBABILITY.length), name]),
   )
   if (score === '' && prediction === '' && shares.size === 0)
-    throw usageError('Neither --score nor --prediction names a column, and there are no columns p:<class>.', {
+    throw usageError('No column is named as the score or the prediction, and there are no columns p:<class>.', {
       next: 'Name the column that holds the scores or the predicted labels.',
+      remedies: [{ option: 'score' }, { option: 'prediction' }],
     })
   const isNumeric = readings.get(label)?.kind === 'number'
   if (prediction === '' && shares.size === 0 && positive === '' && isNumeric) return readRegression(source, columns)
@@ -107,14 +108,15 @@ function readClasses(
     .sort()
   const classes = classesOf(label, known, labels, positive)
   if (positive !== '' && classes.length > 2)
-    throw usageError(`--positive needs two classes; "${label}" has ${classes.length}.`, {
+    throw usageError(`A positive class needs two classes; "${label}" has ${classes.length}.`, {
       column: label,
       next: 'Leave it out.',
     })
   if (classes.length > 2 && score !== '' && decided === null && shares.size === 0)
     throw usageError(`One score a row does not tell ${classes.length} classes apart.`, {
       column: score,
-      next: 'Give columns p:<class>, or --prediction.',
+      next: 'Give columns p:<class>, or name the column of the predictions.',
+      remedies: [{ option: 'prediction' }],
     })
   const codeOf = new Map(classes.map((text, code) => [text, code]))
   const probabilities = probabilitiesOf(source, classes, score, shares)
@@ -156,7 +158,8 @@ function classesOf(
   if (known.length === 1 && positive === '')
     throw dataError(`The label "${label}" has one class only: "${only}".`, {
       column: label,
-      next: 'Say with --positive which class is the positive one.',
+      next: 'Say which class is the positive one.',
+      remedies: [{ option: 'positive' }],
     })
   if (known.length > 1 && positive !== '' && !known.includes(positive))
     throw usageError(`The label "${label}" has no class "${positive}".`, {

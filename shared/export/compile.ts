@@ -14,7 +14,7 @@ export function compileExport(exporter: Exporter, bundle: Bundle, texts: Runtime
   if (why !== null)
     throw new LatheError('unsupported', `The target "${exporter.id}" is not available for this model: ${why}`, {
       value: exporter.id,
-      next: 'See export --list for the targets that are.',
+      next: 'Choose one of the targets that are.',
     })
   const files = [
     ...exporter.compile(bundle, texts, name),

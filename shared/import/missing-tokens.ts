@@ -37,21 +37,24 @@ export class TokenCount {
     }
   }
 
-  findings(id: string, sentence: (token: string, places: string) => string): Finding[] {
+  findings(id: string, say: (token: string, places: string) => Pick<Finding, 'message' | 'remedies'>): Finding[] {
     return [...this.#columns].map(([token, columns]) => {
       const places = [...columns].map(([name, count]) => `${name} (${count.toLocaleString('en-US')})`)
       const list =
         places.length > 8 ? `${places.slice(0, 8).join(', ')} and ${places.length - 8} more` : places.join(', ')
-      return { id, severity: 'info', columns: [...columns.keys()], message: sentence(token, list) }
+      return { id, severity: 'info', columns: [...columns.keys()], ...say(token, list) }
     })
   }
 }
 
-export const countsAsMissing = (token: string, places: string): string =>
-  `"${token}" counts as missing; cells: ${places}.`
+export const countsAsMissing = (token: string, places: string) => ({
+  message: `"${token}" counts as missing; cells: ${places}.`,
+})
 
-export const staysAValue = (token: string, places: string): string =>
-  `"${token}" stays a value like any other, although it may mean "missing"; cells: ${places}. To read it as missing: --missing "${token}".`
+export const staysAValue = (token: string, places: string): Pick<Finding, 'message' | 'remedies'> => ({
+  message: `"${token}" stays a value like any other, although it may mean "missing"; cells: ${places}. It can be read as missing.`,
+  remedies: [{ option: 'missing', value: token }],
+})
 
 export const doubtfulTokens = (missing: readonly string[]): string[] =>
   DOUBTFUL.filter((token) => !missing.includes(token))

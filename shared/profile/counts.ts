@@ -1,4 +1,4 @@
-import type { Column } from '../table/index.ts'
+import { type Column, PLAIN_READING, type Reading } from '../table/index.ts'
 
 export interface ValueCount {
   readonly value: string
@@ -20,11 +20,22 @@ export function levelCounts(column: Column): Uint32Array {
   return counts
 }
 
-/** The `most` most frequent values, most frequent first, equal ones by name; none of numbers and dates. */
-export function topValues(column: Column, counts: Uint32Array, most: number): ValueCount[] {
+/**
+ * The `most` most frequent values, most frequent first, equal ones by name; none of numbers and dates.
+ *
+ * @param reading how the column was read: yes and no are called by the texts that it reads as such
+ */
+export function topValues(
+  column: Column,
+  counts: Uint32Array,
+  most: number,
+  { trueTexts, falseTexts }: Reading = PLAIN_READING.boolean,
+): ValueCount[] {
   if (column.kind === 'number' || column.kind === 'date') return []
   const nameOf = (code: number) =>
-    column.kind === 'boolean' ? (code === 1 ? 'true' : 'false') : (column.levels[code] ?? '')
+    column.kind === 'boolean'
+      ? ((code === 1 ? trueTexts[0] : falseTexts[0]) ?? String(code === 1))
+      : (column.levels[code] ?? '')
   // Of a million levels only those that can be among the most frequent are sorted by name.
   const least = counts.length > most ? (counts.toSorted().at(-most) ?? 0) : 0
   const more: ValueCount[] = []
@@ -52,4 +63,5 @@ function firstByName(values: readonly ValueCount[], most: number): ValueCount[] 
 }
 
 /** How often each value occurs, most frequent first, equal ones by name; none of numbers and dates. */
-export const valueCounts = (column: Column): ValueCount[] => topValues(column, levelCounts(column), Infinity)
+export const valueCounts = (column: Column, reading?: Reading): ValueCount[] =>
+  topValues(column, levelCounts(column), Infinity, reading)

@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { COLUMN_KINDS, type ColumnKind, columnOf, PLAIN_READING } from '../table/index.ts'
 import { anyTable, tableFrom, type Values, valuesOf } from '../table/sample-table.test-support.ts'
+import { valueCounts } from './counts.ts'
 import { profileOf } from './look.test-support.ts'
 import { profileTable } from './profile.ts'
 
@@ -44,6 +45,12 @@ test('statistics of categories and booleans count their values, most frequent fi
     missing: 1,
     top: [{ value: 'false', count: 2 }],
   })
+  const booleans = columnOf(tableFrom({ x: ['boolean', [true, false, true]] }), 'x')
+  const reading = { ...PLAIN_READING.boolean, trueTexts: ['yes'], falseTexts: ['no'] }
+  expect(valueCounts(booleans, reading)).toEqual([
+    { value: 'yes', count: 2 },
+    { value: 'no', count: 1 },
+  ])
 })
 
 test('a column without a value has no range and no mean, and a table without rows has neither', () => {

@@ -118,7 +118,7 @@ function statisticsOf(column: Column, reading: Reading, counts: Uint32Array): St
     }
   }
   const distinct = counts.reduce((total, count) => total + (count > 0 ? 1 : 0), 0)
-  return { missing, distinct, range: null, numbers: null, top: topValues(column, counts, TOP) }
+  return { missing, distinct, range: null, numbers: null, top: topValues(column, counts, TOP, reading) }
 }
 
 function summaryOf(values: Float64Array, sorted: Float64Array): ColumnProfile['numbers'] {

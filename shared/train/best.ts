@@ -80,7 +80,10 @@ function foldOf({ trial, fold }: Judged): BestFit {
 }
 
 const tooLittleTime = () =>
-  usageError('The budget ended before one model was trained.', { next: 'Give more time with --budget, or fewer rows.' })
+  usageError('The budget ended before one model was trained.', {
+    next: 'Give fewer rows, or more time.',
+    remedies: [{ option: 'budget' }],
+  })
 
 /** One sentence: why this trial, of these. */
 export function whyBest({ trial, isWhole }: BestFit, judged: readonly Judged[], metric: string): string {

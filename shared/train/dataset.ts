@@ -130,6 +130,7 @@ export function* typeSteps(source: SourceTable, readings: ReadonlyMap<string, Re
         severity: 'warning',
         columns: [name],
         message: `${unreadable.toLocaleString('en-US')} cells of ${name} do not fit the type ${reading.kind} and count as missing, e.g. ${examples.map((text) => `"${text}"`).join(', ')}. Reading ${name} as a category keeps them.`,
+        remedies: [{ option: 'types', value: `${name}=category` }],
       })
     yield columns.size / source.names.length
   }
@@ -171,7 +172,11 @@ export function splitRows(
 export function checkTraining({ name, task, classes, values }: Target, { train }: Split): void {
   const [first] = train
   if (first === undefined)
-    throw dataError('No row is left to train on.', { column: name, next: 'Give more rows, or a smaller --test.' })
+    throw dataError('No row is left to train on.', {
+      column: name,
+      next: 'Give more rows, or a smaller share of test rows.',
+      remedies: [{ option: 'test' }],
+    })
   const label = values[first] ?? 0
   if (task !== 'regression' && train.every((row) => values[row] === label))
     throw dataError(`Every training row has the class "${classes[label]}" of the target "${name}".`, {
@@ -218,6 +223,7 @@ function timesOf(table: Table, name: string): Float64Array {
   if (column.kind === 'date' || column.kind === 'number') return column.values
   throw dataError(`The column "${name}" holds neither dates nor numbers: it gives the rows no order in time.`, {
     column: name,
-    next: `Set its type with --types ${name}=date, or split by another column.`,
+    next: 'Split by another column, or set its type to date.',
+    remedies: [{ option: 'types', value: `${name}=date` }],
   })
 }

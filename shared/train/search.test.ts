@@ -121,7 +121,7 @@ test('a budget that is spent from the start is an error that says so, after a se
   const error = await fitBest(DATA, FULL_RECIPE, judged, sampleHost({ timeLeft: () => 0 })).catch(
     (thrown: unknown) => thrown,
   )
-  expect(error).toMatchObject({ code: 'usage', details: { next: expect.stringContaining('--budget') } })
+  expect(error).toMatchObject({ code: 'usage', details: { remedies: [{ option: 'budget' }] } })
 })
 
 test('when the budget ends during a search, the trials that were finished stay', async () => {

@@ -67,7 +67,10 @@ export async function search(
   const candidates = candidatesFor(data, options)
   const metric = METRICS.get(choosingMetric(data, options))
   if (candidates.length === 0)
-    throw dataError('There is no model family to try.', { next: 'Name one with --families.' })
+    throw dataError('There is no model family to try.', {
+      next: 'Choose at least one.',
+      remedies: [{ option: 'families' }],
+    })
   const [only] = candidates
   if (candidates.length === 1 && only) return [unjudged(only)]
   const folds = validationFolds(data, options, host.rng.fork('validation'))

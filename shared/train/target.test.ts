@@ -92,9 +92,9 @@ test('missing targets are NaN, whatever stands for missing', () => {
 
 test('few different whole numbers are predicted as a number, with a finding that says how to ask for classes', () => {
   const found = (texts: string[], options = {}) => targetOf(texts, options).findings
-  const asClasses = expect.stringContaining('as a category')
-  expect(found(['1', '2', '3'])).toMatchObject([{ id: 'target-as-number', severity: 'warning', message: asClasses }])
-  expect(found(['1.5', '2', '3'])).toMatchObject([{ id: 'target-as-number', severity: 'info', message: asClasses }])
+  const remedies = [{ option: 'types', value: 'y=category' }]
+  expect(found(['1', '2', '3'])).toMatchObject([{ id: 'target-as-number', severity: 'warning', remedies }])
+  expect(found(['1.5', '2', '3'])).toMatchObject([{ id: 'target-as-number', severity: 'info', remedies }])
   expect(found(Array.from({ length: 21 }, (_, i) => String(i)))).toMatchObject([{ severity: 'info' }])
   expect(found(['1', '2', '3'], { task: 'regression' })).toEqual([])
 })
@@ -113,8 +113,8 @@ test.each([
   [['7', '7'], {}, 'data', /has one class only: every row is "7"/],
   [['a', 'b'], { positive: 'c' }, 'usage', /"y" has no class "c"/],
   [['a', 'b'], { positive: 'A' }, 'usage', /has no class "A"/],
-  [['a', 'b', 'c'], { positive: 'a' }, 'usage', /--positive needs a target with two classes; "y" has 3/],
-  [['1', '2', '3'], { positive: '1' }, 'usage', /--positive names a class, but the target is a number/],
+  [['a', 'b', 'c'], { positive: 'a' }, 'usage', /A positive class needs a target with two classes; "y" has 3/],
+  [['1', '2', '3'], { positive: '1' }, 'usage', /A positive class is named, but the target is a number/],
   [['a', 'b'], { task: 'regression' }, 'data', /"y" is a category column, not numbers/],
   [['2024-01-01', '2024-01-02'], {}, 'unsupported', /"y" is a date/],
 ] as const)('a target of %j with %j is a %s error', (cells, options, code, message) => {

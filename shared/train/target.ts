@@ -1,4 +1,4 @@
-import { dataError, type Finding, LatheError, usageError } from '../core/index.ts'
+import { dataError, type Finding, LatheError, type Remedy, usageError } from '../core/index.ts'
 import type { Task } from '../metrics/index.ts'
 import { type Reading, readColumn, type SourceColumn } from '../table/index.ts'
 import type { TrainOptions } from './options.ts'
@@ -37,12 +37,14 @@ export function readTarget(name: string, source: SourceColumn, reading: Reading,
     throw targetError(
       name,
       `is a ${reading.kind} column, not numbers`,
-      'Leave out --task regression, or choose another target.',
+      'Choose another target, or do not ask for a number.',
+      [{ option: 'task', value: 'regression' }],
     )
   if (options.positive !== '')
-    throw usageError('--positive names a class, but the target is a number.', {
+    throw usageError('A positive class is named, but the target is a number.', {
       value: options.positive,
-      next: 'Add --task classification.',
+      next: 'Ask for classes.',
+      remedies: [{ option: 'task', value: 'classification' }],
     })
   return numberTarget(name, source, reading, labels, options)
 }
@@ -92,9 +94,10 @@ function classTarget(name: string, { texts, codes, counts }: Labels, { positive 
     Float64Array.from(codes, (code) => (code < 0 ? NaN : numberOf(code)))
   if (texts.length > 2) {
     if (positive !== '')
-      throw usageError(`--positive needs a target with two classes; "${name}" has ${texts.length}.`, {
+      throw usageError(`A positive class needs a target with two classes; "${name}" has ${texts.length}.`, {
         column: name,
-        next: 'Leave it out.',
+        next: 'Name none.',
+        remedies: [{ option: 'positive' }],
       })
     return { name, task: 'multiclass', classes: texts, values: asNumbers((code) => code), findings: [] }
   }
@@ -129,9 +132,10 @@ function numberTarget(
       message: isFew
         ? `${name} has only ${texts.length} different whole numbers and was predicted as a number. If they are classes, read ${name} as a category.`
         : `${name} holds numbers and was predicted as a number; read as a category it is predicted as classes.`,
+      remedies: [{ option: 'types', value: `${name}=category` }],
     })
   return { name, task: 'regression', classes: [], values, findings }
 }
 
-const targetError = (name: string, what: string, next: string) =>
-  dataError(`The target "${name}" ${what}.`, { column: name, next })
+const targetError = (name: string, what: string, next: string, remedies: readonly Remedy[] = []) =>
+  dataError(`The target "${name}" ${what}.`, { column: name, next, remedies })

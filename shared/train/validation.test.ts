@@ -109,5 +109,5 @@ test.each([
   const error = thrownBy(() => foldsOf({ split: null, options }, 0, { ...TEXTS, ...change }))
   expect(error.code).toBe('data')
   expect(error.message).toMatch(/cannot be parted/)
-  expect(error.details.next).toMatch(/--params/)
+  expect(error.details.remedies).toEqual([{ option: 'params' }])
 })

@@ -26,7 +26,8 @@ export function validationFolds({ split, rules, times }: Dataset, { mode }: Trai
   throw dataError(
     'The training rows cannot be parted to compare models: they are of one group, one time, or too few.',
     {
-      next: 'Give more rows, split them otherwise, or try one family with its --params, which needs no comparison.',
+      next: 'Give more rows, split them otherwise, or try one family with its parameters fixed, which needs no comparison.',
+      remedies: [{ option: 'params' }],
     },
   )
 }

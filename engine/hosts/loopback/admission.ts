@@ -10,10 +10,12 @@ export function admit({ headers }: IncomingMessage, { host, origin }: Site): voi
     throw refuse(403, 'Pages of other sites have no way in.', `Open ${origin}/.`)
 }
 
-/** The token as `Authorization: Bearer …`: a header that no page of another site can send. */
-export function authorize({ headers }: IncomingMessage, { token }: Site): void {
-  const given = /^Bearer (\S+)$/u.exec(headers.authorization ?? '')?.[1] ?? ''
-  if (!isSecret(given, token)) throw unauthorized()
+/** The secret of `Authorization: Bearer …`, a header that no page of another site can send; '' where there is none. */
+export const bearerOf = ({ headers }: IncomingMessage): string =>
+  /^Bearer (\S+)$/u.exec(headers.authorization ?? '')?.[1] ?? ''
+
+export function authorize(request: IncomingMessage, { token }: Site): void {
+  if (!isSecret(bearerOf(request), token)) throw unauthorized()
 }
 
 const PREFIX = 'token.'

@@ -1,5 +1,5 @@
 import type { IncomingMessage, RequestListener } from 'node:http'
-import { admit, authorize } from './admission.ts'
+import { admit, authorize, bearerOf } from './admission.ts'
 import { type Answer, assetAnswer, downloadAnswer, jsonAnswer, refusalAnswer, send } from './answer.ts'
 import { refusalOf, refuse } from './refusal.ts'
 import type { Site } from './site.ts'
@@ -30,6 +30,11 @@ async function answerTo(site: Site, request: IncomingMessage): Promise<Answer> {
     authorize(request, site)
     return jsonAnswer(200, { upload: await receiveUpload(site, request, query) })
   }
+  if (path === '/start') {
+    demand(request, 'POST')
+    if (site.starts.redeem(bearerOf(request)) === undefined) throw startedAlready()
+    return jsonAnswer(200, { token: site.token })
+  }
   if (path === '/ticket') {
     demand(request, 'POST')
     authorize(request, site)
@@ -59,6 +64,13 @@ async function downloadOf(site: Site, ticket: string): Promise<Answer> {
   if (!download) throw noDownload()
   return downloadAnswer(download)
 }
+
+const startedAlready = () =>
+  refuse(
+    401,
+    'This address opens Lathe once, and was used or waited too long.',
+    'Open the address that `lathe open` printed.',
+  )
 
 const noDownload = () =>
   refuse(404, 'There is no such file to download (any more).', 'Make it again: export once more.')

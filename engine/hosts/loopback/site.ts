@@ -12,6 +12,8 @@ export interface Site {
   readonly token: string
   readonly assets: Assets
   readonly tickets: Tickets
+  /** One-time codes that a page changes for the token. */
+  readonly starts: Tickets
   readonly mostUploadBytes: number
   readonly onDefect: (error: unknown) => void
 }

@@ -4,7 +4,7 @@ const LIFE_MILLISECONDS = 60_000
 const MOST = 1000
 
 /**
- * One-time addresses of downloads. A link cannot carry the token in a header, the token in an address would stay in the
+ * One-time secrets that stand for a path, such as addresses of downloads. A link cannot carry the token in a header, the token in an address would stay in the
  * browser's history, and a file fetched by script lies in memory whole; a ticket lets the browser stream it to disk.
  */
 export interface Tickets {

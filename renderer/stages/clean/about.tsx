@@ -1,4 +1,5 @@
 import { count, counted } from '../../format/index.ts'
+import { Term } from '../../glossary/term.tsx'
 import { useProject } from '../../state.ts'
 import { useShared } from '../../ui/index.ts'
 import { DRAFT } from './draft.ts'
@@ -8,8 +9,12 @@ export function CleanAbout() {
   const [draft] = useShared(DRAFT)
   if (draft) return <>Draft of step {count(draft.at + 2)}. Nothing changes until you apply it.</>
   return steps.length === 0 ? (
-    <>Change what the model learns from. The file stays as it is.</>
+    <>
+      A <Term of="recipe">recipe</Term> changes what the model learns from. The file stays as it is.
+    </>
   ) : (
-    <>{counted(steps.length, 'step')}, run again on every new row.</>
+    <>
+      A <Term of="recipe">recipe</Term> of {counted(steps.length, 'step')}, run again on every new row.
+    </>
   )
 }

@@ -1,6 +1,6 @@
-import { lazy } from 'react'
 import { counted } from '../../format/index.ts'
 import { defineStage } from '../../stage.ts'
+import { lazyPart } from '../../ui/index.ts'
 import { CleanAbout } from './about.tsx'
 import { CleanPrimary } from './primary.tsx'
 
@@ -14,7 +14,7 @@ export const cleanStage = defineStage({
     if (length > 0) return { mark: 'done', line: counted(length, 'step'), blocked: null }
     return { mark: 'ready', line: 'Ready, no steps', blocked: null }
   },
-  Canvas: lazy(() => import('./canvas.tsx').then(({ CleanCanvas }) => ({ default: CleanCanvas }))),
-  Inspector: lazy(() => import('./inspector.tsx').then(({ CleanInspector }) => ({ default: CleanInspector }))),
+  Canvas: lazyPart(() => import('./canvas.tsx').then(({ CleanCanvas }) => CleanCanvas)),
+  Inspector: lazyPart(() => import('./inspector.tsx').then(({ CleanInspector }) => CleanInspector)),
   Primary: CleanPrimary,
 })

@@ -1,4 +1,5 @@
 import { counted } from '../../format/index.ts'
+import { Term } from '../../glossary/term.tsx'
 import { useProject } from '../../state.ts'
 
 export function DataAbout() {
@@ -7,10 +8,12 @@ export function DataAbout() {
     <>
       {counted(data.rows, 'row')}, {counted(data.columns.length, 'column')}.{' '}
       {choices.target === '' ? (
-        'Choose the column to predict.'
+        <>
+          Choose the <Term of="target">column to predict</Term>.
+        </>
       ) : (
         <>
-          Predict <strong>{choices.target}</strong>.
+          <Term of="target">Predict</Term> <strong>{choices.target}</strong>.
         </>
       )}
     </>

@@ -1,6 +1,6 @@
 import { Calendar, Hash, type LucideIcon, TextQuote, ToggleLeft, Type } from 'lucide-react'
 import type { Distribution, ProjectView } from '../../../shared/contract/index.ts'
-import { plainNumber } from '../../format/index.ts'
+import { compact, localeTags } from '../../format/index.ts'
 
 /** A data set as it was read. */
 export type Data = ProjectView['data']
@@ -55,17 +55,11 @@ export function sourceKey(data: Data): string {
 // The key is asked for at every frame of scrolling.
 const sourceKeys = new WeakMap<Data, string>()
 
-const compactFormat = new Intl.NumberFormat(undefined, { notation: 'compact', maximumSignificantDigits: 3 })
-
-/** 12K, 1.49M, and 1995: only where there is no room for the number. */
-const compact = (value: number): string =>
-  Math.abs(value) < 10_000 ? plainNumber(value, { digits: 4 }) : compactFormat.format(value).replace('-', '−')
-
-const dateFormat = (options: Intl.DateTimeFormatOptions) =>
-  new Intl.DateTimeFormat(undefined, { ...options, timeZone: 'UTC' })
-const month = dateFormat({ year: 'numeric', month: 'short' })
-const day = dateFormat({ year: 'numeric', month: 'short', day: 'numeric' })
-const time = dateFormat({ month: 'short', day: 'numeric', hour: '2-digit', minute: '2-digit' })
+const dateText = (value: number, options: Intl.DateTimeFormatOptions): string =>
+  new Intl.DateTimeFormat(localeTags(), { ...options, timeZone: 'UTC' }).format(new Date(value))
+const MONTH: Intl.DateTimeFormatOptions = { year: 'numeric', month: 'short' }
+const DAY: Intl.DateTimeFormatOptions = { year: 'numeric', month: 'short', day: 'numeric' }
+const TIME: Intl.DateTimeFormatOptions = { month: 'short', day: 'numeric', hour: '2-digit', minute: '2-digit' }
 
 const DAY_MS = 86_400_000
 
@@ -74,7 +68,7 @@ export function edgeTexts(bins: Distribution['bins'], type: ColumnType): readonl
   const [first, last] = [bins[0]?.from, bins.at(-1)?.to]
   if (first === undefined || last === undefined) return ['', '']
   const apart = (last - first) / DAY_MS
-  const date = apart > 240 ? month : apart > 3 ? day : time
-  const text = (value: number) => (type === 'date' ? date.format(new Date(value)) : compact(value))
+  const date = apart > 240 ? MONTH : apart > 3 ? DAY : TIME
+  const text = (value: number) => (type === 'date' ? dateText(value, date) : compact(value))
   return [text(first), text(last)]
 }

@@ -1,5 +1,6 @@
 import { CircleX, Info, TriangleAlert } from 'lucide-react'
 import { useEffect } from 'react'
+import { findingText } from '../../format/index.ts'
 import { useProject } from '../../state.ts'
 import { EmptyState, Icon, useShared } from '../../ui/index.ts'
 import { useSteps } from '../clean/use-effects.ts'
@@ -86,7 +87,7 @@ function FindingItem({
             <span className="name">{names || 'The whole table'}</span>
             <span className={`small ${className}`}>{word}</span>
           </span>
-          <span className="finding-message">{finding.message}</span>
+          <span className="finding-message">{findingText(finding)}</span>
         </span>
       </button>
       <div className="finding-actions">

@@ -1,6 +1,6 @@
-import { lazy } from 'react'
 import { count } from '../../format/index.ts'
 import { defineStage } from '../../stage.ts'
+import { lazyPart } from '../../ui/index.ts'
 import { DataAbout } from './about.tsx'
 import { DataPrimary } from './primary.tsx'
 
@@ -15,7 +15,7 @@ export const dataStage = defineStage({
     if (wrong > 0) return { mark: 'attention', line: `${count(wrong)} to decide`, blocked: null }
     return { mark: 'done', line: `${count(data.rows)} rows, ${choices.target}`.slice(0, 24), blocked: null }
   },
-  Canvas: lazy(() => import('./canvas.tsx').then(({ DataCanvas }) => ({ default: DataCanvas }))),
-  Inspector: lazy(() => import('./inspector.tsx').then(({ DataInspector }) => ({ default: DataInspector }))),
+  Canvas: lazyPart(() => import('./canvas.tsx').then(({ DataCanvas }) => DataCanvas)),
+  Inspector: lazyPart(() => import('./inspector.tsx').then(({ DataInspector }) => DataInspector)),
   Primary: DataPrimary,
 })

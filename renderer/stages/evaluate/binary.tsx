@@ -6,6 +6,7 @@ import { CurveChart } from '../../charts/curve-chart.tsx'
 import { OutcomeMatrix } from '../../charts/outcome-matrix.tsx'
 import { ScoreHistogram } from '../../charts/score-histogram.tsx'
 import { count, decimal, decimalsOf, type Figure, share } from '../../format/index.ts'
+import { Term } from '../../glossary/term.tsx'
 import { DEFAULT_THRESHOLD, useProject } from '../../state.ts'
 import { calibrationTitle, precisionTitle, rankingTitle } from './finding-words.ts'
 import { isSelected, useSelection } from './selection.ts'
@@ -123,7 +124,8 @@ export function BinaryEvaluation({ run, evaluation, table }: BinaryProps) {
           />
           <p className="small muted evaluate-note">
             {share(rates.selectionRate)} of the rows are told “{classes[1]}”; {share(prevalence)} are. These rows show
-            what a threshold does; one chosen because it does best here looks better than it is.
+            what a <Term of="threshold">threshold</Term> does; one chosen because it does best here looks better than it
+            is.
           </p>
         </div>
       </div>

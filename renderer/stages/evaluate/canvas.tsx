@@ -1,13 +1,17 @@
 import { Button } from '@mantine/core'
+import type { EvaluationView } from '../../../shared/contract/index.ts'
 import { figureText, metricWords } from '../../format/index.ts'
+import { Term } from '../../glossary/term.tsx'
 import { useProject } from '../../state.ts'
-import { Busy, EmptyState, Problem, Section, useLoaded } from '../../ui/index.ts'
+import { Busy, createKept, EmptyState, Problem, Section, useLoaded } from '../../ui/index.ts'
 import { againstBaseline, ranked } from '../train/ranking.ts'
 import { BinaryEvaluation } from './binary.tsx'
 import { RunFindings } from './findings.tsx'
 import { MulticlassEvaluation } from './multiclass.tsx'
 import { RegressionEvaluation } from './regression.tsx'
 import './evaluate.css'
+
+const EVALUATIONS = createKept<EvaluationView>()
 
 export function EvaluateCanvas() {
   const { run, go } = useProject()
@@ -36,8 +40,10 @@ export function EvaluateCanvas() {
 function Figures() {
   const { client, project, run } = useProject()
   const id = run?.id ?? ''
-  const { value, trouble } = useLoaded(`${project.id} ${id}`, (signal) =>
-    client.runs.evaluation({ project: project.id, run: id }, { signal }),
+  const { value, trouble } = useLoaded(
+    `${project.id} ${id}`,
+    (signal) => client.runs.evaluation({ project: project.id, run: id }, { signal }),
+    EVALUATIONS,
   )
   if (!run) return null
   if (trouble) return <Problem trouble={trouble} />
@@ -67,8 +73,9 @@ function Comparison() {
   return (
     <Section title="Against no model">
       <p className="evaluate-words">
-        On validation rows the best candidate has {term} {figureText(first.figure)}. The baseline, which always says the
-        same, has {figureText({ ...baseline.figure, low: null, high: null })}. {againstBaseline(rows, run.metric)}
+        On validation rows the best candidate has {term} {figureText(first.figure)}. The{' '}
+        <Term of="baseline">baseline</Term>, which always says the same, has{' '}
+        {figureText({ ...baseline.figure, low: null, high: null })}. {againstBaseline(rows, run.metric)}
       </p>
     </Section>
   )

@@ -1,5 +1,6 @@
 import { CircleX, Info, TriangleAlert } from 'lucide-react'
 import type { RunSummary } from '../../../shared/contract/index.ts'
+import { findingText } from '../../format/index.ts'
 import { Icon, Section } from '../../ui/index.ts'
 
 const ICONS = {
@@ -14,7 +15,8 @@ export function RunFindings({ run }: { readonly run: RunSummary }) {
   return (
     <Section title="Findings of this run">
       <ul className="run-findings">
-        {run.findings.map(({ id, columns, severity, message }) => {
+        {run.findings.map((finding) => {
+          const { id, columns, severity } = finding
           const { icon, word, tone } = ICONS[severity]
           return (
             <li key={JSON.stringify([id, columns])}>
@@ -22,7 +24,7 @@ export function RunFindings({ run }: { readonly run: RunSummary }) {
                 <Icon of={icon} />
                 <span className="hidden">{word}: </span>
               </span>
-              <p>{message}</p>
+              <p>{findingText(finding)}</p>
             </li>
           )
         })}

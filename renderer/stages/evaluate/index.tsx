@@ -1,7 +1,8 @@
-import { lazy } from 'react'
 import { counted, figureValue, metricWords } from '../../format/index.ts'
+import { Term } from '../../glossary/term.tsx'
 import { defineStage } from '../../stage.ts'
 import { useProject } from '../../state.ts'
+import { lazyPart } from '../../ui/index.ts'
 import { EvaluatePrimary } from './primary.tsx'
 
 function EvaluateAbout() {
@@ -9,7 +10,7 @@ function EvaluateAbout() {
   if (!run) return 'Figures come from test rows that nothing has learned from.'
   return (
     <>
-      {run.best.title} on {counted(run.rows.test, 'test row')} that nothing has learned from.
+      {run.best.title} on <Term of="testRows">{counted(run.rows.test, 'test row')}</Term> that nothing has learned from.
     </>
   )
 }
@@ -25,7 +26,7 @@ export const evaluateStage = defineStage({
     return { mark: 'done', line: line.slice(0, 24), blocked: null }
   },
   About: EvaluateAbout,
-  Canvas: lazy(() => import('./canvas.tsx').then((file) => ({ default: file.EvaluateCanvas }))),
-  Inspector: lazy(() => import('./inspector.tsx').then((file) => ({ default: file.EvaluateInspector }))),
+  Canvas: lazyPart(() => import('./canvas.tsx').then(({ EvaluateCanvas }) => EvaluateCanvas)),
+  Inspector: lazyPart(() => import('./inspector.tsx').then(({ EvaluateInspector }) => EvaluateInspector)),
   Primary: EvaluatePrimary,
 })

@@ -1,8 +1,8 @@
 import { Button } from '@mantine/core'
-import { lazy } from 'react'
+import { Term } from '../../glossary/term.tsx'
 import { defineStage } from '../../stage.ts'
 import { useProject } from '../../state.ts'
-import { KeyHint } from '../../ui/index.ts'
+import { KeyHint, lazyPart } from '../../ui/index.ts'
 import { useExports } from './use-exports.ts'
 
 function ExportPrimary() {
@@ -31,15 +31,23 @@ function ExportPrimary() {
   )
 }
 
+const ExportAbout = () => (
+  <>
+    Each target is scored again on <Term of="goldenRows">golden rows</Term>, and refused if it differs from what you
+    saw.
+  </>
+)
+
 export const exportStage = defineStage({
   id: 'export',
   title: 'Export',
   about: 'Each target is scored again in its own runtime, and refused if it differs from what you saw.',
+  About: ExportAbout,
   status: (_, run) =>
     run
       ? { mark: 'ready', line: 'Ready', blocked: null }
       : { mark: 'to-do', line: 'After training', blocked: 'Train a model first.' },
-  Canvas: lazy(() => import('./canvas.tsx').then((file) => ({ default: file.ExportCanvas }))),
-  Inspector: lazy(() => import('./inspector.tsx').then((file) => ({ default: file.ExportInspector }))),
+  Canvas: lazyPart(() => import('./canvas.tsx').then(({ ExportCanvas }) => ExportCanvas)),
+  Inspector: lazyPart(() => import('./inspector.tsx').then(({ ExportInspector }) => ExportInspector)),
   Primary: ExportPrimary,
 })

@@ -1,13 +1,16 @@
 import { Button } from '@mantine/core'
 import type { RunSummary } from '../../../shared/contract/index.ts'
 import { counted, decimal } from '../../format/index.ts'
+import { Term } from '../../glossary/term.tsx'
 import { useProject } from '../../state.ts'
-import { Busy, EmptyState, Problem, Section, useLoaded, useShared } from '../../ui/index.ts'
+import { Busy, createKept, EmptyState, Problem, Section, useLoaded, useShared } from '../../ui/index.ts'
 import { isFew, selectionSentence } from './audit-words.ts'
 import { GapList } from './gap-list.tsx'
 import { domainsOf, GroupTable } from './group-table.tsx'
 import { defaultColumns, GROUP_COLUMNS, groupColumns } from './selection.ts'
 import './fairness.css'
+
+const AUDITS = createKept<RunSummary['fairness']>()
 
 export function FairnessCanvas() {
   const { run, project, go } = useProject()
@@ -69,8 +72,10 @@ function FirstGroups({ columns }: { readonly columns: readonly string[] }) {
 
 function Audited({ run, columns }: { readonly run: RunSummary; readonly columns: readonly string[] }) {
   const { client, project, threshold, go } = useProject()
-  const { value, trouble, isStale } = useLoaded(JSON.stringify([project.id, run.id, columns, threshold]), (signal) =>
-    client.runs.audit({ project: project.id, run: run.id, columns: [...columns], threshold }, { signal }),
+  const { value, trouble, isStale } = useLoaded(
+    JSON.stringify([project.id, run.id, columns, threshold]),
+    (signal) => client.runs.audit({ project: project.id, run: run.id, columns: [...columns], threshold }, { signal }),
+    AUDITS,
   )
   const positive = run.classes[1] ?? 'yes'
   if (trouble) return <Problem trouble={trouble} />
@@ -85,7 +90,7 @@ function Audited({ run, columns }: { readonly run: RunSummary; readonly columns:
   return (
     <div className={isStale ? 'fairness is-stale' : 'fairness'} aria-busy={isStale}>
       <p className="fairness-about">
-        {counted(run.rows.test, 'test row')}, threshold {decimal(threshold, 2)}.{' '}
+        {counted(run.rows.test, 'test row')}, <Term of="threshold">threshold</Term> {decimal(threshold, 2)}.{' '}
         <button type="button" className="link" onClick={() => go('evaluate')}>
           Change it in Evaluate
         </button>

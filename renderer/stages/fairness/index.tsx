@@ -1,8 +1,7 @@
 import { Button } from '@mantine/core'
-import { lazy } from 'react'
 import { defineStage } from '../../stage.ts'
 import { useProject } from '../../state.ts'
-import { KeyHint } from '../../ui/index.ts'
+import { KeyHint, lazyPart } from '../../ui/index.ts'
 
 function FairnessPrimary() {
   const { run, go } = useProject()
@@ -24,7 +23,7 @@ export const fairnessStage = defineStage({
     if (audited.length > 0) return { mark: 'done', line: `By ${audited[0]}`.slice(0, 24), blocked: null }
     return { mark: 'ready', line: choices.sensitive.length > 0 ? 'Ready' : 'Choose groups', blocked: null }
   },
-  Canvas: lazy(() => import('./canvas.tsx').then((file) => ({ default: file.FairnessCanvas }))),
-  Inspector: lazy(() => import('./inspector.tsx').then((file) => ({ default: file.FairnessInspector }))),
+  Canvas: lazyPart(() => import('./canvas.tsx').then(({ FairnessCanvas }) => FairnessCanvas)),
+  Inspector: lazyPart(() => import('./inspector.tsx').then(({ FairnessInspector }) => FairnessInspector)),
   Primary: FairnessPrimary,
 })

@@ -1,7 +1,8 @@
-import { lazy } from 'react'
 import { counted } from '../../format/index.ts'
+import { Term } from '../../glossary/term.tsx'
 import { defineStage } from '../../stage.ts'
 import { useProject } from '../../state.ts'
+import { lazyPart } from '../../ui/index.ts'
 import { TrainPrimary } from './primary.tsx'
 
 function TrainAbout() {
@@ -10,8 +11,8 @@ function TrainAbout() {
   if (target === '') return 'Choose the column to predict first.'
   return (
     <>
-      Predict <strong>{target}</strong> from {counted(project.data.rows, 'row')}; candidates are compared on validation
-      rows.
+      Predict <strong>{target}</strong> from {counted(project.data.rows, 'row')}; candidates are compared on{' '}
+      <Term of="validation">validation rows</Term>.
     </>
   )
 }
@@ -30,7 +31,7 @@ export const trainStage = defineStage({
     return { mark: 'done', line: run.best.title.slice(0, 24), blocked: null }
   },
   About: TrainAbout,
-  Canvas: lazy(() => import('./canvas.tsx').then((file) => ({ default: file.TrainCanvas }))),
-  Inspector: lazy(() => import('./inspector.tsx').then((file) => ({ default: file.TrainInspector }))),
+  Canvas: lazyPart(() => import('./canvas.tsx').then(({ TrainCanvas }) => TrainCanvas)),
+  Inspector: lazyPart(() => import('./inspector.tsx').then(({ TrainInspector }) => TrainInspector)),
   Primary: TrainPrimary,
 })

@@ -12,6 +12,7 @@ import {
   signed,
   size,
 } from '../../format/index.ts'
+import { Term as GlossaryTerm } from '../../glossary/term.tsx'
 import { Term } from '../evaluate/term.tsx'
 import { Curves } from './curves.tsx'
 import { againstBaseline, domainOf, type RankedTrial, type Results, ranked, type Trial, verdict } from './ranking.ts'
@@ -141,7 +142,7 @@ function Row({ row, title, decimals, best, isFirst, isSoFar }: RowProps) {
     <tr className={isTied ? 'is-tied' : undefined}>
       <td className="leaderboard-rank muted">{rank}</td>
       <th scope="row" className="leaderboard-model">
-        <span className="name">{isBaseline ? 'Baseline' : title}</span>
+        <span className="name">{isBaseline ? <GlossaryTerm of="baseline" /> : title}</span>
         <span className="muted small">{trialDetail(trial)}</span>
       </th>
       <td>

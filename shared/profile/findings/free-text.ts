@@ -12,7 +12,8 @@ export const freeText = defineCheck({
       .map(({ name, distinct }) => ({
         severity: 'info',
         columns: [name],
-        message: `${name} is free text (${count(distinct)} different texts). Models get its words hashed into a fixed number of columns; where it only names the row, leave it out with --ignore ${name}.`,
+        message: `${name} is free text (${count(distinct)} different texts). Models get its words hashed into a fixed number of columns; where it only names the row, leave it out.`,
         step: stepFor('drop-columns', { columns: [name] }),
+        remedies: [{ option: 'ignore', value: name }],
       })),
 })

@@ -25,7 +25,7 @@ export const groupStructure = defineCheck({
       .map(({ name, distinct, missing }) => ({
         severity: 'warning',
         columns: [name],
-        message: `${name} looks like an identifier that repeats: ${count(distinct)} different ones, ${digits((table.rows - missing) / distinct)} rows each on average. When rows of one are both in training and in test, the model is tested on what it has met; keep them together (--split-group ${name}), and do not use ${name} as a feature.`,
+        message: `${name} looks like an identifier that repeats: ${count(distinct)} different ones, ${digits((table.rows - missing) / distinct)} rows each on average. When rows of one are both in training and in test, the model is tested on what it has met; keep them together with a split by group, and do not use ${name} as a feature.`,
         split: { by: 'group', column: name },
       })),
 })

@@ -25,7 +25,7 @@ export const timeStructure = defineCheck({
       {
         severity: 'info',
         columns: [name],
-        message: `${name} tells when each row happened (${range?.[0]} to ${range?.[1]}${ordered ? '; the file is in that order' : ''}). A model that will predict later rows is tested honestly on the latest ones (--split-time ${name}); a random split lets it look ahead.`,
+        message: `${name} tells when each row happened (${range?.[0]} to ${range?.[1]}${ordered ? '; the file is in that order' : ''}). A model that will predict later rows is tested honestly on the latest ones, with a split by time; a random split lets it look ahead.`,
         split: { by: 'time', column: name },
       },
     ]

@@ -1,0 +1,101 @@
+import { METRIC_IDS, metricWords } from '../format/index.ts'
+
+/** A term of art, and what it means in plain words. */
+export interface Entry {
+  readonly term: string
+  readonly meaning: string
+}
+
+const entry = (term: string, meaning: string): Entry => ({ term, meaning })
+
+/** Terms of the way from a file to a model; the measures have theirs in format/metric-words.ts. */
+const TERMS = {
+  equalOpportunity: entry(
+    'Equal opportunity',
+    'Among rows that are truly yes, each group is predicted yes as often as the others.',
+  ),
+  baseline: entry(
+    'Baseline',
+    'What no model at all reaches: it always says the same. A model that is not clearly better has learned nothing.',
+  ),
+  boosting: entry(
+    'Gradient boosting',
+    'Many small decision trees, one after the other: each corrects what those before it got wrong. Often the best for tables.',
+  ),
+  calibration: entry(
+    'Calibration',
+    'Whether scores can be read as probabilities: of the rows scored 0.8, about 80 in 100 should be yes.',
+  ),
+  confusionMatrix: entry('Confusion matrix', 'Counts of what was predicted against what was true, class by class.'),
+  crossValidation: entry(
+    'Cross-validation',
+    'Training rows are parted several times; each part is predicted by a model that did not learn from it. Used where rows are few.',
+  ),
+  demographicParity: entry(
+    'Demographic parity',
+    'Each group is predicted yes as often as the others, whatever is true of its members.',
+  ),
+  disparateImpact: entry(
+    'Disparate impact',
+    'How often a group is predicted yes, divided by how often the largest group is. Below 0.8 is often taken as a warning.',
+  ),
+  equalizedOdds: entry(
+    'Equalized odds',
+    'Each group has the same share of right yes answers and of wrong yes answers as the others.',
+  ),
+  feature: entry('Feature', 'A column that the model may learn from.'),
+  goldenRows: entry(
+    'Golden rows',
+    'Made-up rows with missing, unseen and extreme values. An export must answer all of them exactly as the model does here.',
+  ),
+  interval: entry(
+    '95 % interval',
+    'Where the figure would lie in 95 of 100 cases if other rows of the same kind were tested. Wide means few rows.',
+  ),
+  leakage: entry(
+    'Leakage',
+    'A column gives the answer away, though it is not known yet when predicting. Figures look too good, and do not hold later.',
+  ),
+  logistic: entry(
+    'Linear and logistic models',
+    'Each column adds to or takes from the score by a fixed weight. Quick, and easy to read.',
+  ),
+  recipe: entry(
+    'Recipe',
+    'The list of cleaning steps. It is learned from training rows, saved with the model, and runs again on every new row.',
+  ),
+  rocCurve: entry(
+    'ROC curve',
+    'At every threshold, the share of true yes rows that are found against the share of no rows taken for yes.',
+  ),
+  score: entry(
+    'Score',
+    'What the model says before a threshold makes a yes or no of it: from 0, surely no, to 1, surely yes.',
+  ),
+  sensitive: entry(
+    'Sensitive column',
+    'A column such as sex or age whose groups are compared. It is held back from the model unless you say otherwise.',
+  ),
+  target: entry('Target', 'The column to predict.'),
+  testRows: entry(
+    'Test rows',
+    'Rows that are put aside before anything is learned, and used once at the end: what figures they give is honest.',
+  ),
+  threshold: entry('Threshold', 'From this score on the answer is yes. Lower finds more, with more false alarms.'),
+  validation: entry(
+    'Validation rows',
+    'Training rows held back for a moment to compare candidates. The test rows stay untouched.',
+  ),
+} as const satisfies Readonly<Record<string, Entry>>
+
+export type TermId = keyof typeof TERMS
+
+export const termOf = (id: TermId): Entry => TERMS[id]
+
+/** Every term of the window with its meaning, in order of the alphabet. */
+export function glossary(): Entry[] {
+  const metrics = METRIC_IDS.map((id) => metricWords(id)).map(({ term, plain, meaning, isLowerBetter }) =>
+    entry(term, `${plain}. ${meaning}${isLowerBetter ? ' Lower is better.' : ''}`),
+  )
+  return [...Object.values(TERMS), ...metrics].sort((a, b) => a.term.localeCompare(b.term, 'en'))
+}
