@@ -11,8 +11,9 @@ const SHARED = {
   metrics: ['core', 'table'],
   models: ['core', 'table', 'metrics'],
   import: LEARNING,
-  profile: [...LEARNING, 'import'],
   clean: [...LEARNING, 'import'],
+  // What is found offers the cleaning step that mends it.
+  profile: [...LEARNING, 'import', 'clean'],
   features: [...LEARNING, 'import'],
   pipeline: [...LEARNING, ...PREPARING],
   train: [...LEARNING, ...PREPARING, 'pipeline'],
@@ -22,6 +23,9 @@ const SHARED = {
   serve: [...LEARNING, ...PREPARING, 'pipeline', 'bundle'],
   export: [...LEARNING, ...PREPARING, 'pipeline', 'bundle', 'serve'],
 }
+
+/** Packages of one shared room alone: sounds of words and distances between them, for values that are spelt alike. */
+const PACKAGES = { clean: ['double-metaphone', 'fastest-levenshtein'] }
 
 const shared = (names) => names.map((name) => `shared/${name}`)
 const ALL_SHARED = shared(Object.keys(SHARED))
@@ -35,7 +39,7 @@ export const ROOMS = {
   ...Object.fromEntries(
     Object.entries(SHARED).map(([name, rooms]) => [
       `shared/${name}`,
-      { imports: shared(rooms), packages: ['zod', 'fflate', '@noble/hashes'], node: false },
+      { imports: shared(rooms), packages: ['zod', 'fflate', '@noble/hashes', ...(PACKAGES[name] ?? [])], node: false },
     ]),
   ),
   // Types of every room may be named in the contract; what runs is zod and the contract's own package, so that a client of

@@ -102,7 +102,8 @@ export async function journey(start: Start, host: SearchHost): Promise<Arrival> 
     sensitive: options.sensitive,
     metrics: toPlain(metrics),
     fairness: toPlain(fairness),
-    findings,
+    // What a finding offers may name values of the data; a model keeps what was said.
+    findings: findings.map(({ id, severity, columns, message }) => ({ id, severity, columns, message })),
   }
   host.report({ fraction: 1, text: 'done' })
   const best = { ...fit.trial, why: whyBest(fit, judged, choosingMetric(data, options)) }

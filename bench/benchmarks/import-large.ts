@@ -48,7 +48,7 @@ async function importAndProfile(file: string): Promise<void> {
   const { table } = await readSource(file)
   const { columns } = inferReadings(table)
   const readings = new Map(columns.map(({ name, reading }) => [name, reading]))
-  profileTable(typeColumns(table, readings).table, columns, null)
+  profileTable(typeColumns(table, readings).table, columns)
 }
 
 async function intoParquet(file: string, to: string): Promise<void> {

@@ -1,9 +1,9 @@
 import { basename } from 'node:path'
 import { z } from 'zod'
-import { distinctFindings } from '../../shared/core/index.ts'
-import { type ColumnProfile, profileTable } from '../../shared/profile/index.ts'
+import { createRng, distinctFindings } from '../../shared/core/index.ts'
+import { type ColumnProfile, findingsFor, profileTable } from '../../shared/profile/index.ts'
 import { misfitsOf, type SourceTable } from '../../shared/table/index.ts'
-import { typeColumns } from '../../shared/train/index.ts'
+import { aimAt, TRAIN_OPTIONS, typeColumns } from '../../shared/train/index.ts'
 import { defineCommand } from '../command.ts'
 import { type Imported, importFile } from '../files.ts'
 import { CELL_OPTIONS, FILE_OPTIONS, inferOptions, readOptions } from '../reading-options.ts'
@@ -15,8 +15,15 @@ export const profileCommand = defineCommand({
   id: 'profile',
   summary: 'Rows, columns with inferred type and statistics, and findings.',
   positionals: ['FILE'],
-  options: z.object({ ...CELL_OPTIONS, ...FILE_OPTIONS }),
-  example: 'lathe profile adult.csv',
+  options: z.object({
+    target: z
+      .string()
+      .default('')
+      .meta({ title: 'Column to predict: what only shows with it is found too', placeholder: 'COLUMN' }),
+    ...CELL_OPTIONS,
+    ...FILE_OPTIONS,
+  }),
+  example: 'lathe profile adult.csv --target income',
   async run([file = ''], options, host) {
     host.onProgress({ fraction: 0.1, text: `reading ${basename(file)}` })
     const {
@@ -28,8 +35,17 @@ export const profileCommand = defineCommand({
     } = await importFile(file, { ...readOptions(options), signal: host.signal }, inferOptions(options))
     host.onProgress({ fraction: 0.6, text: 'looking at columns' })
     const { table, findings: unreadable } = typeColumns(source, readings)
-    const profile = profileTable(table, inference.columns, null)
-    const findings = distinctFindings([...inference.findings, ...unreadable, ...profile.findings])
+    const profile = profileTable(table, inference.columns)
+    const training = TRAIN_OPTIONS.parse({})
+    const found =
+      options.target === ''
+        ? profile.findings
+        : findingsFor(
+            table,
+            profile,
+            aimAt({ source, table, readings }, options.target, training, createRng(training.seed)),
+          )
+    const findings = distinctFindings([...inference.findings, ...unreadable, ...found])
     const { setAside, records } = source
     const misfits = misfitsOfTypes(source, options.types, readings)
     const heading = `${basename(file)}: ${count(profile.rows)} rows, ${profile.columns.length} columns${setAside.length > 0 ? `; ${count(setAside.length)} of ${count(records)} records were set aside` : ''}\n`

@@ -43,6 +43,10 @@ export const dataProcedures = (engine: Engine) => ({
     const { at } = await findProject(engine, project)
     return engine.tables.ask('distribution', at, column)
   }),
+  findings: api.data.findings.handler(async ({ input: { project, target } }) => {
+    const { at } = await findProject(engine, project)
+    return engine.tables.ask('findings', at, target)
+  }),
 })
 
 /** Reads the file another way, and remembers it where that is possible, and `fixed` is no longer set aside. */

@@ -1,5 +1,12 @@
 import type { ProjectView, ReadingProgress } from '../../shared/contract/index.ts'
-import { distinctFindings, type Finding, LatheError, type Steps, throwIfCancelled } from '../../shared/core/index.ts'
+import {
+  createRng,
+  distinctFindings,
+  type Finding,
+  LatheError,
+  type Steps,
+  throwIfCancelled,
+} from '../../shared/core/index.ts'
 import {
   type Dialect,
   type Inference,
@@ -7,7 +14,7 @@ import {
   inferReadings,
   inferSteps,
 } from '../../shared/import/index.ts'
-import { type Profile, profileSteps } from '../../shared/profile/index.ts'
+import { findingsFor, type Profile, profileSteps } from '../../shared/profile/index.ts'
 import {
   type ColumnKind,
   type Misfits,
@@ -17,7 +24,7 @@ import {
   type Table,
   unknownColumn,
 } from '../../shared/table/index.ts'
-import { typeSteps } from '../../shared/train/index.ts'
+import { aimAt, TRAIN_OPTIONS, typeSteps } from '../../shared/train/index.ts'
 import { type ReadOptions, readSource, type SourceRead } from '../data/index.ts'
 import type { ReadingChoices } from './project-file.ts'
 import { inWordsOf } from './value-words.ts'
@@ -41,7 +48,8 @@ export interface OpenTable {
   readonly readings: ReadonlyMap<string, Reading>
   readonly table: Table
   readonly profile: Profile
-  readonly findings: readonly Finding[]
+  /** What reading and typing the file found. */
+  readonly readFindings: readonly Finding[]
 }
 
 /** How opening is followed and stopped. */
@@ -93,7 +101,7 @@ export async function openTable(
   const inference = await part(inferring, READ, INFERRED, 'finding out types')
   const readings = new Map(inference.columns.map((column) => [column.name, column.reading]))
   const { table, findings } = await part(typeSteps(source, readings), INFERRED, TYPED, 'taking values')
-  const profile = await part(profileSteps(table, inference.columns, null), TYPED, 1, 'looking at the columns')
+  const profile = await part(profileSteps(table, inference.columns), TYPED, 1, 'looking at the columns')
   return {
     read,
     infer,
@@ -101,7 +109,25 @@ export async function openTable(
     readings,
     table,
     profile,
-    findings: distinctFindings([...read.findings, ...inference.findings, ...findings, ...profile.findings]),
+    readFindings: [...read.findings, ...inference.findings, ...findings],
+  }
+}
+
+/** Everything that was found, with what only shows once the column to predict is known; '' where it is not. */
+export function findingsOf({ read, readings, table, profile, readFindings }: OpenTable, target: string): Finding[] {
+  return distinctFindings([...readFindings, ...profileFindings()])
+
+  function profileFindings(): readonly Finding[] {
+    if (target === '') return profile.findings
+    const options = TRAIN_OPTIONS.parse({})
+    try {
+      const aim = aimAt({ source: read.table, table, readings }, target, options, createRng(options.seed))
+      return findingsFor(table, profile, aim)
+    } catch (error) {
+      // A column that cannot be predicted is said so when a training is asked for.
+      if (error instanceof LatheError) return profile.findings
+      throw error
+    }
   }
 }
 
@@ -149,11 +175,10 @@ export function renamed(error: unknown, path: string, name: string): unknown {
   return new LatheError(error.code, error.message.replaceAll(path, name), details)
 }
 
-export function dataView(
-  { read, readings, profile, findings }: OpenTable,
-  { name: file, reading }: TableAt,
-): ProjectView['data'] {
+export function dataView(open: OpenTable, { name: file, reading }: TableAt): ProjectView['data'] {
+  const { read, readings, profile } = open
   const { table, dialect, parts, bytes } = read
+  const findings = findingsOf(open, '')
   const columns = profile.columns.map((column) => ({
     ...column,
     top: inWordsOf(readings.get(column.name), column.top),

@@ -2,7 +2,7 @@ import { parseRecipe, type Recipe, STEPS } from '../../shared/clean/index.ts'
 import { cleanFrom, type Prepared, prepare, type StepEffect, type Typed } from '../../shared/cleaning.ts'
 import { createRng } from '../../shared/core/index.ts'
 import { type Table, take } from '../../shared/table/index.ts'
-import { readTarget, splitRows, splitRules, TRAIN_OPTIONS } from '../../shared/train/index.ts'
+import { aimAt, TRAIN_OPTIONS } from '../../shared/train/index.ts'
 import type { OpenTable } from './open-table.ts'
 
 /** Training rows under the edits and readings of a recipe: what its first step is applied to. */
@@ -83,13 +83,8 @@ function sampleOf({ table, rows, ...base }: Base): Base {
 }
 
 /** The rows that a training learns from: the same split, by the same rules and seed. All rows without a target. */
-function trainingRows({ source: file, table, readings }: Typed, target: string): Uint32Array {
-  const source = file.columns[file.names.indexOf(target)]
-  const reading = readings.get(target)
-  if (!source || !reading) return Uint32Array.from({ length: table.rows }, (_, row) => row)
+function trainingRows(typed: Typed, target: string): Uint32Array {
+  if (!typed.source.names.includes(target)) return Uint32Array.from({ length: typed.table.rows }, (_, row) => row)
   const options = TRAIN_OPTIONS.parse({})
-  const labels = readTarget(target, source, reading, options)
-  const parting = splitRules(table, labels, options)
-  const rng = createRng(options.seed).fork('split')
-  return splitRows(file, labels, parting, null, options.test, rng).train
+  return aimAt(typed, target, options, createRng(options.seed)).split.train
 }

@@ -45,15 +45,103 @@ const TEXTS: Readonly<Record<string, (step: AppliedStep) => string>> = {
         ? ` to between ${shown(only[0], low, before, readings)} and ${shown(only[0], high, before, readings)}`
         : ''
     const how =
-      params.method === 'fences'
-        ? `${params.ranges} interquartile ranges beyond the quartiles`
-        : `the quantiles ${params.low} and ${params.high}`
+      params.method === 'limits'
+        ? 'as given'
+        : params.method === 'fences'
+          ? `${params.ranges} interquartile ranges beyond the quartiles`
+          : `the quantiles ${params.low} and ${params.high}`
     return `Clip outliers${textOf(params.columns, changed)}${range} (${how})`
   },
   'drop-duplicates': ({ params }) => {
     const names = namesIn(params.columns)
-    return names.length === 0 ? 'Drop rows that repeat another row' : `Drop rows that are alike in ${listed(names)}`
+    const alike = params.match === 'fuzzy' ? 'nearly alike' : 'alike'
+    return names.length === 0 && alike === 'alike'
+      ? 'Drop rows that repeat another row'
+      : `Drop rows that are ${alike}${names.length === 0 ? '' : ` in ${listed(names)}`}`
   },
+  'merge-similar': ({ params, changed }) => {
+    const pairs = entriesOf(params.mapping).map(([from, to]) => `"${from}" as "${to}"`)
+    return `Merge similar values${textOf(params.columns, changed)}: ${listed(pairs, 'none chosen')}`
+  },
+  'group-rare': ({ params, changed }) =>
+    `Put values with fewer than ${params.atLeast} rows together as "${params.other}"${inColumns(params.columns, changed)}`,
+  'impute-nearest': ({ params, changed }) =>
+    `Fill in missing values${textOf(params.columns, changed)} from the ${params.neighbours} most similar rows`,
+  'impute-model': ({ params, changed }) =>
+    `Fill in missing values${textOf(params.columns, changed)} with a linear model of ${listed(namesIn(params.by), 'the other columns')}`,
+  'power-transform': ({ params, changed, state }) => {
+    const [only, ...others] = entriesOf(state.columns)
+    const lambda = only && others.length === 0 ? fieldOf(only[1], 'lambda') : null
+    const hasPower = params.method === 'boxCox' || params.method === 'yeoJohnson'
+    const power = hasPower && typeof lambda === 'number' ? ` (power ${lambda.toFixed(2)})` : ''
+    return `${POWER_WORDS[String(params.method)]}${textOf(params.columns, changed)}${power}`
+  },
+  bin: ({ params, changed }) => {
+    const edges = namesIn(params.edges)
+    const how =
+      params.method === 'edges'
+        ? `at ${listed(edges, 'no edge')}`
+        : `into ${params.count} bins ${params.method === 'width' ? 'of one width' : 'of equally many rows'}`
+    return `Bin the numbers${textOf(params.columns, changed)} ${how}`
+  },
+  'group-aggregate': ({ params, state }) => {
+    const [name = ''] = entriesOf(state.columns).map(([made]) => made)
+    const isCount = params.statistic === 'count' || params.statistic === 'share'
+    const what = isCount
+      ? AGGREGATE_WORDS[String(params.statistic)]
+      : `${AGGREGATE_WORDS[String(params.statistic)]} of ${params.of}`
+    return `New column ${name}: the ${what} of the rows with the same ${params.by}`
+  },
+  anonymise: ({ params }) =>
+    `${ANONYMISE_WORDS[String(params.method)]} ${listed(namesIn(params.columns), 'no column')}`,
+  'remove-outliers': ({ params, changed }) =>
+    params.method === 'isolationForest'
+      ? `Remove the ${percent(params.share)} of the rows that lie most alone${inColumns(params.columns, changed)}`
+      : `Remove rows that lie more than ${params.ranges} interquartile ranges beyond the quartiles${inColumns(params.columns, changed)}`,
+  sample: ({ params }) =>
+    Number(params.rows) > 0
+      ? `Keep ${Number(params.rows).toLocaleString('en-US')} rows at random`
+      : `Keep ${percent(params.share)} of the rows at random`,
+  balance: ({ params }) =>
+    params.method === 'over'
+      ? `Repeat rows of the rare values of ${params.column}`
+      : `Leave out rows of the frequent values of ${params.column}`,
+}
+
+const POWER_WORDS: Readonly<Record<string, string>> = {
+  log: 'Take the logarithm',
+  log1p: 'Take the logarithm of 1 plus the value',
+  boxCox: 'Box-Cox transform',
+  yeoJohnson: 'Yeo-Johnson transform',
+}
+
+const AGGREGATE_WORDS: Readonly<Record<string, string>> = {
+  mean: 'mean',
+  median: 'median',
+  sum: 'sum',
+  min: 'smallest value',
+  max: 'largest value',
+  deviation: 'standard deviation',
+  count: 'number',
+  share: 'share',
+}
+
+const ANONYMISE_WORDS: Readonly<Record<string, string>> = {
+  drop: 'Drop, to keep people unknown,',
+  hash: 'Put pseudonyms in place of',
+  generalise: 'Make coarser',
+  mask: 'Mask',
+}
+
+const percent = (share: Json | undefined): string => `${Number((100 * Number(share)).toFixed(2))} %`
+
+const fieldOf = (value: Json, field: string): Json | undefined => entriesOf(value).find(([name]) => name === field)?.[1]
+
+/** ` in a and b`; nothing where no column is named or changed. */
+function inColumns(columns: Json | undefined, changed: ReadonlyMap<string, number>): string {
+  const names = namesIn(columns)
+  const all = names.length > 0 ? names : [...changed.keys()]
+  return all.length === 0 ? '' : ` in ${listed(all)}`
 }
 
 const STRATEGY_WORDS: Readonly<Record<string, string>> = {
@@ -72,6 +160,8 @@ function imputeText({ params, state, changed, before, readings }: AppliedStep): 
   const parts = fills.map(([name, fill]) => {
     const { kind } = columnOf(before, name)
     const isNumber = kind === 'number' || kind === 'date'
+    if (typeof fill === 'object')
+      return `of ${name} with ${STRATEGY_WORDS[isNumber ? String(params.strategy) : 'mostFrequent']} of the rows with the same ${params.by}`
     const strategy = params.strategy === 'constant' || isNumber ? String(params.strategy) : 'mostFrequent'
     return `of ${name} with ${STRATEGY_WORDS[strategy]} (${shown(name, fill, before, readings)})`
   })

@@ -8,7 +8,7 @@ import type {
   StepEffect,
   StepPreview,
 } from '../../shared/contract/index.ts'
-import { createRng } from '../../shared/core/index.ts'
+import { createRng, type Finding } from '../../shared/core/index.ts'
 import { type Audit, audit } from '../../shared/fairness/index.ts'
 import { type InferOptions, setAsideCsv } from '../../shared/import/index.ts'
 import { decide, type Figure } from '../../shared/metrics/index.ts'
@@ -19,7 +19,7 @@ import { type PreviewQuery, stepPreview } from './clean-preview.ts'
 import { distributionOf } from './distribution.ts'
 import { decisionFigures, evaluationView } from './evaluation.ts'
 import { groupingOf } from './group-bands.ts'
-import { columnMisfits, dataView, type OpenControls, type OpenTable, type TableAt } from './open-table.ts'
+import { columnMisfits, dataView, findingsOf, type OpenControls, type OpenTable, type TableAt } from './open-table.ts'
 import { createOpenTables } from './open-tables.ts'
 import { previewReading } from './preview-reading.ts'
 import { rowsPage } from './rows-page.ts'
@@ -47,6 +47,8 @@ export interface TableCalls {
   distribution(at: TableAt, column: string): Promise<Distribution>
   misfits(at: TableAt, column: string, type: ColumnKind): Promise<Misfits>
   setAsideCsv(at: TableAt): Promise<string>
+  /** What was found, with what only shows once it is known that `target` is to be predicted. */
+  findings(at: TableAt, target: string): Promise<Finding[]>
   effects(at: TableAt, choices: Choices, recipe: unknown): Promise<StepEffect[]>
   stepPreview(at: TableAt, choices: Choices, recipe: unknown, query: PreviewQuery): Promise<StepPreview>
   evaluation(tested: Tested): Promise<EvaluationView>
@@ -84,6 +86,7 @@ export function createTableCalls(): TableCalls {
     distribution: async (at, column) => distributionOf(await get(at), column),
     misfits: async (at, column, type) => columnMisfits(await get(at), column, type),
     setAsideCsv: async (at) => setAsideCsv((await get(at)).read.table.setAside),
+    findings: async (at, target) => findingsOf(await get(at), target),
     effects: async (at, choices, recipe) => effectsOf(await get(at), choices, recipe),
     stepPreview: async (at, choices, recipe, query) => stepPreview(await get(at), choices, recipe, query),
     evaluation: async (tested) => evaluationView(tested.run, await keptOf(tested)),

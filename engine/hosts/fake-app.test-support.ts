@@ -72,6 +72,7 @@ export function createFakeApp(folder = ''): FakeApp {
         rows: Array.from({ length: count }, (_, i) => [`${from + i}`, 'é'.repeat(1050)]),
       })),
       distribution: os.data.distribution.handler(notHere),
+      findings: os.data.findings.handler(notHere),
     },
     clean: {
       steps: os.clean.steps.handler(() => []),

@@ -28,6 +28,15 @@ export function chosenColumn(table: Table, name: string): Column {
   return columnOf(table, name)
 }
 
+/** The columns that a step goes by: those named, or all that models may use. */
+export const columnsToGoBy = (
+  table: Table,
+  names: readonly string[],
+  kinds: readonly ColumnKind[],
+  host: StepHost,
+): [string, Column][] =>
+  columnsFor(table, names, kinds, host).filter(([name]) => names.length > 0 || !host.barred?.includes(name))
+
 /** Those of the names that there are; the others are conflicts, and an error where none is left. */
 export function knownColumns(table: Table, names: readonly string[], host: StepHost): string[] {
   const all = [...table.columns.keys()]

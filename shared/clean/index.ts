@@ -19,6 +19,14 @@ export {
   replay,
   type StepConflict,
 } from './replay.ts'
+export {
+  type Cluster,
+  mappingOf,
+  type Occurrence,
+  proposeClusters,
+  SIMILARITY_METHODS,
+  type SimilarityMethod,
+} from './similar-values.ts'
 export type { Conflict, Derivation, Step, StepHost } from './step.ts'
 export { STEPS } from './steps.ts'
 export type { RowNotes, StepState, Transform } from './transform.ts'

@@ -13,8 +13,8 @@ const errorOf = (value: unknown) => thrownBy(() => parseRecipe(value, 'recipe.js
 test('parseRecipe() fills in every default, and what it gives is a recipe again', () => {
   const parsed = recipe({ id: 'impute' }, { id: 'clip', params: { high: 0.9 } })
   expect(parsed.steps).toEqual([
-    { id: 'impute', params: { columns: [], strategy: 'median', value: '' } },
-    { id: 'clip', params: { columns: [], method: 'quantiles', low: 0.01, high: 0.9, ranges: 1.5 } },
+    { id: 'impute', params: { columns: [], strategy: 'median', value: '', by: '' } },
+    { id: 'clip', params: { columns: [], method: 'quantiles', low: 0.01, high: 0.9, ranges: 1.5, from: 0, to: 100 } },
   ])
   expect(parseRecipe(parsed, 'recipe.json')).toEqual(parsed)
   expect(parseRecipe({ steps: [] }, 'recipe.json')).toEqual(NO_RECIPE)

@@ -67,8 +67,15 @@ export function editSource(
  *
  * @param table training rows only; it is not changed
  * @param from the first step to do, where `table` is what those before it left
+ * @param barred columns that no model may use
  */
-export async function* replay(recipe: Recipe, table: Table, signal?: Signal, from = 0): AsyncGenerator<Replayed> {
+export async function* replay(
+  recipe: Recipe,
+  table: Table,
+  signal?: Signal,
+  from = 0,
+  barred: readonly string[] = [],
+): AsyncGenerator<Replayed> {
   let current = table
   for (const [at, step] of recipe.steps.entries()) {
     if (at < from) continue
@@ -77,7 +84,7 @@ export async function* replay(recipe: Recipe, table: Table, signal?: Signal, fro
     const before = current
     let done: Done = { after: before, kept: null, state: null }
     try {
-      if (isOn(step)) done = await runStep(step, before, hostOf(conflicts, at, step.id, signal))
+      if (isOn(step)) done = await runStep(step, before, { ...hostOf(conflicts, at, step.id, signal), barred })
     } catch (error) {
       conflicts.push(conflictOf(error, at, step.id))
     }
@@ -120,12 +127,17 @@ export interface FittedRecipe {
 }
 
 /** The whole recipe, replayed: the fitted steps, the table after them, which rows were kept, and every conflict. */
-export async function fitRecipe(recipe: Recipe, table: Table, signal?: Signal): Promise<FittedRecipe> {
+export async function fitRecipe(
+  recipe: Recipe,
+  table: Table,
+  signal?: Signal,
+  barred: readonly string[] = [],
+): Promise<FittedRecipe> {
   const steps: FittedStep[] = []
   const conflicts: StepConflict[] = []
   let current = table
   let rows = Uint32Array.from({ length: table.rows }, (_, row) => row)
-  for await (const { step, after, kept, state, conflicts: found } of replay(recipe, table, signal)) {
+  for await (const { step, after, kept, state, conflicts: found } of replay(recipe, table, signal, 0, barred)) {
     const before = rows
     if (kept) rows = kept.map((row) => before[row] ?? 0)
     if (state) steps.push({ id: step.id, state })

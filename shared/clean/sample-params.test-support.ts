@@ -56,4 +56,21 @@ export const SAMPLE_PARAMS: Readonly<Record<string, readonly Params[]>> = {
     { column: 'date', to: '2000-01-01', keep: 'others' },
     { column: 'boolean', values: ['true'] },
   ],
+  anonymise: (['drop', 'hash', 'generalise', 'mask'] as const).map((method) => ({
+    columns: [...COLUMN_KINDS],
+    method,
+    key: 'sixteen letters!',
+  })),
+  balance: [{ column: 'category' }, { column: 'boolean', method: 'over' }, { column: 'number', ratio: 2 }],
+  bin: [{}, { method: 'edges', edges: [-1, 0, 1.5] }],
+  clip: [{}, { method: 'limits', from: -1, to: 1 }],
+  'group-aggregate': [
+    { by: 'category', of: 'number' },
+    { by: 'number', statistic: 'count', name: 'rows' },
+  ],
+  'group-rare': [{ atLeast: 2 }],
+  impute: [{}, { by: 'category' }, { by: 'number', strategy: 'mostFrequent' }],
+  'impute-nearest': [{}, { by: ['number', 'category'], rows: 3, neighbours: 2 }],
+  'merge-similar': [{ mapping: { B: 'b', ' b': 'b', '007': '7' } }],
+  sample: [{}, { rows: 3 }],
 }

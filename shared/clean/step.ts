@@ -16,6 +16,8 @@ export interface StepHost {
   /** Lists what could not be done; a hook that can do nothing throws a data error instead. */
   conflict(conflict: Conflict): void
   readonly signal?: { readonly aborted: boolean }
+  /** Columns that no model may use, such as the target: a step that chooses columns to go by passes them over. */
+  readonly barred?: readonly string[]
 }
 
 /** Column that a fitted step makes or changes → the columns that its values are made of, its old self included. */

@@ -1,5 +1,6 @@
 import { eventIterator, oc, type } from '@orpc/contract'
 import { z } from 'zod'
+import type { Finding } from '../core/index.ts'
 import type { Audit } from '../fairness/index.ts'
 import type { Figure } from '../metrics/index.ts'
 import type { Misfits } from '../table/index.ts'
@@ -149,6 +150,8 @@ export const CONTRACT = {
       .input(z.object({ project, from: z.int().min(0), count: z.int().min(1).max(1000) }))
       .output(type<RowsPage>()),
     distribution: base.input(z.object({ project, column: z.string() })).output(type<Distribution>()),
+    /** The findings, with what only shows once it is known what is to be predicted; '' where that is not known. */
+    findings: base.input(z.object({ project, target: z.string() })).output(type<Finding[]>()),
   },
   clean: {
     steps: base.output(type<StepView[]>()),

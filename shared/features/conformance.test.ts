@@ -175,3 +175,10 @@ test('a feature set describes what it encodes, whatever the table', () => {
 })
 
 const SAME = { number: 7, date: 86_400_000, boolean: true, category: 'a', text: 'a long letter' } as const
+
+test('a text column without words is said to have none, not to hold one value', () => {
+  const table = { rows: 3, columns: new Map([['x', columnFrom('text', ['!!', '??', '…'])]]) }
+  expect(fitFeatures(table, ['x'], 'scaled').findings).toMatchObject([
+    { id: 'no-words', message: expect.stringContaining('x holds no words') },
+  ])
+})

@@ -1,6 +1,6 @@
 import type { Finding } from '../core/index.ts'
 import type { FeatureForm } from '../models/index.ts'
-import { columnOf, type Table } from '../table/index.ts'
+import { type Column, columnOf, type Table } from '../table/index.ts'
 import { ENCODERS } from './encoders.ts'
 import type { EncodingState } from './encoding.ts'
 
@@ -22,14 +22,20 @@ export function fitFeatures(
     const encoder = ENCODERS.members.find(({ kind }) => kind === column.kind)
     const state = encoder?.fit(column, form, {})
     if (encoder && state) return [{ column: name, encoding: encoder.encoding.id, state }]
-    const isEmpty = !column.validity.includes(1)
+    const [id, what] = whyNothing(column)
     findings.push({
-      id: isEmpty ? 'all-missing' : 'constant',
+      id,
       severity: 'info',
       columns: [name],
-      message: `${name} ${isEmpty ? 'is empty' : 'holds one value'} in the training rows: it says nothing about the target and was left out.`,
+      message: `${name} ${what} in the training rows: it says nothing about the target and was left out.`,
     })
     return []
   })
   return { features: { form, columns }, findings }
+}
+
+function whyNothing(column: Column): readonly [id: string, what: string] {
+  if (!column.validity.includes(1)) return ['all-missing', 'is empty']
+  const isText = column.kind === 'text' && new Set(column.codes).size > 1
+  return isText ? ['no-words', 'holds no words that tell rows apart'] : ['constant', 'holds one value']
 }

@@ -5,35 +5,63 @@ export interface ValueCount {
   readonly count: number
 }
 
+const NONE = new Uint32Array(0)
+
+/** Rows of each level of a category or text column, of false and true of a boolean one; empty for numbers and dates. */
+export function levelCounts(column: Column): Uint32Array {
+  if (column.kind === 'number' || column.kind === 'date') return NONE
+  const isBoolean = column.kind === 'boolean'
+  const counts = new Uint32Array(isBoolean ? 2 : column.levels.length)
+  const codes = isBoolean ? column.values : column.codes
+  for (let row = 0; row < codes.length; row++) {
+    const code = codes[row] ?? 0
+    if (column.validity[row] === 1) counts[code] = (counts[code] ?? 0) + 1
+  }
+  return counts
+}
+
 /**
- * How often each value occurs, most frequent first, equal ones by name; none of numbers and dates.
+ * The `most` most frequent values, most frequent first, equal ones by name; none of numbers and dates.
  *
  * @param reading how the column was read: yes and no are called by the texts that it reads as such
  */
-export function valueCounts(column: Column, reading: Reading = PLAIN_READING.boolean): ValueCount[] {
+export function topValues(
+  column: Column,
+  counts: Uint32Array,
+  most: number,
+  { trueTexts, falseTexts }: Reading = PLAIN_READING.boolean,
+): ValueCount[] {
   if (column.kind === 'number' || column.kind === 'date') return []
-  const counts =
+  const nameOf = (code: number) =>
     column.kind === 'boolean'
-      ? booleanCounts(column.values, column.validity, reading)
-      : levelCounts(column.codes, column.levels)
-  return counts.filter(({ count }) => count > 0).sort((a, b) => b.count - a.count || (a.value < b.value ? -1 : 1))
-}
-
-function levelCounts(codes: Int32Array, levels: readonly string[]): ValueCount[] {
-  const counts = new Uint32Array(levels.length)
-  for (const code of codes) if (code >= 0) counts[code] = (counts[code] ?? 0) + 1
-  return Array.from(counts, (count, code) => ({ value: levels[code] ?? '', count }))
-}
-
-function booleanCounts(values: Uint8Array, validity: Uint8Array, { trueTexts, falseTexts }: Reading): ValueCount[] {
-  let [yes, no] = [0, 0]
-  for (const [row, value] of values.entries()) {
-    if (validity[row] === 0) continue
-    if (value === 1) yes++
-    else no++
+      ? ((code === 1 ? trueTexts[0] : falseTexts[0]) ?? String(code === 1))
+      : (column.levels[code] ?? '')
+  // Of a million levels only those that can be among the most frequent are sorted by name.
+  const least = counts.length > most ? (counts.toSorted().at(-most) ?? 0) : 0
+  const more: ValueCount[] = []
+  const equal: ValueCount[] = []
+  for (let code = 0; code < counts.length; code++) {
+    const count = counts[code] ?? 0
+    if (count > 0 && count >= least) (count > least ? more : equal).push({ value: nameOf(code), count })
   }
-  return [
-    { value: trueTexts[0] ?? 'true', count: yes },
-    { value: falseTexts[0] ?? 'false', count: no },
-  ]
+  const byName = (a: ValueCount, b: ValueCount) => (a.value < b.value ? -1 : 1)
+  more.sort((a, b) => b.count - a.count || byName(a, b))
+  return [...more, ...firstByName(equal, most - more.length)]
 }
+
+/** The values that come first by name, in order: one pass, for there may be a million that occur once. */
+function firstByName(values: readonly ValueCount[], most: number): ValueCount[] {
+  const first: ValueCount[] = []
+  for (const value of values) {
+    const last = first.at(-1)
+    if (first.length >= most && last !== undefined && value.value >= last.value) continue
+    const at = first.findIndex((other) => value.value < other.value)
+    first.splice(at < 0 ? first.length : at, 0, value)
+    if (first.length > most) first.pop()
+  }
+  return first
+}
+
+/** How often each value occurs, most frequent first, equal ones by name; none of numbers and dates. */
+export const valueCounts = (column: Column, reading?: Reading): ValueCount[] =>
+  topValues(column, levelCounts(column), Infinity, reading)

@@ -18,8 +18,10 @@ import {
   type Reading,
   type Table,
 } from '../table/index.ts'
-import { CHECKS } from './checks.ts'
-import { type ValueCount, valueCounts } from './counts.ts'
+import type { Aim, Profiled } from './check.ts'
+import { CHECKS, TARGET_CHECKS } from './checks.ts'
+import { levelCounts, topValues, type ValueCount } from './counts.ts'
+import { sampleOf } from './sample.ts'
 
 /** What there is to say about one column. */
 export interface ColumnProfile {
@@ -47,37 +49,60 @@ export interface Profile {
   readonly findings: readonly Finding[]
 }
 
-/** Statistics of every column, and what the checks find. */
-export const profileTable = (table: Table, inferred: readonly InferredColumn[], target: string | null): Profile =>
-  allSteps(profileSteps(table, inferred, target))
+/** Statistics of every column, and what the checks that need no target find. */
+export const profileTable = (table: Table, inferred: readonly InferredColumn[]): Profile =>
+  allSteps(profileSteps(table, inferred))
 
 /** profileTable() in parts: one a column and one a check. */
-export function* profileSteps(
-  table: Table,
-  inferred: readonly InferredColumn[],
-  target: string | null,
-): Steps<Profile> {
+export function* profileSteps(table: Table, inferred: readonly InferredColumn[]): Steps<Profile> {
   const parts = inferred.length + CHECKS.members.length
   const columns: ColumnProfile[] = []
+  const counts = new Map<string, Uint32Array>()
   for (const { name, reading, confidence, reason } of inferred) {
-    const statistics = statisticsOf(columnOf(table, name), reading)
-    columns.push({ name, type: reading.kind, confidence, reason, ...statistics })
+    const column = columnOf(table, name)
+    const ofLevels = levelCounts(column)
+    counts.set(name, ofLevels)
+    columns.push({ name, type: reading.kind, confidence, reason, ...statisticsOf(column, reading, ofLevels) })
     yield columns.length / parts
   }
   const findings: Finding[] = []
+  const profiled = { table, columns, sample: sampleOf(table), counts: (name: string) => counts.get(name) ?? NONE }
   for (const [done, check] of CHECKS.members.entries()) {
-    const found = check.look({ table, columns, target })
-    findings.push(...found.map((finding) => ({ id: check.id, ...finding })))
+    findings.push(...check.look(profiled).map((finding) => ({ id: check.id, ...finding })))
     yield (columns.length + done + 1) / parts
   }
   return { rows: table.rows, columns, findings }
+}
+
+const NONE = new Uint32Array(0)
+
+/**
+ * What is found once it is known what is to be predicted: the findings of the profile, without those that concern
+ * features only where they are about the target, then those of the checks that look at the target.
+ */
+export function findingsFor(table: Table, profile: Pick<Profile, 'columns' | 'findings'>, aim: Aim): Finding[] {
+  const { name } = aim.target
+  const profiled: Profiled = {
+    table,
+    columns: profile.columns,
+    sample: sampleOf(table),
+    counts: (of) => levelCounts(columnOf(table, of)),
+  }
+  const isAboutFeatures = ({ id, columns }: Finding) =>
+    CHECKS.has(id) && CHECKS.get(id).ofFeatures === true && columns.includes(name)
+  return [
+    ...profile.findings.filter((finding) => !isAboutFeatures(finding)),
+    ...TARGET_CHECKS.members.flatMap((check) =>
+      check.look(profiled, aim).map((finding) => ({ id: check.id, ...finding })),
+    ),
+  ]
 }
 
 type Statistics = Omit<ColumnProfile, 'name' | 'type' | 'confidence' | 'reason'>
 
 const TOP = 10
 
-function statisticsOf(column: Column, reading: Reading): Statistics {
+function statisticsOf(column: Column, reading: Reading, counts: Uint32Array): Statistics {
   const missing = missingCount(column)
   if (column.kind === 'number' || column.kind === 'date') {
     const sorted = sortedPresent(column.values)
@@ -92,8 +117,8 @@ function statisticsOf(column: Column, reading: Reading): Statistics {
       top: [],
     }
   }
-  const counts = valueCounts(column, reading)
-  return { missing, distinct: counts.length, range: null, numbers: null, top: counts.slice(0, TOP) }
+  const distinct = counts.reduce((total, count) => total + (count > 0 ? 1 : 0), 0)
+  return { missing, distinct, range: null, numbers: null, top: topValues(column, counts, TOP, reading) }
 }
 
 function summaryOf(values: Float64Array, sorted: Float64Array): ColumnProfile['numbers'] {
@@ -104,6 +129,6 @@ function summaryOf(values: Float64Array, sorted: Float64Array): ColumnProfile['n
 
 function distinctSorted(sorted: Float64Array): number {
   let distinct = 0
-  for (const [i, value] of sorted.entries()) if (i === 0 || value !== sorted[i - 1]) distinct++
+  for (let i = 0; i < sorted.length; i++) if (i === 0 || sorted[i] !== sorted[i - 1]) distinct++
   return distinct
 }

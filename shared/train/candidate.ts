@@ -37,7 +37,7 @@ export async function fitCandidate(
   const { target } = data
   const model = MODELS.get(family)
   // All columns: rows that differ only in the target or in a column that is audited are not alike.
-  const cleaned = await fitRecipe(recipe, take(data.table, rows), host.signal)
+  const cleaned = await fitRecipe(recipe, take(data.table, rows), host.signal, data.barredNames)
   const [conflict] = cleaned.conflicts
   if (conflict) throw stepFailed(conflict)
   const kept = cleaned.rows.map((at) => rows[at] ?? 0)

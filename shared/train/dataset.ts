@@ -1,6 +1,6 @@
 import { allSteps, dataError, type Finding, type Rng, type Steps, usageError } from '../core/index.ts'
 import type { InferredColumn } from '../import/index.ts'
-import { profileTable } from '../profile/index.ts'
+import { findingsFor, profileTable } from '../profile/index.ts'
 import {
   type Column,
   columnOf,
@@ -56,7 +56,7 @@ export function prepareDataset(
   const target = readTarget(name, sourceOf(source, name), readingOf(readings, name), options)
   const { table, findings } = typeColumns(source, readings)
   const columns = inferred.map((column) => ({ ...column, reading: readingOf(readings, column.name) }))
-  const profile = profileTable(table, columns, name)
+  const profile = profileTable(table, columns)
   const barredNames = [name, ...(options.useSensitive ? [] : options.sensitive)]
   const leftOut = new Set([
     options.splitGroup,
@@ -76,9 +76,13 @@ export function prepareDataset(
     times: parting.times,
     featureNames: source.names.filter((column) => !leftOut.has(column)),
     barredNames,
-    findings: [...findings, ...profile.findings, ...target.findings],
+    findings: [...findings, ...aboutUsed(findingsFor(table, profile, { target, split }), options), ...target.findings],
   }
 }
+
+/** That a column gives the target away matters no more once it is left out. */
+const aboutUsed = (findings: readonly Finding[], { ignore }: TrainOptions): Finding[] =>
+  findings.filter(({ id, columns }) => id !== 'target-leakage' || !columns.every((name) => ignore.includes(name)))
 
 function checkNames(source: SourceTable, target: string, options: TrainOptions): void {
   const { sensitive, ignore, splitGroup, splitTime } = options

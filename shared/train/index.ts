@@ -1,3 +1,4 @@
+export { aimAt } from './aim.ts'
 export { type BestFit, fitBest, whyBest } from './best.ts'
 export type { Candidate } from './candidate.ts'
 export {

@@ -4,13 +4,14 @@ import { roleOf, withRole } from './roles.ts'
 
 type Finding = Data['findings'][number]
 
-const USELESS = new Set(['all-missing', 'constant', 'id-like', 'free-text'])
+/** A step that the window does with the columns' roles: there it is seen, and taken back, beside the column. */
+const LEAVING_OUT = 'drop-columns'
 /** The engine leaves some columns out by itself, and says so. */
 const LEFT_OUT = /(is|are) left out/
 
 /** Columns that a finding is about, that models may learn from, and had better not. */
-export function columnsToLeaveOut({ id, columns, message }: Finding, choices: Choices): readonly string[] {
-  if (!USELESS.has(id) || LEFT_OUT.test(message)) return []
+export function columnsToLeaveOut({ step, columns, message }: Finding, choices: Choices): readonly string[] {
+  if (step?.id !== LEAVING_OUT || LEFT_OUT.test(message)) return []
   return columns.filter((name) => roleOf(name, choices) === 'feature')
 }
 
@@ -23,7 +24,7 @@ export function stepToOffer({ step }: Finding, { recipe }: Choices): Finding['st
     ({ id, params }) =>
       id === step?.id && Object.entries(step.params).every(([name, value]) => isAlike(params[name], value)),
   )
-  return isThere ? undefined : step
+  return isThere || step?.id === LEAVING_OUT ? undefined : step
 }
 
 const isAlike = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b)

@@ -8,6 +8,7 @@ import { useRecipe } from '../clean/use-recipe.ts'
 import type { Data } from './columns.ts'
 import { columnsToLeaveOut, leftOut, stepToOffer } from './finding-actions.ts'
 import { SELECTED_COLUMNS, SELECTED_FINDING } from './selection.ts'
+import { useFindings } from './use-findings.ts'
 
 type Finding = Data['findings'][number]
 
@@ -24,10 +25,9 @@ export const sorted = (findings: readonly Finding[]): Finding[] =>
 
 /** What was noticed about the data. A click selects the columns concerned; [ and ] go through the list. */
 export function FindingsList() {
-  const { project } = useProject()
   const [at, setAt] = useShared(SELECTED_FINDING)
   const [selected, select] = useShared(SELECTED_COLUMNS)
-  const findings = sorted(project.data.findings)
+  const findings = sorted(useFindings())
   const pick = (to: number) => {
     const finding = findings[to]
     if (!finding) return

@@ -7,16 +7,18 @@ import { ReadingForm } from './reading-form.tsx'
 import { RolesList } from './roles-list.tsx'
 import { PANEL, type Panel } from './selection.ts'
 import { SetAsideList } from './set-aside-list.tsx'
+import { useFindings } from './use-findings.ts'
 import './data.css'
 import './grid.css'
 
 /** Findings, roles and rows set aside; the reading of the file; and the selected column below. */
 export function DataInspector() {
   const { data } = useProject().project
+  const findings = useFindings()
   const [panel, show] = useShared(PANEL)
   if (panel === 'reading') return <ReadingForm onClose={() => show('findings')} />
   const options: { value: Panel; text: string }[] = [
-    { value: 'findings', text: `Findings ${count(data.findings.length)}` },
+    { value: 'findings', text: `Findings ${count(findings.length)}` },
     { value: 'roles', text: `Roles ${count(data.columns.length)}` },
   ]
   if (data.setAside.length > 0) options.push({ value: 'aside', text: `Set aside ${count(data.setAside.length)}` })

@@ -1,16 +1,46 @@
 import { z } from 'zod'
-import { quantile, sortedPresent, sum } from '../../core/index.ts'
-import { type Column, categoryColumn, numberColumn, PLAIN_READING, readCell } from '../../table/index.ts'
-import { columnsFor, columnsParam, mapColumns } from '../columns.ts'
+import { type Column, columnOf, PLAIN_READING, readCell, takeColumn } from '../../table/index.ts'
+import { cellKeys } from '../cell-keys.ts'
+import { columnsFor, columnsParam } from '../columns.ts'
+import { derivedFrom } from '../derived-from.ts'
+import { type Fill, type FillStrategy, fillGaps, fillOf } from '../fill.ts'
 import { defineStep } from '../step.ts'
 import { defineTransform } from '../transform.ts'
 
-export const imputeTransform = defineTransform<{ readonly columns: Readonly<Record<string, number | string>> }>({
+/** One value for all rows, or one a group and one for rows of no group that training rows had. */
+type Fills =
+  | Fill
+  | { readonly by: string; readonly groups: readonly (readonly [key: string, fill: Fill])[]; readonly otherwise: Fill }
+
+export const imputeTransform = defineTransform<{ readonly columns: Readonly<Record<string, Fills>> }>({
   id: 'impute',
-  apply: (table, { columns }) => mapColumns(table, columns, fill),
+  apply(table, { columns }) {
+    const filled = new Map(table.columns)
+    for (const [name, fills] of Object.entries(columns)) {
+      const column = table.columns.get(name)
+      if (column)
+        filled.set(
+          name,
+          fillGaps(
+            column,
+            fillsBy(fills, (by) => table.columns.get(by)),
+          ),
+        )
+    }
+    return { rows: table.rows, columns: filled }
+  },
 })
 
-/** Puts one value, learned from the training rows, where a value is missing. */
+function fillsBy(fills: Fills, columnNamed: (name: string) => Column | undefined): (row: number) => Fill {
+  if (typeof fills !== 'object') return () => fills
+  const { by, groups, otherwise } = fills
+  const key = columnNamed(by)
+  if (!key) return () => otherwise
+  const [keyOf, fillOfGroup] = [cellKeys(key), new Map(groups)]
+  return (row) => fillOfGroup.get(keyOf(row) ?? '') ?? otherwise
+}
+
+/** Puts one value, learned from the training rows or from those of the row's group, where a value is missing. */
 export const impute = defineStep({
   id: 'impute',
   title: 'Fill in missing values',
@@ -22,18 +52,48 @@ export const impute = defineStep({
       title: 'Value (categories take the most frequent level unless it is a constant)',
     }),
     value: z.string().default('').meta({ title: 'The constant' }),
+    by: z.string().default('').meta({ title: 'Column whose groups have a value each (none: one value for all)' }),
   }),
-  fit(table, { columns, strategy, value }, host) {
+  fit(table, { columns, strategy, value, by }, host) {
+    const groups = by === '' ? null : groupsOf(columnOf(table, by))
     const fills = columnsFor(table, columns, ['number', 'date', 'boolean', 'category'], host).flatMap(
-      ([name, column]) => {
-        const found = strategy === 'constant' ? constantFor(column, value) : fillFor(column, strategy)
-        return found === null ? [] : [[name, found] as const]
+      ([name, column]): [string, Fills][] => {
+        if (strategy === 'constant') {
+          const constant = constantFor(column, value)
+          return constant === null ? [] : [[name, constant]]
+        }
+        const otherwise = fillOf(column, strategy)
+        if (otherwise === null) return []
+        // A column says nothing about its own gaps.
+        if (!groups || name === by) return [[name, otherwise]]
+        return [[name, { by, groups: groupFills(column, groups, strategy), otherwise }]]
       },
     )
     return { columns: Object.fromEntries(fills) }
   },
+  derives: (state) => derivedFrom(state, (name, textsOf) => [name, ...textsOf('by')]),
   transform: imputeTransform,
 })
+
+/** The rows of each value of the column, in order of the value's text. */
+function groupsOf(column: Column): [string, number[]][] {
+  const keyOf = cellKeys(column)
+  const groups = new Map<string, number[]>()
+  for (let row = 0; row < column.validity.length; row++) {
+    const key = keyOf(row)
+    if (key === null) continue
+    const rows = groups.get(key)
+    if (rows) rows.push(row)
+    else groups.set(key, [row])
+  }
+  return [...groups].sort(([a], [b]) => (a < b ? -1 : 1))
+}
+
+const groupFills = (column: Column, groups: readonly [string, number[]][], strategy: FillStrategy) =>
+  groups.flatMap(([key, rows]): [string, Fill][] => {
+    const fill = fillOf(takeColumn(column, Uint32Array.from(rows)), strategy)
+    return fill === null ? [] : [[key, fill]]
+  })
 
 const TRUE_FALSE = { ...PLAIN_READING.boolean, trueTexts: ['true', 'yes', '1'], falseTexts: ['false', 'no', '0'] }
 
@@ -44,62 +104,4 @@ function constantFor(column: Column, value: string): number | string | null {
   if (column.kind === 'category' || column.kind === 'text') return text
   const constant = readCell(text, column.kind === 'boolean' ? TRUE_FALSE : PLAIN_READING[column.kind])
   return typeof constant === 'number' || typeof constant === 'boolean' ? Number(constant) + 0 : null
-}
-
-/** null where every value is missing: there is nothing to learn, and the column stays as it is. */
-function fillFor(column: Column, strategy: 'median' | 'mean' | 'mostFrequent'): number | string | null {
-  if (column.kind === 'category' || column.kind === 'text') {
-    const { codes, levels } = column
-    // Levels are numbered by their first row in the file, test rows included: a tie must not be broken by that.
-    const isFirst = (a: number, b: number) => (levels[a] ?? '') < (levels[b] ?? '')
-    const best = mostFrequent(
-      codes.filter((code) => code >= 0),
-      isFirst,
-    )
-    return best === null ? null : (levels[best] ?? null)
-  }
-  if (column.kind === 'boolean') return mostFrequent(column.values.filter((_, row) => column.validity[row] === 1))
-  const sorted = sortedPresent(column.values)
-  const fill =
-    strategy === 'mean'
-      ? sum(sorted) / sorted.length
-      : strategy === 'median'
-        ? quantile(sorted, 0.5)
-        : mostFrequent(sorted)
-  // The sum of huge numbers may be too large for a double; that of tiny ones may be minus zero, which JSON does not have.
-  return fill !== null && Number.isFinite(fill) ? fill + 0 : null
-}
-
-/** The value that occurs most often; of equally frequent ones the first, by default the smallest. */
-function mostFrequent(values: ArrayLike<number>, isFirst = (a: number, b: number) => a < b): number | null {
-  const counts = new Map<number, number>()
-  for (const value of Array.from(values)) counts.set(value, (counts.get(value) ?? 0) + 1)
-  let best: number | null = null
-  for (const [value, count] of counts) {
-    const lead = best === null ? 1 : count - (counts.get(best) ?? 0)
-    if (lead > 0 || (lead === 0 && best !== null && isFirst(value, best))) best = value
-  }
-  return best
-}
-
-function fill(column: Column, value: number | string): Column {
-  if (column.kind === 'category' || column.kind === 'text') {
-    const known = column.levels.indexOf(String(value))
-    const levels = known < 0 ? [...column.levels, String(value)] : column.levels
-    const code = known < 0 ? column.levels.length : known
-    return categoryColumn(
-      column.codes.map((old) => (old < 0 ? code : old)),
-      levels,
-      column.kind,
-    )
-  }
-  const number = Number(value)
-  if (column.kind === 'boolean')
-    return {
-      kind: 'boolean',
-      values: column.values.map((old, row) => (column.validity[row] === 1 ? old : number)),
-      validity: new Uint8Array(column.validity.length).fill(1),
-    }
-  const values = column.values.map((old) => (Number.isNaN(old) ? number : old))
-  return column.kind === 'date' ? numberColumn(values, 'date') : numberColumn(values)
 }

@@ -1,4 +1,6 @@
 import { defineCheck } from '../check.ts'
+import { stepFor } from '../step-for.ts'
+import { count } from '../words.ts'
 
 export const allMissing = defineCheck({
   id: 'all-missing',
@@ -9,6 +11,7 @@ export const allMissing = defineCheck({
       .map(({ name }) => ({
         severity: 'warning',
         columns: [name],
-        message: `${name} is empty in all ${table.rows.toLocaleString('en-US')} rows. It cannot help a model and is left out; check whether the export lost it.`,
+        message: `${name} is empty in all ${count(table.rows)} rows. It cannot help a model and is left out; check whether the export lost it.`,
+        step: stepFor('drop-columns', { columns: [name] }),
       })),
 })

@@ -1,4 +1,5 @@
 import { defineCheck } from '../check.ts'
+import { stepFor } from '../step-for.ts'
 
 export const constant = defineCheck({
   id: 'constant',
@@ -10,5 +11,6 @@ export const constant = defineCheck({
         severity: 'info',
         columns: [name],
         message: `${name} holds the same value in every row. It tells rows apart from no other and is left out of training.`,
+        step: stepFor('drop-columns', { columns: [name] }),
       })),
 })

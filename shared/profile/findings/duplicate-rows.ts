@@ -1,5 +1,7 @@
 import { firstOfEach } from '../../table/index.ts'
 import { defineCheck } from '../check.ts'
+import { stepFor } from '../step-for.ts'
+import { count } from '../words.ts'
 
 export const duplicateRows = defineCheck({
   id: 'duplicate-rows',
@@ -11,8 +13,8 @@ export const duplicateRows = defineCheck({
       {
         severity: repeated > table.rows / 100 ? 'warning' : 'info',
         columns: [],
-        step: { id: 'drop-duplicates', params: {} },
-        message: `${repeated.toLocaleString('en-US')} of ${table.rows.toLocaleString('en-US')} rows repeat an earlier row. Where they are copies, test rows recur in training and figures come out too good; the step drop-duplicates removes them from the training rows.`,
+        message: `${count(repeated)} of ${count(table.rows)} rows repeat an earlier row. Where they are copies, test rows recur in training and figures come out too good; the step drop-duplicates removes them from the training rows.`,
+        step: stepFor('drop-duplicates', {}),
       },
     ]
   },

@@ -1,6 +1,7 @@
 import type { Column } from '../../table/index.ts'
 import { defineCheck } from '../check.ts'
 import type { ColumnProfile } from '../profile.ts'
+import { stepFor } from '../step-for.ts'
 
 /** Fewer rows than this say too little: small tables often have all-different values. */
 const ENOUGH_ROWS = 50
@@ -8,16 +9,18 @@ const ENOUGH_ROWS = 50
 export const idLike = defineCheck({
   id: 'id-like',
   title: 'Columns that number or name the rows',
-  look: ({ table, columns, target }) =>
+  ofFeatures: true,
+  look: ({ table, columns }) =>
     columns
       .filter((profile) => {
         const column = table.columns.get(profile.name)
-        return profile.name !== target && column && table.rows >= ENOUGH_ROWS && isId(profile, column, table.rows)
+        return column && table.rows >= ENOUGH_ROWS && isId(profile, column, table.rows)
       })
       .map(({ name }) => ({
         severity: 'warning',
         columns: [name],
         message: `${name} is different in every row, like an identifier. A model could only learn the rows by heart with it, so it is left out of training.`,
+        step: stepFor('drop-columns', { columns: [name] }),
       })),
 })
 
