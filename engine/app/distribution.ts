@@ -2,7 +2,6 @@ import type { Distribution } from '../../shared/contract/index.ts'
 import { valueCounts } from '../../shared/profile/index.ts'
 import { civilFromDays, columnOf, DAY_MILLISECONDS, daysFromCivil, missingCount } from '../../shared/table/index.ts'
 import type { OpenTable } from './open-table.ts'
-import { inWordsOf } from './value-words.ts'
 
 const BINS = 30
 const TOP = 12
@@ -12,7 +11,7 @@ export function distributionOf({ table, readings }: Pick<OpenTable, 'table' | 'r
   const column = columnOf(table, name)
   const missing = missingCount(column)
   if (column.kind !== 'number' && column.kind !== 'date')
-    return { column: name, bins: [], top: inWordsOf(readings.get(name), valueCounts(column).slice(0, TOP)), missing }
+    return { column: name, bins: [], top: valueCounts(column, readings.get(name)).slice(0, TOP), missing }
   const [low, high] = rangeOf(column.values)
   if (low > high) return { column: name, bins: [], top: [], missing }
   const edges = column.kind === 'date' ? dateEdges(low, high) : numberEdges(low, high, isWhole(column.values))

@@ -27,7 +27,6 @@ import {
 import { aimAt, TRAIN_OPTIONS, typeSteps } from '../../shared/train/index.ts'
 import { type ReadOptions, readSource, type SourceRead } from '../data/index.ts'
 import type { ReadingChoices } from './project-file.ts'
-import { inWordsOf } from './value-words.ts'
 
 /** A data file and how it is read. */
 export interface TableAt {
@@ -176,13 +175,9 @@ export function renamed(error: unknown, path: string, name: string): unknown {
 }
 
 export function dataView(open: OpenTable, { name: file, reading }: TableAt): ProjectView['data'] {
-  const { read, readings, profile } = open
+  const { read, profile } = open
   const { table, dialect, parts, bytes } = read
   const findings = findingsOf(open, '')
-  const columns = profile.columns.map((column) => ({
-    ...column,
-    top: inWordsOf(readings.get(column.name), column.top),
-  }))
   const { rows, records, setAside } = table
-  return { file, bytes, rows, records, dialect, parts, reading, columns, findings, setAside }
+  return { file, bytes, rows, records, dialect, parts, reading, columns: profile.columns, findings, setAside }
 }

@@ -1,5 +1,5 @@
 import { Button } from '@mantine/core'
-import type { EvaluationView } from '../../../shared/contract/index.ts'
+import type { EvaluationView, RunSummary } from '../../../shared/contract/index.ts'
 import { figureText, metricWords } from '../../format/index.ts'
 import { Term } from '../../glossary/term.tsx'
 import { useProject } from '../../state.ts'
@@ -30,29 +30,30 @@ export function EvaluateCanvas() {
     )
   return (
     <div className="evaluate">
-      <Figures />
-      <Comparison />
-      <RunFindings run={run} />
+      <Evaluated run={run} />
     </div>
   )
 }
 
-function Figures() {
-  const { client, project, run } = useProject()
-  const id = run?.id ?? ''
+/** Everything at once: what stands below the figures does not move when they come. */
+function Evaluated({ run }: { readonly run: RunSummary }) {
+  const { client, project } = useProject()
   const { value, trouble } = useLoaded(
-    `${project.id} ${id}`,
-    (signal) => client.runs.evaluation({ project: project.id, run: id }, { signal }),
+    `${project.id} ${run.id}`,
+    (signal) => client.runs.evaluation({ project: project.id, run: run.id }, { signal }),
     EVALUATIONS,
   )
-  if (!run) return null
-  if (trouble) return <Problem trouble={trouble} />
-  if (value?.run !== run.id)
-    return (
-      <div className="evaluate-room">
-        <Busy verb="Scoring test rows" />
-      </div>
-    )
+  if (!trouble && value?.run !== run.id) return <Busy verb="Scoring test rows" />
+  return (
+    <>
+      {trouble ? <Problem trouble={trouble} /> : value && <Figures run={run} value={value} />}
+      <Comparison run={run} />
+      <RunFindings run={run} />
+    </>
+  )
+}
+
+function Figures({ run, value }: { readonly run: RunSummary; readonly value: EvaluationView }) {
   if (value.thresholds) return <BinaryEvaluation run={run} evaluation={value} table={value.thresholds} />
   return run.task === 'regression' ? (
     <RegressionEvaluation run={run} evaluation={value} />
@@ -62,9 +63,7 @@ function Figures() {
 }
 
 /** The chosen model beside no model at all. */
-function Comparison() {
-  const { run } = useProject()
-  if (!run) return null
+function Comparison({ run }: { readonly run: RunSummary }) {
   const rows = ranked(run)
   const [first] = rows
   const baseline = rows.find(({ isBaseline }) => isBaseline)
