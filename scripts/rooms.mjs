@@ -84,7 +84,6 @@ export const ROOMS = {
       'react-dom',
       '@mantine/core',
       '@mantine/hooks',
-      '@tanstack/react-virtual',
       'lucide-react',
       '@fontsource-variable/inter',
       '@orpc/client',

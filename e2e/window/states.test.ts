@@ -1,6 +1,6 @@
-import { AxeBuilder } from '@axe-core/playwright'
 import type { Page } from 'playwright-core'
 import { expect } from 'vitest'
+import { violations } from './axe.test-support.ts'
 import { inBrowser, setUpStand } from './browser.test-support.ts'
 import {
   chooseTarget,
@@ -16,15 +16,10 @@ import {
 // What looks.test.ts does not see: the states that Evaluate, Fairness and Export are in between and beside.
 
 const stand = setUpStand()
-const WCAG = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']
 
 /** The violations of this state, in words. */
-async function violations(page: Page, state: string): Promise<string[]> {
-  const { violations } = await new AxeBuilder({ page }).withTags(WCAG).analyze()
-  return violations.flatMap(({ id, nodes }) =>
-    nodes.map(({ target, failureSummary }) => `${state}: ${id} ${target.join(' ')}\n${failureSummary}`),
-  )
-}
+const violationsIn = async (page: Page, state: string): Promise<string[]> =>
+  (await violations(page)).map((found) => `${state}: ${found}`)
 
 /** The same in a window of each theme: one that is switched shows colours of both for a while. */
 function inBothThemes(name: string, use: (page: Page) => Promise<void>): void {
@@ -55,7 +50,7 @@ inBothThemes('axe finds nothing on Evaluate, Fairness and Export before there is
   for (const title of ['Evaluate', 'Fairness', 'Export'] as const) {
     await goTo(page, title)
     await page.getByText('No model yet').waitFor()
-    found.push(...(await violations(page, `${title} without a model`)))
+    found.push(...(await violationsIn(page, `${title} without a model`)))
   }
   await goTo(page, 'Data')
   await chooseTarget(page, 'repaid')
@@ -73,20 +68,20 @@ inBothThemes('axe finds nothing on what is opened from the figures of Evaluate',
   await page.getByRole('img', { name: /^Outcomes/ }).focus()
   await page.keyboard.press('Home')
   await page.keyboard.press('Enter')
-  found.push(...(await violations(page, 'an outcome pointed at and selected')))
+  found.push(...(await violationsIn(page, 'an outcome pointed at and selected')))
   await page
     .getByRole('button', { name: /^Whole row/ })
     .first()
     .click()
   await page.getByRole('dialog', { name: /^Row/ }).waitFor()
-  found.push(...(await violations(page, 'a whole row')))
+  found.push(...(await violationsIn(page, 'a whole row')))
   await page.keyboard.press('Escape')
   await page.getByRole('figure').first().hover()
   await page.getByRole('button', { name: /^Keep/ }).first().click()
   await page.getByRole('menuitem', { name: 'Show as table' }).waitFor()
-  found.push(...(await violations(page, 'the menu of a chart')))
+  found.push(...(await violationsIn(page, 'the menu of a chart')))
   await page.getByRole('menuitem', { name: 'Show as table' }).click()
-  found.push(...(await violations(page, 'a chart as a table')))
+  found.push(...(await violationsIn(page, 'a chart as a table')))
   expect(found).toEqual([])
 })
 
@@ -97,14 +92,14 @@ inBothThemes(
     await openTrained(page)
     await goTo(page, 'Fairness')
     await page.getByText('No groups chosen').waitFor()
-    found.push(...(await violations(page, 'no groups')))
+    found.push(...(await violationsIn(page, 'no groups')))
     await page.getByRole('button', { name: 'By sex' }).click()
     await page.getByRole('checkbox', { name: 'job' }).check()
     await page
       .getByText(/Too few rows to judge, left out/)
       .first()
       .waitFor()
-    found.push(...(await violations(page, 'crossed groups, some of them small')))
+    found.push(...(await violationsIn(page, 'crossed groups, some of them small')))
     expect(found).toEqual([])
   },
 )
@@ -119,10 +114,10 @@ inBothThemes(
     await page.getByRole('img', { name: /Actual against predicted/ }).focus()
     await page.keyboard.press('End')
     await page.keyboard.press('Enter')
-    found.push(...(await violations(page, 'a number')))
+    found.push(...(await violationsIn(page, 'a number')))
     await goTo(page, 'Fairness')
     await page.getByText('The audit compares two classes').waitFor()
-    found.push(...(await violations(page, 'Fairness of a number')))
+    found.push(...(await violationsIn(page, 'Fairness of a number')))
     await page.evaluate(`location.hash = '#/'`)
     await dropSampleFile(page, 'loans')
     await chooseTarget(page, 'purpose')
@@ -132,7 +127,7 @@ inBothThemes(
     await page.getByRole('img', { name: /True classes by row/ }).focus()
     await page.keyboard.press('Home')
     await page.keyboard.press('Enter')
-    found.push(...(await violations(page, 'several classes')))
+    found.push(...(await violationsIn(page, 'several classes')))
     expect(found).toEqual([])
   },
 )
