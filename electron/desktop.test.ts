@@ -114,6 +114,23 @@ describe('the window', () => {
     answers.isDark = false
   })
 
+  test('has the theme of the settings, which the menu and the page both set', async () => {
+    const checked = () => THEMES.filter((label) => item(['&View', '&Theme', label])?.checked)
+    const THEMES = ['As the &System', '&Light', '&Dark']
+    expect([nativeTheme.themeSource, checked()]).toEqual(['system', ['As the &System']])
+    Reflect.apply(item(['&View', '&Theme', '&Dark'])?.click ?? expect.fail, undefined, [])
+    await expect.poll(() => nativeTheme.themeSource).toBe('dark')
+    const { port1, port2 } = new MessageChannel()
+    ipcMain.emit('lathe.port', { senderFrame: { url: 'app://lathe/', parent: null }, ports: [port2] })
+    port1.start()
+    const { client, close } = connectPort(port1)
+    const settings = await client.settings.read()
+    expect(settings.theme).toBe('dark')
+    await client.settings.keep({ ...settings, theme: 'light' })
+    await expect.poll(() => [nativeTheme.themeSource, checked()]).toEqual(['light', ['&Light']])
+    close()
+  })
+
   test('has an icon where the system takes none from the program', () => {
     const { icon } = window.options
     expect(typeof icon === 'string' ? existsSync(icon) : process.platform !== 'linux').toBe(true)

@@ -32,7 +32,6 @@ export async function startDesktop(argv: readonly string[] = process.argv): Prom
   })
   await app.whenReady()
   const settings = openSettings(app.getPath('userData'))
-  nativeTheme.themeSource = settings.get('theme')
   denyPermissions(session.defaultSession)
   session.defaultSession.on('will-download', (_event, item) =>
     // Without a path, Electron asks for one.
@@ -43,12 +42,14 @@ export async function startDesktop(argv: readonly string[] = process.argv): Prom
     launch: launchUtility,
     abilities: { showInFolder: (file) => shell.showItemInFolder(file) },
     onFileOpened: (path) => desk.remember(path),
+    onTheme: (theme) => desk.showTheme(theme),
   })
   serveScheme((request) => host.answer(request))
   onPagePort((port) => host.serve(port))
   closeAtQuit(host)
   describeApplication()
   const desk = createDesk(settings, host)
+  desk.showTheme(host.theme())
   desk.front()
   take = (path) => void desk.open(path)
   for (const path of waiting) take(path)
@@ -83,7 +84,7 @@ function createDesk(settings: Settings, host: DesktopHost) {
   const refreshMenu = () =>
     showMenu({
       recent: settings.get('recent'),
-      theme: settings.get('theme'),
+      theme: host.theme(),
       isPackaged: app.isPackaged,
       actions: {
         async chooseFile() {
@@ -96,10 +97,7 @@ function createDesk(settings: Settings, host: DesktopHost) {
           app.clearRecentDocuments()
           refreshMenu()
         },
-        chooseTheme(theme) {
-          settings.set('theme', theme)
-          nativeTheme.themeSource = theme
-        },
+        chooseTheme: (theme) => void host.chooseTheme(theme),
         showHelp() {
           if (!help || help.isDestroyed()) help = createHelpWindow(front())
           help.focus()
@@ -108,8 +106,12 @@ function createDesk(settings: Settings, host: DesktopHost) {
         redoText: () => window?.webContents.redo(),
       },
     })
-  refreshMenu()
-  return { front, open, remember }
+  /** The window's ground and the system's own dialogs follow the page. */
+  const showTheme = (theme: ReturnType<DesktopHost['theme']>): void => {
+    nativeTheme.themeSource = theme
+    refreshMenu()
+  }
+  return { front, open, remember, showTheme }
 }
 
 /** What a page loses is drawn again: projects and trainings live in this process. */

@@ -1,7 +1,7 @@
 import { basename } from 'node:path'
 import { app, type BaseWindow, Menu, type MenuItemConstructorOptions } from 'electron'
+import type { DesktopHost } from '../engine/index.ts'
 import { type Keys, pressKeys } from './keys.ts'
-import { THEMES, type Theme } from './settings.ts'
 import { iconFile } from './window.ts'
 
 export interface MenuActions {
@@ -19,7 +19,13 @@ export interface MenuActions {
 /** Titles of the stages, in the order of the window's rail. */
 const STAGES = ['Data', 'Clean', 'Train', 'Evaluate', 'Fairness', 'Export']
 
-const THEME_TITLES: Readonly<Record<Theme, string>> = { system: 'As the &System', light: '&Light', dark: '&Dark' }
+type Theme = ReturnType<DesktopHost['theme']>
+
+const THEMES: readonly { readonly theme: Theme; readonly label: string }[] = [
+  { theme: 'system', label: 'As the &System' },
+  { theme: 'light', label: '&Light' },
+  { theme: 'dark', label: '&Dark' },
+]
 
 const SEPARATOR: MenuItemConstructorOptions = { type: 'separator' }
 
@@ -114,11 +120,11 @@ const viewMenu = (actions: MenuActions, theme: Theme, isPackaged: boolean): Menu
     SEPARATOR,
     {
       label: '&Theme',
-      submenu: THEMES.map((name) => ({
-        label: THEME_TITLES[name],
+      submenu: THEMES.map(({ theme: offered, label }) => ({
+        label,
         type: 'radio',
-        checked: name === theme,
-        click: () => actions.chooseTheme(name),
+        checked: offered === theme,
+        click: () => actions.chooseTheme(offered),
       })),
     },
     SEPARATOR,

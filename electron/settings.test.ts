@@ -15,11 +15,10 @@ test('settings outlive a start, in a file that only its owner reads', () => {
   openSettings(folder).set('window', window)
   expect(openSettings(folder).get('window')).toEqual(window)
   expect(openSettings(folder).get('recent')).toEqual([])
-  expect(openSettings(folder).get('theme')).toBe('system')
   if (process.platform !== 'win32') expect(statSync(join(folder, 'settings.json')).mode & 0o777).toBe(0o600)
 })
 
-test.each(['{"recent": [', '{"recent": "all"}', '{"theme": "pink"}', '{"window": {"bounds": 3, "isMaximized": true}}'])(
+test.each(['{"recent": [', '{"recent": "all"}', '{"window": {"bounds": 3, "isMaximized": true}}'])(
   'a damaged file (%s) is put aside and the settings begin anew',
   (text) => {
     writeFileSync(join(folder, 'settings.json'), text)

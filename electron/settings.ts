@@ -9,17 +9,12 @@ export interface Bounds {
   readonly height: number
 }
 
-/** What the desktop remembers between starts; everything else is in the projects. */
+/** What the desktop's window remembers between starts; what a person sets, and the projects, are in the home. */
 export interface DesktopSettings {
   window: { bounds: Bounds; isMaximized: boolean } | null
   /** Paths of data files and models that were opened, the latest first. */
   recent: string[]
-  theme: Theme
 }
-
-/** `system` follows the system's own. */
-export const THEMES = ['system', 'light', 'dark'] as const
-export type Theme = (typeof THEMES)[number]
 
 const NUMBER = { type: 'number' } as const
 const SCHEMA: Schema<DesktopSettings> = {
@@ -36,7 +31,6 @@ const SCHEMA: Schema<DesktopSettings> = {
     required: ['bounds', 'isMaximized'],
   },
   recent: { type: 'array', items: { type: 'string' } },
-  theme: { type: 'string', enum: THEMES },
 }
 
 const NAME = 'settings'
@@ -63,7 +57,7 @@ const open = (folder: string): Settings =>
     configName: NAME,
     projectName: 'lathe',
     schema: SCHEMA,
-    defaults: { window: null, recent: [], theme: 'system' },
+    defaults: { window: null, recent: [] },
     configFileMode: 0o600,
   })
 

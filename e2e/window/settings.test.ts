@@ -44,6 +44,14 @@ inBrowser('theme, contrast and numbers follow the settings, through a restart', 
         memoryGigabytes: null,
         threads: 2,
       })
+    const other = await page.context().newPage()
+    await other.goto(stand.host.url)
+    await expect.poll(() => lookOf(other)).toEqual(DARK_CONTRAST)
+    await dialog.getByRole('radio', { name: 'Light' }).check()
+    await expect.poll(() => lookOf(other)).not.toEqual(DARK_CONTRAST)
+    await dialog.getByRole('radio', { name: 'Dark' }).check()
+    await expect.poll(() => lookOf(other)).toEqual(DARK_CONTRAST)
+    await other.close()
     await page.keyboard.press('Escape')
     await page.getByText('1.200 rows').first().waitFor()
     await stand.restart()

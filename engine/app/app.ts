@@ -69,6 +69,7 @@ export async function createApp({
       receive: (name, stream, options) => receiveUpload(home, name, stream, options),
       download: (path) => openDownload(engine, path),
     },
+    settings,
     trainings: () => [...engine.trainings.values()].map((training) => training.state()),
     async close() {
       const trainings = [...engine.trainings.values()]

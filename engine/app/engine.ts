@@ -1,5 +1,6 @@
 import type { Bundle } from '../../shared/bundle/index.ts'
 import type { ModelView, ProjectView } from '../../shared/contract/index.ts'
+import type { AppSettings } from '../hosts/app.ts'
 import type { Launch } from '../workers/launch.ts'
 import { interruptedTraining } from './checkpoint.ts'
 import type { HostAbilities } from './host-abilities.ts'
@@ -7,7 +8,7 @@ import type { OpenControls, TableAt } from './open-table.ts'
 import { type ReadingChoices, readProject, type StoredProject, sourcePath } from './project-file.ts'
 import type { Readings } from './readings.ts'
 import { readRun, readRuns, runSummary, testRowsFile } from './run-file.ts'
-import { readLimits, type SettingsStore } from './settings.ts'
+import { readLimits } from './settings.ts'
 import type { TableView, Tested } from './table-calls.ts'
 import type { Tables } from './tables.ts'
 import type { Training } from './training.ts'
@@ -30,7 +31,7 @@ export interface Engine {
   readonly trainings: Map<string, Training>
   /** Model files that were opened since the start, by their id. */
   readonly models: Map<string, OpenedModel>
-  readonly settings: SettingsStore
+  readonly settings: AppSettings
   /** How processes are started: a training's, and an export's when it is proved. */
   readonly launch: Launch
 }

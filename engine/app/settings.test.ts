@@ -2,6 +2,8 @@ import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import { clientOf } from './app.test-support.ts'
+import { createApp } from './app.ts'
 import { openSettings, readLimits } from './settings.ts'
 
 let home = ''
@@ -32,6 +34,28 @@ test('a damaged file is put aside', async () => {
   expect((await openSettings(home)).current()).toEqual(DEFAULTS)
   expect(await readdir(home)).toEqual(['settings.json.damaged'])
   expect(await readFile(join(home, 'settings.json.damaged'), 'utf8')).toBe('{"theme":')
+})
+
+test('whoever follows is told the settings as they are, and at each change', async () => {
+  const app = await createApp({ home, host: 'browser' })
+  try {
+    const client = clientOf(app)
+    const themes = await client.settings.follow()
+    const theme = async () => {
+      const { value, done } = await themes.next()
+      return done ? 'none' : value.theme
+    }
+    expect(await theme()).toBe('system')
+    const changed = theme()
+    await client.settings.keep({ ...DEFAULTS, theme: 'dark' })
+    expect(await changed).toBe('dark')
+    await client.settings.keep({ ...DEFAULTS, theme: 'system' })
+    await client.settings.keep({ ...DEFAULTS, theme: 'light' })
+    expect(await theme()).toBe('light')
+    await themes.return?.()
+  } finally {
+    await app.close()
+  }
 })
 
 test('limits of reading are those that are set', async () => {

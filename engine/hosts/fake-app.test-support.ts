@@ -46,7 +46,11 @@ export function createFakeApp(folder = ''): FakeApp {
       info: os.app.info.handler(() => ({ version: '1', host: 'browser', abilities: [], cores: 2, memoryBytes: 1 })),
       samples: os.app.samples.handler(() => []),
     },
-    settings: { read: os.settings.read.handler(notHere), keep: os.settings.keep.handler(notHere) },
+    settings: {
+      read: os.settings.read.handler(notHere),
+      keep: os.settings.keep.handler(notHere),
+      follow: os.settings.follow.handler(notHere),
+    },
     projects: {
       list: os.projects.list.handler(() => new Promise(() => undefined)),
       create: os.projects.create.handler(notHere),
@@ -127,6 +131,7 @@ export function createFakeApp(folder = ''): FakeApp {
           ? { name: 'modèle.zip', stream: createReadStream(join(folder, 'a.csv')) }
           : undefined,
     },
+    settings: { current: notHere, keep: notHere, onKept: notHere },
     trainings: () => [],
     close: async () => undefined,
   }

@@ -1,6 +1,6 @@
 import { useMantineColorScheme } from '@mantine/core'
 import { useMediaQuery } from '@mantine/hooks'
-import { type ReactNode, useCallback, useLayoutEffect, useMemo, useState } from 'react'
+import { type ReactNode, useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react'
 import type { Settings } from '../../shared/contract/index.ts'
 import { problemOf } from '../client/problem.ts'
 import { useConnection } from '../connection.ts'
@@ -16,7 +16,8 @@ export function SettingsProvider({
   /** Made anew when a setting changes: numbers and dates stand in every part. */
   readonly children: () => ReactNode
 }) {
-  const { client } = useConnection()
+  const connection = useConnection()
+  const { client } = connection
   const [settings, setSettings] = useState(initial)
   const [trouble, setTrouble] = useState<string | null>(null)
   const { setColorScheme } = useMantineColorScheme()
@@ -27,14 +28,35 @@ export function SettingsProvider({
     document.documentElement.dataset.contrast = contrast === 'more' || isMoreWanted ? 'more' : 'normal'
   }, [contrast, isMoreWanted])
   setLocale(locale)
+  /** Changes on their way to the engine: what it tells meanwhile is older than what is shown. */
+  const unkept = useRef(0)
+  useEffect(() => {
+    const leaving = new AbortController()
+    const follow = async () => {
+      for await (const kept of await client.settings.follow(undefined, { signal: leaving.signal }))
+        if (unkept.current === 0) setSettings(kept)
+    }
+    // It ends when the connection is lost, of which the banner tells, and begins again with the next one.
+    const start = () => void follow().catch(() => undefined)
+    start()
+    const stop = connection.onState((state) => state === 'open' && start())
+    return () => {
+      stop()
+      leaving.abort()
+    }
+  }, [connection, client])
   const change = useCallback(
     (changes: Partial<Settings>) => {
       const next = { ...settings, ...changes }
       setSettings(next)
-      client.settings.keep(next).then(
-        () => setTrouble(null),
-        (error: unknown) => setTrouble(problemOf(error).message),
-      )
+      unkept.current++
+      client.settings
+        .keep(next)
+        .then(
+          () => setTrouble(null),
+          (error: unknown) => setTrouble(problemOf(error).message),
+        )
+        .finally(() => unkept.current--)
     },
     [client, settings],
   )

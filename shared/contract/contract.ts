@@ -113,6 +113,8 @@ export const CONTRACT = {
   settings: {
     read: base.output(type<Settings>()),
     keep: base.input(SETTINGS).output(type<Settings>()),
+    /** The settings as they are, and again whenever they are kept, by whomever; it does not end by itself. */
+    follow: base.output(eventIterator(type<Settings>())),
   },
   projects: {
     list: base.output(type<ProjectSummary[]>()),
