@@ -2,6 +2,8 @@ import { createContext, useContext } from 'react'
 import type {
   Choices,
   CurveSoFar,
+  Draft,
+  MadeExport,
   ProjectView,
   ResultsSoFar,
   RunSummary,
@@ -56,6 +58,12 @@ export interface ProjectState extends TrainingActions {
   readonly canRedo: boolean
   setThreshold(threshold: number): void
   selectRun(id: string): void
+  /** The cleaning step that is being made; kept, so that it is there again when the project is. */
+  setDraft(draft: Draft | null): void
+  /** Counts an export that was made, if it was proved. */
+  addExport(made: MadeExport): void
+  /** Shows the details, where they are hidden. */
+  openInspector(): void
   /** Replaces the view after the file was read another way. */
   setProject(project: ProjectView): void
   /** A message at the bottom left; `undo` adds the action. */

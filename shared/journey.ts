@@ -13,6 +13,8 @@ import {
   checkTraining,
   choosingMetric,
   type Dataset,
+  type EarlyEnd,
+  earlyEnd,
   fitBest,
   type Judged,
   type LearningCurve,
@@ -50,6 +52,8 @@ export interface Arrival {
   readonly bundle: Bundle
   readonly best: Trial & { readonly why: string }
   readonly leaderboard: readonly Trial[]
+  /** What ended the search before everything was tried; null where nothing did. */
+  readonly early: EarlyEnd | null
   /** How each of the leaderboard learned; null where its family does not learn in rounds. */
   readonly curves: readonly (LearningCurve | null)[]
   readonly metrics: Readonly<Record<string, Figure>>
@@ -71,6 +75,7 @@ export async function journey(start: Start, host: SearchHost): Promise<Arrival> 
   checkTraining(data.target, data.split)
 
   const judged = await search(data, recipe, options, { ...host, report: partOf(host.report, 0.05, 0.75) })
+  const early = earlyEnd(data, options, judged, host)
   const searched = judged.length > 1 ? 0.75 : 0.05
   const fit = await fitBest(data, recipe, judged, { ...host, report: partOf(host.report, searched, 0.9) })
 
@@ -111,7 +116,7 @@ export async function journey(start: Start, host: SearchHost): Promise<Arrival> 
   const leaderboard = isAlone ? [{ ...fit.trial, rowsPerSecond }] : judged.map(({ trial }) => trial)
   const curves = isAlone ? [fit.curve] : judged.map(({ curve }) => curve)
   const bundle = { pipeline: fit.pipeline, golden, record }
-  return { bundle, best, leaderboard, curves, metrics, fairness, findings, test: testRows(data, labels, scores) }
+  return { bundle, best, leaderboard, early, curves, metrics, fairness, findings, test: testRows(data, labels, scores) }
 }
 
 /** A correction that no longer fits its cell leaves the cell as the file has it. */

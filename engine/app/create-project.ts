@@ -74,6 +74,7 @@ export async function createProject(
       changedAt: Date.now(),
       choices: choicesFrom(source.choices),
       history: { past: [], future: [] },
+      draft: null,
       reading: {},
     })
     const id = `${slugOf(name)}-${random}`

@@ -81,6 +81,7 @@ function afterReading({ choices }: StoredProject, table: TableView): Partial<Sto
       target: isThere(choices.target) ? choices.target : '',
       sensitive: choices.sensitive.filter(isThere),
       ignore: choices.ignore.filter(isThere),
+      ...(choices.groups && { groups: choices.groups.filter(isThere) }),
     },
   }
 }

@@ -3,6 +3,7 @@ import type { ModelView, ProjectView } from '../../shared/contract/index.ts'
 import type { AppSettings } from '../hosts/app.ts'
 import type { Launch } from '../workers/launch.ts'
 import { interruptedTraining } from './checkpoint.ts'
+import { exportedTargets } from './export-record.ts'
 import type { HostAbilities } from './host-abilities.ts'
 import type { OpenControls, TableAt } from './open-table.ts'
 import { type ReadingChoices, readProject, type StoredProject, sourcePath } from './project-file.ts'
@@ -75,6 +76,10 @@ export async function openRun(engine: Engine, id: string, runId: string) {
 
 export const columnNames = ({ data }: TableView): string[] => data.columns.map(({ name }) => name)
 
+/** The draft, where it still has a place in the recipe. */
+const draftOf = ({ draft, choices: { recipe } }: StoredProject): ProjectView['draft'] =>
+  draft && draft.at <= recipe.steps.length - (draft.isNew ? 0 : 1) ? draft : null
+
 export async function projectView(engine: Engine, id: string, controls?: OpenControls): Promise<ProjectView> {
   const { project, table } = await openProject(engine, id, controls)
   const runs = await readRuns(engine.home, id)
@@ -85,8 +90,14 @@ export async function projectView(engine: Engine, id: string, controls?: OpenCon
     name: project.name,
     choices: project.choices,
     history: project.history,
+    draft: draftOf(project),
     data: table.data,
     runs: runs.map(runSummary),
+    exported: await exportedTargets(
+      engine.home,
+      id,
+      runs.map((run) => run.id),
+    ),
     ...(training && { training: { fraction: training.fraction, text: training.text } }),
     ...(interrupted && { interrupted }),
   }

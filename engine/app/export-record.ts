@@ -67,6 +67,20 @@ export function madeExport(
   }
 }
 
+/** Run id → the targets that it has a proved export to; runs without one are left out. */
+export async function exportedTargets(
+  home: string,
+  project: string,
+  runs: readonly string[],
+): Promise<Readonly<Record<string, readonly string[]>>> {
+  const entries = runs.map(async (run) => {
+    const records = EXPORTERS.ids.map((target) => readRecord(exportFolder(home, project, run, target)))
+    const targets = (await Promise.all(records)).flatMap((record) => (record?.verified ? [record.target] : []))
+    return targets.length > 0 ? [[run, targets] as const] : []
+  })
+  return Object.fromEntries((await Promise.all(entries)).flat())
+}
+
 /** The export to each target: that of this run, or else the latest of another one, which is stale. */
 export async function madeExports(
   engine: Engine,

@@ -60,6 +60,10 @@ test('an export is verified, and is downloaded as a zip of what was verified', a
   for (const { path } of exported.files) expect(names.some((found) => found.endsWith(`/${path}`))).toBe(true)
 })
 
+test('a project says to which targets a run was exported and proved', async () => {
+  expect((await client.projects.open({ project })).exported).toEqual({ [run]: ['web'] })
+})
+
 test('what was exported is there after a restart, with its proof', async () => {
   await restart()
   expect((await client.exports.made({ project, run })).exports).toEqual([exported])

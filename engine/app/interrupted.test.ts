@@ -64,6 +64,7 @@ async function killed(project: string): Promise<void> {
 test('results so far come as trials finish, and a window that opens now has them with its first event', async () => {
   const project = await newProject()
   const stream = await client.train.start({ project, ...SLOW })
+  expect(await client.projects.list()).toMatchObject([{ id: project, training: 'running' }])
   const results = await trialsOf(stream, 2)
   expect(results).toMatchObject({ metric: 'rocAuc', candidates: 11 })
   const [first, second] = results.trials.map(({ valid }) => valid.rocAuc?.value ?? 0)
@@ -86,6 +87,7 @@ test('a training that is to finish ends with a whole run of the best so far', as
   expect(run.leaderboard.length).toBeGreaterThanOrEqual(2)
   expect(run.leaderboard.length).toBeLessThan(candidates)
   expect(run.best.family).toBe(run.leaderboard[0]?.family)
+  expect(run.early).toEqual({ by: 'request', candidates })
   expect(run.metrics.rocAuc?.value).toBeGreaterThan(0.5)
   const view = await client.projects.open({ project })
   expect(view.runs).toEqual([run])
@@ -114,6 +116,9 @@ test('a training whose process was killed is interrupted; resumed, it gives the 
   expect(interrupted).toMatchObject({ target: 'repaid', training: BALANCED })
   const kept = interrupted?.trials ?? 0
   expect(kept).toBeGreaterThanOrEqual(2)
+  const listed = await client.projects.list()
+  expect([cut, whole].map((id) => listed.find((one) => one.id === id)?.training)).toEqual(['interrupted', undefined])
+  expect(expected.early).toBeUndefined()
   // Chosen since: the training goes on as it was meant.
   const choices = { target: 'income', sensitive: [], ignore: [], recipe: { steps: [] } }
   await client.projects.choose({ project: cut, choices })

@@ -53,6 +53,23 @@ test('a restart forgets neither choices nor readings nor runs', async () => {
   })
 })
 
+test('a draft and the groups of the audit are kept; a draft without a place in the recipe is none', async () => {
+  const id = await newProject()
+  const step = { id: 'impute', params: { columns: ['income'] } }
+  const draft = { at: 0, isNew: true, step }
+  const { choices } = await client.projects.open({ project: id })
+  await client.projects.choose({ project: id, choices: { ...choices, groups: ['sex', 'age'] } })
+  await client.projects.draft({ project: id, draft })
+  await app.close()
+  await start()
+  const opened = await client.projects.open({ project: id })
+  expect([opened.draft, opened.choices.groups]).toEqual([draft, ['sex', 'age']])
+  await client.projects.draft({ project: id, draft: { ...draft, isNew: false } })
+  expect((await client.projects.open({ project: id })).draft).toBeNull()
+  const wrong = client.projects.choose({ project: id, choices: { ...choices, groups: ['nowhere'] } })
+  expect((await failure(wrong)).message).toContain('nowhere')
+})
+
 test('only one application works on a folder: another is refused with the name of the first, until it has ended', async () => {
   await expect(createApp({ home, host: 'browser' })).rejects.toMatchObject({
     code: 'usage',

@@ -1,7 +1,7 @@
 import { readdir, readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
-import { CHOICES, HISTORY, READING } from '../../shared/contract/index.ts'
+import { CHOICES, DRAFT, HISTORY, READING } from '../../shared/contract/index.ts'
 import { LatheError, usageError } from '../../shared/core/index.ts'
 import { PROJECT_FORMAT } from '../store/project.ts'
 import { writeFileAtomically } from '../store/write-file.ts'
@@ -22,6 +22,7 @@ const STORED = z.looseObject({
   changedAt: z.number(),
   choices: CHOICES,
   history: HISTORY.default({ past: [], future: [] }),
+  draft: DRAFT.nullable().default(null),
   reading: READING,
 })
 

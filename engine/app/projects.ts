@@ -3,6 +3,7 @@ import { parseRecipe } from '../../shared/clean/index.ts'
 import type { Choices, ProjectSummary, RunSummary } from '../../shared/contract/index.ts'
 import { LatheError } from '../../shared/core/index.ts'
 import { unknownColumn } from '../../shared/table/index.ts'
+import { interruptedTraining } from './checkpoint.ts'
 import { createProject, type NewSource } from './create-project.ts'
 import { columnNames, type Engine, findProject, openProject, projectView } from './engine.ts'
 import { api } from './implementer.ts'
@@ -48,6 +49,10 @@ export const projectProcedures = (engine: Engine) => ({
     await updateProject(engine.home, id, () => ({ choices: { ...choices, recipe }, ...(history && { history }) }))
     return null
   }),
+  draft: api.projects.draft.handler(async ({ input: { project, draft } }) => {
+    await updateProject(engine.home, project, () => ({ draft }))
+    return null
+  }),
 })
 
 /** The file that a project is made of, and what to do when it has been made or not. */
@@ -64,7 +69,7 @@ async function sourceFrom(
   return { source, done }
 }
 
-async function summaryOf({ home }: Engine, id: string): Promise<ProjectSummary> {
+async function summaryOf({ home, trainings }: Engine, id: string): Promise<ProjectSummary> {
   try {
     const project = await readProject(home, id)
     const { name, rows, columns, changedAt, fileName } = project
@@ -75,7 +80,10 @@ async function summaryOf({ home }: Engine, id: string): Promise<ProjectSummary> 
     if (!isThere)
       return { id, name, rows, columns, changedAt, latest: null, damaged: `Its data file ${fileName} is missing.` }
     const runs = await readRuns(home, id)
-    return { id, name, rows, columns, changedAt, latest: latestOf(runs.map(runSummary).at(-1)) }
+    const latest = latestOf(runs.map(runSummary).at(-1))
+    const summary = { id, name, rows, columns, changedAt, latest }
+    if (trainings.has(id)) return { ...summary, training: 'running' }
+    return (await interruptedTraining(home, id)) ? { ...summary, training: 'interrupted' } : summary
   } catch (error) {
     const damaged = error instanceof LatheError ? error.message : String(error)
     return { id, name: id, rows: 0, columns: 0, changedAt: 0, latest: null, damaged }
@@ -88,7 +96,7 @@ function latestOf(run: RunSummary | undefined): ProjectSummary['latest'] {
   return { title: best.title, target, metric, figure: metrics[metric] ?? null }
 }
 
-function checkChoices({ target, sensitive, ignore }: Choices, names: readonly string[]): void {
-  for (const name of [...(target === '' ? [] : [target]), ...sensitive, ...ignore])
+function checkChoices({ target, sensitive, ignore, groups = [] }: Choices, names: readonly string[]): void {
+  for (const name of [...(target === '' ? [] : [target]), ...sensitive, ...ignore, ...groups])
     if (!names.includes(name)) throw unknownColumn(name, names)
 }

@@ -73,7 +73,7 @@ export async function readCurves(home: string, project: string, run: string): Pr
 }
 
 export function runSummary({ id, job, summary, model }: StoredRun): RunSummary {
-  const { target, task, classes, rows, best, leaderboard, metrics, fairness, findings, choices } = summary
+  const { target, task, classes, rows, best, leaderboard, early, metrics, fairness, findings, choices } = summary
   return {
     id,
     target,
@@ -88,6 +88,7 @@ export function runSummary({ id, job, summary, model }: StoredRun): RunSummary {
     findings,
     sensitive: job.options.sensitive,
     modelBytes: model.bytes,
+    ...(early && { early }),
     ...(choices && { choices }),
   }
 }

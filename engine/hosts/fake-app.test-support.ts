@@ -63,6 +63,7 @@ export function createFakeApp(folder = ''): FakeApp {
         throw new TypeError('cannot read it')
       }),
       choose: os.projects.choose.handler(notHere),
+      draft: os.projects.draft.handler(notHere),
     },
     data: {
       reading: os.data.reading.handler(notHere),

@@ -41,6 +41,7 @@ export interface TrainResult {
   readonly best: Arrival['best']
   readonly metrics: Arrival['metrics']
   readonly leaderboard: Arrival['leaderboard']
+  readonly early?: NonNullable<Arrival['early']>
   readonly fairness: Arrival['fairness']
   readonly findings: readonly Finding[]
   readonly dialect: SourceRead['dialect']

@@ -86,7 +86,7 @@ async function train({ job, ...message }: StartTraining): Promise<Trained> {
     checkpoint: told(await openCheckpoint(message.checkpoint, await keyOf(start, job)), message.failed),
   })
   const { pipeline, record } = arrival.bundle
-  const { best, metrics, leaderboard, curves, fairness, findings, test } = arrival
+  const { best, metrics, leaderboard, early, curves, fairness, findings, test } = arrival
   const model = writeBundle(arrival.bundle)
   const { task, target, classes, threshold } = pipeline
   const { rows } = record
@@ -100,6 +100,7 @@ async function train({ job, ...message }: StartTraining): Promise<Trained> {
     best,
     metrics,
     leaderboard,
+    ...(early && { early }),
     fairness,
     findings: [...readingFindings, ...findings],
     dialect,

@@ -4,7 +4,7 @@ import { unitTick, XAxis, YAxis } from './axes.tsx'
 import { ChartFrame } from './chart-frame.tsx'
 import { linearScale } from './scale.ts'
 
-interface Point {
+export interface Point {
   readonly x: number
   readonly y: number
 }
@@ -20,6 +20,9 @@ interface CurveChartProps {
   readonly reference: { readonly from: Point; readonly to: Point; readonly label: string }
   /** The point where the model stands now. */
   readonly marked: (Point & { readonly label: string }) | null
+  /** What stands at a point beside its two values, and what a click on it does. */
+  readonly noteOf?: (point: Point) => string
+  readonly onSelect?: (point: Point) => void
   readonly height?: number
 }
 
@@ -40,6 +43,8 @@ export function CurveChart({
   yLabel,
   reference,
   marked,
+  noteOf,
+  onSelect,
   height = 212,
 }: CurveChartProps) {
   const data = useMemo(
@@ -62,7 +67,11 @@ export function CurveChart({
         return points.map((point) => ({
           x: x(point.x),
           y: y(point.y),
-          text: () => `${xLabel} ${decimal(point.x, 3)}\n${yLabel} ${decimal(point.y, 3)}`,
+          text: () =>
+            [`${xLabel} ${decimal(point.x, 3)}`, `${yLabel} ${decimal(point.y, 3)}`, noteOf?.(point)]
+              .filter((line) => line !== undefined)
+              .join('\n'),
+          ...(onSelect && { select: () => onSelect(point) }),
         }))
       }}
     >

@@ -5,7 +5,7 @@ import { problemOf, type Problem as Trouble } from '../client/problem.ts'
 import { useConnection } from '../connection.ts'
 import { count, figureValue, metricWords } from '../format/index.ts'
 import { hashOf } from '../route.ts'
-import { dayOf, IconButton, Problem } from '../ui/index.ts'
+import { dayOf, IconButton, Problem, StageMark } from '../ui/index.ts'
 
 const UNDO_MS = 8000
 
@@ -110,15 +110,20 @@ function ProjectTable({
             <tr key={project.id}>
               <td className="recent-name">
                 {project.damaged === undefined ? (
-                  <a href={hashOf({ page: 'project', project: project.id, stage: 'data' })}>{project.name}</a>
+                  <a
+                    href={hashOf({ page: 'project', project: project.id, stage: project.training ? 'train' : 'data' })}
+                  >
+                    {project.name}
+                  </a>
                 ) : (
                   <span className="name">{project.name}</span>
                 )}
               </td>
               <td className="right number">{count(project.rows)}</td>
               <td className="right number">{count(project.columns)}</td>
-              <td className={project.damaged ? 'bad' : project.latest ? undefined : 'muted'}>
-                {project.damaged ?? latestLine(project.latest)}
+              <td className={project.damaged ? 'bad' : project.latest || project.training ? undefined : 'muted'}>
+                {project.training && <TrainingNow training={project.training} />}
+                {project.damaged ?? (project.training && !project.latest ? '' : latestLine(project.latest))}
               </td>
               <td className="right second">{project.changedAt > 0 ? dayOf(new Date(project.changedAt), now) : '–'}</td>
               <td className="recent-remove">
@@ -131,6 +136,13 @@ function ProjectTable({
     </>
   )
 }
+
+const TrainingNow = ({ training }: { readonly training: NonNullable<ProjectSummary['training']> }) => (
+  <span className="recent-training">
+    <StageMark mark={training === 'running' ? 'running' : 'attention'} />
+    {training === 'running' ? 'Training now' : 'Training interrupted'}
+  </span>
+)
 
 function latestLine(latest: ProjectSummary['latest']): string {
   if (!latest) return 'Not trained yet'

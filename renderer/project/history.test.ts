@@ -31,6 +31,8 @@ test('a change is named by what it did', () => {
   expect(changeText(NONE, { ...NONE, sensitive: ['sex', 'race'] })).toBe('sex, race marked as sensitive')
   expect(changeText({ ...NONE, ignore: ['id'] }, NONE)).toBe('id used as a feature')
   expect(changeText(NONE, { ...NONE, threshold: 0.25 })).toMatch(/^Threshold 0.25$/)
+  expect(changeText(NONE, { ...NONE, groups: ['sex', 'race'] })).toBe('Compare groups by sex, race')
+  expect(changeText({ ...NONE, groups: ['sex'] }, { ...NONE, groups: [] })).toBe('Compare no groups')
   expect(changeText(NONE, withStep)).toBe('Step added: impute')
   expect(changeText(withStep, NONE)).toBe('Step removed: impute')
   expect(changeText(withStep, { ...NONE, recipe: { steps: [{ ...impute, params: {} }] } })).toBe('Step changed: impute')

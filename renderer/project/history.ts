@@ -33,6 +33,7 @@ export const sameChoices = (a: Choices, b: Choices): boolean => JSON.stringify(a
 export function changeText(before: Choices, after: Choices): string {
   if (before.target !== after.target) return after.target === '' ? 'Target taken back' : `Predict ${after.target}`
   if (before.threshold !== after.threshold) return `Threshold ${decimal(after.threshold, 2)}`
+  if (JSON.stringify(before.groups) !== JSON.stringify(after.groups)) return groupsText(after)
   const marked = difference(after.sensitive, before.sensitive)
   if (marked.length > 0) return `${marked.join(', ')} marked as sensitive`
   const left = difference(after.ignore, before.ignore)
@@ -46,6 +47,9 @@ export function changeText(before: Choices, after: Choices): string {
   if (added) return `Step added: ${added}`
   return removed ? `Step removed: ${removed}` : 'Steps reordered'
 }
+
+const groupsText = ({ groups = [] }: Choices): string =>
+  groups.length > 0 ? `Compare groups by ${groups.join(', ')}` : 'Compare no groups'
 
 /** The first step of one recipe that the other does not have, in words. */
 function stepOnlyIn(one: Choices, other: Choices): string | undefined {

@@ -1,11 +1,13 @@
 import { type ReactNode, useCallback, useMemo, useRef, useState } from 'react'
-import type { Choices, ProjectView } from '../../shared/contract/index.ts'
+import type { Choices, Draft, MadeExport, ProjectView } from '../../shared/contract/index.ts'
 import type { Problem as Trouble } from '../client/problem.ts'
 import { useConnection } from '../connection.ts'
 import { figureValue, metricWords } from '../format/index.ts'
 import { ProjectContext, type ProjectState } from '../state.ts'
 import { ShellContext, type ShellState } from './shell-state.ts'
 import { useChoices } from './use-choices.ts'
+import { useFlag } from './use-flag.ts'
+import { useKeptDraft } from './use-kept-draft.ts'
 import { useProjectSync } from './use-project-sync.ts'
 import { useThreshold } from './use-threshold.ts'
 import { useToasts } from './use-toasts.ts'
@@ -40,16 +42,36 @@ export function ProjectProvider({
   const { history, saving, choose, undo, redo, adopt, accept } = useChoices(client, opened, onSaved)
   const chooseThreshold = useCallback((threshold: number) => choose({ threshold }), [choose])
   const [threshold, setThreshold] = useThreshold(history.present.threshold, chooseThreshold)
-  announce.current = useProjectSync(connection, opened.id, setView, adopt)
+  /** Each window has its own draft. */
+  const show = useCallback((next: ProjectView) => setView(({ draft }) => ({ ...next, draft })), [])
+  announce.current = useProjectSync(connection, opened.id, show, adopt)
 
   const setProject = useCallback(
     (next: ProjectView) => {
-      setView(next)
+      show(next)
       accept(next.choices)
       announce.current(false)
     },
-    [accept],
+    [accept, show],
   )
+  const keepDraft = useKeptDraft(client, opened.id)
+  const setDraft = useCallback(
+    (draft: Draft | null) => {
+      setView((before) => ({ ...before, draft }))
+      keepDraft(draft)
+    },
+    [keepDraft],
+  )
+  const addExport = useCallback(({ run, target, verified }: MadeExport) => {
+    if (verified === null) return
+    setView((before) => {
+      const targets = new Set([...(before.exported[run] ?? []), target])
+      return { ...before, exported: { ...before.exported, [run]: [...targets] } }
+    })
+    announce.current(false)
+  }, [])
+  const [isInspectorOpen, setInspectorOpen] = useFlag('lathe.inspector', true)
+  const openInspector = useCallback(() => setInspectorOpen(true), [setInspectorOpen])
   const { job, actions } = useTraining(connection, opened.id, view.training !== undefined, {
     started() {
       setTrouble(null)
@@ -102,6 +124,9 @@ export function ProjectProvider({
       canRedo,
       setThreshold,
       selectRun: setRunId,
+      setDraft,
+      addExport,
+      openInspector,
       setProject,
       ...actions,
       notify,
@@ -120,14 +145,26 @@ export function ProjectProvider({
       canUndo,
       canRedo,
       setThreshold,
+      setDraft,
+      addExport,
+      openInspector,
       setProject,
       actions,
       notify,
     ],
   )
   const shell = useMemo<ShellState>(
-    () => ({ saving, history, toasts, dismissToast: dismiss, trouble, dismissTrouble: () => setTrouble(null) }),
-    [saving, history, toasts, dismiss, trouble],
+    () => ({
+      saving,
+      history,
+      toasts,
+      dismissToast: dismiss,
+      trouble,
+      dismissTrouble: () => setTrouble(null),
+      isInspectorOpen,
+      setInspectorOpen,
+    }),
+    [saving, history, toasts, dismiss, trouble, isInspectorOpen, setInspectorOpen],
   )
   return (
     <ProjectContext value={state}>

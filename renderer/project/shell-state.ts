@@ -12,6 +12,8 @@ export interface ShellState {
   dismissToast(id: number): void
   readonly trouble: Trouble | null
   dismissTrouble(): void
+  readonly isInspectorOpen: boolean
+  setInspectorOpen(isOpen: boolean): void
 }
 
 export const ShellContext = createContext<ShellState | null>(null)

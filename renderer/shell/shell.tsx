@@ -2,6 +2,7 @@ import { useMediaQuery } from '@mantine/hooks'
 import { Suspense, useEffect, useState } from 'react'
 import { GlossarySheet } from '../glossary/glossary-sheet.tsx'
 import { useShell } from '../project/shell-state.ts'
+import { useFlag } from '../project/use-flag.ts'
 import { SettingsDialog } from '../settings/settings-dialog.tsx'
 import type { Stage } from '../stage.ts'
 import { useProject } from '../state.ts'
@@ -16,7 +17,6 @@ import { focusRegion, pressPrimary } from './regions.ts'
 import { StatusBar } from './status-bar.tsx'
 import { Toasts } from './toasts.tsx'
 import { useCommands } from './use-commands.ts'
-import { useFlag } from './use-flag.ts'
 import { type Keys, useKeys } from './use-keys.ts'
 import './shell.css'
 
@@ -26,7 +26,7 @@ type Sheet = 'none' | 'palette' | 'keys' | 'history' | 'settings' | 'glossary'
 export function Shell({ stages, stage }: { readonly stages: readonly Stage[]; readonly stage: Stage }) {
   const { project, go, undo, redo, cancelTraining } = useProject()
   const [sheet, setSheet] = useState<Sheet>('none')
-  const [isInspectorOpen, setInspectorOpen] = useFlag('lathe.inspector', true)
+  const { isInspectorOpen, setInspectorOpen } = useShell()
   const [isRailWide, setRailWide] = useFlag('lathe.rail', innerWidth >= 1200)
   const [term, setTerm] = useState('')
   const isSmall = useMediaQuery('(max-width: 760px)', innerWidth <= 760)

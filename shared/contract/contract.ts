@@ -38,12 +38,11 @@ const run = z.string().min(1)
 /** A name that a window gives to a call that reads a file, to follow it with `data.reading`. */
 const job = z.string().min(1).max(100).optional()
 const threshold = z.number().min(0).max(1)
-const recipe = z.object({
-  steps: z
-    .array(z.object({ id: z.string(), params: z.record(z.string(), z.unknown()), enabled: z.boolean().optional() }))
-    .readonly(),
-})
+const step = z.object({ id: z.string(), params: z.record(z.string(), z.unknown()), enabled: z.boolean().optional() })
+const recipe = z.object({ steps: z.array(step).readonly() })
 export const DEFAULT_THRESHOLD = 0.5
+/** Columns whose values form the groups of an audit, crossed where there are several. */
+const MOST_GROUP_COLUMNS = 3
 /** How to train. No family named means all. */
 const TRAINING = z.object({
   mode: z.enum(['fast', 'balanced', 'best']),
@@ -57,6 +56,7 @@ export const CHOICES = z.object({
   sensitive: z.array(z.string()).readonly(),
   ignore: z.array(z.string()).readonly(),
   recipe,
+  groups: z.array(z.string()).max(MOST_GROUP_COLUMNS).readonly().optional(),
   /** The score from which the positive class is said. */
   threshold: threshold.default(DEFAULT_THRESHOLD),
   training: TRAINING.optional(),
@@ -64,6 +64,8 @@ export const CHOICES = z.object({
 const change = z.object({ text: z.string(), at: z.number(), choices: CHOICES })
 /** The changes that led to the choices, oldest first, and those that were undone, the next one last. */
 export const HISTORY = z.object({ past: z.array(change).readonly(), future: z.array(change).readonly() })
+/** A cleaning step that is being made or changed. */
+export const DRAFT = z.object({ at: z.int().min(0), isNew: z.boolean(), step })
 const TYPE = z.enum(['number', 'boolean', 'date', 'category', 'text'])
 
 /** How the file is read, where a person knows better than what was found. */
@@ -131,6 +133,8 @@ export const CONTRACT = {
     open: base.input(z.object({ project, job })).output(type<ProjectView>()),
     remove: base.input(z.object({ project })).output(type<null>()),
     choose: base.input(z.object({ project, choices: CHOICES, history: HISTORY.optional() })).output(type<null>()),
+    /** Keeps a cleaning step that is not applied yet, so that it is there when the project is opened again; null for none. */
+    draft: base.input(z.object({ project, draft: DRAFT.nullable() })).output(type<null>()),
   },
   data: {
     /**
@@ -202,7 +206,7 @@ export const CONTRACT = {
         z.object({
           project,
           run,
-          columns: z.array(z.string()).min(1).max(3).readonly(),
+          columns: z.array(z.string()).min(1).max(MOST_GROUP_COLUMNS).readonly(),
           threshold,
         }),
       )

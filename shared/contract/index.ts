@@ -1,5 +1,5 @@
 export { ABILITIES, type Ability } from './abilities.ts'
-export { CASES, CHOICES, CONTRACT, type Contract, DEFAULT_THRESHOLD, HISTORY, READING } from './contract.ts'
+export { CASES, CHOICES, CONTRACT, type Contract, DEFAULT_THRESHOLD, DRAFT, HISTORY, READING } from './contract.ts'
 export { ERROR_CODES, ERROR_DATA } from './errors.ts'
 export { isModelFile } from './model-file.ts'
 export { KEPT_SETTINGS, SETTINGS, type Settings } from './settings.ts'
@@ -12,6 +12,8 @@ export type {
   CurveSoFar,
   DataView,
   Distribution,
+  Draft,
+  EarlyEnd,
   EvaluationView,
   ExportsView,
   ExportView,

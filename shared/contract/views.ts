@@ -5,10 +5,10 @@ import type { Dialect, Fix, Parts } from '../import/index.ts'
 import type { Figure, Task } from '../metrics/index.ts'
 import type { ColumnProfile } from '../profile/index.ts'
 import type { SetAside } from '../table/index.ts'
-import type { CurveSoFar, LearningCurve, ResultsSoFar, Trial } from '../train/index.ts'
+import type { CurveSoFar, EarlyEnd, LearningCurve, ResultsSoFar, Trial } from '../train/index.ts'
 import type { Ability } from './abilities.ts'
 
-export type { CurveSoFar, LearningCurve, ResultsSoFar }
+export type { CurveSoFar, EarlyEnd, LearningCurve, ResultsSoFar }
 
 export interface AppInfo {
   readonly version: string
@@ -37,6 +37,8 @@ export interface ProjectSummary {
   readonly changedAt: number
   /** The latest run; null where there is none. */
   readonly latest: LatestRun | null
+  /** A training under way, or one that was ended from outside; absent where there is neither. */
+  readonly training?: 'running' | 'interrupted'
   /** Why it cannot be opened; absent where it can. */
   readonly damaged?: string
 }
@@ -56,6 +58,8 @@ export interface Choices {
   readonly sensitive: readonly string[]
   readonly ignore: readonly string[]
   readonly recipe: Recipe
+  /** Columns by which the audit compares rows; absent while they are the sensitive ones. */
+  readonly groups?: readonly string[] | undefined
   /** The score from which the positive class is said, in [0, 1]. */
   readonly threshold: number
   /** How to train; absent while all is as it comes. */
@@ -92,12 +96,21 @@ export interface Recipe {
   }[]
 }
 
+/** A cleaning step that is being made or changed; nothing is different until it is applied. */
+export interface Draft {
+  /** Its place in the recipe; where it is new, behind the last. */
+  readonly at: number
+  readonly isNew: boolean
+  readonly step: Recipe['steps'][number]
+}
+
 /** An opened project. */
 export interface ProjectView {
   readonly id: string
   readonly name: string
   readonly choices: Choices
   readonly history: Changes
+  readonly draft: Draft | null
   readonly data: DataView
   /** Oldest first. */
   readonly runs: readonly RunSummary[]
@@ -105,6 +118,8 @@ export interface ProjectView {
   readonly training?: { readonly fraction: number; readonly text: string }
   /** A training that was ended from outside, which `train.resume` goes on with; absent where there is none. */
   readonly interrupted?: InterruptedTraining
+  /** Run id → targets with an export of it that is there and was proved. Runs without one are left out. */
+  readonly exported: Readonly<Record<string, readonly string[]>>
 }
 
 export interface InterruptedTraining {
@@ -244,6 +259,8 @@ export interface RunSummary {
   readonly rows: Readonly<Record<'train' | 'valid' | 'test' | 'unused' | 'setAside', number>>
   readonly best: { readonly family: string; readonly title: string; readonly why: string; readonly seconds: number }
   readonly leaderboard: readonly Trial[]
+  /** Present where the search ended before everything was tried. */
+  readonly early?: EarlyEnd
   /** The metric that chose. */
   readonly metric: string
   readonly metrics: Readonly<Record<string, Figure>>

@@ -14,7 +14,7 @@ export {
 export { failed, type Judged } from './judge.ts'
 export type { CurvePoint, LearningCurve } from './learning-curve.ts'
 export { TRAIN_OPTIONS, type TrainOptions } from './options.ts'
-export { choosingMetric, OUT_OF_MEMORY, search } from './search.ts'
+export { choosingMetric, type EarlyEnd, earlyEnd, OUT_OF_MEMORY, search } from './search.ts'
 export { parseSplitFile, type SplitFile } from './split-file.ts'
 export { readTarget, type Target } from './target.ts'
 export type { Checkpoint, CurveSoFar, ResultsSoFar, SearchHost, Trial } from './trial.ts'

@@ -12,7 +12,7 @@ import {
   sampleTexts,
   type TARGETS,
 } from './sample-data.test-support.ts'
-import { candidatesFor, choosingMetric, OUT_OF_MEMORY, search } from './search.ts'
+import { candidatesFor, choosingMetric, earlyEnd, OUT_OF_MEMORY, search } from './search.ts'
 import type { Checkpoint, ResultsSoFar, SearchHost, Trial } from './trial.ts'
 
 const DATA = sampleDataset()
@@ -188,6 +188,9 @@ test('a search that is to finish drops what it is at, and ends with what it has'
   }
   const judged = await judgeAll(FAST, host)
   expect(judged.map(({ trial }) => trial.family)).toEqual(['linear', 'baseline'])
+  expect(earlyEnd(DATA, sampleOptions('binary', FAST), judged, host)).toEqual({ by: 'request', candidates: 3 })
+  expect(earlyEnd(DATA, sampleOptions('binary', FAST), judged, {})).toEqual({ by: 'budget', candidates: 3 })
+  expect(earlyEnd(DATA, sampleOptions('binary', FAST), await judgeAll(FAST), host)).toBeNull()
 })
 
 test('a search that is to finish before it has learned anything ends the fit that it is at and judges it', async () => {

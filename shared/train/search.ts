@@ -45,6 +45,25 @@ export function choosingMetric({ target }: Dataset, { metric }: TrainOptions): s
   })
 }
 
+/** What ended a search before everything was tried. */
+export interface EarlyEnd {
+  readonly by: 'request' | 'budget'
+  /** Candidates of the search, tried or not. */
+  readonly candidates: number
+}
+
+/** Whether a search has left candidates out, or judged one on fewer parts than there are, and why; null where it has not. */
+export function earlyEnd(
+  data: Dataset,
+  options: TrainOptions,
+  judged: readonly Judged[],
+  host: Pick<SearchHost, 'isFinishing'>,
+): EarlyEnd | null {
+  const candidates = candidatesFor(data, options).length
+  const isWhole = judged.length === candidates && judged.every(({ judgedOn, folds }) => judgedOn === folds)
+  return isWhole ? null : { by: host.isFinishing?.() ? 'request' : 'budget', candidates }
+}
+
 /** Why a trial that memory does not hold has no model. */
 export const OUT_OF_MEMORY = 'It ran out of memory. Use fewer rows or columns, or leave this family out.'
 

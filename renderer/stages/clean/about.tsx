@@ -1,12 +1,10 @@
 import { count, counted } from '../../format/index.ts'
 import { Term } from '../../glossary/term.tsx'
 import { useProject } from '../../state.ts'
-import { useShared } from '../../ui/index.ts'
-import { DRAFT } from './draft.ts'
 
 export function CleanAbout() {
-  const { steps } = useProject().project.choices.recipe
-  const [draft] = useShared(DRAFT)
+  const { draft, choices } = useProject().project
+  const { steps } = choices.recipe
   if (draft) return <>Draft of step {count(draft.at + 2)}. Nothing changes until you apply it.</>
   return steps.length === 0 ? (
     <>

@@ -1,17 +1,6 @@
-import type { Recipe } from '../../../shared/contract/index.ts'
-import { defineShared } from '../../ui/shared-value.tsx'
+import type { Draft, Recipe } from '../../../shared/contract/index.ts'
 
 export type RecipeStep = Recipe['steps'][number]
-
-/** A step that is being made or changed; nothing is different until it is applied. */
-export interface Draft {
-  /** Its place in the recipe; where it is new, behind the last. */
-  readonly at: number
-  readonly isNew: boolean
-  readonly step: RecipeStep
-}
-
-export const DRAFT = defineShared<Draft | null>('clean.draft', null)
 
 /** The recipe as it would be with the draft applied. */
 export function withDraft({ steps }: Recipe, draft: Draft | null): Recipe {

@@ -1,6 +1,5 @@
-import type { StepEffect } from '../../../shared/contract/index.ts'
+import type { Draft, StepEffect } from '../../../shared/contract/index.ts'
 import { NumberText, Section } from '../../ui/index.ts'
-import type { Draft } from './draft.ts'
 
 /** What every step does, as figures. */
 export function EffectsTable({

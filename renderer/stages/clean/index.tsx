@@ -9,7 +9,8 @@ export const cleanStage = defineStage({
   title: 'Clean',
   about: 'Change what the model learns from. The file stays as it is.',
   About: CleanAbout,
-  status({ choices }) {
+  status({ choices, draft }) {
+    if (draft) return { mark: 'attention', line: 'A step is not applied', blocked: null }
     const { length } = choices.recipe.steps
     if (length > 0) return { mark: 'done', line: counted(length, 'step'), blocked: null }
     return { mark: 'ready', line: 'Ready, no steps', blocked: null }

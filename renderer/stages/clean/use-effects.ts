@@ -1,7 +1,7 @@
 import type { ProjectView, Recipe, StepEffect, StepView } from '../../../shared/contract/index.ts'
 import { useProject } from '../../state.ts'
-import { type Loaded, useLoaded, useShared } from '../../ui/index.ts'
-import { DRAFT, withDraft } from './draft.ts'
+import { type Loaded, useLoaded } from '../../ui/index.ts'
+import { withDraft } from './draft.ts'
 
 const PAUSE_MS = 350
 
@@ -13,9 +13,8 @@ export function useSteps(): Loaded<readonly StepView[]> {
 
 /** The recipe with the draft in it. */
 export function useShownRecipe(): Recipe {
-  const { project } = useProject()
-  const [draft] = useShared(DRAFT)
-  return withDraft(project.choices.recipe, draft)
+  const { choices, draft } = useProject().project
+  return withDraft(choices.recipe, draft)
 }
 
 /** Everything that the effect of a recipe depends on. */

@@ -1,14 +1,13 @@
-import type { StepView } from '../../../shared/contract/index.ts'
+import type { Draft, StepView } from '../../../shared/contract/index.ts'
 import { withDefaults } from '../../forms/field-words.ts'
 import { useProject } from '../../state.ts'
-import { useShared } from '../../ui/index.ts'
-import { DRAFT, type Draft, isOn, moved, switched, withDraft, without } from './draft.ts'
+import { isOn, moved, switched, withDraft, without } from './draft.ts'
 
 /** Everything that changes the recipe. A change is a draft first; applied, it can be undone. */
 export function useRecipe() {
-  const { project, choose, notify, undo } = useProject()
+  const { project, choose, notify, undo, setDraft } = useProject()
   const { recipe } = project.choices
-  const [draft, setDraft] = useShared(DRAFT)
+  const { draft } = project
   return {
     recipe,
     draft,

@@ -2,7 +2,7 @@ import { Button } from '@mantine/core'
 import { useMemo } from 'react'
 import type { EvaluationView, RunSummary, ThresholdTable } from '../../../shared/contract/index.ts'
 import { CalibrationChart } from '../../charts/calibration-chart.tsx'
-import { CurveChart } from '../../charts/curve-chart.tsx'
+import { CurveChart, type Point } from '../../charts/curve-chart.tsx'
 import { OutcomeMatrix } from '../../charts/outcome-matrix.tsx'
 import { ScoreHistogram } from '../../charts/score-histogram.tsx'
 import { count, decimal, decimalsOf, type Figure, share } from '../../format/index.ts'
@@ -11,7 +11,16 @@ import { DEFAULT_THRESHOLD, useProject } from '../../state.ts'
 import { calibrationTitle, precisionTitle, rankingTitle } from './finding-words.ts'
 import { isSelected, useSelection } from './selection.ts'
 import { ThresholdSlider } from './threshold-slider.tsx'
-import { cellsAt, rateCurves, ratesOf, scoreBins } from './thresholds.ts'
+import {
+  cellsAt,
+  type PointOf,
+  precisionRecallPoint,
+  rateCurves,
+  ratesOf,
+  rocPoint,
+  scoreBins,
+  thresholdNear,
+} from './thresholds.ts'
 import { type Tile, Tiles } from './tiles.tsx'
 import { type Decisions, useDecisions } from './use-decisions.ts'
 
@@ -31,6 +40,10 @@ export function BinaryEvaluation({ run, evaluation, table }: BinaryProps) {
   const measured = useDecisions(run)
   const cells = cellsAt(table, threshold)
   const rates = ratesOf(cells)
+  const thresholdAt = (pointOf: PointOf) => ({
+    noteOf: (point: Point) => `Click for threshold ${decimal(thresholdNear(table, point, pointOf), 2)}`,
+    onSelect: (point: Point) => setThreshold(thresholdNear(table, point, pointOf)),
+  })
   const rows = `${count(run.rows.test)} test rows`
   const at = `at ${decimal(threshold, 2)}`
   const prevalence = table.positives / Math.max(1, table.positives + table.negatives)
@@ -55,7 +68,8 @@ export function BinaryEvaluation({ run, evaluation, table }: BinaryProps) {
           xLabel="False positive rate"
           yLabel="True positive rate"
           reference={{ from: { x: 0, y: 0 }, to: { x: 1, y: 1 }, label: 'chance' }}
-          marked={pointAt(rates.falsePositiveRate, rates.recall, at)}
+          marked={marked(rocPoint(rates), at)}
+          {...thresholdAt(rocPoint)}
         />
         <CurveChart
           title={precisionTitle(rates.precision, cells.truePositives + cells.falsePositives, classes[1])}
@@ -69,7 +83,8 @@ export function BinaryEvaluation({ run, evaluation, table }: BinaryProps) {
             to: { x: 1, y: prevalence },
             label: `chance, ${decimal(prevalence, 3)}`,
           }}
-          marked={pointAt(rates.recall, rates.precision, at)}
+          marked={marked(precisionRecallPoint(rates), at)}
+          {...thresholdAt(precisionRecallPoint)}
         />
         <CalibrationChart
           title={calibrationTitle(run.metrics.ece, run.rows.test)}
@@ -135,8 +150,7 @@ export function BinaryEvaluation({ run, evaluation, table }: BinaryProps) {
 
 const shown = (value: number | null): string => (value === null ? 'none' : decimal(value, 2))
 
-const pointAt = (x: number | null, y: number | null, label: string) =>
-  x === null || y === null ? null : { x, y, label }
+const marked = (point: Point | null, label: string) => point && { ...point, label }
 
 function rankingTiles({ metrics }: RunSummary, prevalence: number): Tile[] {
   const chance: Readonly<Record<string, string>> = {

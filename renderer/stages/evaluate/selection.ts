@@ -1,4 +1,5 @@
 import type { RunSummary } from '../../../shared/contract/index.ts'
+import { useProject } from '../../state.ts'
 import { defineShared, useShared } from '../../ui/index.ts'
 
 /** A figure whose rows are looked at: a cell of a matrix, a bar or dot between two limits, or one row. */
@@ -21,12 +22,17 @@ const SELECTED = defineShared<{ readonly run: string; readonly selection: Select
 /** Of two classes, those missed are shown at first. */
 const MISSED: Selection = { is: 'cell', actual: 1, predicted: 0 }
 
-/** What is selected of a run, and how to select. */
+/** What is selected of a run, and how to select, which shows the rows where they are hidden. */
 export function useSelection({ id, task }: Pick<RunSummary, 'id' | 'task'>) {
   const [selected, set] = useShared(SELECTED)
+  const { openInspector } = useProject()
   const first = task === 'binary' ? MISSED : null
   const selection = selected?.run === id ? selected.selection : first
-  return [selection, (next: Selection) => set({ run: id, selection: next })] as const
+  const select = (next: Selection) => {
+    set({ run: id, selection: next })
+    openInspector()
+  }
+  return [selection, select] as const
 }
 
 /** What the engine is asked for. */

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { cellsAt, ratesOf, scoreBins } from './thresholds.ts'
+import { cellsAt, precisionRecallPoint, ratesOf, rocPoint, scoreBins, thresholdNear } from './thresholds.ts'
 
 interface Row {
   readonly score: number
@@ -36,6 +36,21 @@ test('cellsAt() counts what the rows themselves give, at every threshold', () =>
       expect(cells.truePositives).toBe(all.filter((row) => row.isPositive && row.score >= threshold).length)
       expect(cells.trueNegatives).toBe(all.filter((row) => !row.isPositive && row.score < threshold).length)
     }),
+  )
+})
+
+test('thresholdNear() finds a threshold that stands where the one that drew the point does', () => {
+  fc.assert(
+    fc.property(
+      rows,
+      fc.integer({ min: 0, max: 100 }),
+      fc.constantFrom(rocPoint, precisionRecallPoint),
+      (all, step, pointOf) => {
+        const table = tableOf(all)
+        const point = pointOf(ratesOf(cellsAt(table, step / 100)))
+        if (point) expect(pointOf(ratesOf(cellsAt(table, thresholdNear(table, point, pointOf))))).toEqual(point)
+      },
+    ),
   )
 })
 

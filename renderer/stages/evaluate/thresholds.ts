@@ -63,6 +63,30 @@ export function ratesOf({
   }
 }
 
+interface Point {
+  readonly x: number
+  readonly y: number
+}
+
+/** Where a threshold stands on a curve; null where it does not. */
+export type PointOf = (rates: Rates) => Point | null
+
+const pointAt = (x: number | null, y: number | null): Point | null => (x === null || y === null ? null : { x, y })
+
+export const rocPoint: PointOf = ({ falsePositiveRate, recall }) => pointAt(falsePositiveRate, recall)
+export const precisionRecallPoint: PointOf = ({ recall, precision }) => pointAt(recall, precision)
+
+/** The threshold, of the steps that it moves by, that stands nearest to a point of a curve. */
+export function thresholdNear(table: ThresholdTable, { x, y }: Point, pointOf: PointOf): number {
+  let nearest = { distance: Infinity, threshold: 0 }
+  for (let step = 0; step <= 100; step++) {
+    const at = pointOf(ratesOf(cellsAt(table, step / 100)))
+    const distance = at ? (at.x - x) ** 2 + (at.y - y) ** 2 : Infinity
+    if (distance < nearest.distance) nearest = { distance, threshold: step / 100 }
+  }
+  return nearest.threshold
+}
+
 /** How many rows of each class have scores in each of so many bins of [0, 1]. */
 export function scoreBins(table: ThresholdTable, bins = 50): ScoreBin[] {
   const edges = Array.from({ length: bins + 1 }, (_, i) => i / bins)

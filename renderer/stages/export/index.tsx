@@ -1,4 +1,5 @@
 import { Button } from '@mantine/core'
+import { count } from '../../format/index.ts'
 import { Term } from '../../glossary/term.tsx'
 import { defineStage } from '../../stage.ts'
 import { useProject } from '../../state.ts'
@@ -43,10 +44,17 @@ export const exportStage = defineStage({
   title: 'Export',
   about: 'Each target is scored again in its own runtime, and refused if it differs from what you saw.',
   About: ExportAbout,
-  status: (_, run) =>
-    run
-      ? { mark: 'ready', line: 'Ready', blocked: null }
-      : { mark: 'to-do', line: 'After training', blocked: 'Train a model first.' },
+  status({ runs, exported }, run) {
+    if (!run) return { mark: 'to-do', line: 'After training', blocked: 'Train a model first.' }
+    const made = exported[run.id]?.length ?? 0
+    if (made > 0) return { mark: 'done', line: `${count(made)} verified`, blocked: null }
+    const before = runs.slice(
+      0,
+      runs.findIndex(({ id }) => id === run.id),
+    )
+    if (before.some(({ id }) => exported[id])) return { mark: 'attention', line: 'Of an older model', blocked: null }
+    return { mark: 'ready', line: 'Ready', blocked: null }
+  },
   Canvas: lazyPart(() => import('./canvas.tsx').then(({ ExportCanvas }) => ExportCanvas)),
   Inspector: lazyPart(() => import('./inspector.tsx').then(({ ExportInspector }) => ExportInspector)),
   Primary: ExportPrimary,

@@ -15,7 +15,7 @@ export interface ExportState {
 
 /** The targets of the chosen run, how far each is exported, and the ways to export, to keep and to show one. */
 export function useExports() {
-  const { client, project, run, notify } = useProject()
+  const { client, project, run, notify, addExport } = useProject()
   const connection = useConnection()
   const id = run?.id ?? ''
   const [made, setMade] = useShared(EXPORTS_MADE)
@@ -48,7 +48,8 @@ export function useExports() {
     if (latest.current[exportKey(id, target)]?.is === 'running') return
     put(target, { is: 'running' })
     try {
-      await client.exports.create({ project: project.id, run: id, target })
+      const view = await client.exports.create({ project: project.id, run: id, target })
+      addExport(view)
       put(target, undefined)
       setMade(++finished.current)
       notify(`${title} exported`)

@@ -3,18 +3,17 @@ import type { RunSummary } from '../../../shared/contract/index.ts'
 import { counted, decimal } from '../../format/index.ts'
 import { Term } from '../../glossary/term.tsx'
 import { useProject } from '../../state.ts'
-import { Busy, createKept, EmptyState, Problem, Section, useLoaded, useShared } from '../../ui/index.ts'
+import { Busy, createKept, EmptyState, Problem, Section, useLoaded } from '../../ui/index.ts'
 import { isFew, selectionSentence } from './audit-words.ts'
 import { GapList } from './gap-list.tsx'
 import { domainsOf, GroupTable } from './group-table.tsx'
-import { defaultColumns, GROUP_COLUMNS, groupColumns } from './selection.ts'
+import { auditedColumns, offeredColumns } from './selection.ts'
 import './fairness.css'
 
 const AUDITS = createKept<RunSummary['fairness']>()
 
 export function FairnessCanvas() {
   const { run, project, go } = useProject()
-  const [chosen] = useShared(GROUP_COLUMNS)
   if (!run)
     return (
       <EmptyState
@@ -42,10 +41,10 @@ export function FairnessCanvas() {
         are defined for a yes or no. Choose a target with two classes in Data to audit a model of it.
       </EmptyState>
     )
-  const columns = chosen ?? defaultColumns(project, run)
+  const columns = auditedColumns(project, run)
   if (columns.length === 0)
     return (
-      <EmptyState title="No groups chosen" action={<FirstGroups columns={groupColumns(project, run)} />}>
+      <EmptyState title="No groups chosen" action={<FirstGroups columns={offeredColumns(project, run)} />}>
         By which column are rows compared? One to three can be chosen at the right; those marked as sensitive in Data
         are compared from the start.
       </EmptyState>
@@ -53,16 +52,14 @@ export function FairnessCanvas() {
   return <Audited run={run} columns={columns} />
 }
 
-const MOST_OFFERED = 8
-
 /** The choice in place: the column by which rows are compared first. */
 function FirstGroups({ columns }: { readonly columns: readonly string[] }) {
-  const [, choose] = useShared(GROUP_COLUMNS)
+  const { choose } = useProject()
   if (columns.length === 0) return <p className="second small">No column of this file has values that form groups.</p>
   return (
     <div className="first-groups">
-      {columns.slice(0, MOST_OFFERED).map((name) => (
-        <Button key={name} variant="default" size="xs" onClick={() => choose([name])}>
+      {columns.map((name) => (
+        <Button key={name} variant="default" size="xs" onClick={() => choose({ groups: [name] })}>
           By {name}
         </Button>
       ))}

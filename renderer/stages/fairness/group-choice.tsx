@@ -2,18 +2,16 @@ import { Checkbox } from '@mantine/core'
 import type { RunSummary } from '../../../shared/contract/index.ts'
 import { counted } from '../../format/index.ts'
 import { useProject } from '../../state.ts'
-import { useShared } from '../../ui/index.ts'
-import { defaultColumns, GROUP_COLUMNS, groupColumns, MOST_COLUMNS } from './selection.ts'
+import { auditedColumns, groupColumns, MOST_COLUMNS } from './selection.ts'
 
 /** The columns that can form groups, the sensitive ones first; one to three are chosen. */
 export function GroupChoice({ run }: { readonly run: RunSummary }) {
-  const { project } = useProject()
-  const [chosen, set] = useShared(GROUP_COLUMNS)
-  const columns = chosen ?? defaultColumns(project, run)
+  const { project, choose } = useProject()
+  const columns = auditedColumns(project, run)
   const sensitive = new Set([...run.sensitive, ...project.choices.sensitive])
   const isFull = columns.length >= MOST_COLUMNS
   const toggle = (name: string) =>
-    set(columns.includes(name) ? columns.filter((other) => other !== name) : [...columns, name])
+    choose({ groups: columns.includes(name) ? columns.filter((other) => other !== name) : [...columns, name] })
   return (
     <div className="group-choice">
       {groupColumns(project, run).map((name) => {

@@ -2,6 +2,7 @@ import { Button } from '@mantine/core'
 import { defineStage } from '../../stage.ts'
 import { useProject } from '../../state.ts'
 import { KeyHint, lazyPart } from '../../ui/index.ts'
+import { auditedColumns } from './selection.ts'
 
 function FairnessPrimary() {
   const { run, go } = useProject()
@@ -16,12 +17,12 @@ export const fairnessStage = defineStage({
   id: 'fairness',
   title: 'Fairness',
   about: 'Does the model treat groups alike? Rates by group, with what the rows support saying.',
-  status({ choices }, run) {
+  status(project, run) {
     if (!run) return { mark: 'to-do', line: 'After training', blocked: 'Train a model first.' }
     if (run.task !== 'binary') return { mark: 'to-do', line: 'For two classes', blocked: null }
-    const audited = Object.keys(run.fairness)
-    if (audited.length > 0) return { mark: 'done', line: `By ${audited[0]}`.slice(0, 24), blocked: null }
-    return { mark: 'ready', line: choices.sensitive.length > 0 ? 'Ready' : 'Choose groups', blocked: null }
+    const audited = auditedColumns(project, run)
+    if (audited.length > 0) return { mark: 'done', line: `By ${audited.join(', ')}`.slice(0, 24), blocked: null }
+    return { mark: 'ready', line: 'Choose groups', blocked: null }
   },
   Canvas: lazyPart(() => import('./canvas.tsx').then(({ FairnessCanvas }) => FairnessCanvas)),
   Inspector: lazyPart(() => import('./inspector.tsx').then(({ FairnessInspector }) => FairnessInspector)),

@@ -1,8 +1,4 @@
 import type { ProjectView, RunSummary } from '../../../shared/contract/index.ts'
-import { defineShared } from '../../ui/index.ts'
-
-/** Columns whose values form the groups; null until a person chooses. */
-export const GROUP_COLUMNS = defineShared<readonly string[] | null>('fairness columns', null)
 
 export const MOST_COLUMNS = 3
 /** More values than this make groups too small to compare, unless they are numbers, which are put into bands. */
@@ -18,6 +14,19 @@ export function groupColumns({ data, choices }: ProjectView, { target, sensitive
   return [...marked, ...rest.map(({ name }) => name)]
 }
 
-/** What is audited until a person chooses otherwise: the sensitive columns, or none. */
-export const defaultColumns = ({ choices }: ProjectView, { sensitive }: RunSummary): readonly string[] =>
-  [...new Set([...sensitive, ...choices.sensitive])].slice(0, MOST_COLUMNS)
+const MOST_OFFERED = 8
+
+/** Those that are offered first where none are chosen: with few values, as what people are told apart by has. */
+export function offeredColumns(project: ProjectView, run: RunSummary): readonly string[] {
+  const distinct = new Map(project.data.columns.map((column) => [column.name, column.distinct]))
+  const valuesOf = (name: string) => distinct.get(name) ?? Infinity
+  return groupColumns(project, run)
+    .toSorted((a, b) => valuesOf(a) - valuesOf(b))
+    .slice(0, MOST_OFFERED)
+}
+
+/** What is audited: the columns that a person chose, or else the sensitive ones, or none. */
+export const auditedColumns = ({ choices }: ProjectView, { target, sensitive }: RunSummary): readonly string[] =>
+  (choices.groups ?? [...new Set([...sensitive, ...choices.sensitive])].slice(0, MOST_COLUMNS)).filter(
+    (name) => name !== target,
+  )

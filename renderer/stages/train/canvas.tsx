@@ -82,6 +82,7 @@ function Finished({ families }: { readonly families: readonly FamilyView[] }) {
       curves={curves.isStale ? [] : (curves.value ?? [])}
       now={null}
       candidates={null}
+      early={run.early}
       scoredRows={run.rows.train}
       families={families}
     />

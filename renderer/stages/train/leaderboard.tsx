@@ -1,5 +1,5 @@
 import { useRef } from 'react'
-import type { CurveSoFar, FamilyView, LearningCurve } from '../../../shared/contract/index.ts'
+import type { CurveSoFar, EarlyEnd, FamilyView, LearningCurve } from '../../../shared/contract/index.ts'
 import { ChartMenu } from '../../charts/chart-menu.tsx'
 import { IntervalDots } from '../../charts/interval-dots.tsx'
 import {
@@ -17,7 +17,7 @@ import { Term } from '../evaluate/term.tsx'
 import { Curves } from './curves.tsx'
 import { againstBaseline, domainOf, type RankedTrial, type Results, ranked, type Trial, verdict } from './ranking.ts'
 import { SpeedChart } from './speed-chart.tsx'
-import { microsecondsPerRow, trialDetail } from './trial-words.ts'
+import { earlyWords, microsecondsPerRow, trialDetail } from './trial-words.ts'
 
 /** A row is two lines of text high; the drawing beside has to know it in pixels. */
 const ROW_REM = 2.5
@@ -32,6 +32,8 @@ interface LeaderboardProps {
   readonly now: CurveSoFar | null
   /** How many candidates there will be; null where all were tried. */
   readonly candidates: number | null
+  /** What ended the search before everything was tried. */
+  readonly early?: EarlyEnd | undefined
   /** Rows that a candidate was timed on. */
   readonly scoredRows: number
   readonly families: readonly FamilyView[]
@@ -39,7 +41,7 @@ interface LeaderboardProps {
 
 /** Everything that was tried, on validation rows: best first, what cannot be told apart marked so, baseline last. */
 export function Leaderboard(props: LeaderboardProps) {
-  const { heading, results, curves, now, candidates, scoredRows, families } = props
+  const { heading, results, curves, now, candidates, early, scoredRows, families } = props
   const svg = useRef<SVGSVGElement>(null)
   const rows = ranked(results)
   const words = metricWords(results.metric)
@@ -47,9 +49,9 @@ export function Leaderboard(props: LeaderboardProps) {
   const fullName = (trial: Trial) => [titleOf(trial), trialDetail(trial)].filter((part) => part !== '').join(', ')
   const isOnlyOne = ({ family }: Trial) => results.leaderboard.filter((other) => other.family === family).length === 1
   const shortName = (trial: Trial) => (isOnlyOne(trial) ? titleOf(trial) : fullName(trial))
-  const tried =
-    candidates === null ? '' : `${results.leaderboard.length} of ${counted(candidates, 'candidate')} tried. `
-  const finding = verdict(rows, shortName)
+  const { length } = results.leaderboard
+  const tried = candidates === null ? '' : `${length} of ${counted(candidates, 'candidate')} tried. `
+  const finding = verdict(rows, shortName, candidates !== null)
   const decimals = decimalsOfAll(rows.map(({ figure }) => figure))
   const best = rows[0]?.figure.value ?? null
   const caption = { title: finding, about: `${words.term} on validation rows, with 95 % interval` }
@@ -60,6 +62,7 @@ export function Leaderboard(props: LeaderboardProps) {
           <h2>{heading}</h2>
           <p className="section-note">
             {tried}
+            {early && <strong>{`${earlyWords(early, length)} `}</strong>}
             {finding} {againstBaseline(rows, results.metric)}
           </p>
         </div>

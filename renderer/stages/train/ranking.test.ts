@@ -56,4 +56,5 @@ test('a candidate that failed is last, without a rank, and nothing is said of it
     ['trees', ''],
   ])
   expect(verdict(rows, nameOf)).toBe('linear was the only candidate.')
+  expect(verdict(rows, nameOf, true)).toBe('')
 })

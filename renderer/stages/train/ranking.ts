@@ -62,9 +62,10 @@ export function ranked({ leaderboard, metric }: Results): RankedTrial[] {
 const NUMBERS = ['', 'one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine', 'ten'] as const
 
 /** What the intervals support saying of the leaderboard, and no more. */
-export function verdict(rows: readonly RankedTrial[], nameOf: (trial: Trial) => string): string {
+export function verdict(rows: readonly RankedTrial[], nameOf: (trial: Trial) => string, isSoFar = false): string {
   const models = rows.filter(({ isBaseline, trial }) => !isBaseline && trial.failed === undefined)
   const [first] = models
+  if (isSoFar && models.length < 2) return ''
   if (!first) return 'Only the baseline was tried.'
   if (models.length === 1) return `${nameOf(first.trial)} was the only candidate.`
   if (first.figure.low === null)

@@ -30,14 +30,15 @@ export function SpeedChart({
   const isMeasured = [fastest, best].every(
     (row) => row !== undefined && scoredRows / row.trial.rowsPerSecond >= LEAST_SECONDS,
   )
-  const title =
+  const drawn = `${term} against time`
+  const finding =
     isMeasured && fastest && fastest !== best && times >= 1.5
       ? `${nameOf(fastest.trial)}: no loss seen, ${significant(times)} times as fast`
-      : `${term} against time`
+      : null
   return (
     <FrontierChart
-      title={title}
-      about={`${term} against time. Filled: no other is better in both`}
+      title={finding ?? drawn}
+      about={`${finding ? `${drawn}. ` : ''}Filled: no other is better in both`}
       rows="validation rows"
       points={models.map(({ trial, figure }, i) => ({
         name: nameOf(trial),

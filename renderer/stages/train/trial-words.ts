@@ -1,4 +1,5 @@
-import { count, significant } from '../../format/index.ts'
+import type { EarlyEnd } from '../../../shared/contract/index.ts'
+import { count, counted, significant } from '../../format/index.ts'
 import { BASELINE, type Trial } from './ranking.ts'
 
 /** The settings that tell a model from others of its family: “217 trees, 31 leaves”. */
@@ -16,6 +17,13 @@ export function trialDetail({ family, params }: Trial): string {
   ].filter((part) => typeof part === 'string')
   if (parts.length > 0) return parts.join(', ')
   return typeof l2 === 'number' ? `penalty ${significant(l2)}` : ''
+}
+
+/** Why not everything was tried: “The time limit ended it: 3 of 8 candidates tried.” */
+export function earlyWords({ by, candidates }: EarlyEnd, tried: number): string {
+  const end = by === 'request' ? 'Finished early on request' : 'The time limit ended it'
+  const last = tried < candidates ? '' : ', not all of them on every part of the rows'
+  return `${end}: ${count(tried)} of ${counted(candidates, 'candidate')} tried${last}.`
 }
 
 /** Microseconds to score one row. */
