@@ -126,6 +126,26 @@ inBrowser(
     }),
 )
 
+inBrowser('a point of a curve sets the threshold there, and a figure opens the hidden details for its rows', () =>
+  stand.open({}, async (page) => {
+    await trainSample(page, 'Loans')
+    await goTo(page, 'Evaluate')
+    await settled(page, 'Evaluate')
+    await page.getByRole('button', { name: /^Hide the inspector/ }).click()
+    await details(page).waitFor({ state: 'detached' })
+    for (const curve of [/True against false/, /Precision against recall/]) {
+      const said = await selectByKey(page, curve, 'Home', 'PageDown', 'PageDown')
+      const threshold = /threshold (0\.\d\d)/.exec(said)?.[1] ?? 'none'
+      await page.getByRole('region', { name: `At threshold ${threshold}` }).waitFor()
+    }
+    expect(await details(page).count()).toBe(0)
+    await chart(page, /True against false/).click()
+    await page.getByText(/^Saved \d/).waitFor()
+    await selectByKey(page, /^Outcomes/, 'End')
+    expect(await shownRows(page, /^Right “yes”/)).toBeGreaterThan(0)
+  }),
+)
+
 inBrowser('of several classes a cell shows its rows', () =>
   stand.open({}, async (page) => {
     await dropSampleFile(page, 'loans')

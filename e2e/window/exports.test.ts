@@ -4,7 +4,7 @@ import type { Locator, Page } from 'playwright-core'
 import { expect } from 'vitest'
 import { inBrowser, setUpStand } from './browser.test-support.ts'
 import { ROOT } from './host.test-support.ts'
-import { goTo, settled, startTraining, takeSample, trained, trainSample } from './way.test-support.ts'
+import { goTo, inRail, settled, startTraining, takeSample, trained, trainSample } from './way.test-support.ts'
 
 // What was exported is there as long as its project, and says of which model it is.
 
@@ -37,9 +37,12 @@ async function downloaded(page: Page, name: string): Promise<{ path: string; nam
 inBrowser('a made export is there with its proof after a reload, and can be had and made again', () =>
   stand.open({}, async (page) => {
     await trainSample(page, 'Applicants')
+    expect(await inRail(page, 'Export').textContent()).toContain('Ready')
     await exportTo(page, 'Web page')
+    await expect.poll(() => inRail(page, 'Export').textContent()).toContain('1 verified')
     await page.reload()
     await settled(page, 'Export')
+    expect(await inRail(page, 'Export').textContent()).toContain('1 verified')
     await identical(page, 'Web page').waitFor()
     const details = page.getByRole('complementary', { name: 'Export, details' })
     for (const fact of ['Golden rows compared', 'Largest difference', 'all equal'])
@@ -78,9 +81,11 @@ inBrowser('after another training the export says that it is of the model before
     await goTo(page, 'Export')
     await card(page, 'Service').getByText('From before the change').waitFor()
     await card(page, 'Service').getByText('the model of run 1,').waitFor()
+    expect(await inRail(page, 'Export').textContent()).toContain('Of an older model')
     expect((await downloaded(page, 'Download Service')).name).toMatch(/\.zip$/)
     await page.getByRole('button', { name: 'Export Service again' }).click()
     await identical(page, 'Service').waitFor()
     expect(await page.getByText('From before the change').count()).toBe(0)
+    await expect.poll(() => inRail(page, 'Export').textContent()).toContain('1 verified')
   }),
 )

@@ -111,6 +111,45 @@ inBrowser('a step can be switched off and on again, and one that cannot be done 
   }),
 )
 
+inBrowser('a step that is not applied is said in the rail, and is there after a reload and a crash', () =>
+  stand.open({ mayComplain: true }, async (page) => {
+    await takeSample(page, 'Loans')
+    await goTo(page, 'Clean')
+    await page.getByRole('button', { name: 'Fill in…' }).click()
+    const draft = page.getByRole('main').getByText('A draft: nothing changes until you apply it.')
+    await draft.waitFor()
+    expect(await inRail(page, 'Clean').textContent()).toContain('A step is not applied')
+    await page.reload()
+    await draft.waitFor()
+    await stand.crash()
+    await page.goto(stand.host.url)
+    await page.getByRole('link', { name: 'Loans' }).first().click()
+    await goTo(page, 'Clean')
+    await draft.waitFor()
+    await primary(page, 'Apply step').click()
+    await primary(page, 'Continue to Train').waitFor()
+    expect(await inRail(page, 'Clean').textContent()).toContain('1 step')
+    await page.reload()
+    await primary(page, 'Continue to Train').waitFor()
+  }),
+)
+
+inBrowser('the columns of the audit are there after a reload, and can be taken back', () =>
+  stand.open({}, async (page) => {
+    await trainSample(page, 'Loans')
+    await goTo(page, 'Fairness')
+    const sex = page.getByRole('checkbox', { name: 'sex' })
+    const was = await sex.isChecked()
+    await sex.setChecked(!was)
+    await page.getByText(/^Saved \d/).waitFor()
+    await page.reload()
+    await settled(page, 'Fairness')
+    expect(await sex.isChecked()).toBe(!was)
+    await page.keyboard.press('Control+z')
+    await expect.poll(() => sex.isChecked()).toBe(was)
+  }),
+)
+
 inBrowser('a file that is none is named with what to do next, and everything else stays', () =>
   stand.open({}, async (page) => {
     await drop(page, 'picture.csv', Uint8Array.from([0x89, 0x50, 0x4e, 0x47, 13, 10, 26, 10, 0, 0, 0, 13]))

@@ -6,7 +6,7 @@ import { violations } from './axe.test-support.ts'
 import { inBrowser, setUpStand } from './browser.test-support.ts'
 import { overflow } from './checks.test-support.ts'
 import { ROOT } from './host.test-support.ts'
-import { goTo, inRail, STAGES, type StageTitle, settled, takeSample, trainSample } from './way.test-support.ts'
+import { goTo, inRail, primary, STAGES, type StageTitle, settled, takeSample, trainSample } from './way.test-support.ts'
 
 // Home and every stage of a trained project: what a machine can check of how they look, in both themes and when small.
 // LATHE_IMAGES=1 also writes the pictures of docs/images.
@@ -83,6 +83,19 @@ async function inBothThemes(page: Page): Promise<Record<string, string[]>> {
   }
   return found
 }
+
+inBrowser('with forced colours the rail marks the stage that is shown, and no other', () =>
+  stand.open({ forcedColors: 'active' }, async (page) => {
+    await takeSample(page, 'Loans')
+    await goTo(page, 'Clean')
+    await primary(page, 'Continue to Train').focus()
+    const edges = await page.evaluate(`[...document.querySelectorAll('.stage-item button')].map((button) => {
+      const { borderInlineStartStyle, borderInlineStartWidth } = getComputedStyle(button)
+      return borderInlineStartStyle === 'solid' && borderInlineStartWidth !== '0px'
+    })`)
+    expect(edges).toEqual([false, true, false, false, false, false])
+  }),
+)
 
 inBrowser('axe finds nothing in the preview of another reading, light and dark', () =>
   stand.open({}, async (page) => {
