@@ -13,6 +13,7 @@ import {
   figureInterval,
   figureText,
   figureValue,
+  metricWords,
   parity,
   plainNumber,
   pValue,
@@ -138,4 +139,9 @@ test('years on an axis are years, and only larger numbers are shortened or group
   expect([1900, 2024].map((year) => axisNumber(year, 0))).toEqual(['1900', '2024'])
   expect([axisNumber(12_000, 0), axisNumber(0.25, 2), axisNumber(-5, 0)]).toEqual(['12,000', '0.25', '−5'])
   expect([1900, 9999, 0.25, 12_400, 1_490_000].map(compact)).toEqual(['1900', '9999', '0.25', '12.4K', '1.49M'])
+})
+
+test('a metric is never shown by its id', () => {
+  expect(metricWords('rocAuc').term).toBe('ROC AUC')
+  expect(metricWords('someOtherMetric').term).toBe('Some other metric')
 })

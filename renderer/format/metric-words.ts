@@ -105,12 +105,21 @@ const METRIC_WORDS: Readonly<Record<string, MetricWords>> = {
 /** Metrics that have words. */
 export const METRIC_IDS: readonly string[] = Object.keys(METRIC_WORDS)
 
-/** The words of a metric, with the name of the positive class in them; its id where it is not known. */
+/** The words of a metric, with the name of the positive class in them; its id in words where it is not known. */
 export function metricWords(id: string, positive?: string): MetricWords {
   const known = METRIC_WORDS[id]
-  if (!known) return { ...words(id, id, ''), isShare: false }
+  if (!known) {
+    const spelled = spelledOut(id)
+    return { ...words(spelled, spelled, ''), isShare: false }
+  }
   const named = (text: string) => text.replaceAll('{yes}', positive === undefined ? 'yes' : `“${positive}”`)
   return { ...known, plain: named(known.plain), meaning: named(known.meaning) }
+}
+
+/** “balancedAccuracy” → “Balanced accuracy” */
+const spelledOut = (id: string): string => {
+  const text = id.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`)
+  return text.charAt(0).toUpperCase() + text.slice(1)
 }
 
 /** The metrics shown first for a task, most telling first. */
