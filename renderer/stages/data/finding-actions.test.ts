@@ -18,10 +18,12 @@ test('a step is offered until one with its params is in the recipe', () => {
 })
 
 test('columns are to be left out while they are features, and while the engine does not do it itself', () => {
-  const finding = { ...base, id: 'constant', columns: ['a', 'y', 'b'] }
+  const columns = ['a', 'y', 'b']
+  const finding = { ...base, id: 'constant', columns, step: { id: 'drop-columns', params: { columns } } }
   expect(columnsToLeaveOut(finding, NONE)).toEqual(['a', 'b'])
   const after = { ...NONE, ...leftOut(['a'], NONE) }
   expect(columnsToLeaveOut(finding, after)).toEqual(['b'])
   expect(columnsToLeaveOut({ ...finding, message: 'They are left out.' }, NONE)).toEqual([])
-  expect(columnsToLeaveOut({ ...finding, id: 'imbalance' }, NONE)).toEqual([])
+  expect(columnsToLeaveOut({ ...base, id: 'imbalance', columns }, NONE)).toEqual([])
+  expect(stepToOffer(finding, NONE)).toBeUndefined()
 })

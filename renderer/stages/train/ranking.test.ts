@@ -31,6 +31,7 @@ test('models whose intervals overlap that of the best are tied with it, and the 
 test('a lead is claimed only where no interval reaches the best', () => {
   expect(verdict(board(trial('trees', 0.93, 0.002), trial('linear', 0.9, 0.002)), nameOf)).toMatch(/^trees is ahead/)
   expect(verdict(board(trial('trees', 0.93, null), trial('linear', 0.9, null)), nameOf)).toMatch(/may be chance/)
+  expect(verdict(board(trial('trees', 0.93, 0.002), trial('linear', 0.9, null)), nameOf)).toMatch(/^trees has the best/)
 })
 
 test('a model whose interval reaches the baseline is not called better', () => {

@@ -71,7 +71,10 @@ export function verdict(rows: readonly RankedTrial[], nameOf: (trial: Trial) => 
   if (first.figure.low === null)
     return 'One part of the rows was held out, so there are no intervals: small differences may be chance.'
   const tied = models.filter(({ isTied }) => isTied)
-  if (tied.length < 2) return `${nameOf(first.trial)} is ahead of all others; no interval reaches its own.`
+  if (tied.length < 2)
+    return models.some(({ figure }) => figure.low === null)
+      ? `${nameOf(first.trial)} has the best estimate; not all others have an interval to compare it with.`
+      : `${nameOf(first.trial)} is ahead of all others; no interval reaches its own.`
   const smallest = tied.toSorted((a, b) => a.trial.bytes - b.trial.bytes)[0]
   const isTop = tied.every((row, i) => row === models[i])
   const which =
