@@ -27,7 +27,7 @@ export function Home({ model }: { readonly model?: string | undefined }) {
   const input = useRef<HTMLInputElement>(null)
   const info = useLoaded<AppInfo>('info', () => client.app.info())
   const samples = useLoaded<readonly Sample[]>('samples', () => client.app.samples())
-  const projects = useLoaded<readonly ProjectSummary[]>('projects', () => client.projects.list())
+  const projects = useProjects()
   const choose = () => input.current?.click()
   const takeGiven = (given: File | Trouble) => (given instanceof File ? takeFile(given) : setTrouble(given))
   const isOver = useDrop(takeGiven)
@@ -110,6 +110,22 @@ export function Home({ model }: { readonly model?: string | undefined }) {
       <KeysSheet isOpen={sheet === 'keys'} onClose={() => setSheet('none')} />
     </div>
   )
+}
+
+const LOOK_AGAIN_MILLISECONDS = 2000
+
+/** The projects; looked at again as long as one of them is being trained. */
+function useProjects() {
+  const { client } = useConnection()
+  const [look, setLook] = useState(0)
+  const projects = useLoaded<readonly ProjectSummary[]>(`projects ${look}`, () => client.projects.list())
+  const { value } = projects
+  useEffect(() => {
+    if (!value?.some(({ training }) => training === 'running')) return
+    const timer = setTimeout(() => setLook((before) => before + 1), LOOK_AGAIN_MILLISECONDS)
+    return () => clearTimeout(timer)
+  }, [value])
+  return projects
 }
 
 function usePaste(onPasted: (pasted: File | Trouble) => void) {
