@@ -16,7 +16,7 @@ function FairnessPrimary() {
 export const fairnessStage = defineStage({
   id: 'fairness',
   title: 'Fairness',
-  about: 'Does the model treat groups alike? Rates by group, with what the rows support saying.',
+  about: 'Are groups treated alike? Rates by group, and what the rows support.',
   status(project, run) {
     if (!run) return { mark: 'to-do', line: 'After training', blocked: 'Train a model first.' }
     if (run.task !== 'binary') return { mark: 'to-do', line: 'For two classes', blocked: null }
