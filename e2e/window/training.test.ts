@@ -66,9 +66,8 @@ inBrowser('closing the tab of a training asks nothing and stops nothing', () =>
     await closed
     expect(asked).toEqual([])
     await other.goto(stand.host.url)
-    await other.getByRole('link', { name: 'people' }).first().click()
-    await other.getByRole('progressbar', { name: 'Training' }).waitFor()
-    await goTo(other, 'Train')
+    await other.getByRole('row').filter({ hasText: 'Training now' }).getByRole('link').click()
+    await training(other).waitFor()
     await other.getByRole('button', { name: 'Cancel, keep nothing' }).click()
     await other.getByRole('status').getByText('Training cancelled').waitFor()
   }),
