@@ -3,7 +3,9 @@ import type { DesktopHost } from '../engine/index.ts'
 import { LatheError } from '../shared/core/index.ts'
 import { ORIGIN } from './app-scheme.ts'
 
-const DATA_EXTENSIONS = ['csv', 'tsv', 'tab', 'txt', 'json', 'jsonl', 'ndjson', 'parquet', 'gz']
+const TEXT_EXTENSIONS = ['csv', 'tsv', 'tab', 'txt', 'json', 'jsonl', 'ndjson']
+const TABLE_EXTENSIONS = ['parquet', 'arrow', 'feather', 'xlsx', 'xlsb', 'xls', 'ods', 'sqlite', 'db']
+const DATA_EXTENSIONS = [...TEXT_EXTENSIONS, ...TABLE_EXTENSIONS, 'gz', 'zip']
 const MODEL_EXTENSION = 'lathe'
 
 /** Asks for a data file or a model; undefined where none was chosen. */
