@@ -50,8 +50,8 @@ export interface ProjectState extends TrainingActions {
   readonly threshold: number
   readonly stage: string
   go(stage: string): void
-  /** Changes choices; saved at once, undoable with `undo`. */
-  choose(changes: Partial<Choices>): void
+  /** Changes choices; saved at once, undoable with `undo`. `text` names the change in the history. */
+  choose(changes: Partial<Choices>, text?: string): void
   undo(): void
   redo(): void
   readonly canUndo: boolean

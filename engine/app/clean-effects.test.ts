@@ -46,6 +46,20 @@ test('effects of a changed recipe are those that a table gives which was never a
   )
 })
 
+test('undone after any other recipe, a recipe gives the same effects again', async () => {
+  const choices = { target: 'kept', sensitive: [], ignore: [], recipe: { steps: [] }, threshold: 0.5 }
+  const recipe = fc.array(fc.constantFrom(...STEPS), { maxLength: 5 })
+  await fc.assert(
+    fc.asyncProperty(recipe, fc.array(recipe, { maxLength: 3 }), async (steps, others) => {
+      const asked = { ...open }
+      const before = await effectsOf(asked, choices, { steps })
+      for (const other of others) await effectsOf(asked, choices, { steps: [...steps, ...other] })
+      expect(await effectsOf(asked, choices, { steps })).toEqual(before)
+    }),
+    { numRuns: 30 },
+  )
+})
+
 test('a step that cannot be done lists why, and what to do', async () => {
   const choices = { target: 'kept', sensitive: [], ignore: [], recipe: { steps: [] }, threshold: 0.5 }
   const [first, second] = await effectsOf(open, choices, {

@@ -7,6 +7,7 @@ import { type Choices, DEFAULT_THRESHOLD, isModelFile } from '../../shared/contr
 import { LatheError, throwIfCancelled } from '../../shared/core/index.ts'
 import { PROJECT_FORMAT } from '../store/project.ts'
 import type { Engine } from './engine.ts'
+import { historyOf } from './kept-history.ts'
 import type { OpenControls } from './open-table.ts'
 import { projectsFolder, SOURCE_FOLDER, writeProject } from './project-file.ts'
 import { readLimits } from './settings.ts'
@@ -64,6 +65,8 @@ export async function createProject(
     const { data } = await tables.view(at, controls)
     throwIfCancelled(controls.signal)
     const name = fileName.replace(/(\.[a-z0-9]{1,8}){1,2}$/i, '') || fileName
+    const choices = choicesFrom(source.choices)
+    const changedAt = Date.now()
     await writeProject(draft, {
       ...PROJECT_FORMAT,
       name,
@@ -71,9 +74,9 @@ export async function createProject(
       fileName,
       rows: data.rows,
       columns: data.columns.length,
-      changedAt: Date.now(),
-      choices: choicesFrom(source.choices),
-      history: { past: [], future: [] },
+      changedAt,
+      choices,
+      history: historyOf(undefined, choices, changedAt),
       draft: null,
       reading: {},
     })

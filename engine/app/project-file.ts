@@ -1,30 +1,33 @@
 import { readdir, readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
-import { CHOICES, DRAFT, HISTORY, READING } from '../../shared/contract/index.ts'
+import { CHOICES, DRAFT, READING } from '../../shared/contract/index.ts'
 import { LatheError, usageError } from '../../shared/core/index.ts'
 import { PROJECT_FORMAT } from '../store/project.ts'
 import { writeFileAtomically } from '../store/write-file.ts'
 import { inTurn } from './in-turn.ts'
+import { historyOf, KEPT_HISTORY } from './kept-history.ts'
 
 export const PROJECT_FILE = 'project.json'
 export const SOURCE_FOLDER = 'source'
 
-const STORED = z.looseObject({
-  format: z.literal(PROJECT_FORMAT.format),
-  version: z.literal(PROJECT_FORMAT.version),
-  name: z.string(),
-  /** The name of the data file under `source/`, and the name that it came with. */
-  file: z.string(),
-  fileName: z.string(),
-  rows: z.number(),
-  columns: z.number(),
-  changedAt: z.number(),
-  choices: CHOICES,
-  history: HISTORY.default({ past: [], future: [] }),
-  draft: DRAFT.nullable().default(null),
-  reading: READING,
-})
+const STORED = z
+  .looseObject({
+    format: z.literal(PROJECT_FORMAT.format),
+    version: z.literal(PROJECT_FORMAT.version),
+    name: z.string(),
+    /** The name of the data file under `source/`, and the name that it came with. */
+    file: z.string(),
+    fileName: z.string(),
+    rows: z.number(),
+    columns: z.number(),
+    changedAt: z.number(),
+    choices: CHOICES,
+    history: KEPT_HISTORY.optional(),
+    draft: DRAFT.nullable().default(null),
+    reading: READING,
+  })
+  .transform((project) => ({ ...project, history: historyOf(project.history, project.choices, project.changedAt) }))
 
 /** What a project remembers beside its data and its runs. */
 export type StoredProject = z.output<typeof STORED>

@@ -7,6 +7,7 @@ import { interruptedTraining } from './checkpoint.ts'
 import { createProject, type NewSource } from './create-project.ts'
 import { columnNames, type Engine, findProject, openProject, projectView } from './engine.ts'
 import { api } from './implementer.ts'
+import { withChoices } from './kept-history.ts'
 import { type Origin, originFile } from './origin.ts'
 import { projectIds, readProject, removeProject, sourcePath, updateProject } from './project-file.ts'
 import { readRuns, runSummary } from './run-file.ts'
@@ -46,7 +47,11 @@ export const projectProcedures = (engine: Engine) => ({
     const { table } = await openProject(engine, id)
     checkChoices(choices, columnNames(table))
     const recipe = { steps: parseRecipe(choices.recipe, 'the recipe').steps.map((step) => ({ ...step })) }
-    await updateProject(engine.home, id, () => ({ choices: { ...choices, recipe }, ...(history && { history }) }))
+    const checked = { ...choices, recipe }
+    await updateProject(engine.home, id, () => ({
+      choices: checked,
+      ...(history && { history: withChoices(history, checked) }),
+    }))
     return null
   }),
   draft: api.projects.draft.handler(async ({ input: { project, draft } }) => {

@@ -150,7 +150,9 @@ test('a reading under which the file is no table is refused in its preview, with
 test('the history is kept in the project', async () => {
   const { id, choices } = await client.projects.create({ sample: 'loans' })
   const next = { ...choices, ignore: ['branch'] }
-  const history = { past: [{ text: 'branch left out', at: 1, choices }], future: [] }
+  const first = { id: 0, parent: null, next: 1, text: '', at: 1, choices }
+  const states = [first, { ...first, id: 1, parent: 0, next: null, text: 'branch left out', choices: next }]
+  const history = { states, current: 1 }
   await client.projects.choose({ project: id, choices: next, history })
   await app.close()
   await start()

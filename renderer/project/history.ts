@@ -1,30 +1,91 @@
-import type { Changes, Choices } from '../../shared/contract/index.ts'
+import type { Choices, History, HistoryState } from '../../shared/contract/index.ts'
 import { decimal } from '../format/index.ts'
 
-/** Choices with the changes that led to them. */
-export interface History extends Changes {
-  readonly present: Choices
+/** States that are kept. Beyond, the oldest end of a branch goes first, and the beginning only where there is no other branch. */
+export const MOST_STATES = 200
+
+export const started = (choices: Choices, at: number): History => ({
+  states: [{ id: 0, parent: null, next: null, text: '', at, choices }],
+  current: 0,
+})
+
+/** The choices as they are now. */
+export const presentOf = (history: History): Choices => currentOf(history).choices
+
+export function currentOf(history: History): HistoryState {
+  const state = stateOf(history, history.current)
+  if (!state) throw new Error(`the history has no state ${history.current}`)
+  return state
 }
 
-const LONGEST = 100
+const stateOf = ({ states }: History, id: number | null): HistoryState | undefined =>
+  states.find((state) => state.id === id)
 
-export function changed(history: History, present: Choices, text: string, at: number): History {
-  const past = [...history.past, { text, at, choices: history.present }].slice(-LONGEST)
-  return { past, present, future: [] }
+/** A new state after the current one. What else came after that stays, as a branch. */
+export function changed(history: History, choices: Choices, text: string, at: number): History {
+  const id = 1 + Math.max(...history.states.map((state) => state.id))
+  const states = [...history.states, { id, parent: history.current, next: null, text, at, choices }]
+  return bounded(wentTo({ states, current: history.current }, id) ?? history)
 }
 
-export function undone({ past, present, future }: History): History | null {
-  const change = past.at(-1)
-  return change
-    ? { past: past.slice(0, -1), present: change.choices, future: [...future, { ...change, choices: present }] }
-    : null
+/** At another state, from which redo leads where it led before; null where there is none or it is the current one. */
+export function wentTo(history: History, id: number): History | null {
+  if (id === history.current || !stateOf(history, id)) return null
+  const path = pathTo(history, id)
+  const next = new Map(path.flatMap((state, i) => (path[i + 1] ? [[state.id, path[i + 1]?.id ?? null]] : [])))
+  const states = history.states.map((state) => ({ ...state, next: next.get(state.id) ?? state.next }))
+  return { states, current: id }
 }
 
-export function redone({ past, present, future }: History): History | null {
-  const change = future.at(-1)
-  return change
-    ? { past: [...past, { ...change, choices: present }], present: change.choices, future: future.slice(0, -1) }
-    : null
+export function undone(history: History): History | null {
+  const { parent } = currentOf(history)
+  return parent === null ? null : { ...history, current: parent }
+}
+
+/** At the state after the current one that was visited last. */
+export function redone(history: History): History | null {
+  const { next } = currentOf(history)
+  return next === null ? null : { ...history, current: next }
+}
+
+/** States from the first to this one. */
+export function pathTo(history: History, id: number): HistoryState[] {
+  const path: HistoryState[] = []
+  for (let state = stateOf(history, id); state; state = stateOf(history, state.parent)) path.unshift(state)
+  return path
+}
+
+/** A state and those that redo would lead to from it, in turn. */
+export function lineFrom(history: History, first: HistoryState): HistoryState[] {
+  const line: HistoryState[] = []
+  for (let state: HistoryState | undefined = first; state; state = stateOf(history, state.next)) line.push(state)
+  return line
+}
+
+/** The states that begin another line than the one that redo follows, oldest first. */
+export const branchesAt = ({ states }: History, { id, next }: HistoryState): HistoryState[] =>
+  states.filter((state) => state.parent === id && state.id !== next)
+
+/** The history with the choices that were found, where those are not the ones that it ends in. */
+export const takenUp = (history: History, choices: Choices, at: number): History =>
+  sameChoices(choices, presentOf(history)) ? history : changed(history, choices, 'File read another way', at)
+
+function bounded(history: History): History {
+  if (history.states.length <= MOST_STATES) return history
+  const path = new Set(pathTo(history, history.current).map(({ id }) => id))
+  const parents = new Set(history.states.map(({ parent }) => parent))
+  const end = history.states.find(({ id }) => !parents.has(id) && !path.has(id))
+  return bounded(end ? withoutEnd(history, end) : withoutBeginning(history))
+}
+
+function withoutEnd({ states, current }: History, { id, parent }: HistoryState): History {
+  const others = states.filter((state) => state.id !== id)
+  const next = others.findLast((state) => state.parent === parent)?.id ?? null
+  return { states: others.map((state) => (state.next === id ? { ...state, next } : state)), current }
+}
+
+function withoutBeginning({ states: [first, ...others], current }: History): History {
+  return { states: others.map((state) => (state.parent === first?.id ? { ...state, parent: null } : state)), current }
 }
 
 export const sameChoices = (a: Choices, b: Choices): boolean => JSON.stringify(a) === JSON.stringify(b)

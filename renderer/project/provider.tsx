@@ -4,6 +4,7 @@ import type { Problem as Trouble } from '../client/problem.ts'
 import { useConnection } from '../connection.ts'
 import { figureValue, metricWords } from '../format/index.ts'
 import { ProjectContext, type ProjectState } from '../state.ts'
+import { presentOf, redone, undone } from './history.ts'
 import { ShellContext, type ShellState } from './shell-state.ts'
 import { useChoices } from './use-choices.ts'
 import { useFlag } from './use-flag.ts'
@@ -39,9 +40,10 @@ export function ProjectProvider({
     announce.current(choices.target !== target.current)
     target.current = choices.target
   }, [])
-  const { history, saving, choose, undo, redo, adopt, accept } = useChoices(client, opened, onSaved)
+  const { history, saving, choose, undo, redo, visit, adopt, accept } = useChoices(client, opened, onSaved)
+  const present = presentOf(history)
   const chooseThreshold = useCallback((threshold: number) => choose({ threshold }), [choose])
-  const [threshold, setThreshold] = useThreshold(history.present.threshold, chooseThreshold)
+  const [threshold, setThreshold] = useThreshold(present.threshold, chooseThreshold)
   /** Each window has its own draft. */
   const show = useCallback((next: ProjectView) => setView(({ draft }) => ({ ...next, draft })), [])
   announce.current = useProjectSync(connection, opened.id, show, adopt)
@@ -104,10 +106,10 @@ export function ProjectProvider({
       notify('Interrupted training discarded')
     },
   })
-  const project = useMemo(() => ({ ...view, choices: history.present }), [view, history.present])
+  const project = useMemo(() => ({ ...view, choices: present }), [view, present])
   const run = project.runs.find(({ id }) => id === runId) ?? project.runs.at(-1) ?? null
-  const canUndo = history.past.length > 0
-  const canRedo = history.future.length > 0
+  const canUndo = undone(history) !== null
+  const canRedo = redone(history) !== null
   const state = useMemo<ProjectState>(
     () => ({
       client,
@@ -157,6 +159,7 @@ export function ProjectProvider({
     () => ({
       saving,
       history,
+      visit,
       toasts,
       dismissToast: dismiss,
       trouble,
@@ -164,7 +167,7 @@ export function ProjectProvider({
       isInspectorOpen,
       setInspectorOpen,
     }),
-    [saving, history, toasts, dismiss, trouble, isInspectorOpen, setInspectorOpen],
+    [saving, history, visit, toasts, dismiss, trouble, isInspectorOpen, setInspectorOpen],
   )
   return (
     <ProjectContext value={state}>

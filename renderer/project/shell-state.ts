@@ -1,6 +1,6 @@
 import { createContext, useContext } from 'react'
+import type { History } from '../../shared/contract/index.ts'
 import type { Problem as Trouble } from '../client/problem.ts'
-import type { History } from './history.ts'
 import type { Saving } from './use-choices.ts'
 import type { Toast } from './use-toasts.ts'
 
@@ -8,6 +8,8 @@ import type { Toast } from './use-toasts.ts'
 export interface ShellState {
   readonly saving: Saving
   readonly history: History
+  /** Goes to any state of the history, by its id. */
+  visit(state: number): void
   readonly toasts: readonly Toast[]
   dismissToast(id: number): void
   readonly trouble: Trouble | null

@@ -1,9 +1,9 @@
 import { useCallback, useEffect, useRef, useState } from 'react'
-import type { Change, Choices, ProjectView } from '../../shared/contract/index.ts'
+import type { Choices, History, HistoryState, ProjectView } from '../../shared/contract/index.ts'
 import type { Client } from '../client/client.ts'
 import { problemOf, type Problem as Trouble } from '../client/problem.ts'
 import { DEFAULT_THRESHOLD } from '../state.ts'
-import { changed, changeText, type History, redone, sameChoices, undone } from './history.ts'
+import { changed, changeText, presentOf, redone, sameChoices, takenUp, undone, wentTo } from './history.ts'
 
 export type Saving =
   | { readonly state: 'saved'; readonly at: Date | null }
@@ -16,10 +16,10 @@ export function useChoices(
   { id: project, choices: initial, history: kept }: ProjectView,
   onSaved: (choices: Choices) => void,
 ) {
-  const [history, setHistory] = useState<History>({ ...kept, present: initial })
+  const [history, setHistory] = useState(() => takenUp(kept, initial, Date.now()))
   const [saving, setSaving] = useState<Saving>({ state: 'saved', at: null })
   const latest = useRef(history)
-  const saved = useRef(initial)
+  const saved = useRef(kept)
   const isSaving = useRef(false)
   const whenSaved = useRef(onSaved)
   whenSaved.current = onSaved
@@ -29,14 +29,14 @@ export function useChoices(
     isSaving.current = true
     setSaving({ state: 'saving' })
     try {
-      while (!sameChoices(saved.current, latest.current.present)) {
-        const { present, past, future } = latest.current
-        const history = { past: past.map(plainChange), future: future.map(plainChange) }
-        await client.projects.choose({ project, choices: plain(present), history })
-        saved.current = present
+      while (saved.current !== latest.current) {
+        const { current } = latest
+        const history = { states: current.states.map(plainState), current: current.current }
+        await client.projects.choose({ project, choices: plain(presentOf(current)), history })
+        saved.current = current
       }
       setSaving({ state: 'saved', at: new Date() })
-      whenSaved.current(saved.current)
+      whenSaved.current(presentOf(saved.current))
     } catch (error) {
       setSaving({ state: 'failed', trouble: problemOf(error) })
     } finally {
@@ -55,42 +55,43 @@ export function useChoices(
   )
 
   const choose = useCallback(
-    (changes: Partial<Choices>) => {
-      const before = latest.current.present
+    (changes: Partial<Choices>, text?: string) => {
+      const before = presentOf(latest.current)
       const after = withDefaults(before, { ...before, ...changes })
-      if (!sameChoices(before, after)) settle(changed(latest.current, after, changeText(before, after), Date.now()))
+      if (!sameChoices(before, after))
+        settle(changed(latest.current, after, text ?? changeText(before, after), Date.now()))
     },
     [settle],
   )
   const undo = useCallback(() => settle(undone(latest.current)), [settle])
   const redo = useCallback(() => settle(redone(latest.current)), [settle])
+  const visit = useCallback((state: number) => settle(wentTo(latest.current, state)), [settle])
 
   /** Takes over what another window saved. */
   const adopt = useCallback(({ choices, history }: ProjectView) => {
-    saved.current = choices
-    if (sameChoices(choices, latest.current.present)) return
-    latest.current = { ...history, present: choices }
+    latest.current = takenUp(history, choices, Date.now())
+    saved.current = latest.current
     setHistory(latest.current)
   }, [])
 
   /** Takes over what the engine made of the choices when the file was read another way: columns may be gone. */
   const accept = useCallback(
     (choices: Choices) => {
-      if (!sameChoices(choices, latest.current.present))
-        settle(changed(latest.current, choices, 'File read another way', Date.now()))
+      const next = takenUp(latest.current, choices, Date.now())
+      if (next !== latest.current) settle(next)
     },
     [settle],
   )
 
   // A new connection after a lost one: what could not be saved is saved now.
   useEffect(() => {
-    if (!sameChoices(saved.current, latest.current.present)) save()
+    if (saved.current !== latest.current) save()
   }, [save])
 
-  return { history, saving, choose, undo, redo, adopt, accept }
+  return { history, saving, choose, undo, redo, visit, adopt, accept }
 }
 
-const plainChange = ({ text, at, choices }: Change) => ({ text, at, choices: plain(choices) })
+const plainState = (state: HistoryState) => ({ ...state, choices: plain(state.choices) })
 
 /** A threshold is one of scores for a target: another target begins where all do. */
 const withDefaults = (before: Choices, after: Choices): Choices =>

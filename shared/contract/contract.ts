@@ -14,6 +14,7 @@ import type {
   ExportsView,
   ExportView,
   FamilyView,
+  HistoryState,
   LearningCurve,
   MadeExport,
   ModelView,
@@ -61,9 +62,36 @@ export const CHOICES = z.object({
   threshold: threshold.default(DEFAULT_THRESHOLD),
   training: TRAINING.optional(),
 })
-const change = z.object({ text: z.string(), at: z.number(), choices: CHOICES })
-/** The changes that led to the choices, oldest first, and those that were undone, the next one last. */
-export const HISTORY = z.object({ past: z.array(change).readonly(), future: z.array(change).readonly() })
+const state = z.int().min(0)
+/** Every state after the one that it came of; ids are distinct, and the current one is there. */
+export const HISTORY = z
+  .object({
+    states: z
+      .array(
+        z.object({
+          id: state,
+          parent: state.nullable(),
+          next: state.nullable(),
+          text: z.string(),
+          at: z.number(),
+          choices: CHOICES,
+        }),
+      )
+      .readonly(),
+    current: state,
+  })
+  .refine(isTree, 'is not a tree of states')
+
+function isTree({ states, current }: { states: readonly HistoryState[]; current: number }): boolean {
+  const before = new Set<number | null>([null])
+  for (const { id, parent } of states) {
+    if (before.has(id) || !before.has(parent)) return false
+    before.add(id)
+  }
+  const isNext = ({ id, next }: HistoryState) =>
+    next === null || states.some((one) => one.id === next && one.parent === id)
+  return before.has(current) && states.every(isNext)
+}
 /** A cleaning step that is being made or changed. */
 export const DRAFT = z.object({ at: z.int().min(0), isNew: z.boolean(), step })
 const TYPE = z.enum(['number', 'boolean', 'date', 'category', 'text'])

@@ -6,8 +6,6 @@ export { KEPT_SETTINGS, SETTINGS, type Settings } from './settings.ts'
 export type {
   AppInfo,
   CasesPage,
-  Change,
-  Changes,
   Choices,
   CurveSoFar,
   DataView,
@@ -18,6 +16,8 @@ export type {
   ExportsView,
   ExportView,
   FamilyView,
+  History,
+  HistoryState,
   InterruptedTraining,
   LearningCurve,
   MadeExport,

@@ -73,18 +73,26 @@ export interface TrainingChoices {
   readonly budgetSeconds: number | null
 }
 
-/** A change that can be taken back: what it was, when, and the choices on its other side. */
-export interface Change {
+/** The choices after one change. */
+export interface HistoryState {
+  readonly id: number
+  /** The state that was changed; null for the first. */
+  readonly parent: number | null
+  /** The state after this one that was visited last, where redo leads; null for the end of a branch. */
+  readonly next: number | null
+  /** The change in words; '' for the first. */
   readonly text: string
   /** Milliseconds since 1970. */
   readonly at: number
   readonly choices: Choices
 }
 
-/** The changes that led to the choices, oldest first, and those that were undone, the next one last. */
-export interface Changes {
-  readonly past: readonly Change[]
-  readonly future: readonly Change[]
+/** Everything that was ever chosen, as a tree: a change after an undo begins a branch, and the old one stays. */
+export interface History {
+  /** Every state after the one that it came of. */
+  readonly states: readonly HistoryState[]
+  /** The id of the state whose choices hold. */
+  readonly current: number
 }
 
 export interface Recipe {
@@ -109,7 +117,7 @@ export interface ProjectView {
   readonly id: string
   readonly name: string
   readonly choices: Choices
-  readonly history: Changes
+  readonly history: History
   readonly draft: Draft | null
   readonly data: DataView
   /** Oldest first. */
