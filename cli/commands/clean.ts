@@ -1,7 +1,7 @@
 import { basename } from 'node:path'
 import { z } from 'zod'
-import { readRecipe, stepText, writeTable } from '../../engine/index.ts'
-import { isOn, originsOf, parseRecipe, type Recipe, type StepConflict } from '../../shared/clean/index.ts'
+import { readRecipe, stepText, writeFileAtomically, writeTable } from '../../engine/index.ts'
+import { isOn, originsOf, parseRecipe, type Recipe, recipeText, type StepConflict } from '../../shared/clean/index.ts'
 import { clean, type Prepared, prepare, type StepEffect } from '../../shared/cleaning.ts'
 import { usageError } from '../../shared/core/index.ts'
 import { PLAIN_READING, type SourceTable, type Table, takeSource, toSource } from '../../shared/table/index.ts'
@@ -19,10 +19,14 @@ const OPTIONS = z.object({
     .string()
     .default('')
     .meta({ title: 'Steps in place of a file, as in a recipe: [{"id":"normalise"}]', placeholder: 'JSON' }),
+  saveRecipe: z.string().default('').meta({ title: 'Recipe file to write: these steps, checked', placeholder: 'FILE' }),
   out: z.string().default('').meta({ title: 'File to write: .csv, .jsonl or .parquet', placeholder: 'FILE' }),
   ...CELL_OPTIONS,
   ...FILE_OPTIONS,
 })
+
+/** Of a recipe file, which is not part of the recipe's name. */
+const ENDING = /(\.recipe)?\.json$/i
 
 export const cleanCommand = defineCommand({
   id: 'clean',
@@ -32,7 +36,7 @@ export const cleanCommand = defineCommand({
   example: 'lathe clean new.csv --recipe recipe.json -o clean.csv',
   async run([file = ''], options, host) {
     const recipe = await recipeOf(options)
-    if (options.out !== '') await checkOutput(options.out)
+    for (const path of [options.out, options.saveRecipe]) if (path !== '') await checkOutput(path)
     host.onProgress({ fraction: 0.1, text: `reading ${basename(file)}` })
     const { signal } = host
     const imported = await importFile(file, { ...readOptions(options), signal }, inferOptions(options))
@@ -45,6 +49,11 @@ export const cleanCommand = defineCommand({
       host.onProgress({ fraction: 0.7, text: `writing ${options.out}` })
       await writeCleaned(prepared, cleaned, options.out, signal)
     }
+    if (options.saveRecipe !== '')
+      await writeFileAtomically(
+        options.saveRecipe,
+        recipeText(recipe, basename(options.saveRecipe).replace(ENDING, '')),
+      )
     const rows = { read: source.rows, kept: cleaned.table.rows }
     const text = [
       `${basename(file)}: ${count(rows.read)} rows, ${count(rows.kept)} after ${cleaned.steps.length} steps${options.out === '' ? '' : `; wrote ${options.out}`}\n`,

@@ -4,6 +4,7 @@ import { expect } from 'vitest'
 import { drop, inBrowser, setUpStand } from './browser.test-support.ts'
 import { ROOT } from './host.test-support.ts'
 import {
+  addStep,
   chooseTarget,
   dropSampleFile,
   goTo,
@@ -86,16 +87,12 @@ inBrowser('a step can be switched off and on again, and one that cannot be done 
     await takeSample(page, 'Loans')
     await goTo(page, 'Clean')
     const recipe = page.getByRole('region', { name: 'Recipe' })
-    const add = async (title: string) => {
-      await page.getByRole('button', { name: 'Add step' }).click()
-      await page.getByRole('menuitem', { name: new RegExp(`^${title}`) }).click()
-    }
-    await add('Computed column')
+    await addStep(page, 'Computed column')
     await page.getByLabel('Name of the column').fill('twice')
     await page.getByLabel('Expression').fill('age * 2')
     await recipe.getByText('1 column added').waitFor()
     await primary(page, 'Apply step').click()
-    await add('Rename columns')
+    await addStep(page, 'Rename columns')
     await page.getByRole('button', { name: 'Add a pair' }).click()
     await page.getByRole('combobox', { name: /1: first/ }).fill('twice')
     await page.getByRole('textbox', { name: /1: second/ }).fill('double')

@@ -46,6 +46,16 @@ export async function chooseTarget(page: Page, column: string): Promise<void> {
   await page.getByRole('main').getByText(`Predict ${column}.`).waitFor()
 }
 
+/** Chooses a cleaning step of the menu: its form opens. */
+export async function addStep(page: Page, title: string): Promise<void> {
+  await page.getByRole('button', { name: 'Add step' }).click()
+  await page.getByRole('textbox', { name: 'Find a step' }).fill(title)
+  await page
+    .getByRole('option')
+    .filter({ has: page.getByText(title, { exact: true }) })
+    .click()
+}
+
 /** Goes to Train, and starts a fast training. */
 export async function startTraining(page: Page, effort: 'Fast' | 'Balanced' | 'Best' = 'Fast'): Promise<void> {
   await goTo(page, 'Train')

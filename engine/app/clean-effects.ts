@@ -8,7 +8,7 @@ import { stepText } from './step-text.ts'
 export const effectsOf = async (open: OpenTable, { target }: Choices, recipe: unknown): Promise<StepEffect[]> =>
   (await recipeChain(open, target, recipe)).map(effectOf)
 
-function effectOf({
+export function effectOf({
   step,
   state,
   before,

@@ -1,13 +1,15 @@
-import { STEPS } from '../../shared/clean/index.ts'
+import { parseRecipe, recipeText, STEP_GROUPS, STEPS } from '../../shared/clean/index.ts'
 import { paramFields } from '../../shared/core/index.ts'
 import { type Engine, findProject } from './engine.ts'
 import { api } from './implementer.ts'
 
 export const cleanProcedures = (engine: Engine) => ({
   steps: api.clean.steps.handler(() =>
-    STEPS.members.map(({ id, title, params, atPrediction }) => ({
+    STEPS.members.map(({ id, title, group, about, params, atPrediction }) => ({
       id,
       title,
+      group: STEP_GROUPS[group],
+      about,
       fields: paramFields(params),
       notAtPrediction: atPrediction.runs ? null : atPrediction.why,
     })),
@@ -19,5 +21,17 @@ export const cleanProcedures = (engine: Engine) => ({
   effects: api.clean.effects.handler(async ({ input: { project: id, recipe } }) => {
     const { project, at } = await findProject(engine, id)
     return engine.tables.ask('effects', at, project.choices, recipe)
+  }),
+  similar: api.clean.similar.handler(async ({ input: { project: id, recipe, ...query } }) => {
+    const { project, at } = await findProject(engine, id)
+    return engine.tables.ask('similar', at, project.choices, recipe, query)
+  }),
+  recipeText: api.clean.recipeText.handler(async ({ input: { project: id, recipe } }) => {
+    const { project } = await findProject(engine, id)
+    return recipeText(parseRecipe(recipe, 'the recipe'), project.name)
+  }),
+  offer: api.clean.offer.handler(async ({ input: { project: id, file, text } }) => {
+    const { project, at } = await findProject(engine, id)
+    return engine.tables.ask('recipeOffer', at, project.choices, file, text)
   }),
 })

@@ -4,7 +4,9 @@ import type {
   EvaluationView,
   ProjectView,
   ReadingPreview,
+  RecipeOffer,
   RowsPage,
+  SimilarValues,
   StepEffect,
   StepPreview,
 } from '../../shared/contract/index.ts'
@@ -22,7 +24,9 @@ import { groupingOf } from './group-bands.ts'
 import { columnMisfits, dataView, findingsOf, type OpenControls, type OpenTable, type TableAt } from './open-table.ts'
 import { createOpenTables } from './open-tables.ts'
 import { previewReading } from './preview-reading.ts'
+import { recipeOffer } from './recipe-offer.ts'
 import { rowsPage } from './rows-page.ts'
+import { type SimilarQuery, similarValues } from './similar-values.ts'
 import { type KeptRows, type RunShape, readTestRows } from './test-rows.ts'
 
 /** A data set as the window and the training see it. */
@@ -50,6 +54,9 @@ export interface TableCalls {
   /** What was found, with what only shows once it is known that `target` is to be predicted. */
   findings(at: TableAt, target: string): Promise<Finding[]>
   effects(at: TableAt, choices: Choices, recipe: unknown): Promise<StepEffect[]>
+  similar(at: TableAt, choices: Choices, recipe: unknown, query: SimilarQuery): Promise<SimilarValues[]>
+  /** A recipe file's text, held against the data. */
+  recipeOffer(at: TableAt, choices: Choices, file: string, text: string): Promise<RecipeOffer>
   stepPreview(at: TableAt, choices: Choices, recipe: unknown, query: PreviewQuery): Promise<StepPreview>
   evaluation(tested: Tested): Promise<EvaluationView>
   /** The audit of a run's test rows when positive is predicted from `threshold` on. */
@@ -88,6 +95,8 @@ export function createTableCalls(): TableCalls {
     setAsideCsv: async (at) => setAsideCsv((await get(at)).read.table.setAside),
     findings: async (at, target) => findingsOf(await get(at), target),
     effects: async (at, choices, recipe) => effectsOf(await get(at), choices, recipe),
+    similar: async (at, choices, recipe, query) => similarValues(await get(at), choices, recipe, query),
+    recipeOffer: async (at, choices, file, text) => recipeOffer(await get(at), choices, file, text),
     stepPreview: async (at, choices, recipe, query) => stepPreview(await get(at), choices, recipe, query),
     evaluation: async (tested) => evaluationView(tested.run, await keptOf(tested)),
     audit: async (at, tested, columns, threshold, seed) =>

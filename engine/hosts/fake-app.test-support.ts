@@ -83,6 +83,9 @@ export function createFakeApp(folder = ''): FakeApp {
       steps: os.clean.steps.handler(() => []),
       preview: os.clean.preview.handler(notHere),
       effects: os.clean.effects.handler(notHere),
+      similar: os.clean.similar.handler(notHere),
+      recipeText: os.clean.recipeText.handler(notHere),
+      offer: os.clean.offer.handler(notHere),
     },
     train: {
       families: os.train.families.handler(() => []),

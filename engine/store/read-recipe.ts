@@ -4,17 +4,19 @@ import { dataError, LatheError } from '../../shared/core/index.ts'
 
 /** The recipe in a file; a file that is none is an error that says what one looks like. */
 export async function readRecipe(file: string): Promise<Recipe> {
-  const text = await readText(file)
-  let value: unknown
+  return parseRecipe(recipeValue(await readText(file), file), file)
+}
+
+/** What the text of a recipe file says, unchecked; a text that is no JSON is an error that says what one looks like. */
+export function recipeValue(text: string, file: string): unknown {
   try {
-    value = JSON.parse(text)
+    return JSON.parse(text)
   } catch (error) {
     throw dataError(`${file} is not JSON: ${error instanceof Error ? error.message : ''}.`, {
       file,
       next: 'A recipe looks like { "steps": [ { "id": "impute", "params": {} } ] }.',
     })
   }
-  return parseRecipe(value, file)
 }
 
 /** The text of a file that a person named. */

@@ -1,5 +1,15 @@
 import { expect, test } from 'vitest'
-import { areComplete, choiceText, type Field, numberProblem, withDefaults, wordsOf } from './field-words.ts'
+import {
+  areComplete,
+  choiceText,
+  type Field,
+  namesColumn,
+  numberProblem,
+  numbersOf,
+  recordOf,
+  withDefaults,
+  wordsOf,
+} from './field-words.ts'
 
 const share: Field = {
   name: 'low',
@@ -28,4 +38,25 @@ test('values are complete with their defaults, and not with a wrong number', () 
   expect(withDefaults([share], {})).toEqual({ low: 0.01 })
   expect(areComplete([share], withDefaults([share], {}))).toBe(true)
   expect(areComplete([share], { low: 3 })).toBe(false)
+})
+
+test('pairs are a record of texts or of numbers, and what is not whole is left out', () => {
+  const factors: Field = { name: 'factors', title: 'Factors', type: 'record', default: {} }
+  const pairs = [
+    ['g', '0.001'],
+    ['kg', ' '],
+    ['', '3'],
+    ['t', 'many'],
+  ] as const
+  expect(recordOf(factors, pairs)).toEqual({ g: '0.001', kg: ' ', t: 'many' })
+  expect(recordOf({ ...factors, of: 'number' }, pairs)).toEqual({ g: 0.001 })
+  expect(numbersOf(['18', '', '6.5', 'x'])).toEqual([18, 6.5])
+})
+
+test('a field of columns is known by its name or its placeholder', () => {
+  expect([share, { ...share, name: 'columns' }, { ...share, placeholder: 'COLUMN' }].map(namesColumn)).toEqual([
+    false,
+    true,
+    true,
+  ])
 })

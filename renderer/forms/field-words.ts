@@ -48,6 +48,20 @@ export const areComplete = (fields: readonly Field[], values: Values): boolean =
 export const textsOf = (value: unknown): string[] =>
   Array.isArray(value) ? value.filter((entry) => typeof entry === 'string') : []
 
+/** The entries of a list, numbers too, as texts. */
+export const entriesOf = (value: unknown): string[] => (Array.isArray(value) ? value.map(String) : [])
+
+/** Those of the texts that are numbers. */
+export const numbersOf = (texts: readonly string[]): number[] =>
+  texts
+    .filter((text) => text.trim() !== '')
+    .map(Number)
+    .filter(Number.isFinite)
+
+/** Whether a field names columns of the data. */
+export const namesColumn = ({ name, placeholder }: Field): boolean =>
+  name === 'column' || name === 'columns' || placeholder === 'COLUMN'
+
 export type Pair = readonly [name: string, value: string]
 
 const isRecord = (value: unknown): value is object =>
@@ -55,5 +69,14 @@ const isRecord = (value: unknown): value is object =>
 
 export const pairsOf = (value: unknown): Pair[] =>
   isRecord(value) ? Object.entries(value).map(([name, text]): Pair => [name, String(text)]) : []
+
+/** The record that pairs make; those without a name, or without a number where one is due, are not in it. */
+export const recordOf = ({ of }: Field, pairs: readonly Pair[]): Values =>
+  Object.fromEntries(
+    pairs.flatMap(([name, text]): [string, unknown][] => {
+      const entries = of === 'number' ? numbersOf([text]) : [text]
+      return name === '' ? [] : entries.map((entry) => [name, entry])
+    }),
+  )
 
 export const recordsOf = (value: unknown): object[] => (Array.isArray(value) ? value.filter(isRecord) : [])

@@ -15,10 +15,14 @@ import { useState } from 'react'
 import { IconButton } from '../ui/index.ts'
 import {
   choiceText,
+  entriesOf,
   type Field,
+  namesColumn,
   numberProblem,
+  numbersOf,
   type Pair,
   pairsOf,
+  recordOf,
   recordsOf,
   textsOf,
   type Values,
@@ -77,7 +81,7 @@ function Control({ field, value, columns, onChange }: ControlProps) {
     case 'list':
       if (field.choices)
         return <MultiSelect {...words} data={choiceItems(field)} value={textsOf(value)} onChange={onChange} />
-      return field.name === 'columns' ? (
+      return namesColumn(field) ? (
         <MultiSelect
           label={words.label}
           data={[...columns]}
@@ -91,13 +95,13 @@ function Control({ field, value, columns, onChange }: ControlProps) {
       ) : (
         <TagsInput
           {...words}
-          value={textsOf(value)}
-          placeholder={textsOf(value).length === 0 ? 'Type one, then Enter' : ''}
-          onChange={onChange}
+          value={entriesOf(value)}
+          placeholder={entriesOf(value).length === 0 ? 'Type one, then Enter' : ''}
+          onChange={(texts) => onChange(field.of === 'number' ? numbersOf(texts) : texts)}
         />
       )
     case 'text':
-      if (field.name === 'column')
+      if (namesColumn(field))
         return (
           <Select
             {...words}
@@ -106,7 +110,8 @@ function Control({ field, value, columns, onChange }: ControlProps) {
             placeholder="Choose one"
             searchable
             allowDeselect={false}
-            onChange={onChange}
+            clearable={field.name !== 'column'}
+            onChange={(name) => onChange(name ?? '')}
           />
         )
       return (
@@ -160,11 +165,13 @@ const choiceItems = ({ choices = [] }: Field) => choices.map((choice) => ({ valu
 
 /** Names and values, one pair a line; a pair without a name is not counted. */
 function PairsControl({ field, value, columns, onChange }: ControlProps) {
-  const [pairs, setPairs] = useState<readonly Pair[]>(() => pairsOf(value))
+  const [typed, setPairs] = useState<readonly Pair[]>(() => pairsOf(value))
+  // What is chosen elsewhere, such as groups of similar values, is shown here too.
+  const pairs = JSON.stringify(recordOf(field, typed)) === JSON.stringify(value ?? {}) ? typed : pairsOf(value)
   const words = wordsOf(field)
   const change = (changed: readonly Pair[]) => {
     setPairs(changed)
-    onChange(Object.fromEntries(changed.filter(([name]) => name !== '')))
+    onChange(recordOf(field, changed))
   }
   const put = (at: number, pair: Pair) => change(pairs.map((old, i) => (i === at ? pair : old)))
   return (
@@ -182,6 +189,7 @@ function PairsControl({ field, value, columns, onChange }: ControlProps) {
             <TextInput
               aria-label={`${words.label}, ${at + 1}: second`}
               value={text}
+              error={field.of === 'number' && numbersOf([text]).length === 0 ? 'Enter a number.' : undefined}
               onChange={(event) => put(at, [name, event.currentTarget.value])}
             />
             <IconButton

@@ -8,14 +8,13 @@ import { SettingsDialog } from '../settings/settings-dialog.tsx'
 import { KeysSheet } from '../shell/keys-sheet.tsx'
 import { type Command, Palette } from '../shell/palette.tsx'
 import { useKeys } from '../shell/use-keys.ts'
-import { Problem, useLoaded } from '../ui/index.ts'
+import { Problem, useDrop, useLoaded } from '../ui/index.ts'
 import { DropZone } from './drop-zone.tsx'
 import { HomeStatus, HomeTop } from './home-frame.tsx'
 import { OpenedModel } from './opened-model.tsx'
 import { fileOfClipboard } from './pasted.ts'
 import { RecentProjects } from './recent-projects.tsx'
 import { Samples } from './samples.tsx'
-import { useDrop } from './use-drop.ts'
 import { useIntake } from './use-intake.ts'
 import './home.css'
 
@@ -30,7 +29,7 @@ export function Home({ model }: { readonly model?: string | undefined }) {
   const projects = useProjects()
   const choose = () => input.current?.click()
   const takeGiven = (given: File | Trouble) => (given instanceof File ? takeFile(given) : setTrouble(given))
-  const isOver = useDrop(takeGiven)
+  const isOver = useDrop('a project is made of one', takeGiven)
 
   useKeys({
     'ctrl+o': choose,

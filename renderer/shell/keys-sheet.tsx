@@ -6,6 +6,7 @@ const SHEET: readonly (readonly [keys: string, does: string])[] = [
   ['Ctrl ↵', 'The primary action in the header'],
   ['Ctrl 1 … 6', 'Data … Export'],
   ['Alt ← →', 'Back, forward'],
+  ['Alt ↑ ↓', 'Move a step of the recipe'],
   ['Ctrl Z', 'Undo'],
   ['Ctrl Shift Z, Ctrl Y', 'Redo'],
   ['Ctrl V', 'Paste a table (on Home)'],

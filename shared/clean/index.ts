@@ -8,6 +8,8 @@ export {
   type Recipe,
   type RecipeStep,
   readingsAfter,
+  recipeName,
+  recipeText,
   typesOf,
 } from './recipe.ts'
 export {
@@ -23,11 +25,14 @@ export {
   type Cluster,
   mappingOf,
   type Occurrence,
+  occurrencesIn,
   proposeClusters,
   SIMILARITY_METHODS,
   type SimilarityMethod,
+  type SimilarityOptions,
 } from './similar-values.ts'
 export type { Conflict, Derivation, Step, StepHost } from './step.ts'
+export { STEP_GROUPS } from './step-groups.ts'
 export { STEPS } from './steps.ts'
 export type { RowNotes, StepState, Transform } from './transform.ts'
 export { applySteps, TRANSFORMS } from './transforms.ts'

@@ -17,7 +17,13 @@ export interface RecipeStep {
 
 export const NO_RECIPE: Recipe = { steps: [] }
 
+const FORMAT = 'lathe-recipe'
+const VERSION = 1
+
 const RECIPE = z.strictObject({
+  format: z.literal(FORMAT).optional(),
+  version: z.int().min(1).max(VERSION).optional(),
+  name: z.string().optional(),
   steps: z.array(
     z.strictObject({
       id: z.string(),
@@ -27,10 +33,18 @@ const RECIPE = z.strictObject({
   ),
 })
 
+const NEWER = z.looseObject({ format: z.literal(FORMAT), version: z.int().min(VERSION + 1) })
+
 /** Checks a recipe file: its shape, every step's id and params. Throws an error that names the step. */
 export function parseRecipe(value: unknown, file: string): Recipe {
   const result = RECIPE.safeParse(value)
   if (!result.success) {
+    const { data: newer } = NEWER.safeParse(value)
+    if (newer)
+      throw dataError(`${file} is a recipe of version ${newer.version}; this Lathe reads up to ${VERSION}.`, {
+        file,
+        next: 'Use a newer Lathe, or save the recipe again with this one.',
+      })
     const issue = result.error.issues[0]
     throw dataError(`${file} is not a recipe: ${issue?.path.join('.') ?? ''} ${issue?.message ?? ''}.`, {
       file,
@@ -45,6 +59,15 @@ export function parseRecipe(value: unknown, file: string): Recipe {
     })),
   }
 }
+
+/** The text of a recipe file: what `parseRecipe` takes, with a name for people. */
+export const recipeText = ({ steps }: Recipe, name: string): string =>
+  `${JSON.stringify({ format: FORMAT, version: VERSION, name, steps }, null, 2)}\n`
+
+/** The name in a recipe file; '' where it has none. */
+export const recipeName = (value: unknown): string => NAMED.safeParse(value).data?.name ?? ''
+
+const NAMED = z.looseObject({ name: z.string() })
 
 export const isOn = ({ enabled }: RecipeStep): boolean => enabled !== false
 

@@ -1,5 +1,7 @@
 import { doubleMetaphone } from 'double-metaphone'
 import { distance } from 'fastest-levenshtein'
+import type { Table } from '../table/index.ts'
+import { isCoded } from './levels.ts'
 
 /** Ways to tell that two texts are spellings of one value. */
 export const SIMILARITY_METHODS = ['fingerprint', 'ngram', 'phonetic', 'levenshtein'] as const
@@ -50,6 +52,19 @@ export function proposeClusters(occurrences: readonly Occurrence[], options: Sim
       return { values, becomes: values[0]?.value ?? '' }
     })
     .sort((a, b) => rowsOf(b) - rowsOf(a) || (a.becomes < b.becomes ? -1 : 1))
+}
+
+/** The texts of these columns, each with its rows; columns of other kinds have none. No column named means all. */
+export function occurrencesIn(table: Table, names: readonly string[]): Occurrence[] {
+  const counts = new Map<string, number>()
+  for (const [name, column] of table.columns) {
+    if (!isCoded(column) || (names.length > 0 && !names.includes(name))) continue
+    const rows = new Uint32Array(column.levels.length)
+    for (const code of column.codes) if (code >= 0) rows[code] = (rows[code] ?? 0) + 1
+    for (const [code, level] of column.levels.entries())
+      if (rows[code]) counts.set(level, (counts.get(level) ?? 0) + (rows[code] ?? 0))
+  }
+  return [...counts].map(([value, count]) => ({ value, count }))
 }
 
 const rowsOf = ({ values }: Cluster): number => values.reduce((total, { count }) => total + count, 0)

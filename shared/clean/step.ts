@@ -1,6 +1,7 @@
 import type { z } from 'zod'
 import { type Json, type ParamsSchema, parseParams } from '../core/index.ts'
 import type { ColumnKind, Reading, SourceTable, Table } from '../table/index.ts'
+import type { StepGroup } from './step-groups.ts'
 import type { StepState, Transform } from './transform.ts'
 
 /** What a step could not do as it was told: it is listed, and everything else is done. */
@@ -45,6 +46,10 @@ interface Hooks<P> {
 interface About<S extends StepState = StepState> {
   readonly id: string
   readonly title: string
+  /** What it is looked for under. */
+  readonly group: StepGroup
+  /** One sentence for people who do not code. */
+  readonly about: string
   /**
    * What it acts on. `source`: texts of the file. `reading`: how cells are read, before there are values. `values`: typed
    * columns, row by row. `rows`: which training rows are kept.

@@ -4,6 +4,7 @@ import type { Finding } from '../core/index.ts'
 import type { Audit } from '../fairness/index.ts'
 import type { Figure } from '../metrics/index.ts'
 import type { Misfits } from '../table/index.ts'
+import type { RecipeOffer, SimilarValues, StepEffect, StepPreview, StepView } from './clean-views.ts'
 import { ERROR_CODES, ERROR_DATA } from './errors.ts'
 import { SETTINGS, type Settings } from './settings.ts'
 import type {
@@ -24,9 +25,6 @@ import type {
   ReadingProgress,
   RowsPage,
   Sample,
-  StepEffect,
-  StepPreview,
-  StepView,
   TargetView,
   TrainingEvent,
 } from './views.ts'
@@ -131,6 +129,14 @@ export const CASES = z.object({
   row: z.int().min(0).optional(),
 })
 
+/** How values are compared: by their words, by pieces of `size` letters, by sound, or by how many letters differ. */
+export const SIMILAR = z.object({
+  columns: z.array(z.string()).readonly(),
+  method: z.enum(['fingerprint', 'ngram', 'phonetic', 'levenshtein']).default('fingerprint'),
+  size: z.int().min(1).max(10).default(2),
+  distance: z.int().min(1).max(5).default(1),
+})
+
 /**
  * Everything that the window can ask of the engine. Inputs are checked at the seam; outputs are the engine's own plain
  * data. A file reaches the engine by an upload or a path before `projects.create`, never through here.
@@ -202,6 +208,14 @@ export const CONTRACT = {
       )
       .output(type<StepPreview>()),
     effects: base.input(z.object({ project, recipe })).output(type<StepEffect[]>()),
+    /** Which values of columns may be spellings of one, before the step at one place of a recipe. */
+    similar: base.input(SIMILAR.extend({ project, recipe, at: z.int().min(0) })).output(type<SimilarValues[]>()),
+    /** The recipe as the text of a file, which `offer` and the command line take. */
+    recipeText: base.input(z.object({ project, recipe })).output(type<string>()),
+    /** Holds the text of a recipe file against the project's data. Nothing changes. */
+    offer: base
+      .input(z.object({ project, file: z.string(), text: z.string().max(20_000_000) }))
+      .output(type<RecipeOffer>()),
   },
   train: {
     families: base.output(type<FamilyView[]>()),

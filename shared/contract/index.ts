@@ -1,4 +1,5 @@
 export { ABILITIES, type Ability } from './abilities.ts'
+export type { RecipeOffer, SimilarValues, StepEffect, StepPreview, StepView } from './clean-views.ts'
 export { CASES, CHOICES, CONTRACT, type Contract, DEFAULT_THRESHOLD, DRAFT, HISTORY, READING } from './contract.ts'
 export { ERROR_CODES, ERROR_DATA } from './errors.ts'
 export { isModelFile } from './model-file.ts'
@@ -32,9 +33,6 @@ export type {
   RowsPage,
   RunSummary,
   Sample,
-  StepEffect,
-  StepPreview,
-  StepView,
   TargetView,
   ThresholdTable,
   TrainingChoices,

@@ -13,7 +13,9 @@ export interface ParamField {
   readonly maximum?: number
   /** Of a choice, or of what a list may hold. */
   readonly choices?: readonly string[]
-  /** What stands for a value in a usage line, such as `FILE`. */
+  /** Of a list or a record: that it holds numbers, and not texts. */
+  readonly of?: 'number'
+  /** What stands for a value in a usage line, such as `FILE`; `COLUMN` where it names a column of the data. */
   readonly placeholder?: string
   readonly default: unknown
 }
@@ -26,6 +28,7 @@ interface JsonSchemaField {
   maximum?: number
   enum?: string[]
   items?: { type?: string; enum?: string[] }
+  additionalProperties?: { type?: string }
   placeholder?: string
   default?: unknown
 }
@@ -42,6 +45,7 @@ export function paramFields(schema: ParamsSchema): ParamField[] {
       ...(field.minimum !== undefined && { minimum: field.minimum }),
       ...(field.maximum !== undefined && { maximum: field.maximum }),
       ...((field.enum ?? field.items?.enum) && { choices: field.enum ?? field.items?.enum ?? [] }),
+      ...((field.items ?? field.additionalProperties)?.type === 'number' && { of: 'number' as const }),
       ...(field.placeholder !== undefined && { placeholder: field.placeholder }),
       default: field.default,
     }

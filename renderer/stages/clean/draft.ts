@@ -20,9 +20,8 @@ export const switched = ({ steps }: Recipe, at: number): Recipe => ({
 
 export const isOn = ({ enabled }: RecipeStep): boolean => enabled !== false
 
-/** The recipe with one step moved up (−1) or down (1). */
-export function moved({ steps }: Recipe, at: number, by: 1 | -1): Recipe {
-  const [step, other] = [steps[at], steps[at + by]]
-  if (!step || !other) return { steps }
-  return { steps: steps.map((old, i) => (i === at ? other : i === at + by ? step : old)) }
+/** The recipe with one step at another place. */
+export function moved({ steps }: Recipe, from: number, to: number): Recipe {
+  const others = steps.filter((_, i) => i !== from)
+  return { steps: [...others.slice(0, to), ...steps.slice(from, from + 1), ...others.slice(to)] }
 }

@@ -1,11 +1,10 @@
-import { Menu } from '@mantine/core'
-import { ArrowDown, ArrowUp, Eye, EyeOff, Plus, Trash2, TriangleAlert } from 'lucide-react'
+import { type DragEvent, type ReactNode, useLayoutEffect, useRef, useState } from 'react'
 import type { StepEffect, StepView } from '../../../shared/contract/index.ts'
-import { count, counted } from '../../format/index.ts'
+import { counted } from '../../format/index.ts'
 import { useProject } from '../../state.ts'
-import { Icon, IconButton } from '../../ui/index.ts'
+import { AddStep } from './add-step.tsx'
 import { isOn, type RecipeStep } from './draft.ts'
-import { effectText } from './effect-words.ts'
+import { RecipeStepActions, RecipeStepText, type StepActs } from './recipe-step.tsx'
 import type { useRecipe } from './use-recipe.ts'
 
 interface Props {
@@ -15,19 +14,28 @@ interface Props {
   /** The recipe with the draft in it. */
   readonly shown: readonly RecipeStep[]
   readonly actions: ReturnType<typeof useRecipe>
+  /** What is done with the recipe as a whole. */
+  readonly tools: ReactNode
 }
 
 /** What happens to the file, step by step, in plain words. */
-export function RecipeList({ steps, effects, isStale, shown, actions }: Props) {
+export function RecipeList({ steps, effects, isStale, shown, actions, tools }: Props) {
   const { data } = useProject().project
-  const { draft } = actions
+  const { draft, edit, toggle, remove } = actions
+  const titleOf = (at: number) => steps.find(({ id }) => shown[at]?.id === id)?.title ?? shown[at]?.id ?? ''
+  const nameOf = (at: number) => ({ title: titleOf(at), sentence: effects?.[at]?.text ?? titleOf(at) })
+  const { list, move } = useFocusedMove((from, to) => actions.move(from, to, nameOf(from)))
+  const drag = useDragging(move)
   return (
     <section className="recipe" aria-labelledby="recipe-title">
       <div className="recipe-head">
         <h2 id="recipe-title">Recipe</h2>
-        <AddStep steps={steps} onAdd={actions.add} />
+        <div className="recipe-tools">
+          <AddStep steps={steps} onAdd={actions.add} />
+          {tools}
+        </div>
       </div>
-      <ol className="recipe-steps">
+      <ol className="recipe-steps" ref={list}>
         <li className="recipe-step">
           <span className="recipe-number">1</span>
           <div className="recipe-text">
@@ -37,99 +45,91 @@ export function RecipeList({ steps, effects, isStale, shown, actions }: Props) {
             </p>
           </div>
         </li>
-        {shown.map((step, at) => (
-          <RecipeStepItem
-            // biome-ignore lint/suspicious/noArrayIndexKey: the same step may be there twice; its place is what it is
-            key={at}
-            at={at}
-            isLast={at === shown.length - 1}
-            isOn={isOn(step)}
-            title={steps.find(({ id }) => step.id === id)?.title ?? step.id}
-            effect={isStale && draft?.at === at ? undefined : effects?.[at]}
-            actions={actions}
-          />
-        ))}
+        {shown.map((step, at) => {
+          const title = titleOf(at)
+          const isDraft = draft?.at === at
+          const acts: StepActs = {
+            edit: () => edit(at),
+            toggle: () => toggle(at, nameOf(at)),
+            remove: () => remove(at, nameOf(at)),
+            up: at > 0 && !draft ? () => move(at, at - 1) : null,
+            down: at < shown.length - 1 && !draft ? () => move(at, at + 1) : null,
+          }
+          const classes = ['recipe-step', isDraft && 'draft', !isOn(step) && 'off', drag.mark(at, shown.length)]
+          return (
+            <li
+              // biome-ignore lint/suspicious/noArrayIndexKey: the same step may be there twice; its place is what it is
+              key={at}
+              className={classes.filter(Boolean).join(' ')}
+              {...(!draft && drag.handlers(at))}
+            >
+              <RecipeStepText
+                at={at}
+                title={title}
+                isDraft={isDraft}
+                isOn={isOn(step)}
+                effect={isStale && isDraft ? undefined : effects?.[at]}
+                acts={acts}
+              />
+              {!draft && <RecipeStepActions title={title} isOn={isOn(step)} acts={acts} />}
+            </li>
+          )
+        })}
       </ol>
-      <p className="recipe-foot">The recipe is saved with the model and runs again on every new row.</p>
+      <p className="recipe-foot">
+        Undo never loses a branch: see History. The recipe is saved with the model and runs again on every new row.
+      </p>
     </section>
   )
 }
 
-function AddStep({ steps, onAdd }: { readonly steps: readonly StepView[]; readonly onAdd: (step: StepView) => void }) {
-  return (
-    <Menu position="bottom-end" width={240}>
-      <Menu.Target>
-        <button type="button" className="link recipe-add">
-          <Icon of={Plus} small /> Add step
-        </button>
-      </Menu.Target>
-      <Menu.Dropdown className="recipe-menu">
-        {steps.map((step) => (
-          <Menu.Item key={step.id} onClick={() => onAdd(step)}>
-            {step.title}…
-          </Menu.Item>
-        ))}
-      </Menu.Dropdown>
-    </Menu>
-  )
+/** Moves a step, and the focus with it. */
+function useFocusedMove(moveStep: (from: number, to: number) => void) {
+  const list = useRef<HTMLOListElement>(null)
+  const [moved, setMoved] = useState<number | null>(null)
+  useLayoutEffect(() => {
+    if (moved === null) return
+    const step = list.current?.querySelectorAll('.recipe-open')[moved]
+    if (step instanceof HTMLElement) step.focus()
+    setMoved(null)
+  }, [moved])
+  const move = (from: number, to: number) => {
+    moveStep(from, to)
+    setMoved(to)
+  }
+  return { list, move }
 }
 
-function RecipeStepItem({
-  at,
-  isLast,
-  isOn: isStepOn,
-  title,
-  effect,
-  actions,
-}: {
-  readonly at: number
-  readonly isLast: boolean
-  readonly isOn: boolean
-  readonly title: string
-  readonly effect: StepEffect | undefined
-  readonly actions: Props['actions']
-}) {
-  const { draft, edit, move, remove, toggle } = actions
-  const isDraft = draft?.at === at
-  const text = effect?.text ?? title
-  return (
-    <li className={`recipe-step${isDraft ? ' draft' : ''}${isStepOn ? '' : ' off'}`}>
-      <button
-        type="button"
-        className="recipe-open"
-        aria-current={isDraft || undefined}
-        onClick={() => !isDraft && edit(at)}
-      >
-        <span className="recipe-number">{count(at + 2)}</span>
-        <span className="recipe-text">
-          <span className="name">{text}</span>
-          <span className={isDraft ? 'recipe-effect accent' : 'recipe-effect'}>
-            {isDraft && 'Draft: '}
-            {isStepOn ? (effect ? effectText(effect) : '…') : 'Switched off'}
-          </span>
-          {effect?.conflicts.map(({ message, next }) => (
-            <span key={message} className="recipe-conflict">
-              <Icon of={TriangleAlert} small />
-              <span>
-                {message} {next}
-              </span>
-            </span>
-          ))}
-        </span>
-      </button>
-      {!draft && (
-        <span className="recipe-actions">
-          {at > 0 && <IconButton icon={ArrowUp} small label={`Move up: ${title}`} onClick={() => move(at, -1)} />}
-          {!isLast && <IconButton icon={ArrowDown} small label={`Move down: ${title}`} onClick={() => move(at, 1)} />}
-          <IconButton
-            icon={isStepOn ? EyeOff : Eye}
-            small
-            label={`Switch ${isStepOn ? 'off' : 'on'}: ${title}`}
-            onClick={() => toggle(at, title)}
-          />
-          <IconButton icon={Trash2} small label={`Remove: ${title}`} onClick={() => remove(at, title)} />
-        </span>
-      )}
-    </li>
-  )
+/** Steps are dragged to another place; a line shows where. */
+function useDragging(move: (from: number, to: number) => void) {
+  /** The step that is dragged, and the one before which it would be put. */
+  const [drag, setDrag] = useState<{ readonly from: number; readonly before: number } | null>(null)
+  const end = () => setDrag(null)
+  return {
+    mark: (at: number, steps: number) => {
+      if (drag?.before === at) return 'drop-before'
+      return drag?.before === steps && at === steps - 1 && 'drop-after'
+    },
+    handlers: (at: number) => ({
+      draggable: true,
+      onDragStart(event: DragEvent) {
+        event.dataTransfer.effectAllowed = 'move'
+        setDrag({ from: at, before: at })
+      },
+      onDragOver(event: DragEvent) {
+        if (!drag) return
+        event.preventDefault()
+        const { top, height } = event.currentTarget.getBoundingClientRect()
+        const before = event.clientY > top + height / 2 ? at + 1 : at
+        if (before !== drag.before) setDrag({ ...drag, before })
+      },
+      onDrop() {
+        if (!drag) return
+        const to = drag.before > drag.from ? drag.before - 1 : drag.before
+        end()
+        if (to !== drag.from) move(drag.from, to)
+      },
+      onDragEnd: end,
+    }),
+  }
 }

@@ -17,6 +17,9 @@ export function useShownRecipe(): Recipe {
   return withDraft(choices.recipe, draft)
 }
 
+/** A recipe as the engine is given it. */
+export const sent = ({ steps }: Recipe) => ({ steps: steps.map((step) => ({ ...step, params: { ...step.params } })) })
+
 /** Everything that the effect of a recipe depends on. */
 export function effectsKey({ id, choices, data }: ProjectView, recipe: Recipe): string {
   const types = data.columns.map(({ name, type }) => [name, type])
@@ -30,8 +33,7 @@ export function useEffects(): Loaded<readonly StepEffect[]> & { readonly recipe:
   const loaded = useLoaded<readonly StepEffect[]>(effectsKey(project, recipe), async (signal) => {
     await new Promise((resolve) => setTimeout(resolve, PAUSE_MS))
     signal.throwIfAborted()
-    const steps = recipe.steps.map((step) => ({ ...step, params: { ...step.params } }))
-    return client.clean.effects({ project: project.id, recipe: { steps } }, { signal })
+    return client.clean.effects({ project: project.id, recipe: sent(recipe) }, { signal })
   })
   return { ...loaded, recipe }
 }

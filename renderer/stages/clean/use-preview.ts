@@ -1,7 +1,7 @@
 import type { StepPreview } from '../../../shared/contract/index.ts'
 import { useProject } from '../../state.ts'
 import { type Loaded, useLoaded } from '../../ui/index.ts'
-import { effectsKey, useShownRecipe } from './use-effects.ts'
+import { effectsKey, sent, useShownRecipe } from './use-effects.ts'
 
 const ROWS = 50
 /** Typing that goes on is not disturbed by counting. */
@@ -22,7 +22,7 @@ function useAsked(at: number, isSample: boolean, pause: number): Loaded<StepPrev
   return useLoaded<StepPreview>(key, async (signal) => {
     await new Promise((resolve) => setTimeout(resolve, pause))
     signal.throwIfAborted()
-    const steps = recipe.steps.map(({ id, params }) => ({ id, params: { ...params } }))
-    return client.clean.preview({ project: project.id, recipe: { steps }, at, count: ROWS, isSample }, { signal })
+    const asked = { project: project.id, recipe: sent(recipe), at, count: ROWS, isSample }
+    return client.clean.preview(asked, { signal })
   })
 }

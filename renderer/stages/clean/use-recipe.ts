@@ -1,13 +1,27 @@
-import type { Draft, StepView } from '../../../shared/contract/index.ts'
+import type { Draft, Recipe, StepView } from '../../../shared/contract/index.ts'
 import { withDefaults } from '../../forms/field-words.ts'
 import { useProject } from '../../state.ts'
 import { isOn, moved, switched, withDraft, without } from './draft.ts'
+
+/** What a step is called: by its kind, and in a sentence. */
+export interface StepName {
+  readonly title: string
+  readonly sentence: string
+}
 
 /** Everything that changes the recipe. A change is a draft first; applied, it can be undone. */
 export function useRecipe() {
   const { project, choose, notify, undo, setDraft } = useProject()
   const { recipe } = project.choices
   const { draft } = project
+  /** Puts another recipe in place of this one; the history keeps `text`. */
+  const change = (next: Recipe, message: string, text = message) => {
+    choose({ recipe: next }, text)
+    setDraft(null)
+    notify(message, undo)
+  }
+  const changeStep = (next: Recipe, { title, sentence }: StepName, what: string) =>
+    change(next, `${title} ${what}`, `${what.charAt(0).toUpperCase()}${what.slice(1)}: ${sentence}`)
   return {
     recipe,
     draft,
@@ -20,26 +34,18 @@ export function useRecipe() {
       const step = recipe.steps[at]
       if (step) setDraft({ at, isNew: false, step })
     },
-    apply: (applied: Draft, title: string) => {
-      choose({ recipe: withDraft(recipe, applied) })
-      setDraft(null)
-      notify(`${title} ${applied.isNew ? 'added' : 'changed'}`, undo)
-    },
+    apply: (applied: Draft, name: StepName) =>
+      changeStep(withDraft(recipe, applied), name, applied.isNew ? 'added' : 'changed'),
     discard: () => setDraft(null),
-    remove: (at: number, title: string) => {
-      choose({ recipe: without(recipe, at) })
-      setDraft(null)
-      notify(`${title} removed`, undo)
-    },
-    toggle: (at: number, title: string) => {
+    remove: (at: number, name: StepName) => changeStep(without(recipe, at), name, 'removed'),
+    toggle: (at: number, name: StepName) => {
       const step = recipe.steps[at]
-      if (!step) return
-      choose({ recipe: switched(recipe, at) })
-      notify(`${title} switched ${isOn(step) ? 'off' : 'on'}`, undo)
+      if (step) changeStep(switched(recipe, at), name, `switched ${isOn(step) ? 'off' : 'on'}`)
     },
-    move: (at: number, by: 1 | -1) => {
-      choose({ recipe: moved(recipe, at, by) })
-      setDraft(null)
+    move: (from: number, to: number, name: StepName) => {
+      if (from !== to && to >= 0 && to < recipe.steps.length)
+        changeStep(moved(recipe, from, to), name, `moved ${to < from ? 'up' : 'down'}`)
     },
+    change,
   }
 }

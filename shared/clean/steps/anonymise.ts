@@ -40,6 +40,8 @@ const LEAST_KEY = 16
 export const anonymise = defineStep({
   id: 'anonymise',
   title: 'Anonymise',
+  group: 'privacy',
+  about: 'Hides who people are: drops, hashes, coarsens or masks values.',
   scope: 'values',
   atPrediction: { runs: true },
   params: z.object({

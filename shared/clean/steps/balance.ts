@@ -8,6 +8,8 @@ import { defineStep } from '../step.ts'
 export const balance = defineStep({
   id: 'balance',
   title: 'Balance classes',
+  group: 'rows',
+  about: 'Evens out how many rows each class has.',
   scope: 'rows',
   atPrediction: { runs: false, why: 'every row that is to be predicted gets its prediction' },
   params: z.object({

@@ -17,6 +17,8 @@ export const binTransform = defineTransform<{ readonly columns: Readonly<Record<
 export const bin = defineStep({
   id: 'bin',
   title: 'Bin numbers',
+  group: 'numbers',
+  about: 'Makes ranges of numbers.',
   scope: 'values',
   atPrediction: { runs: true },
   params: z.object({

@@ -16,6 +16,8 @@ export const clipTransform = defineTransform<{ readonly columns: Readonly<Record
 export const clip = defineStep({
   id: 'clip',
   title: 'Clip or winsorise outliers',
+  group: 'numbers',
+  about: 'Moves values that are far out to a limit.',
   scope: 'values',
   atPrediction: { runs: true },
   params: z.object({

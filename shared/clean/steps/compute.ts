@@ -16,6 +16,8 @@ export const computeTransform = defineTransform<State>({
 export const compute = defineStep({
   id: 'compute',
   title: 'Computed column',
+  group: 'newColumns',
+  about: 'Works out a new column from others.',
   scope: 'values',
   atPrediction: { runs: true },
   params: z.object({

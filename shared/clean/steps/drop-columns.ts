@@ -15,6 +15,8 @@ export const dropColumnsTransform = defineTransform<{ readonly dropped: readonly
 export const dropColumns = defineStep({
   id: 'drop-columns',
   title: 'Drop columns',
+  group: 'columns',
+  about: 'Takes columns away.',
   scope: 'values',
   atPrediction: { runs: true },
   params: z.object({ columns: z.array(z.string()).default([]).meta({ title: 'Columns' }) }),

@@ -10,6 +10,8 @@ import { defineStep } from '../step.ts'
 export const dropDuplicates = defineStep({
   id: 'drop-duplicates',
   title: 'Drop duplicate rows',
+  group: 'rows',
+  about: 'Keeps one of rows that are alike.',
   scope: 'rows',
   atPrediction: { runs: false, why: 'every row that is to be predicted gets its prediction, also a repeated one' },
   params: z.object({

@@ -17,6 +17,8 @@ type Edit = z.output<typeof EDIT>
 export const editCells = defineStep({
   id: 'edit-cells',
   title: 'Edit cells',
+  group: 'values',
+  about: 'Changes single cells of the file.',
   scope: 'source',
   atPrediction: { runs: false, why: 'an edit belongs to one row of the file it was made in' },
   params: z.object({ edits: z.array(EDIT).default([]).meta({ title: 'Edits' }) }),

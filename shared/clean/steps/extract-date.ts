@@ -29,6 +29,8 @@ const nameOf = (column: string, part: string): string => `${column}_${part}`
 export const extractDate = defineStep({
   id: 'extract-date',
   title: 'Extract parts of a date',
+  group: 'newColumns',
+  about: 'Takes the year, month, weekday or another part of a date.',
   scope: 'values',
   atPrediction: { runs: true },
   params: z.object({

@@ -55,6 +55,8 @@ export const extractNumberTransform = defineTransform<State>({
 export const extractNumber = defineStep({
   id: 'extract-number',
   title: 'Extract numbers with units',
+  group: 'newColumns',
+  about: 'Takes the number out of a text such as "12 kg", and its unit.',
   scope: 'values',
   atPrediction: { runs: true },
   params: z.object({

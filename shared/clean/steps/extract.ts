@@ -39,6 +39,8 @@ export const extractTransform = defineTransform<State>({
 export const extract = defineStep({
   id: 'extract',
   title: 'Extract by a pattern',
+  group: 'newColumns',
+  about: 'Takes a part of a text into a new column, by a pattern.',
   scope: 'values',
   atPrediction: { runs: true },
   params: z.object({

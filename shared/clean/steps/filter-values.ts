@@ -9,6 +9,8 @@ import { defineStep } from '../step.ts'
 export const filterValues = defineStep({
   id: 'filter-values',
   title: 'Filter rows by values',
+  group: 'rows',
+  about: 'Keeps rows by their values, by a range, or where a cell is empty.',
   scope: 'rows',
   atPrediction: { runs: false, why: 'every row that is to be predicted gets its prediction' },
   params: z.object({

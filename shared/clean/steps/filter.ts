@@ -8,6 +8,8 @@ import { defineStep } from '../step.ts'
 export const filter = defineStep({
   id: 'filter',
   title: 'Filter rows by an expression',
+  group: 'rows',
+  about: 'Keeps the rows for which an expression holds.',
   scope: 'rows',
   atPrediction: { runs: false, why: 'every row that is to be predicted gets its prediction' },
   params: z.object({

@@ -40,14 +40,16 @@ export const groupAggregateTransform = defineTransform<{ readonly columns: Reado
 export const groupAggregate = defineStep({
   id: 'group-aggregate',
   title: 'Figure of a group',
+  group: 'newColumns',
+  about: 'Adds the mean, sum or count of the group that a row belongs to.',
   scope: 'values',
   atPrediction: { runs: true },
   params: z.object({
-    by: z.string().default('').meta({ title: 'Column that groups the rows' }),
+    by: z.string().default('').meta({ title: 'Column that groups the rows', placeholder: 'COLUMN' }),
     statistic: z.enum(STATISTICS).default('mean').meta({
       title: 'Figure (count: rows of the group; share: of all rows; the others of the numbers of a column)',
     }),
-    of: z.string().default('').meta({ title: 'Column of numbers' }),
+    of: z.string().default('').meta({ title: 'Column of numbers', placeholder: 'COLUMN' }),
     name: z.string().default('').meta({ title: 'Name of the new column (none: made of the others)' }),
   }),
   fit(table, { by, statistic, of, name }) {

@@ -20,6 +20,8 @@ export const groupRareTransform = defineTransform<{ readonly columns: Readonly<R
 export const groupRare = defineStep({
   id: 'group-rare',
   title: 'Group rare values',
+  group: 'values',
+  about: 'Puts values that few rows have together as one.',
   scope: 'values',
   atPrediction: { runs: true },
   params: z.object({

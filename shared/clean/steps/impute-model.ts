@@ -88,11 +88,13 @@ const KINDS: readonly ColumnKind[] = ['number', 'date', 'boolean', 'category']
 export const imputeModel = defineStep({
   id: 'impute-model',
   title: 'Fill in with a model',
+  group: 'missing',
+  about: 'Fills empty cells with what the other columns let expect.',
   scope: 'values',
   atPrediction: { runs: true },
   params: z.object({
     columns: columnsParam,
-    by: z.array(z.string()).default([]).meta({ title: 'Columns to go by (none: all that fit)' }),
+    by: z.array(z.string()).default([]).meta({ title: 'Columns to go by (none: all that fit)', placeholder: 'COLUMN' }),
     l2: z.number().min(0.001).max(1e6).default(1).meta({ title: 'L2 penalty on weights' }),
   }),
   async fit(table, { columns, by, l2 }, host) {

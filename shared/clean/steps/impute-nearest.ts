@@ -102,11 +102,16 @@ function together(kind: ColumnKind, fills: readonly Fill[]): Fill | null {
 export const imputeNearest = defineStep({
   id: 'impute-nearest',
   title: 'Fill in from similar rows',
+  group: 'missing',
+  about: 'Fills empty cells with what the most similar rows have.',
   scope: 'values',
   atPrediction: { runs: true },
   params: z.object({
     columns: columnsParam,
-    by: z.array(z.string()).default([]).meta({ title: 'Columns that make rows similar (none: all that fit)' }),
+    by: z
+      .array(z.string())
+      .default([])
+      .meta({ title: 'Columns that make rows similar (none: all that fit)', placeholder: 'COLUMN' }),
     neighbours: z.int().min(1).max(50).default(5).meta({ title: 'Similar rows' }),
     rows: z.int().min(3).max(1000).default(5).meta({ title: 'Training rows that are averaged to one similar row' }),
   }),

@@ -44,6 +44,8 @@ function fillsBy(fills: Fills, columnNamed: (name: string) => Column | undefined
 export const impute = defineStep({
   id: 'impute',
   title: 'Fill in missing values',
+  group: 'missing',
+  about: 'Fills empty cells with the median, the mean, the most frequent value or one that you give.',
   scope: 'values',
   atPrediction: { runs: true },
   params: z.object({
@@ -52,7 +54,10 @@ export const impute = defineStep({
       title: 'Value (categories take the most frequent level unless it is a constant)',
     }),
     value: z.string().default('').meta({ title: 'The constant' }),
-    by: z.string().default('').meta({ title: 'Column whose groups have a value each (none: one value for all)' }),
+    by: z
+      .string()
+      .default('')
+      .meta({ title: 'Column whose groups have a value each (none: one value for all)', placeholder: 'COLUMN' }),
   }),
   fit(table, { columns, strategy, value, by }, host) {
     const groups = by === '' ? null : groupsOf(columnOf(table, by))

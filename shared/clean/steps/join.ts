@@ -33,6 +33,8 @@ export const joinTransform = defineTransform<State>({
 export const join = defineStep({
   id: 'join',
   title: 'Join columns',
+  group: 'newColumns',
+  about: 'Puts several columns together as one text.',
   scope: 'values',
   atPrediction: { runs: true },
   params: z.object({

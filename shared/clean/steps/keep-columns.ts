@@ -18,6 +18,8 @@ export const keepColumnsTransform = defineTransform<{ readonly kept: readonly st
 export const keepColumns = defineStep({
   id: 'keep-columns',
   title: 'Keep columns',
+  group: 'columns',
+  about: 'Keeps the columns that you name, and no others.',
   scope: 'values',
   atPrediction: { runs: true },
   params: z.object({

@@ -31,6 +31,8 @@ const CODED: readonly ColumnKind[] = ['category', 'text']
 export const mapValues = defineStep({
   id: 'map-values',
   title: 'Map values',
+  group: 'values',
+  about: 'Gives values other values, one by one.',
   scope: 'values',
   atPrediction: { runs: true },
   params: z.object({

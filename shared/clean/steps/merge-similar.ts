@@ -14,11 +14,13 @@ export const mergeSimilarTransform = defineTransform<{ readonly columns: Readonl
 
 /**
  * Makes spellings of one value one value, as a person chose them from the proposed clusters. A spelling that nobody had
- * seen when the choice was made stays as it is.
+ * seen when the choice was made stays as it is. What is left blank is missing.
  */
 export const mergeSimilar = defineStep({
   id: 'merge-similar',
   title: 'Merge similar values',
+  group: 'values',
+  about: 'Finds spellings of one value, such as "Bonn" and "bonn", and makes them one.',
   scope: 'values',
   atPrediction: { runs: true },
   params: z.object({
@@ -35,5 +37,5 @@ export const mergeSimilar = defineStep({
 
 function merge(column: Column, mapping: Mapping): Column {
   if (!isCoded(column)) return column
-  return mapLevels(column, (level) => (Object.hasOwn(mapping, level) ? (mapping[level] ?? level) : level))
+  return mapLevels(column, (level) => (Object.hasOwn(mapping, level) ? mapping[level] || null : level))
 }

@@ -20,6 +20,8 @@ export const normaliseTransform = defineTransform<{ readonly columns: Readonly<R
 export const normalise = defineStep({
   id: 'normalise',
   title: 'Trim and normalise',
+  group: 'values',
+  about: 'Trims blanks, makes upper and lower case alike, and turns signs such as "?" into missing.',
   scope: 'values',
   atPrediction: { runs: true },
   params: z.object({

@@ -9,6 +9,8 @@ export const parseDatesTransform = readAsTransform('parse-dates')
 export const parseDates = defineStep({
   id: 'parse-dates',
   title: 'Parse dates',
+  group: 'types',
+  about: 'Reads texts as dates in a pattern that you state, such as dd.MM.yyyy.',
   scope: 'reading',
   atPrediction: { runs: true },
   params: z.object({

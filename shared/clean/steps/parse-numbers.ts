@@ -9,6 +9,8 @@ export const parseNumbersTransform = readAsTransform('parse-numbers')
 export const parseNumbers = defineStep({
   id: 'parse-numbers',
   title: 'Parse numbers',
+  group: 'types',
+  about: 'Reads texts as numbers, with a decimal comma, thousands or units around them.',
   scope: 'reading',
   atPrediction: { runs: true },
   params: z.object({

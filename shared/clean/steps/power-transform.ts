@@ -21,6 +21,8 @@ export const powerTransformTransform = defineTransform<{ readonly columns: Reado
 export const powerTransform = defineStep({
   id: 'power-transform',
   title: 'Log or power transform',
+  group: 'numbers',
+  about: 'Draws in the long tail of a column, by a logarithm or a power.',
   scope: 'values',
   atPrediction: { runs: true },
   params: z.object({

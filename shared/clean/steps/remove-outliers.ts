@@ -9,6 +9,8 @@ import { defineStep } from '../step.ts'
 export const removeOutliers = defineStep({
   id: 'remove-outliers',
   title: 'Remove outlier rows',
+  group: 'rows',
+  about: 'Takes rows out whose values are far from all others.',
   scope: 'rows',
   atPrediction: { runs: false, why: 'every row that is to be predicted gets its prediction, also an unusual one' },
   params: z.object({

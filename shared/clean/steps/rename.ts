@@ -20,6 +20,8 @@ export const renameTransform = defineTransform<{ readonly names: Names }>({
 export const rename = defineStep({
   id: 'rename',
   title: 'Rename columns',
+  group: 'columns',
+  about: 'Gives columns other names.',
   scope: 'values',
   atPrediction: { runs: true },
   params: z.object({

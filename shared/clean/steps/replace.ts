@@ -28,6 +28,8 @@ export const replaceTransform = defineTransform<{ readonly columns: Readonly<Rec
 export const replace = defineStep({
   id: 'replace',
   title: 'Find and replace',
+  group: 'values',
+  about: 'Finds a text or a pattern and puts another one in its place.',
   scope: 'values',
   atPrediction: { runs: true },
   params: z.object({

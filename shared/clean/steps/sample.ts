@@ -6,6 +6,8 @@ import { defineStep } from '../step.ts'
 export const sample = defineStep({
   id: 'sample',
   title: 'Sample rows',
+  group: 'rows',
+  about: 'Keeps a random part of the rows.',
   scope: 'rows',
   atPrediction: { runs: false, why: 'every row that is to be predicted gets its prediction' },
   params: z.object({

@@ -12,6 +12,8 @@ const YES_NO = { trueTexts: ['true', 'yes', 'y', '1'], falseTexts: ['false', 'no
 export const setType = defineStep({
   id: 'set-type',
   title: 'Set type',
+  group: 'types',
+  about: 'Reads columns as numbers, dates, yes or no, categories or text, from what the file says.',
   scope: 'reading',
   atPrediction: { runs: true },
   params: z.object({

@@ -40,6 +40,8 @@ export const splitTransform = defineTransform<State>({
 export const split = defineStep({
   id: 'split',
   title: 'Split column',
+  group: 'newColumns',
+  about: 'Cuts a text into several columns, at a sign or a pattern.',
   scope: 'values',
   atPrediction: { runs: true },
   params: z.object({
