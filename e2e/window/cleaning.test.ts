@@ -25,6 +25,12 @@ const computed = async (page: Page, name: string, expression: string) => {
   await primary(page, 'Continue to Train').waitFor()
 }
 
+/** What fades in has its colours only at the end. */
+const violationsAtRest = async (page: Page): Promise<string[]> => {
+  await expect.poll(() => page.evaluate(`document.getAnimations().length`)).toBe(0)
+  return violations(page)
+}
+
 const openHistory = async (page: Page): Promise<Locator> => {
   await page.getByRole('button', { name: 'History' }).click()
   return page.getByRole('dialog', { name: 'History' })
@@ -47,7 +53,8 @@ inBrowser('what was undone stays as a branch that one click goes to, also after 
     await stageTitle(page, 'Clean').waitFor()
     const history = await openHistory(page)
     const branch = history.getByRole('region', { name: 'Branch: Added: Compute thrice = age * 3' })
-    expect(await violations(page)).toEqual([])
+    await branch.waitFor()
+    expect(await violationsAtRest(page)).toEqual([])
     await branch.getByRole('button', { name: /^Added: Compute thrice/ }).click()
     await page.keyboard.press('Escape')
     await expect
@@ -150,7 +157,7 @@ inBrowser('a recipe of another file lists what does not fit, and applies the res
     const offer = page.getByRole('dialog', { name: 'Recipe Of others' })
     await offer.getByText('2 steps, 1 of which does not fit this data.').waitFor()
     await offer.getByText(/there is no column "gone"/).waitFor()
-    expect(await violations(page)).toEqual([])
+    expect(await violationsAtRest(page)).toEqual([])
     await offer.getByRole('button', { name: 'Cancel' }).click()
     await offer.waitFor({ state: 'hidden' })
     expect(await sentences(page)).toEqual([])
@@ -175,7 +182,7 @@ inBrowser('every step is found by its words and has a form whose effect is shown
     const titles = await page.getByRole('option').locator('.name').allTextContents()
     expect(titles.length).toBeGreaterThan(30)
     expect(await page.getByRole('group').count()).toBeGreaterThan(5)
-    expect(await violations(page)).toEqual([])
+    expect(await violationsAtRest(page)).toEqual([])
     await page.getByRole('textbox', { name: 'Find a step' }).fill('spellings bonn')
     await expect.poll(() => page.getByRole('option').count()).toBe(1)
     await page.keyboard.press('Escape')
@@ -207,7 +214,7 @@ inBrowser('similar values are chosen group by group, and can be given another na
     await recipeOf(page).getByText('Draft: 10 cells changed').waitFor()
     await editor.getByLabel('What Ulm and its spellings become').fill('Ulm am Neckar')
     await recipeOf(page).getByText('Draft: 40 cells changed').waitFor()
-    expect(await violations(page)).toEqual([])
+    expect(await violationsAtRest(page)).toEqual([])
     await editor.getByRole('checkbox', { name: 'Bonn (20), bonn (10)' }).uncheck()
     await recipeOf(page).getByText('Draft: 30 cells changed').waitFor()
     await primary(page, 'Apply step').click()
