@@ -1,3 +1,4 @@
+export type { Misfits } from '../table/index.ts'
 export { ABILITIES, type Ability } from './abilities.ts'
 export { CASES, CHOICES, CONTRACT, type Contract, DEFAULT_THRESHOLD, DRAFT, HISTORY, READING } from './contract.ts'
 export { ERROR_CODES, ERROR_DATA } from './errors.ts'

@@ -1,14 +1,13 @@
-import { Select } from '@mantine/core'
 import { X } from 'lucide-react'
 import { count, plainNumber, share } from '../../format/index.ts'
 import { useProject } from '../../state.ts'
-import { IconButton, Problem, Segmented, useShared } from '../../ui/index.ts'
-import { type ColumnProfile, type ColumnType, edgeTexts, TYPE_WORDS } from './columns.ts'
+import { IconButton, Segmented, useShared } from '../../ui/index.ts'
+import { type ColumnProfile, edgeTexts } from './columns.ts'
 import { Bars } from './mini-chart.tsx'
 import { type Role, roleOf, withRole } from './roles.ts'
 import { SELECTED_COLUMNS } from './selection.ts'
+import { TypeField } from './type-field.tsx'
 import { useDistribution } from './use-distribution.ts'
-import { useReading } from './use-reading.ts'
 
 const ROLES: readonly { readonly value: Role; readonly text: string }[] = [
   { value: 'feature', text: 'Feature' },
@@ -64,14 +63,11 @@ export function ColumnPanel() {
   )
 }
 
-const TYPES: readonly ColumnType[] = ['number', 'category', 'boolean', 'date', 'text']
-
 function OneColumn({ column }: { readonly column: ColumnProfile }) {
   const { data } = useProject().project
   const { rows } = data
   const distribution = useDistribution(column)
-  const { change, reading, trouble } = useReading()
-  const { name, type, missing, distinct, numbers, range, reason } = column
+  const { name, type, missing, distinct, numbers, range } = column
   const bins = distribution?.bins ?? []
   const [first, last] = edgeTexts(bins, type)
   const isId = data.findings.some(({ id, columns }) => id === 'id-like' && columns.includes(name))
@@ -103,19 +99,7 @@ function OneColumn({ column }: { readonly column: ColumnProfile }) {
           />
         )}
       </dl>
-      <Select
-        label="Type"
-        data={TYPES.map((value) => ({ value, label: TYPE_WORDS[value] }))}
-        value={type}
-        allowDeselect={false}
-        description={reason.charAt(0).toUpperCase() + reason.slice(1)}
-        inputWrapperOrder={['label', 'input', 'description']}
-        onChange={(to) => {
-          const next = TYPES.find((known) => known === to)
-          if (next) change({ types: { ...reading.types, [name]: next } }, `${name} read as ${TYPE_WORDS[next]}`)
-        }}
-      />
-      {trouble && <Problem trouble={trouble} />}
+      <TypeField column={column} />
     </>
   )
 }

@@ -21,7 +21,9 @@ export function DataInspector() {
     { value: 'findings', text: `Findings ${count(findings.length)}` },
     { value: 'roles', text: `Roles ${count(data.columns.length)}` },
   ]
-  if (data.setAside.length > 0) options.push({ value: 'aside', text: `Set aside ${count(data.setAside.length)}` })
+  const fixes = data.reading.fixes ?? []
+  if (data.setAside.length + fixes.length > 0)
+    options.push({ value: 'aside', text: `Set aside ${count(data.setAside.length)}` })
   const current = options.some(({ value }) => value === panel) ? panel : 'findings'
   return (
     <>
