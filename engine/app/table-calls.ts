@@ -2,9 +2,13 @@ import type {
   Choices,
   Distribution,
   EvaluationView,
+  FoundCell,
+  OfferedStep,
   ProjectView,
   ReadingPreview,
+  RowsFilter,
   RowsPage,
+  RowsView,
   StepEffect,
   StepPreview,
 } from '../../shared/contract/index.ts'
@@ -22,7 +26,10 @@ import { groupingOf } from './group-bands.ts'
 import { columnMisfits, dataView, findingsOf, type OpenControls, type OpenTable, type TableAt } from './open-table.ts'
 import { createOpenTables } from './open-tables.ts'
 import { previewReading } from './preview-reading.ts'
+import { type FindQuery, findCell } from './rows-find.ts'
 import { rowsPage } from './rows-page.ts'
+import { stepOfFilters } from './rows-step.ts'
+import { rowsOfView } from './rows-view.ts'
 import { type KeptRows, type RunShape, readTestRows } from './test-rows.ts'
 
 /** A data set as the window and the training see it. */
@@ -43,7 +50,9 @@ export interface TableCalls {
   /** Opening can be followed, and stopped: it ends when nobody waits for it any more. */
   view(at: TableAt, controls?: OpenControls): Promise<TableView>
   preview(at: TableAt): Promise<ReadingPreview>
-  rows(at: TableAt, from: number, count: number): Promise<RowsPage>
+  rows(at: TableAt, from: number, count: number, view: RowsView): Promise<RowsPage>
+  find(at: TableAt, view: RowsView, query: FindQuery): Promise<FoundCell>
+  filterStep(at: TableAt, filters: readonly RowsFilter[], isRemoving: boolean): Promise<OfferedStep>
   distribution(at: TableAt, column: string): Promise<Distribution>
   misfits(at: TableAt, column: string, type: ColumnKind): Promise<Misfits>
   setAsideCsv(at: TableAt): Promise<string>
@@ -82,7 +91,15 @@ export function createTableCalls(): TableCalls {
       return { data: dataView(table, at), infer: table.infer }
     },
     preview: previewReading,
-    rows: async (at, from, count) => rowsPage((await get(at)).read.table, from, count),
+    async rows(at, from, count, view) {
+      const table = await get(at)
+      return rowsPage(table.read.table, from, count, rowsOfView(table, view))
+    },
+    async find(at, view, query) {
+      const table = await get(at)
+      return findCell(table, rowsOfView(table, view), query)
+    },
+    filterStep: async (at, filters, isRemoving) => stepOfFilters(await get(at), filters, isRemoving),
     distribution: async (at, column) => distributionOf(await get(at), column),
     misfits: async (at, column, type) => columnMisfits(await get(at), column, type),
     setAsideCsv: async (at) => setAsideCsv((await get(at)).read.table.setAside),

@@ -14,6 +14,8 @@ const SHEET: readonly (readonly [keys: string, does: string])[] = [
   ['Ctrl I', 'Inspector'],
   ['Ctrl B', 'Rail'],
   ['← ↑ → ↓, Home, End, PgUp, PgDn', 'Move in the grid; Enter selects the column'],
+  ['Shift F10', 'What can be done with a cell of the grid: filter by it, sort, give it another value'],
+  ['Ctrl F', 'Find in the rows (on Data)'],
   ['[ and ]', 'Previous, next finding'],
   ['Esc', 'Cancel, close, clear the selection'],
   ['Ctrl .', 'Cancel the running job'],

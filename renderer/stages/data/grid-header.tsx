@@ -1,8 +1,9 @@
-import { TriangleAlert } from 'lucide-react'
+import { ArrowDown, ArrowUp, TriangleAlert } from 'lucide-react'
 import { memo, type PointerEvent, useState } from 'react'
 import { count, counted } from '../../format/index.ts'
 import { useProject } from '../../state.ts'
 import { Icon } from '../../ui/index.ts'
+import type { OpenMenu } from './cell-menu.tsx'
 import { type ColumnProfile, TYPE_ICONS, TYPE_WORDS } from './columns.ts'
 import { cellId, classesOf, type GridLayout, HEADER_ROW } from './grid-layout.ts'
 import { MiniChart } from './mini-chart.tsx'
@@ -12,15 +13,16 @@ interface Props {
   readonly layout: GridLayout
   readonly rows: number
   readonly onSelect: (names: readonly string[]) => void
+  readonly onMenu: OpenMenu
   /** px of the column. */
   readonly onResize: (name: string, size: number) => void
 }
 
 /** Type, name, role and profile above each column. */
-export const GridHeader = memo(function GridHeader({ layout, rows, onSelect, onResize }: Props) {
+export const GridHeader = memo(function GridHeader({ layout, rows, onSelect, onMenu, onResize }: Props) {
   const { columns, items, pinned, indexWidth, pinnedWidth } = layout
   const target = columns[pinned]
-  const cell = { layout, rows, onSelect, onResize }
+  const cell = { layout, rows, onSelect, onMenu, onResize }
   return (
     // biome-ignore lint/a11y/useFocusableInteractive: the grid has one tab stop and names its active cell
     // biome-ignore lint/a11y/useSemanticElements: columns of any number are placed by hand, which a table cannot
@@ -48,6 +50,7 @@ function HeaderCell({
   rows,
   layout,
   onSelect,
+  onMenu,
   onResize,
   style,
 }: Props & {
@@ -56,6 +59,7 @@ function HeaderCell({
 }) {
   const { project } = useProject()
   const { name, type, missing, distinct } = column
+  const sort = layout.sort?.column === name ? layout.sort : undefined
   const role = roleOf(name, project.choices)
   const needsLook = project.data.findings.some(({ severity, columns }) => severity !== 'info' && columns.includes(name))
   const isActive = layout.active?.row === HEADER_ROW && layout.active.name === name
@@ -75,11 +79,14 @@ function HeaderCell({
       )}
       style={style}
       title={`${name}: ${TYPE_WORDS[type]}`}
+      aria-sort={sort && (sort.isDescending ? 'descending' : 'ascending')}
       onClick={() => onSelect([name])}
+      onContextMenu={(event) => onMenu(event, HEADER_ROW, name)}
     >
       <div className="grid-name">
         <Icon of={TYPE_ICONS[type]} small />
         <span>{name}</span>
+        {sort && <Icon of={sort.isDescending ? ArrowDown : ArrowUp} small />}
       </div>
       <div className="grid-role">
         <span className={role === 'target' ? 'accent name' : role === 'sensitive' ? 'warn' : undefined}>

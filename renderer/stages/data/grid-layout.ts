@@ -1,3 +1,4 @@
+import type { RowsView } from '../../../shared/contract/index.ts'
 import type { ColumnProfile } from './columns.ts'
 
 /** What header and rows of the grid have in common. */
@@ -14,6 +15,9 @@ export interface GridLayout {
   /** px of row number and pinned column. */
   readonly pinnedWidth: number
   readonly selected: readonly string[]
+  readonly sort: RowsView['sort']
+  /** What is looked for, in lower case, and in which columns. */
+  readonly search: { readonly text: string; readonly columns: readonly string[] } | null
   readonly active: { readonly row: number; readonly name: string } | null
 }
 

@@ -1,14 +1,17 @@
 import { useElementSize, useMergedRef } from '@mantine/hooks'
-import { useCallback, useEffect, useId, useMemo, useRef } from 'react'
+import { type MouseEvent, useCallback, useEffect, useId, useMemo, useRef, useState } from 'react'
 import { useProject } from '../../state.ts'
-import { Problem, useShared } from '../../ui/index.ts'
+import { EmptyState, Problem, useShared } from '../../ui/index.ts'
+import { CellMenu, type MenuPlace } from './cell-menu.tsx'
 import { GridHeader } from './grid-header.tsx'
+import { cellId } from './grid-layout.ts'
 import { GridRow } from './grid-row.tsx'
-import { SELECTED_COLUMNS } from './selection.ts'
+import { SEARCH, SELECTED_COLUMNS } from './selection.ts'
 import { useColumnLayout, useColumnsInView } from './use-column-layout.ts'
 import { useGridKeys } from './use-grid-keys.ts'
 import { useRows } from './use-rows.ts'
 import { useScaledScroll } from './use-scaled-scroll.ts'
+import { useView, useViewTotal } from './use-view.ts'
 
 export const ROW = 26
 const HEADER = 158
@@ -16,7 +19,11 @@ const HEADER = 158
 /** The rows as they are in the file, with a profile above each column. Any number of rows scrolls, by row number. */
 export function Grid() {
   const { project } = useProject()
-  const { columns, rows } = project.data
+  const { columns } = project.data
+  const { view: shownView, clear } = useView()
+  const { total: rows, trouble: viewTrouble } = useViewTotal()
+  const [search] = useShared(SEARCH)
+  const [menu, setMenu] = useState<MenuPlace | null>(null)
   const [selected, select] = useShared(SELECTED_COLUMNS)
   const scroller = useRef<HTMLDivElement>(null)
   const { ref: measure, width, height } = useElementSize<HTMLDivElement>()
@@ -26,12 +33,12 @@ export function Grid() {
   const { pinned, indexWidth, pinnedWidth, places, names, ...layoutOf } = useColumnLayout(
     columns,
     project.choices.target,
-    rows,
+    project.data.rows,
   )
   const items = useColumnsInView(places, scroll.left + pinnedWidth, scroll.left + width)
   const first = Math.floor(scroll.offset / ROW)
   const last = Math.min(rows - 1, Math.ceil((scroll.offset + view) / ROW))
-  const { rowAt, trouble } = useRows(first, last)
+  const { rowAt, trouble } = useRows(first, last, rows)
 
   const revealColumn = useCallback(
     (name: string) => {
@@ -47,7 +54,11 @@ export function Grid() {
     if (shown !== undefined) reveal.current(shown)
   }, [shown])
 
-  const { active, onKeyDown, onFocus } = useGridKeys({
+  const onMenu = useCallback((event: MouseEvent, row: number, name: string) => {
+    event.preventDefault()
+    setMenu({ row, name, x: event.clientX, y: event.clientY })
+  }, [])
+  const { active, goTo, onKeyDown, onFocus } = useGridKeys({
     names,
     rows,
     page: Math.max(1, Math.floor(view / ROW) - 1),
@@ -58,14 +69,37 @@ export function Grid() {
       if (row >= 0) scroll.reveal(row * ROW, (row + 1) * ROW)
       revealColumn(name)
     },
+    onMenu(row, name) {
+      const box = document.getElementById(cellId(id, row, name))?.getBoundingClientRect()
+      // Behind the key's own event, at which a menu that hears it would close again.
+      if (box) setTimeout(() => setMenu({ row, name, x: box.left + 12, y: box.bottom }))
+    },
   })
+  const found = search?.at
+  const go = useRef(goTo)
+  go.current = goTo
+  useEffect(() => {
+    if (found) go.current(found.place, found.column)
+  }, [found])
   const resize = useRef(layoutOf.resize)
   resize.current = layoutOf.resize
   const onResize = useCallback((name: string, size: number) => resize.current(name, size), [])
   const layout = useMemo(
-    () => ({ id, columns, items, pinned, indexWidth, pinnedWidth, selected, active }),
-    [id, columns, items, pinned, indexWidth, pinnedWidth, selected, active],
+    () => ({
+      id,
+      columns,
+      items,
+      pinned,
+      indexWidth,
+      pinnedWidth,
+      selected,
+      active,
+      sort: shownView.sort,
+      search: search && { text: search.text.toLowerCase(), columns: search.columns },
+    }),
+    [id, columns, items, pinned, indexWidth, pinnedWidth, selected, active, shownView.sort, search],
   )
+  const problem = trouble ?? viewTrouble
   // Rows are placed from here, so that a step of scrolling moves one element and renders only the rows that come in.
   const base = first - (first % 1000)
   // An element that a row leaves is taken by the row that comes in.
@@ -88,7 +122,7 @@ export function Grid() {
         style={{ width, height }}
       >
         <div style={{ width: layoutOf.width, height: scroll.height + HEADER }}>
-          <GridHeader layout={layout} rows={rows} onSelect={select} onResize={onResize} />
+          <GridHeader layout={layout} rows={project.data.rows} onMenu={onMenu} onSelect={select} onResize={onResize} />
           {/* biome-ignore lint/a11y/useSemanticElements: see above */}
           <div className="grid-layer" style={{ top: HEADER }} role="rowgroup">
             <div
@@ -96,23 +130,43 @@ export function Grid() {
               role="presentation"
               style={{ transform: `translateY(${base * ROW - scroll.offset}px)` }}
             >
-              {visible.map((row) => (
+              {visible.map((place) => (
                 <GridRow
-                  key={row % slots}
+                  key={place % slots}
                   layout={layout}
-                  row={row}
-                  top={(row - base) * ROW}
-                  cells={rowAt(row)}
+                  place={place}
+                  top={(place - base) * ROW}
+                  row={rowAt(place)}
                   onSelect={select}
+                  onMenu={onMenu}
                 />
               ))}
             </div>
           </div>
         </div>
       </div>
-      {trouble && (
+      {menu && (
+        <CellMenu
+          place={menu}
+          text={rowAt(menu.row)?.cells[columns.findIndex(({ name }) => name === menu.name)]}
+          onClose={() => {
+            setMenu(null)
+            scroller.current?.focus()
+          }}
+        />
+      )}
+      {rows === 0 && project.data.rows > 0 && (
+        <div className="grid-empty">
+          <EmptyState title="No row fits these filters">
+            <button type="button" className="link" onClick={clear}>
+              Show all rows
+            </button>
+          </EmptyState>
+        </div>
+      )}
+      {problem && (
         <div className="grid-problem">
-          <Problem trouble={trouble} />
+          <Problem trouble={problem} />
         </div>
       )}
     </div>

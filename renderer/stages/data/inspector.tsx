@@ -9,6 +9,7 @@ import { PANEL, type Panel } from './selection.ts'
 import { SetAsideList } from './set-aside-list.tsx'
 import { useFindings } from './use-findings.ts'
 import './data.css'
+import './facets.css'
 import './grid.css'
 
 /** Findings, roles and rows set aside; the reading of the file; and the selected column below. */

@@ -13,6 +13,8 @@ interface Options {
   /** Makes a column so many px wider. */
   readonly onResize: (name: string, by: number) => void
   readonly onMove: (row: number, name: string) => void
+  /** Opens what can be done with a cell. */
+  readonly onMenu: (row: number, name: string) => void
 }
 
 interface Place {
@@ -25,9 +27,9 @@ const WIDER: Readonly<Record<string, number>> = { ArrowLeft: -16, ArrowRight: 16
 
 /**
  * Roving focus of a grid with one tab stop: arrows, Home, End, page keys, with Ctrl to the ends; Enter or Space selects
- * the column, Alt with an arrow makes it wider or narrower.
+ * the column, Alt with an arrow makes it wider or narrower, Shift F10 opens what can be done with the cell.
  */
-export function useGridKeys({ names, rows, page, firstRow, onSelect, onResize, onMove }: Options) {
+export function useGridKeys({ names, rows, page, firstRow, onSelect, onResize, onMove, onMenu }: Options) {
   const [active, setActive] = useState<Place | null>(null)
   const moveTo = (row: number, column: number) => {
     const name = names[Math.min(names.length - 1, Math.max(0, column))] ?? ''
@@ -38,6 +40,10 @@ export function useGridKeys({ names, rows, page, firstRow, onSelect, onResize, o
   const onKeyDown = (event: KeyboardEvent) => {
     const { row, name } = active ?? { row: firstRow, name: names[0] ?? '' }
     const isWhole = event.ctrlKey || event.metaKey
+    if (event.key === 'ContextMenu' || (event.key === 'F10' && event.shiftKey)) {
+      event.preventDefault()
+      return onMenu(row, name)
+    }
     const move = movesFrom(row, names.indexOf(name), isWhole)[event.key]
     const wider = event.altKey ? WIDER[event.key] : undefined
     const isChosen = (event.key === 'Enter' && !isWhole) || event.key === ' '
@@ -64,5 +70,5 @@ export function useGridKeys({ names, rows, page, firstRow, onSelect, onResize, o
   const onFocus = () => {
     if (!active && names[0] !== undefined) setActive({ row: HEADER_ROW, name: names[0] })
   }
-  return { active, onKeyDown, onFocus }
+  return { active, goTo: (row: number, name: string) => moveTo(row, names.indexOf(name)), onKeyDown, onFocus }
 }

@@ -1,0 +1,114 @@
+import type { Page } from 'playwright-core'
+import { expect } from 'vitest'
+import { violations } from './axe.test-support.ts'
+import { drop, inBrowser, setUpStand } from './browser.test-support.ts'
+import { stageTitle } from './way.test-support.ts'
+
+// The rows of the grid: filtered by what is clicked, sorted, searched; and the cleaning steps made of that.
+
+const stand = setUpStand()
+
+const CITIES = ['Bonn', 'Ulm', 'Essen']
+const ROWS = Array.from({ length: 180 }, (_, row) => ({
+  city: CITIES[row % 3] ?? '',
+  age: row % 20 === 7 ? '' : String((row * 7) % 90),
+  note: `note ${row}`,
+}))
+const TEXT = `city,age,note\n${ROWS.map(({ city, age, note }) => `${city},${age},${note}`).join('\n')}\n`
+
+async function dropRows(page: Page): Promise<void> {
+  await drop(page, 'people.csv', Buffer.from(TEXT))
+  await stageTitle(page, 'Data').waitFor()
+  await page.getByRole('gridcell', { name: 'note 0', exact: true }).waitFor()
+}
+
+const filters = (page: Page) => page.getByRole('region', { name: 'Filters' })
+const shownRows = (page: Page) => page.getByRole('grid', { name: 'Rows' }).getAttribute('aria-rowcount').then(Number)
+const header = (page: Page, name: string) => page.getByRole('columnheader', { name: new RegExp(`^${name} `) })
+/** The cells of one row of the grid, from 1. */
+const rowTexts = (page: Page, row: number) =>
+  page
+    .locator(`[role=row][aria-rowindex="${row + 1}"]`)
+    .getByRole('gridcell')
+    .allTextContents()
+
+for (const colorScheme of ['light', 'dark'] as const)
+  inBrowser(`a value, a bar and what is missing filter the grid, and become a step (${colorScheme})`, () =>
+    stand.open({ colorScheme, reducedMotion: 'reduce' }, async (page) => {
+      await dropRows(page)
+      await header(page, 'city').click()
+      const panel = page.getByRole('region', { name: 'Selected column' })
+      await panel.getByRole('button', { name: /^Ulm/ }).click()
+      await filters(page).getByText('60 of 180 rows').waitFor()
+      await expect.poll(() => rowTexts(page, 2)).toEqual(['Ulm', '28', 'note 4'])
+      await panel.getByRole('button', { name: /^Bonn/ }).click()
+      await filters(page).getByText('120 of 180 rows').waitFor()
+      await header(page, 'age').click()
+      const bars = panel.getByRole('group', { name: 'age: how its values are spread' }).getByRole('button')
+      const [, bar = ''] = /: (\d+) rows$/.exec((await bars.first().getAttribute('aria-label')) ?? '') ?? []
+      await bars.first().click()
+      const young = ROWS.filter(({ city, age }) => city !== 'Essen' && age !== '' && Number(age) < 5)
+      expect(Number(bar)).toBeGreaterThan(0)
+      await filters(page)
+        .getByText(/^\d+ of 180 rows$/)
+        .waitFor()
+      await expect.poll(() => shownRows(page)).toBeLessThan(young.length + 2)
+      expect(await violations(page)).toEqual([])
+      await filters(page)
+        .getByRole('button', { name: /^Take out: age/ })
+        .click()
+      await filters(page).getByText('120 of 180 rows').waitFor()
+      await panel.getByRole('button', { name: /^9 \(5/ }).click()
+      const missing = ROWS.filter(({ city, age }) => city !== 'Essen' && age === '').length
+      await filters(page).getByText(`${missing} of 180 rows`).waitFor()
+      await filters(page).getByRole('button', { name: 'Remove these rows…' }).click()
+      await stageTitle(page, 'Clean').waitFor()
+      await page.getByText(`${missing} rows`).first().waitFor()
+    }),
+  )
+
+inBrowser('the menu of a cell filters by its example and sorts; the keys open it too', () =>
+  stand.open({}, async (page) => {
+    await dropRows(page)
+    const cell = page.getByRole('gridcell', { name: 'Essen', exact: true }).first()
+    await cell.click({ button: 'right' })
+    await page.getByRole('menuitem', { name: 'Without rows like this' }).click()
+    await filters(page).getByText('120 of 180 rows').waitFor()
+    await page.getByText('city: not Essen').waitFor()
+    await page.getByRole('grid', { name: 'Rows' }).focus()
+    for (const key of ['ArrowRight', 'ArrowDown', 'Shift+F10']) await page.keyboard.press(key)
+    expect(await violations(page)).toEqual([])
+    await page.getByRole('menuitem', { name: 'Sort descending' }).click()
+    const ages = ROWS.filter(({ city, age }) => city !== 'Essen' && age !== '').map(({ age }) => Number(age))
+    await expect.poll(async () => (await rowTexts(page, 1))[1]).toBe(String(Math.max(...ages)))
+    expect(await header(page, 'age').getAttribute('aria-sort')).toBe('descending')
+    await filters(page).getByRole('button', { name: 'Clear it' }).click()
+    await expect.poll(() => shownRows(page)).toBe(181)
+  }),
+)
+
+inBrowser('a text is found in all columns and in one, forwards and backwards, and is marked', () =>
+  stand.open({}, async (page) => {
+    await dropRows(page)
+    await header(page, 'note').click()
+    await page.keyboard.press('Control+f')
+    await page.getByRole('searchbox', { name: 'Find' }).fill('NOTE 17')
+    const state = page.getByRole('search').getByRole('status')
+    await state.getByText('1 of 11', { exact: true }).waitFor()
+    await expect.poll(() => page.locator('mark').first().textContent()).toBe('note 17')
+    await page.keyboard.press('Enter')
+    await state.getByText('2 of 11', { exact: true }).waitFor()
+    await page.getByRole('gridcell', { name: 'note 170', exact: true }).waitFor()
+    for (const _ of [1, 2]) await page.keyboard.press('Shift+Enter')
+    await state.getByText('11 of 11', { exact: true }).waitFor()
+    expect(await violations(page)).toEqual([])
+    await page.getByRole('searchbox', { name: 'Find' }).fill('7')
+    const inAges = ROWS.filter(({ age }) => age.includes('7')).length
+    const inNotes = ROWS.filter(({ note }) => note.includes('7')).length
+    await state.getByText(`1 of ${inAges + inNotes}`, { exact: true }).waitFor()
+    await page.getByRole('checkbox', { name: 'Only in note' }).check()
+    await state.getByText(`1 of ${inNotes}`, { exact: true }).waitFor()
+    await page.keyboard.press('Escape')
+    expect(await page.locator('mark').count()).toBe(0)
+  }),
+)
