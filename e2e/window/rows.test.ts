@@ -112,3 +112,63 @@ inBrowser('a text is found in all columns and in one, forwards and backwards, an
     expect(await page.locator('mark').count()).toBe(0)
   }),
 )
+
+for (const colorScheme of ['light', 'dark'] as const)
+  inBrowser(`a cell is edited in place, which is a step that can be undone (${colorScheme})`, () =>
+    stand.open({ colorScheme, reducedMotion: 'reduce' }, async (page) => {
+      await dropRows(page)
+      const grid = page.getByRole('grid', { name: 'Rows' })
+      const field = page.getByRole('textbox', { name: 'city: new text' })
+      await page.getByRole('gridcell', { name: 'Ulm', exact: true }).first().dblclick()
+      await field.waitFor()
+      await page.keyboard.type('Aachen')
+      expect(await violations(page)).toEqual([])
+      await page.keyboard.press('Escape')
+      expect(await rowTexts(page, 2)).toEqual(['Ulm', '7', 'note 1'])
+      await page.keyboard.press('Enter')
+      await field.fill('Aachen')
+      await page.keyboard.press('Enter')
+      await expect.poll(() => rowTexts(page, 2)).toEqual(['Aachen', '7', 'note 1'])
+      await expect.poll(() => grid.getAttribute('aria-activedescendant')).toMatch(/-2-city$/)
+      expect(await page.getByRole('gridcell', { name: 'Aachen' }).getAttribute('title')).toBe('In the file: Ulm')
+      await page.keyboard.press('F2')
+      await field.fill('Trier')
+      await page.keyboard.press('Tab')
+      await expect.poll(() => rowTexts(page, 3)).toEqual(['Trier', '14', 'note 2'])
+      await expect.poll(() => grid.getAttribute('aria-activedescendant')).toMatch(/-2-age$/)
+      expect(await violations(page)).toEqual([])
+      await page.keyboard.press('Control+z')
+      await expect.poll(() => rowTexts(page, 3)).toEqual(['Essen', '14', 'note 2'])
+      expect((await rowTexts(page, 2))[0]).toBe('Aachen')
+    }),
+  )
+
+inBrowser('cells that are chosen by keys or by dragging are copied as text and as a table', () =>
+  stand.open({}, async (page) => {
+    await page.context().grantPermissions(['clipboard-read', 'clipboard-write'], { origin: stand.host.origin })
+    const copied = async (type: string) =>
+      String(
+        await page.evaluate(`(async () => {
+          const [item] = await navigator.clipboard.read()
+          return (await item.getType('${type}')).text()
+        })()`),
+      )
+    await dropRows(page)
+    await page.getByRole('gridcell', { name: 'Bonn', exact: true }).first().click()
+    for (const key of ['Shift+ArrowDown', 'Shift+ArrowRight', 'Control+c']) await page.keyboard.press(key)
+    await page.getByText('4 cells copied').waitFor()
+    expect(await copied('text/plain')).toBe('Bonn\t0\nUlm\t7')
+    expect(await copied('text/html')).toContain('<td>Ulm</td>')
+    await page.getByRole('gridcell', { name: 'note 0', exact: true }).hover()
+    await page.mouse.down()
+    await page.getByRole('gridcell', { name: 'note 4', exact: true }).hover()
+    await page.mouse.up()
+    await page.keyboard.press('Control+c')
+    await page.getByText('5 cells copied').waitFor()
+    expect(await copied('text/plain')).toBe([0, 1, 2, 3, 4].map((row) => `note ${row}`).join('\n'))
+    // Also of rows that were never in view.
+    for (const key of ['Control+Home', 'Control+Shift+End', 'Control+c']) await page.keyboard.press(key)
+    await page.getByText('540 cells copied').waitFor()
+    expect((await copied('text/plain')).split('\n').at(-1)).toBe('Essen,83,note 179'.replaceAll(',', '\t'))
+  }),
+)

@@ -22,11 +22,13 @@ const MAP_VALUES = 'map-values'
 export function CellMenu({
   place: { row, name, x, y },
   text,
+  onEdit,
   onClose,
 }: {
   readonly place: MenuPlace
   /** The cell's source text; undefined in a header. */
   readonly text: string | undefined
+  readonly onEdit: () => void
   readonly onClose: () => void
 }) {
   const { go } = useProject()
@@ -52,6 +54,7 @@ export function CellMenu({
           <>
             <Menu.Item onClick={() => toggle(name, facet)}>Only rows like this: {shown}</Menu.Item>
             <Menu.Item onClick={() => toggle(name, facet, true)}>Without rows like this</Menu.Item>
+            <Menu.Item onClick={() => setTimeout(onEdit)}>Edit the cell</Menu.Item>
             {mapValues && text !== '' && (
               <Menu.Item
                 onClick={() => {

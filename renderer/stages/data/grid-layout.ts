@@ -1,6 +1,13 @@
 import type { RowsView } from '../../../shared/contract/index.ts'
 import type { ColumnProfile } from './columns.ts'
 
+/** Cells that lie together: places of rows in the view, both included, and names of columns. */
+export interface CellRange {
+  readonly top: number
+  readonly bottom: number
+  readonly names: readonly string[]
+}
+
 /** What header and rows of the grid have in common. */
 export interface GridLayout {
   /** Prefix of the cells' ids. */
@@ -18,6 +25,12 @@ export interface GridLayout {
   readonly sort: RowsView['sort']
   /** What is looked for, in lower case, and in which columns. */
   readonly search: { readonly text: string; readonly columns: readonly string[] } | null
+  /** The cells that are chosen, where they are more than the active one. */
+  readonly range: CellRange | null
+  /** The cell that is edited. */
+  readonly editing: { readonly row: number; readonly name: string } | null
+  /** The text that a cell was corrected to; undefined for one that is as in the file. */
+  readonly textOf: (record: number, column: string) => string | undefined
   readonly active: { readonly row: number; readonly name: string } | null
 }
 

@@ -1,5 +1,6 @@
 import { memo } from 'react'
 import { count } from '../../format/index.ts'
+import { CellEditor, type EditActions } from './cell-editor.tsx'
 import type { OpenMenu } from './cell-menu.tsx'
 import { isRight } from './columns.ts'
 import { cellId, classesOf, type GridLayout } from './grid-layout.ts'
@@ -15,11 +16,14 @@ interface Props {
   readonly row: Row | undefined
   readonly onSelect: (names: readonly string[]) => void
   readonly onMenu: OpenMenu
+  /** Makes a cell the active one, or the other corner of those that are chosen. */
+  readonly onPick: (place: number, name: string, isExtending: boolean) => void
+  readonly edit: EditActions
 }
 
-export const GridRow = memo(function GridRow({ place, top, row, onSelect, onMenu, layout }: Props) {
+export const GridRow = memo(function GridRow({ place, top, row, layout, ...actions }: Props) {
   const { columns, items, pinned, indexWidth, pinnedWidth } = layout
-  const cell = { place, cells: row?.cells, layout, onSelect, onMenu }
+  const cell = { place, row, layout, ...actions }
   return (
     // biome-ignore lint/a11y/useFocusableInteractive: the grid has one tab stop and names its active cell
     // biome-ignore lint/a11y/useSemanticElements: rows of any number are placed by hand, which a table cannot
@@ -41,7 +45,7 @@ export const GridRow = memo(function GridRow({ place, top, row, onSelect, onMenu
 
 function Cell({
   place,
-  cells,
+  row,
   at,
   start,
   size,
@@ -49,18 +53,23 @@ function Cell({
   layout,
   onSelect,
   onMenu,
-}: Pick<Props, 'place' | 'onSelect' | 'onMenu'> & {
-  readonly cells: readonly string[] | undefined
+  onPick,
+  edit,
+}: Omit<Props, 'top'> & {
   readonly at: number
   readonly start?: number
   readonly size?: number
   readonly isPinned?: boolean
-  readonly layout: GridLayout
 }) {
   const column = layout.columns[at]
   if (!column) return null
   const { name, type } = column
-  const text = cells?.[at]
+  const source = row?.cells[at]
+  const corrected = row && layout.textOf(row.record, name)
+  const text = corrected ?? source
+  const { range, editing } = layout
+  const isChosen = range !== null && place >= range.top && place <= range.bottom && range.names.includes(name)
+  const isEdited = editing?.row === place && editing.name === name
   const isActive = layout.active?.row === place && layout.active.name === name
   return (
     // biome-ignore lint/a11y/useSemanticElements: see GridRow
@@ -76,26 +85,32 @@ function Cell({
         layout.selected.includes(name) && 'selected',
         isActive && 'active',
         text === '' && 'missing',
+        isChosen && 'chosen',
+        corrected !== undefined && 'corrected',
       )}
       style={start === undefined ? undefined : { left: start, width: size }}
-      onClick={() => onSelect([name])}
+      aria-selected={isChosen || undefined}
+      title={corrected === undefined ? undefined : `In the file: ${source === '' ? 'missing' : source}`}
+      onPointerDown={({ button, shiftKey }) => button === 0 && onPick(place, name, shiftKey)}
+      onPointerEnter={({ buttons }) => buttons === 1 && !isEdited && onPick(place, name, true)}
+      onClick={({ shiftKey }) => !shiftKey && onSelect([name])}
+      onDoubleClick={() => edit.begin(place, name)}
       onContextMenu={(event) => onMenu(event, place, name)}
     >
-      {text === '' ? (
-        'missing'
-      ) : layout.search?.columns.includes(name) ? (
-        <Marked text={text ?? ''} needle={layout.search.text} />
+      {isEdited ? (
+        <CellEditor text={text ?? ''} name={name} edit={edit} />
       ) : (
-        text
+        <Text text={text} needle={layout.search?.columns.includes(name) ? layout.search.text : ''} />
       )}
     </div>
   )
 }
 
-/** A text in which what is looked for is marked. */
-function Marked({ text, needle }: { readonly text: string; readonly needle: string }) {
-  const at = text.toLowerCase().indexOf(needle)
-  if (at < 0) return text
+/** A cell's text, in which what is looked for is marked. */
+function Text({ text, needle }: { readonly text: string | undefined; readonly needle: string }) {
+  if (text === '') return 'missing'
+  const at = needle === '' ? -1 : (text?.toLowerCase().indexOf(needle) ?? -1)
+  if (text === undefined || at < 0) return text
   return (
     <>
       {text.slice(0, at)}

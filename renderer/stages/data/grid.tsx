@@ -4,10 +4,12 @@ import { useProject } from '../../state.ts'
 import { EmptyState, Problem, useShared } from '../../ui/index.ts'
 import { CellMenu, type MenuPlace } from './cell-menu.tsx'
 import { GridHeader } from './grid-header.tsx'
-import { cellId } from './grid-layout.ts'
+import { cellId, type GridLayout } from './grid-layout.ts'
 import { GridRow } from './grid-row.tsx'
 import { SEARCH, SELECTED_COLUMNS } from './selection.ts'
+import { useCellEdit } from './use-cell-edit.ts'
 import { useColumnLayout, useColumnsInView } from './use-column-layout.ts'
+import { useCopy } from './use-copy.ts'
 import { useGridKeys } from './use-grid-keys.ts'
 import { useRows } from './use-rows.ts'
 import { useScaledScroll } from './use-scaled-scroll.ts'
@@ -24,6 +26,7 @@ export function Grid() {
   const { total: rows, trouble: viewTrouble } = useViewTotal()
   const [search] = useShared(SEARCH)
   const [menu, setMenu] = useState<MenuPlace | null>(null)
+  const [editing, setEditing] = useState<GridLayout['editing']>(null)
   const [selected, select] = useShared(SELECTED_COLUMNS)
   const scroller = useRef<HTMLDivElement>(null)
   const { ref: measure, width, height } = useElementSize<HTMLDivElement>()
@@ -58,13 +61,16 @@ export function Grid() {
     event.preventDefault()
     setMenu({ row, name, x: event.clientX, y: event.clientY })
   }, [])
-  const { active, goTo, onKeyDown, onFocus } = useGridKeys({
+  const copy = useCopy()
+  const { active, range, goTo, onKeyDown, onFocus } = useGridKeys({
     names,
     rows,
     page: Math.max(1, Math.floor(view / ROW) - 1),
     firstRow: first,
     onSelect: (name) => select([name]),
     onResize: (name, by) => layoutOf.resize(name, layoutOf.sizeOf(name) + by),
+    onEdit: (row, name) => setEditing({ row, name }),
+    onCopy: copy,
     onMove(row, name) {
       if (row >= 0) scroll.reveal(row * ROW, (row + 1) * ROW)
       revealColumn(name)
@@ -75,9 +81,12 @@ export function Grid() {
       if (box) setTimeout(() => setMenu({ row, name, x: box.left + 12, y: box.bottom }))
     },
   })
-  const found = search?.at
   const go = useRef(goTo)
   go.current = goTo
+  const focusGrid = () => scroller.current?.focus()
+  const { textOf, edit } = useCellEdit({ editing, setEditing, columns, names, rowAt, goTo, focusGrid })
+  const onPick = useCallback((...to: Parameters<typeof goTo>) => go.current(...to), [])
+  const found = search?.at
   useEffect(() => {
     if (found) go.current(found.place, found.column)
   }, [found])
@@ -94,10 +103,27 @@ export function Grid() {
       pinnedWidth,
       selected,
       active,
+      range,
+      editing,
+      textOf,
       sort: shownView.sort,
       search: search && { text: search.text.toLowerCase(), columns: search.columns },
     }),
-    [id, columns, items, pinned, indexWidth, pinnedWidth, selected, active, shownView.sort, search],
+    [
+      id,
+      columns,
+      items,
+      pinned,
+      indexWidth,
+      pinnedWidth,
+      selected,
+      active,
+      range,
+      editing,
+      textOf,
+      shownView.sort,
+      search,
+    ],
   )
   const problem = trouble ?? viewTrouble
   // Rows are placed from here, so that a step of scrolling moves one element and renders only the rows that come in.
@@ -139,6 +165,8 @@ export function Grid() {
                   row={rowAt(place)}
                   onSelect={select}
                   onMenu={onMenu}
+                  onPick={onPick}
+                  edit={edit}
                 />
               ))}
             </div>
@@ -149,9 +177,10 @@ export function Grid() {
         <CellMenu
           place={menu}
           text={rowAt(menu.row)?.cells[columns.findIndex(({ name }) => name === menu.name)]}
+          onEdit={() => edit.begin(menu.row, menu.name)}
           onClose={() => {
             setMenu(null)
-            scroller.current?.focus()
+            focusGrid()
           }}
         />
       )}

@@ -34,9 +34,11 @@ export function useView() {
 export function useViewKey(): string {
   const { project } = useProject()
   const { view } = useView()
+  const { id, data } = project
+  const source = sourceKey(data)
   // Filters mean what the columns' types make of them.
-  const types = view.filters.length === 0 && !view.sort ? '' : project.data.reading.types
-  return JSON.stringify([project.id, sourceKey(project.data), view, types])
+  const types = view.filters.length === 0 && !view.sort ? undefined : data.reading.types
+  return useMemo(() => JSON.stringify([id, source, view, types]), [id, source, view, types])
 }
 
 /** Rows that the view shows; those of the view before while they are counted. */
