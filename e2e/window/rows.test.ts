@@ -172,3 +172,19 @@ inBrowser('cells that are chosen by keys or by dragging are copied as text and a
     expect((await copied('text/plain')).split('\n').at(-1)).toBe('Essen,83,note 179'.replaceAll(',', '\t'))
   }),
 )
+
+inBrowser('a finding shows the rows that it is about, and all of them again', () =>
+  stand.open({}, async (page) => {
+    const copies = `${TEXT}${TEXT.split('\n').slice(1, 31).join('\n')}\n`
+    await drop(page, 'copies.csv', Buffer.from(copies))
+    await stageTitle(page, 'Data').waitFor()
+    await page.getByText('30 of 210 rows repeat an earlier row').waitFor()
+    await page.getByRole('button', { name: 'Show the rows' }).first().click()
+    await filters(page).getByText('30 of 210 rows').waitFor()
+    await expect.poll(() => shownRows(page)).toBe(31)
+    await page.getByRole('rowheader', { name: '181', exact: true }).waitFor()
+    expect(await violations(page)).toEqual([])
+    await page.getByRole('button', { name: 'Show all rows' }).click()
+    await expect.poll(() => shownRows(page)).toBe(211)
+  }),
+)

@@ -125,8 +125,8 @@ test.each(NAMES)(
   },
 )
 
-test('a page of a view has its rows by their numbers, and how many there are', () => {
-  const view = rowsOfView(open, {
+test('a page of a view has its rows by their numbers, and how many there are', async () => {
+  const view = await rowsOfView(open, {
     filters: [ROWS_FILTER.parse({ column: 'city', values: ['Ulm'] })],
     sort: { column: 'amount in ]', isDescending: true },
   })
@@ -138,8 +138,9 @@ test('a page of a view has its rows by their numbers, and how many there are', (
   expect(rowsPage(open.read.table, 55, 20, null)).toMatchObject({ total: 60, numbers: [55, 56, 57, 58, 59] })
 })
 
-test('finding goes through every cell that holds the text once, forwards and backwards, and round the end', () => {
-  const view = rowsOfView(open, { filters: [], sort: { column: 'day', isDescending: false } }) ?? new Uint32Array()
+test('finding goes through every cell that holds the text once, forwards and backwards, and round the end', async () => {
+  const view =
+    (await rowsOfView(open, { filters: [], sort: { column: 'day', isDescending: false } })) ?? new Uint32Array()
   for (const columns of [NAMES, ['paid', 'city']]) {
     const expected = Array.from(view).flatMap((at, place) =>
       columns.flatMap((column) => (cellAt(column, at).toLowerCase().includes('o') ? [{ place, row: at, column }] : [])),
@@ -166,4 +167,15 @@ test('finding goes through every cell that holds the text once, forwards and bac
     total: 0,
     at: null,
   })
+})
+
+test('the rows that a step would change or take out are a view, within what the filters show', async () => {
+  const touchedBy = { id: 'map-values', params: { columns: ['city'], values: { Ulm: 'Bonn' } } }
+  const ulm = all.filter((at) => cellAt('city', at) === 'Ulm')
+  expect([...((await rowsOfView(open, { filters: [], touchedBy })) ?? [])]).toEqual(ulm)
+  const paid = ROWS_FILTER.parse({ column: 'paid', values: ['yes'] })
+  const both = ulm.filter((at) => cellAt('paid', at) === 'yes')
+  expect([...((await rowsOfView(open, { filters: [paid], touchedBy })) ?? [])]).toEqual(both)
+  const removing = { id: 'filter-values', params: { column: 'city', values: ['Ulm'], keep: 'others' } }
+  expect([...((await rowsOfView(open, { filters: [], touchedBy: removing })) ?? [])]).toEqual(ulm)
 })

@@ -93,11 +93,11 @@ export function createTableCalls(): TableCalls {
     preview: previewReading,
     async rows(at, from, count, view) {
       const table = await get(at)
-      return rowsPage(table.read.table, from, count, rowsOfView(table, view))
+      return rowsPage(table.read.table, from, count, await rowsOfView(table, view))
     },
     async find(at, view, query) {
       const table = await get(at)
-      return findCell(table, rowsOfView(table, view), query)
+      return findCell(table, await rowsOfView(table, view), query)
     },
     filterStep: async (at, filters, isRemoving) => stepOfFilters(await get(at), filters, isRemoving),
     distribution: async (at, column) => distributionOf(await get(at), column),

@@ -17,6 +17,8 @@ export const ROWS_FILTER = z.object({
 /** Which rows are looked at, and in which order: those for which every filter holds, alike ones as they stand in the file. */
 export const ROWS_VIEW = z.object({
   filters: z.array(ROWS_FILTER).readonly().default([]),
+  /** Only rows that this cleaning step, were it the only one, would take out or change. */
+  touchedBy: z.object({ id: z.string(), params: z.record(z.string(), z.unknown()) }).optional(),
   /** Missing values come last either way. */
   sort: z.object({ column: z.string(), isDescending: z.boolean().default(false) }).optional(),
 })

@@ -13,13 +13,15 @@ import { useView, useViewTotal } from './use-view.ts'
 export function FilterBar() {
   const { client, project, go } = useProject()
   const { columns, rows } = project.data
-  const { view, isWhole, remove, clear, sortBy } = useView()
+  const { view, isWhole, remove, clear, sortBy, showTouched } = useView()
   const { total } = useViewTotal()
   const { add } = useRecipe()
   const steps = useSteps().value
   const [trouble, setTrouble] = useState<Trouble | null>(null)
   if (isWhole) return null
-  const { filters, sort } = view
+  const { filters, touchedBy, sort } = view
+  const touching = steps?.find(({ id }) => id === touchedBy?.id)?.title
+  const isFiltered = filters.length > 0 || touchedBy !== undefined
   const toStep = async (isRemoving: boolean) => {
     setTrouble(null)
     try {
@@ -35,7 +37,7 @@ export function FilterBar() {
   }
   return (
     <section className="filter-bar" aria-label="Filters">
-      {filters.length > 0 && (
+      {isFiltered && (
         <span className="filter-count" role="status">
           {count(total)} of {count(rows)} rows
         </span>
@@ -45,17 +47,22 @@ export function FilterBar() {
         const text = filterText(filter, type)
         return <Chip key={`${filter.column} ${filter.isOthers}`} text={text} onRemove={() => remove(filter)} />
       })}
+      {touchedBy && (
+        <Chip text={`${touching ?? touchedBy.id}: rows concerned`} onRemove={() => showTouched(undefined)} />
+      )}
       {sort && (
         <Chip
           text={`Sorted by ${sort.column}, ${sort.isDescending ? 'descending' : 'ascending'}`}
           onRemove={() => sortBy(undefined)}
         />
       )}
-      {filters.length > 0 && (
+      {isFiltered && (
+        <button type="button" className="link" onClick={clear}>
+          Clear {filters.length + (touchedBy ? 1 : 0) === 1 ? 'it' : 'all'}
+        </button>
+      )}
+      {filters.length > 0 && !touchedBy && (
         <>
-          <button type="button" className="link" onClick={clear}>
-            Clear {filters.length === 1 ? 'it' : 'all'}
-          </button>
           <button type="button" className="link" onClick={() => toStep(false)}>
             Keep only these rows…
           </button>

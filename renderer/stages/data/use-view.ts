@@ -14,20 +14,28 @@ export function useView() {
   // A reading may take columns away that were filtered by.
   const view = useMemo((): RowsView => {
     const isThere = ({ column }: { readonly column: string }) => columns.some(({ name }) => name === column)
-    const { filters, sort } = held
-    return { filters: filters.filter(isThere), ...(sort && isThere(sort) && { sort }) }
+    const { filters, touchedBy, sort } = held
+    return { filters: filters.filter(isThere), ...(touchedBy && { touchedBy }), ...(sort && isThere(sort) && { sort }) }
   }, [held, columns])
   const setFilters = (filters: readonly RowsFilter[]) => setView({ ...view, filters })
   return {
     view,
-    isWhole: view.filters.length === 0 && !view.sort,
+    isWhole: view.filters.length === 0 && !view.touchedBy && !view.sort,
     has: (column: string, facet: Facet) => hasFacet(view.filters, column, facet),
     toggle: (column: string, facet: Facet, isOthers = false) =>
       setFilters(withFacet(view.filters, column, facet, isOthers)),
     remove: (filter: RowsFilter) => setFilters(view.filters.filter((one) => one !== filter)),
-    clear: () => setFilters([]),
-    sortBy: (sort: RowsSort | undefined) => setView({ filters: view.filters, ...(sort && { sort }) }),
+    clear: () => setView({ filters: [], ...(view.sort && { sort: view.sort }) }),
+    sortBy: (sort: RowsSort | undefined) => setView({ ...without(view, 'sort'), ...(sort && { sort }) }),
+    /** Shows the rows that a step would change or take out; undefined shows them all. */
+    showTouched: (step: RowsView['touchedBy']) =>
+      setView({ ...without(view, 'touchedBy'), ...(step && { touchedBy: step }) }),
   }
+}
+
+function without(view: RowsView, part: 'sort' | 'touchedBy'): RowsView {
+  const { [part]: _, ...rest } = view
+  return rest
 }
 
 /** What tells one view of one reading of the file from another. */
@@ -37,7 +45,7 @@ export function useViewKey(): string {
   const { id, data } = project
   const source = sourceKey(data)
   // Filters mean what the columns' types make of them.
-  const types = view.filters.length === 0 && !view.sort ? undefined : data.reading.types
+  const types = view.filters.length === 0 && !view.touchedBy && !view.sort ? undefined : data.reading.types
   return useMemo(() => JSON.stringify([id, source, view, types]), [id, source, view, types])
 }
 
