@@ -188,3 +188,29 @@ inBrowser('a finding shows the rows that it is about, and all of them again', ()
     await expect.poll(() => shownRows(page)).toBe(211)
   }),
 )
+
+inBrowser('columns are moved by dragging and by keys, and the first ones stay at the left', () =>
+  stand.open({ viewport: { width: 1024, height: 700 } }, async (page) => {
+    await dropRows(page)
+    const names = () => page.getByRole('columnheader').locator('.grid-name').allTextContents()
+    const box = await header(page, 'city').boundingBox()
+    await header(page, 'note').hover({ position: { x: 20, y: 10 } })
+    await page.mouse.down()
+    await page.mouse.move((box?.x ?? 0) + 30, (box?.y ?? 0) + 10)
+    await page.mouse.up()
+    await expect.poll(names).toEqual(['note', 'city', 'age'])
+    await page.getByRole('grid', { name: 'Rows' }).focus()
+    await page.keyboard.press('Control+ArrowRight')
+    await page.keyboard.press('Alt+Shift+ArrowLeft')
+    await expect.poll(names).toEqual(['note', 'age', 'city'])
+    await header(page, 'age').click({ button: 'right' })
+    await page.getByRole('menuitem', { name: 'Freeze columns up to this one' }).click()
+    await expect
+      .poll(() => page.locator('.grid-header .grid-pinned .grid-name').allTextContents())
+      .toEqual(['note', 'age'])
+    expect(await violations(page)).toEqual([])
+    await header(page, 'age').click({ button: 'right' })
+    await page.getByRole('menuitem', { name: 'Unfreeze columns' }).click()
+    await expect.poll(() => page.locator('.grid-header .grid-pinned .grid-name').count()).toBe(0)
+  }),
+)

@@ -15,6 +15,7 @@ const SHEET: readonly (readonly [keys: string, does: string])[] = [
   ['Ctrl B', 'Rail'],
   ['← ↑ → ↓, Home, End, PgUp, PgDn', 'Move in the grid; with Shift, choose cells'],
   ['Enter, F2', 'Edit the cell of the grid; Space selects its column'],
+  ['Alt Shift ← →', 'Move the column of the grid; Alt ← → makes it wider'],
   ['Ctrl C', 'Copy the cells that are chosen'],
   ['Shift F10', 'What can be done with a cell of the grid: filter by it, sort, give it another value'],
   ['Ctrl F', 'Find in the rows (on Data)'],

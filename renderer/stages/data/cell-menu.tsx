@@ -22,12 +22,17 @@ const MAP_VALUES = 'map-values'
 export function CellMenu({
   place: { row, name, x, y },
   text,
+  freeze,
+  isFrozen,
   onEdit,
   onClose,
 }: {
   readonly place: MenuPlace
   /** The cell's source text; undefined in a header. */
   readonly text: string | undefined
+  /** Lets the columns up to this one stay at the left; none without a name. */
+  readonly freeze: (name?: string) => void
+  readonly isFrozen: boolean
   readonly onEdit: () => void
   readonly onClose: () => void
 }) {
@@ -71,6 +76,9 @@ export function CellMenu({
         <Menu.Item onClick={() => sortBy({ column: name, isDescending: false })}>Sort ascending</Menu.Item>
         <Menu.Item onClick={() => sortBy({ column: name, isDescending: true })}>Sort descending</Menu.Item>
         {view.sort && <Menu.Item onClick={() => sortBy(undefined)}>Order of the file</Menu.Item>}
+        <Menu.Divider />
+        <Menu.Item onClick={() => freeze(name)}>Freeze columns up to this one</Menu.Item>
+        {isFrozen && <Menu.Item onClick={() => freeze()}>Unfreeze columns</Menu.Item>}
       </Menu.Dropdown>
     </Menu>
   )

@@ -15,11 +15,11 @@ export interface GridLayout {
   readonly columns: readonly ColumnProfile[]
   /** Columns in view, by their number, with place and width in px. */
   readonly items: readonly { readonly at: number; readonly start: number; readonly size: number }[]
-  /** The column that stays at the left; −1 for none. */
-  readonly pinned: number
+  /** Columns that stay at the left, by their number, with their width in px. */
+  readonly pinned: readonly { readonly at: number; readonly size: number }[]
   /** px of the row number. */
   readonly indexWidth: number
-  /** px of row number and pinned column. */
+  /** px of row number and pinned columns. */
   readonly pinnedWidth: number
   readonly selected: readonly string[]
   readonly sort: RowsView['sort']

@@ -22,7 +22,7 @@ interface Props {
 }
 
 export const GridRow = memo(function GridRow({ place, top, row, layout, ...actions }: Props) {
-  const { columns, items, pinned, indexWidth, pinnedWidth } = layout
+  const { items, pinned, indexWidth, pinnedWidth } = layout
   const cell = { place, row, layout, ...actions }
   return (
     // biome-ignore lint/a11y/useFocusableInteractive: the grid has one tab stop and names its active cell
@@ -34,7 +34,9 @@ export const GridRow = memo(function GridRow({ place, top, row, layout, ...actio
         <div className="grid-index" role="rowheader" style={{ width: indexWidth }}>
           {row && count(row.number + 1)}
         </div>
-        {columns[pinned] && <Cell {...cell} at={pinned} isPinned />}
+        {pinned.map(({ at, size }) => (
+          <Cell key={at} {...cell} at={at} size={size} isPinned />
+        ))}
       </div>
       {items.map(({ at, start, size }) => (
         <Cell key={at} {...cell} at={at} start={start} size={size} />
@@ -88,7 +90,7 @@ function Cell({
         isChosen && 'chosen',
         corrected !== undefined && 'corrected',
       )}
-      style={start === undefined ? undefined : { left: start, width: size }}
+      style={{ left: start, width: size }}
       aria-selected={isChosen || undefined}
       title={corrected === undefined ? undefined : `In the file: ${source === '' ? 'missing' : source}`}
       onPointerDown={({ button, shiftKey }) => button === 0 && onPick(place, name, shiftKey)}

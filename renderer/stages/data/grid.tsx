@@ -13,6 +13,7 @@ import { useCopy } from './use-copy.ts'
 import { useGridKeys } from './use-grid-keys.ts'
 import { useRows } from './use-rows.ts'
 import { useScaledScroll } from './use-scaled-scroll.ts'
+import { useStable } from './use-stable.ts'
 import { useView, useViewTotal } from './use-view.ts'
 
 export const ROW = 26
@@ -51,11 +52,10 @@ export function Grid() {
     [columns, places, pinnedWidth, scroll.revealAcross],
   )
   const shown = selected[0]
-  const reveal = useRef(revealColumn)
-  reveal.current = revealColumn
+  const reveal = useStable(revealColumn)
   useEffect(() => {
-    if (shown !== undefined) reveal.current(shown)
-  }, [shown])
+    if (shown !== undefined) reveal(shown)
+  }, [shown, reveal])
 
   const onMenu = useCallback((event: MouseEvent, row: number, name: string) => {
     event.preventDefault()
@@ -69,6 +69,7 @@ export function Grid() {
     firstRow: first,
     onSelect: (name) => select([name]),
     onResize: (name, by) => layoutOf.resize(name, layoutOf.sizeOf(name) + by),
+    onMoveColumn: layoutOf.moveBy,
     onEdit: (row, name) => setEditing({ row, name }),
     onCopy: copy,
     onMove(row, name) {
@@ -81,18 +82,15 @@ export function Grid() {
       if (box) setTimeout(() => setMenu({ row, name, x: box.left + 12, y: box.bottom }))
     },
   })
-  const go = useRef(goTo)
-  go.current = goTo
+  const onPick = useStable(goTo)
   const focusGrid = () => scroller.current?.focus()
   const { textOf, edit } = useCellEdit({ editing, setEditing, columns, names, rowAt, goTo, focusGrid })
-  const onPick = useCallback((...to: Parameters<typeof goTo>) => go.current(...to), [])
   const found = search?.at
   useEffect(() => {
-    if (found) go.current(found.place, found.column)
-  }, [found])
-  const resize = useRef(layoutOf.resize)
-  resize.current = layoutOf.resize
-  const onResize = useCallback((name: string, size: number) => resize.current(name, size), [])
+    if (found) onPick(found.place, found.column)
+  }, [found, onPick])
+  const onResize = useStable(layoutOf.resize)
+  const onMove = useStable(layoutOf.move)
   const layout = useMemo(
     () => ({
       id,
@@ -148,7 +146,14 @@ export function Grid() {
         style={{ width, height }}
       >
         <div style={{ width: layoutOf.width, height: scroll.height + HEADER }}>
-          <GridHeader layout={layout} rows={project.data.rows} onMenu={onMenu} onSelect={select} onResize={onResize} />
+          <GridHeader
+            layout={layout}
+            rows={project.data.rows}
+            onMenu={onMenu}
+            onSelect={select}
+            onResize={onResize}
+            onMove={onMove}
+          />
           {/* biome-ignore lint/a11y/useSemanticElements: see above */}
           <div className="grid-layer" style={{ top: HEADER }} role="rowgroup">
             <div
@@ -177,6 +182,8 @@ export function Grid() {
         <CellMenu
           place={menu}
           text={rowAt(menu.row)?.cells[columns.findIndex(({ name }) => name === menu.name)]}
+          freeze={layoutOf.freeze}
+          isFrozen={layoutOf.isFrozen}
           onEdit={() => edit.begin(menu.row, menu.name)}
           onClose={() => {
             setMenu(null)

@@ -14,6 +14,8 @@ interface Options {
   readonly onResize: (name: string, by: number) => void
   readonly onEdit: (row: number, name: string) => void
   readonly onCopy: (range: CellRange) => void
+  /** Moves a column one place to the left or the right. */
+  readonly onMoveColumn: (name: string, by: number) => void
   readonly onMove: (row: number, name: string) => void
   /** Opens what can be done with a cell. */
   readonly onMenu: (row: number, name: string) => void
@@ -30,7 +32,7 @@ const WIDER: Readonly<Record<string, number>> = { ArrowLeft: -16, ArrowRight: 16
 /**
  * Roving focus of a grid with one tab stop: arrows, Home, End, page keys, with Ctrl to the ends and with Shift over cells
  * that are chosen; Ctrl C copies these. Enter or F2 edits a cell, Space selects its column, as Enter does in the header; Alt
- * with an arrow makes it wider or narrower, Shift F10 opens what can be done with the cell.
+ * with an arrow makes it wider or narrower, with Shift too moves it, Shift F10 opens what can be done with the cell.
  */
 export function useGridKeys(options: Options) {
   const { names, rows, page, firstRow, onMove } = options
@@ -61,7 +63,8 @@ export function useGridKeys(options: Options) {
   const actionOf = (event: KeyboardEvent, { row, name }: Place): (() => void) | undefined => {
     const { key, shiftKey, altKey } = event
     const wider = altKey ? WIDER[key] : undefined
-    if (wider !== undefined) return () => options.onResize(name, wider)
+    if (wider !== undefined)
+      return () => (shiftKey ? options.onMoveColumn(name, Math.sign(wider)) : options.onResize(name, wider))
     if (key === 'ContextMenu' || (key === 'F10' && shiftKey)) return () => options.onMenu(row, name)
     if (event.ctrlKey || event.metaKey) {
       if (key === 'c' && row !== HEADER_ROW)
