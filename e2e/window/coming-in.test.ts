@@ -1,5 +1,6 @@
 import { appendFile, mkdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { writeXlsx } from 'hucre/xlsx'
 import type { Page } from 'playwright-core'
 import { expect } from 'vitest'
 import { drop, inBrowser, setUpStand } from './browser.test-support.ts'
@@ -154,6 +155,33 @@ inBrowser('another reading is shown before it is applied, is the same in another
     await rows(page)
       .getByRole('columnheader', { name: /^offered / })
       .waitFor()
+  }),
+)
+
+inBrowser('a range of a sheet is read in place of the whole, and a wrong one says how it is written', () =>
+  stand.open({}, async (page) => {
+    const rows = [
+      ['Sales', null],
+      ['day', 'amount'],
+      ['Monday', 4],
+      ['Tuesday', 5],
+      ['Sum', 9],
+    ]
+    await drop(page, 'sales.xlsx', await writeXlsx({ sheets: [{ name: 'Sales', rows }] }))
+    await stageTitle(page, 'Data').waitFor()
+    await page.getByRole('button', { name: 'Change reading…' }).click()
+    const range = page.getByRole('textbox', { name: 'Cells' })
+    await range.fill('top left')
+    await range.press('Enter')
+    await page.getByText('"top left" is no range of cells').waitFor()
+    await range.fill('A2:B4')
+    await range.press('Enter')
+    const preview = page.getByRole('region', { name: 'Preview' })
+    await preview.getByText('2 columns, the first 2 rows').waitFor()
+    await preview.getByRole('cell', { name: 'Tuesday' }).waitFor()
+    await page.keyboard.press('Control+Enter')
+    await page.getByRole('main').getByText('2 rows, 2 columns').first().waitFor()
+    await cell(page, 'Tuesday').waitFor()
   }),
 )
 

@@ -35,9 +35,17 @@ export const dataProcedures = (engine: Engine) => ({
     const { at } = await findProject(engine, project)
     return engine.tables.ask('setAsideCsv', at)
   }),
-  rows: api.data.rows.handler(async ({ input: { project, from, count } }) => {
+  rows: api.data.rows.handler(async ({ input: { project, from, count, view } }) => {
     const { at } = await findProject(engine, project)
-    return engine.tables.ask('rows', at, from, count)
+    return engine.tables.ask('rows', at, from, count, view)
+  }),
+  find: api.data.find.handler(async ({ input: { project, view, ...query } }) => {
+    const { at } = await findProject(engine, project)
+    return engine.tables.ask('find', at, view, query)
+  }),
+  filterStep: api.data.filterStep.handler(async ({ input: { project, filters, isRemoving } }) => {
+    const { at } = await findProject(engine, project)
+    return engine.tables.ask('filterStep', at, filters, isRemoving)
   }),
   distribution: api.data.distribution.handler(async ({ input: { project, column } }) => {
     const { at } = await findProject(engine, project)

@@ -2,10 +2,14 @@ import type {
   Choices,
   Distribution,
   EvaluationView,
+  FoundCell,
+  OfferedStep,
   ProjectView,
   ReadingPreview,
   RecipeOffer,
+  RowsFilter,
   RowsPage,
+  RowsView,
   SimilarValues,
   StepEffect,
   StepPreview,
@@ -25,7 +29,10 @@ import { columnMisfits, dataView, findingsOf, type OpenControls, type OpenTable,
 import { createOpenTables } from './open-tables.ts'
 import { previewReading } from './preview-reading.ts'
 import { recipeOffer } from './recipe-offer.ts'
+import { type FindQuery, findCell } from './rows-find.ts'
 import { rowsPage } from './rows-page.ts'
+import { stepOfFilters } from './rows-step.ts'
+import { rowsOfView } from './rows-view.ts'
 import { type SimilarQuery, similarValues } from './similar-values.ts'
 import { type KeptRows, type RunShape, readTestRows } from './test-rows.ts'
 
@@ -47,7 +54,9 @@ export interface TableCalls {
   /** Opening can be followed, and stopped: it ends when nobody waits for it any more. */
   view(at: TableAt, controls?: OpenControls): Promise<TableView>
   preview(at: TableAt): Promise<ReadingPreview>
-  rows(at: TableAt, from: number, count: number): Promise<RowsPage>
+  rows(at: TableAt, from: number, count: number, view: RowsView): Promise<RowsPage>
+  find(at: TableAt, view: RowsView, query: FindQuery): Promise<FoundCell>
+  filterStep(at: TableAt, filters: readonly RowsFilter[], isRemoving: boolean): Promise<OfferedStep>
   distribution(at: TableAt, column: string): Promise<Distribution>
   misfits(at: TableAt, column: string, type: ColumnKind): Promise<Misfits>
   setAsideCsv(at: TableAt): Promise<string>
@@ -89,7 +98,15 @@ export function createTableCalls(): TableCalls {
       return { data: dataView(table, at), infer: table.infer }
     },
     preview: previewReading,
-    rows: async (at, from, count) => rowsPage((await get(at)).read.table, from, count),
+    async rows(at, from, count, view) {
+      const table = await get(at)
+      return rowsPage(table.read.table, from, count, await rowsOfView(table, view))
+    },
+    async find(at, view, query) {
+      const table = await get(at)
+      return findCell(table, await rowsOfView(table, view), query)
+    },
+    filterStep: async (at, filters, isRemoving) => stepOfFilters(await get(at), filters, isRemoving),
     distribution: async (at, column) => distributionOf(await get(at), column),
     misfits: async (at, column, type) => columnMisfits(await get(at), column, type),
     setAsideCsv: async (at) => setAsideCsv((await get(at)).read.table.setAside),

@@ -72,10 +72,13 @@ export function createFakeApp(folder = ''): FakeApp {
       misfits: os.data.misfits.handler(notHere),
       fix: os.data.fix.handler(notHere),
       setAsideCsv: os.data.setAsideCsv.handler(notHere),
-      rows: os.data.rows.handler(({ input: { from, count } }) => ({
-        from,
-        rows: Array.from({ length: count }, (_, i) => [`${from + i}`, 'é'.repeat(1050)]),
-      })),
+      rows: os.data.rows.handler(({ input: { from, count } }) => {
+        const numbers = Array.from({ length: count }, (_, i) => from + i)
+        const rows = numbers.map((row) => [`${row}`, 'é'.repeat(1050)])
+        return { from, total: from + count, numbers, records: numbers, rows }
+      }),
+      find: os.data.find.handler(notHere),
+      filterStep: os.data.filterStep.handler(notHere),
       distribution: os.data.distribution.handler(notHere),
       findings: os.data.findings.handler(notHere),
     },

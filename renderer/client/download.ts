@@ -22,3 +22,10 @@ export function saveAs(address: string, name: string): void {
   link.download = name
   link.click()
 }
+
+/** Saves a text as a file, as the window saves files. */
+export function saveText(text: string, name: string): void {
+  const address = URL.createObjectURL(new Blob([text], { type: 'text/plain' }))
+  saveAs(address, name)
+  setTimeout(() => URL.revokeObjectURL(address))
+}

@@ -1,11 +1,12 @@
 import { eventIterator, oc, type } from '@orpc/contract'
 import { z } from 'zod'
-import type { Finding } from '../core/index.ts'
+import type { Finding, OfferedStep } from '../core/index.ts'
 import type { Audit } from '../fairness/index.ts'
 import type { Figure } from '../metrics/index.ts'
 import type { Misfits } from '../table/index.ts'
 import type { RecipeOffer, SimilarValues, StepEffect, StepPreview, StepView } from './clean-views.ts'
 import { ERROR_CODES, ERROR_DATA } from './errors.ts'
+import { type FoundCell, ROWS_FILTER, ROWS_VIEW, type RowsPage } from './rows.ts'
 import { SETTINGS, type Settings } from './settings.ts'
 import type {
   AppInfo,
@@ -23,7 +24,6 @@ import type {
   ProjectView,
   ReadingPreview,
   ReadingProgress,
-  RowsPage,
   Sample,
   TargetView,
   TrainingEvent,
@@ -187,8 +187,37 @@ export const CONTRACT = {
     /** The records set aside, as a CSV file's text. */
     setAsideCsv: base.input(z.object({ project })).output(type<string>()),
     rows: base
-      .input(z.object({ project, from: z.int().min(0), count: z.int().min(1).max(1000) }))
+      .input(
+        z.object({
+          project,
+          from: z.int().min(0),
+          count: z.int().min(1).max(1000),
+          view: ROWS_VIEW.default({ filters: [] }),
+        }),
+      )
       .output(type<RowsPage>()),
+    /** The next cell of a view whose text holds this one, whatever its case, round its end. */
+    find: base
+      .input(
+        z.object({
+          project,
+          view: ROWS_VIEW.default({ filters: [] }),
+          text: z.string().min(1),
+          /** Where to look, from left to right. */
+          columns: z.array(z.string()).min(1).readonly(),
+          /** The cell to go on from: its place in the view, and its column; null to begin at the first. */
+          after: z
+            .object({ place: z.int().min(0), column: z.string() })
+            .nullable()
+            .default(null),
+          isBackwards: z.boolean().default(false),
+        }),
+      )
+      .output(type<FoundCell>()),
+    /** The cleaning step that keeps the rows for which every filter holds, or removes them. */
+    filterStep: base
+      .input(z.object({ project, filters: z.array(ROWS_FILTER).min(1).readonly(), isRemoving: z.boolean() }))
+      .output(type<OfferedStep>()),
     distribution: base.input(z.object({ project, column: z.string() })).output(type<Distribution>()),
     /** The findings, with what only shows once it is known what is to be predicted; '' where that is not known. */
     findings: base.input(z.object({ project, target: z.string() })).output(type<Finding[]>()),

@@ -1,8 +1,19 @@
+export type { OfferedStep } from '../core/index.ts'
+export type { Misfits } from '../table/index.ts'
 export { ABILITIES, type Ability } from './abilities.ts'
 export type { RecipeOffer, SimilarValues, StepEffect, StepPreview, StepView } from './clean-views.ts'
 export { CASES, CHOICES, CONTRACT, type Contract, DEFAULT_THRESHOLD, DRAFT, HISTORY, READING } from './contract.ts'
 export { ERROR_CODES, ERROR_DATA } from './errors.ts'
 export { isModelFile } from './model-file.ts'
+export {
+  type FoundCell,
+  ROWS_FILTER,
+  ROWS_VIEW,
+  type RowsFilter,
+  type RowsPage,
+  type RowsSort,
+  type RowsView,
+} from './rows.ts'
 export { KEPT_SETTINGS, SETTINGS, type Settings } from './settings.ts'
 export type {
   AppInfo,
@@ -30,7 +41,6 @@ export type {
   ReadingProgress,
   Recipe,
   ResultsSoFar,
-  RowsPage,
   RunSummary,
   Sample,
   TargetView,

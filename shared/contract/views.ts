@@ -190,12 +190,6 @@ export interface DataView {
   readonly setAside: readonly SetAside[]
 }
 
-/** Source texts of a run of rows, in the order of the columns. */
-export interface RowsPage {
-  readonly from: number
-  readonly rows: readonly (readonly string[])[]
-}
-
 /** How the values of one column are spread: bins of numbers and dates, or the most frequent values. */
 export interface Distribution {
   readonly column: string

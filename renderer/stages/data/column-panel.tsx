@@ -1,14 +1,14 @@
-import { Select } from '@mantine/core'
 import { X } from 'lucide-react'
 import { count, plainNumber, share } from '../../format/index.ts'
 import { useProject } from '../../state.ts'
-import { IconButton, Problem, Segmented, useShared } from '../../ui/index.ts'
-import { type ColumnProfile, type ColumnType, edgeTexts, TYPE_WORDS } from './columns.ts'
-import { Bars } from './mini-chart.tsx'
+import { IconButton, Segmented, useShared } from '../../ui/index.ts'
+import { BinBars } from './bin-bars.tsx'
+import { type ColumnProfile, edgeTexts } from './columns.ts'
 import { type Role, roleOf, withRole } from './roles.ts'
 import { SELECTED_COLUMNS } from './selection.ts'
+import { TypeField } from './type-field.tsx'
 import { useDistribution } from './use-distribution.ts'
-import { useReading } from './use-reading.ts'
+import { useView } from './use-view.ts'
 
 const ROLES: readonly { readonly value: Role; readonly text: string }[] = [
   { value: 'feature', text: 'Feature' },
@@ -64,14 +64,12 @@ export function ColumnPanel() {
   )
 }
 
-const TYPES: readonly ColumnType[] = ['number', 'category', 'boolean', 'date', 'text']
-
 function OneColumn({ column }: { readonly column: ColumnProfile }) {
   const { data } = useProject().project
   const { rows } = data
   const distribution = useDistribution(column)
-  const { change, reading, trouble } = useReading()
-  const { name, type, missing, distinct, numbers, range, reason } = column
+  const { has, toggle } = useView()
+  const { name, type, missing, distinct, numbers, range } = column
   const bins = distribution?.bins ?? []
   const [first, last] = edgeTexts(bins, type)
   const isId = data.findings.some(({ id, columns }) => id === 'id-like' && columns.includes(name))
@@ -81,19 +79,34 @@ function OneColumn({ column }: { readonly column: ColumnProfile }) {
     <>
       {(type === 'number' || type === 'date') && (
         <div>
-          <Bars bins={bins} height={40} name={name} />
+          <BinBars column={column} bins={bins} />
           <div className="mini-ends">
             <span>{first}</span>
             <span>{last}</span>
           </div>
         </div>
       )}
-      {distribution && distribution.top.length > 0 && <Frequent top={distribution.top} rows={rows - missing} />}
+      {distribution && distribution.top.length > 0 && (
+        <Frequent column={name} top={distribution.top} rows={rows - missing} />
+      )}
       <dl className="facts">
         <dt>Different values</dt>
         <dd>{count(distinct)}</dd>
         <dt>Missing</dt>
-        <dd>{missing === 0 ? 'none' : `${count(missing)} (${share(missing / Math.max(1, rows))})`}</dd>
+        <dd>
+          {missing === 0 ? (
+            'none'
+          ) : (
+            <button
+              type="button"
+              className="link"
+              aria-pressed={has(name, { missing: true })}
+              onClick={() => toggle(name, { missing: true })}
+            >
+              {count(missing)} ({share(missing / Math.max(1, rows))})
+            </button>
+          )}
+        </dd>
         {range && <Fact name={type === 'date' ? 'First, last' : 'Least, most'} value={range.map(shown).join(', ')} />}
         {numbers && !isId && <Fact name="Mean" value={plainNumber(numbers.mean, { digits: 5 })} />}
         {numbers && !isId && (
@@ -103,20 +116,32 @@ function OneColumn({ column }: { readonly column: ColumnProfile }) {
           />
         )}
       </dl>
-      <Select
-        label="Type"
-        data={TYPES.map((value) => ({ value, label: TYPE_WORDS[value] }))}
-        value={type}
-        allowDeselect={false}
-        description={reason.charAt(0).toUpperCase() + reason.slice(1)}
-        inputWrapperOrder={['label', 'input', 'description']}
-        onChange={(to) => {
-          const next = TYPES.find((known) => known === to)
-          if (next) change({ types: { ...reading.types, [name]: next } }, `${name} read as ${TYPE_WORDS[next]}`)
-        }}
-      />
-      {trouble && <Problem trouble={trouble} />}
+      <SortField name={name} />
+      <TypeField column={column} />
     </>
+  )
+}
+
+const ORDERS = [
+  { value: 'file', text: 'As in the file' },
+  { value: 'ascending', text: 'Ascending' },
+  { value: 'descending', text: 'Descending' },
+] as const
+
+/** The order of the rows by this column. */
+function SortField({ name }: { readonly name: string }) {
+  const { view, sortBy } = useView()
+  const { sort } = view
+  const current = sort?.column !== name ? 'file' : sort.isDescending ? 'descending' : 'ascending'
+  return (
+    <div className="column-role">
+      <Segmented
+        label={`Order of the rows by ${name}`}
+        value={current}
+        options={ORDERS}
+        onChange={(to) => sortBy(to === 'file' ? undefined : { column: name, isDescending: to === 'descending' })}
+      />
+    </div>
   )
 }
 
@@ -130,22 +155,32 @@ function Fact({ name, value }: { readonly name: string; readonly value: string }
 }
 
 function Frequent({
+  column,
   top,
   rows,
 }: {
+  readonly column: string
   readonly top: readonly { readonly value: string; readonly count: number }[]
   readonly rows: number
 }) {
+  const { has, toggle } = useView()
   const most = Math.max(1, ...top.map((entry) => entry.count))
   return (
     <ol className="frequent">
       {top.slice(0, 6).map((entry) => (
         <li key={entry.value}>
-          <span className="frequent-value">{entry.value}</span>
-          <span className="frequent-bar">
-            <i style={{ width: `${(entry.count / most) * 100}%` }} />
-          </span>
-          <span className="number">{share(entry.count / Math.max(1, rows), 0)}</span>
+          <button
+            type="button"
+            aria-pressed={has(column, entry)}
+            title={`Only rows with ${entry.value}`}
+            onClick={() => toggle(column, { value: entry.value })}
+          >
+            <span className="frequent-value">{entry.value}</span>
+            <span className="frequent-bar">
+              <i style={{ width: `${(entry.count / most) * 100}%` }} />
+            </span>
+            <span className="number">{share(entry.count / Math.max(1, rows), 0)}</span>
+          </button>
         </li>
       ))}
     </ol>

@@ -28,3 +28,19 @@ export function stepToOffer({ step }: Finding, { recipe }: Choices): Finding['st
 }
 
 const isAlike = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b)
+
+/** Steps that change or take out just the rows that the finding is about. */
+const OF_ROWS: readonly string[] = [
+  'drop-duplicates',
+  'group-rare',
+  'merge-similar',
+  'map-values',
+  'replace',
+  'normalise',
+  'impute',
+  'clip',
+  'remove-outliers',
+]
+
+/** The step by which the rows of a finding are known; undefined where it is about whole columns. */
+export const stepOfRows = ({ step }: Finding): Finding['step'] => (step && OF_ROWS.includes(step.id) ? step : undefined)

@@ -6,9 +6,10 @@ import { EmptyState, Icon, useShared } from '../../ui/index.ts'
 import { useSteps } from '../clean/use-effects.ts'
 import { useRecipe } from '../clean/use-recipe.ts'
 import type { Data } from './columns.ts'
-import { columnsToLeaveOut, leftOut, stepToOffer } from './finding-actions.ts'
+import { columnsToLeaveOut, leftOut, stepOfRows, stepToOffer } from './finding-actions.ts'
 import { SELECTED_COLUMNS, SELECTED_FINDING } from './selection.ts'
 import { useFindings } from './use-findings.ts'
+import { useView } from './use-view.ts'
 
 type Finding = Data['findings'][number]
 
@@ -73,6 +74,9 @@ function FindingItem({
   const steps = useSteps().value
   const useless = columnsToLeaveOut(finding, project.choices)
   const step = stepToOffer(finding, project.choices)
+  const { view: shown, showTouched } = useView()
+  const concerned = stepOfRows(finding)
+  const isShown = concerned !== undefined && JSON.stringify(concerned) === JSON.stringify(shown.touchedBy)
   const view = steps?.find(({ id }) => id === step?.id)
   const names =
     columns.length > 4 ? `${columns.slice(0, 3).join(', ')} and ${columns.length - 3} more` : columns.join(', ')
@@ -94,6 +98,16 @@ function FindingItem({
         {useless.length > 0 && (
           <button type="button" className="link small" onClick={() => choose(leftOut(useless, project.choices))}>
             {useless.length === 1 ? 'Leave out' : 'Leave them out'}
+          </button>
+        )}
+        {concerned && (
+          <button
+            type="button"
+            className="link small"
+            aria-pressed={isShown}
+            onClick={() => showTouched(isShown ? undefined : concerned)}
+          >
+            {isShown ? 'Show all rows' : 'Show the rows'}
           </button>
         )}
         {step && view && (

@@ -1,4 +1,12 @@
+import type { RowsView } from '../../../shared/contract/index.ts'
 import type { ColumnProfile } from './columns.ts'
+
+/** Cells that lie together: places of rows in the view, both included, and names of columns. */
+export interface CellRange {
+  readonly top: number
+  readonly bottom: number
+  readonly names: readonly string[]
+}
 
 /** What header and rows of the grid have in common. */
 export interface GridLayout {
@@ -7,13 +15,22 @@ export interface GridLayout {
   readonly columns: readonly ColumnProfile[]
   /** Columns in view, by their number, with place and width in px. */
   readonly items: readonly { readonly at: number; readonly start: number; readonly size: number }[]
-  /** The column that stays at the left; −1 for none. */
-  readonly pinned: number
+  /** Columns that stay at the left, by their number, with their width in px. */
+  readonly pinned: readonly { readonly at: number; readonly size: number }[]
   /** px of the row number. */
   readonly indexWidth: number
-  /** px of row number and pinned column. */
+  /** px of row number and pinned columns. */
   readonly pinnedWidth: number
   readonly selected: readonly string[]
+  readonly sort: RowsView['sort']
+  /** What is looked for, in lower case, and in which columns. */
+  readonly search: { readonly text: string; readonly columns: readonly string[] } | null
+  /** The cells that are chosen, where they are more than the active one. */
+  readonly range: CellRange | null
+  /** The cell that is edited. */
+  readonly editing: { readonly row: number; readonly name: string } | null
+  /** The text that a cell was corrected to; undefined for one that is as in the file. */
+  readonly textOf: (record: number, column: string) => string | undefined
   readonly active: { readonly row: number; readonly name: string } | null
 }
 

@@ -1,14 +1,20 @@
 import { useElementSize, useMergedRef } from '@mantine/hooks'
-import { useCallback, useEffect, useId, useMemo, useRef } from 'react'
+import { type MouseEvent, useCallback, useEffect, useId, useMemo, useRef, useState } from 'react'
 import { useProject } from '../../state.ts'
-import { Problem, useShared } from '../../ui/index.ts'
+import { EmptyState, Problem, useShared } from '../../ui/index.ts'
+import { CellMenu, type MenuPlace } from './cell-menu.tsx'
 import { GridHeader } from './grid-header.tsx'
+import { cellId, type GridLayout } from './grid-layout.ts'
 import { GridRow } from './grid-row.tsx'
-import { SELECTED_COLUMNS } from './selection.ts'
+import { SEARCH, SELECTED_COLUMNS } from './selection.ts'
+import { useCellEdit } from './use-cell-edit.ts'
 import { useColumnLayout, useColumnsInView } from './use-column-layout.ts'
+import { useCopy } from './use-copy.ts'
 import { useGridKeys } from './use-grid-keys.ts'
 import { useRows } from './use-rows.ts'
 import { useScaledScroll } from './use-scaled-scroll.ts'
+import { useStable } from './use-stable.ts'
+import { useView, useViewTotal } from './use-view.ts'
 
 export const ROW = 26
 const HEADER = 158
@@ -16,7 +22,12 @@ const HEADER = 158
 /** The rows as they are in the file, with a profile above each column. Any number of rows scrolls, by row number. */
 export function Grid() {
   const { project } = useProject()
-  const { columns, rows } = project.data
+  const { columns } = project.data
+  const { view: shownView, clear } = useView()
+  const { total: rows, trouble: viewTrouble } = useViewTotal()
+  const [search] = useShared(SEARCH)
+  const [menu, setMenu] = useState<MenuPlace | null>(null)
+  const [editing, setEditing] = useState<GridLayout['editing']>(null)
   const [selected, select] = useShared(SELECTED_COLUMNS)
   const scroller = useRef<HTMLDivElement>(null)
   const { ref: measure, width, height } = useElementSize<HTMLDivElement>()
@@ -26,12 +37,12 @@ export function Grid() {
   const { pinned, indexWidth, pinnedWidth, places, names, ...layoutOf } = useColumnLayout(
     columns,
     project.choices.target,
-    rows,
+    project.data.rows,
   )
   const items = useColumnsInView(places, scroll.left + pinnedWidth, scroll.left + width)
   const first = Math.floor(scroll.offset / ROW)
   const last = Math.min(rows - 1, Math.ceil((scroll.offset + view) / ROW))
-  const { rowAt, trouble } = useRows(first, last)
+  const { rowAt, trouble } = useRows(first, last, rows)
 
   const revealColumn = useCallback(
     (name: string) => {
@@ -41,31 +52,78 @@ export function Grid() {
     [columns, places, pinnedWidth, scroll.revealAcross],
   )
   const shown = selected[0]
-  const reveal = useRef(revealColumn)
-  reveal.current = revealColumn
+  const reveal = useStable(revealColumn)
   useEffect(() => {
-    if (shown !== undefined) reveal.current(shown)
-  }, [shown])
+    if (shown !== undefined) reveal(shown)
+  }, [shown, reveal])
 
-  const { active, onKeyDown, onFocus } = useGridKeys({
+  const onMenu = useCallback((event: MouseEvent, row: number, name: string) => {
+    event.preventDefault()
+    setMenu({ row, name, x: event.clientX, y: event.clientY })
+  }, [])
+  const copy = useCopy()
+  const { active, range, goTo, onKeyDown, onFocus } = useGridKeys({
     names,
     rows,
     page: Math.max(1, Math.floor(view / ROW) - 1),
     firstRow: first,
     onSelect: (name) => select([name]),
     onResize: (name, by) => layoutOf.resize(name, layoutOf.sizeOf(name) + by),
+    onMoveColumn: layoutOf.moveBy,
+    onEdit: (row, name) => setEditing({ row, name }),
+    onCopy: copy,
     onMove(row, name) {
       if (row >= 0) scroll.reveal(row * ROW, (row + 1) * ROW)
       revealColumn(name)
     },
+    onMenu(row, name) {
+      const box = document.getElementById(cellId(id, row, name))?.getBoundingClientRect()
+      // Behind the key's own event, at which a menu that hears it would close again.
+      if (box) setTimeout(() => setMenu({ row, name, x: box.left + 12, y: box.bottom }))
+    },
   })
-  const resize = useRef(layoutOf.resize)
-  resize.current = layoutOf.resize
-  const onResize = useCallback((name: string, size: number) => resize.current(name, size), [])
+  const onPick = useStable(goTo)
+  const focusGrid = () => scroller.current?.focus()
+  const { textOf, edit } = useCellEdit({ editing, setEditing, columns, names, rowAt, goTo, focusGrid })
+  const found = search?.at
+  useEffect(() => {
+    if (found) onPick(found.place, found.column)
+  }, [found, onPick])
+  const onResize = useStable(layoutOf.resize)
+  const onMove = useStable(layoutOf.move)
   const layout = useMemo(
-    () => ({ id, columns, items, pinned, indexWidth, pinnedWidth, selected, active }),
-    [id, columns, items, pinned, indexWidth, pinnedWidth, selected, active],
+    () => ({
+      id,
+      columns,
+      items,
+      pinned,
+      indexWidth,
+      pinnedWidth,
+      selected,
+      active,
+      range,
+      editing,
+      textOf,
+      sort: shownView.sort,
+      search: search && { text: search.text.toLowerCase(), columns: search.columns },
+    }),
+    [
+      id,
+      columns,
+      items,
+      pinned,
+      indexWidth,
+      pinnedWidth,
+      selected,
+      active,
+      range,
+      editing,
+      textOf,
+      shownView.sort,
+      search,
+    ],
   )
+  const problem = trouble ?? viewTrouble
   // Rows are placed from here, so that a step of scrolling moves one element and renders only the rows that come in.
   const base = first - (first % 1000)
   // An element that a row leaves is taken by the row that comes in.
@@ -88,7 +146,14 @@ export function Grid() {
         style={{ width, height }}
       >
         <div style={{ width: layoutOf.width, height: scroll.height + HEADER }}>
-          <GridHeader layout={layout} rows={rows} onSelect={select} onResize={onResize} />
+          <GridHeader
+            layout={layout}
+            rows={project.data.rows}
+            onMenu={onMenu}
+            onSelect={select}
+            onResize={onResize}
+            onMove={onMove}
+          />
           {/* biome-ignore lint/a11y/useSemanticElements: see above */}
           <div className="grid-layer" style={{ top: HEADER }} role="rowgroup">
             <div
@@ -96,23 +161,48 @@ export function Grid() {
               role="presentation"
               style={{ transform: `translateY(${base * ROW - scroll.offset}px)` }}
             >
-              {visible.map((row) => (
+              {visible.map((place) => (
                 <GridRow
-                  key={row % slots}
+                  key={place % slots}
                   layout={layout}
-                  row={row}
-                  top={(row - base) * ROW}
-                  cells={rowAt(row)}
+                  place={place}
+                  top={(place - base) * ROW}
+                  row={rowAt(place)}
                   onSelect={select}
+                  onMenu={onMenu}
+                  onPick={onPick}
+                  edit={edit}
                 />
               ))}
             </div>
           </div>
         </div>
       </div>
-      {trouble && (
+      {menu && (
+        <CellMenu
+          place={menu}
+          text={rowAt(menu.row)?.cells[columns.findIndex(({ name }) => name === menu.name)]}
+          freeze={layoutOf.freeze}
+          isFrozen={layoutOf.isFrozen}
+          onEdit={() => edit.begin(menu.row, menu.name)}
+          onClose={() => {
+            setMenu(null)
+            focusGrid()
+          }}
+        />
+      )}
+      {rows === 0 && project.data.rows > 0 && (
+        <div className="grid-empty">
+          <EmptyState title="No row fits these filters">
+            <button type="button" className="link" onClick={clear}>
+              Show all rows
+            </button>
+          </EmptyState>
+        </div>
+      )}
+      {problem && (
         <div className="grid-problem">
-          <Problem trouble={trouble} />
+          <Problem trouble={problem} />
         </div>
       )}
     </div>

@@ -9,6 +9,7 @@ import { PANEL, type Panel } from './selection.ts'
 import { SetAsideList } from './set-aside-list.tsx'
 import { useFindings } from './use-findings.ts'
 import './data.css'
+import './facets.css'
 import './grid.css'
 
 /** Findings, roles and rows set aside; the reading of the file; and the selected column below. */
@@ -21,7 +22,9 @@ export function DataInspector() {
     { value: 'findings', text: `Findings ${count(findings.length)}` },
     { value: 'roles', text: `Roles ${count(data.columns.length)}` },
   ]
-  if (data.setAside.length > 0) options.push({ value: 'aside', text: `Set aside ${count(data.setAside.length)}` })
+  const fixes = data.reading.fixes ?? []
+  if (data.setAside.length + fixes.length > 0)
+    options.push({ value: 'aside', text: `Set aside ${count(data.setAside.length)}` })
   const current = options.some(({ value }) => value === panel) ? panel : 'findings'
   return (
     <>

@@ -1,4 +1,4 @@
-import { Checkbox, NumberInput, Select, TagsInput } from '@mantine/core'
+import { Checkbox, NumberInput, Select, TagsInput, TextInput } from '@mantine/core'
 import { X } from 'lucide-react'
 import { counted } from '../../format/index.ts'
 import { useProject } from '../../state.ts'
@@ -30,6 +30,7 @@ export function ReadingForm({ onClose }: { readonly onClose: () => void }) {
       </div>
       <div className="inspector-section fields">
         {data.parts && <PartField parts={data.parts} />}
+        {data.parts?.noun === 'sheet' && <RangeField />}
         {data.dialect ? (
           <DialectFields dialect={data.dialect} />
         ) : (
@@ -65,6 +66,27 @@ function PartField({
       searchable
       allowDeselect={false}
       onChange={(value) => value && set(parts.noun === 'sheet' ? { sheet: value } : { table: value })}
+    />
+  )
+}
+
+/** Which cells of the sheet are read. */
+function RangeField() {
+  const { shown, set } = useReadingDraft()
+  const range = shown.range ?? ''
+  const take = (text: string) => {
+    const next = text.trim()
+    if (next !== range) set({ range: next === '' ? undefined : next })
+  }
+  return (
+    <TextInput
+      key={range}
+      label="Cells"
+      description="The table's corners, as in B2:F100. Blank: the whole sheet."
+      inputWrapperOrder={['label', 'input', 'description']}
+      defaultValue={range}
+      onBlur={(event) => take(event.currentTarget.value)}
+      onKeyDown={(event) => event.key === 'Enter' && take(event.currentTarget.value)}
     />
   )
 }

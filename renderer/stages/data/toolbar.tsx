@@ -2,7 +2,8 @@ import { Button } from '@mantine/core'
 import { FileText } from 'lucide-react'
 import { count, size } from '../../format/index.ts'
 import { useProject } from '../../state.ts'
-import { Icon, useShared, WorkProgress } from '../../ui/index.ts'
+import { Icon, KeyHint, useShared, WorkProgress } from '../../ui/index.ts'
+import { IS_FINDING } from './find-bar.tsx'
 import { readingText } from './reading-words.ts'
 import { PANEL } from './selection.ts'
 import { useReading } from './use-reading.ts'
@@ -11,6 +12,7 @@ import { useReading } from './use-reading.ts'
 export function Toolbar() {
   const { data } = useProject().project
   const [, show] = useShared(PANEL)
+  const [, find] = useShared(IS_FINDING)
   const { rereading } = useReading()
   if (rereading)
     return (
@@ -32,6 +34,9 @@ export function Toolbar() {
       </span>
       <button type="button" className="link" onClick={() => show('reading')}>
         Change reading…
+      </button>
+      <button type="button" className="link" onClick={() => find(true)}>
+        Find <KeyHint keys="Ctrl F" />
       </button>
       {data.setAside.length > 0 && (
         <button type="button" className="link warn" onClick={() => show('aside')}>

@@ -1,10 +1,14 @@
 import { useMemo } from 'react'
 import { count } from '../../format/index.ts'
 import { defineShared, useShared } from '../../ui/index.ts'
+import { inOrder, movedTo } from './column-order.ts'
 import { type ColumnProfile, widthOf } from './columns.ts'
 
 /** Widths in px that a person gave to columns. */
 const WIDTHS = defineShared<Readonly<Record<string, number>>>('data.widths', {})
+/** Names of columns as a person put them, and of those that stay at the left. */
+const ORDER = defineShared<readonly string[]>('data.order', [])
+const FROZEN = defineShared<readonly string[]>('data.frozen', [])
 const [NARROWEST, WIDEST] = [56, 800]
 /** Columns drawn on each side of those in view, so that a step to the side shows no gap. */
 const OVERSCAN = 2
@@ -16,32 +20,54 @@ export interface ColumnPlace {
   readonly size: number
 }
 
-/** Where each column is: the target stays at the left, the others scroll beside it. px. */
+/** Where each column is: the target and frozen ones stay at the left, the others scroll beside them. px. */
 export function useColumnLayout(columns: readonly ColumnProfile[], target: string, rows: number) {
   const [widths, setWidths] = useShared(WIDTHS)
+  const [order, setOrder] = useShared(ORDER)
+  const [frozen, setFrozen] = useShared(FROZEN)
   const layout = useMemo(() => {
     const sizeOf = (column: ColumnProfile) => widths[column.name] ?? widthOf(column)
-    const pinned = columns.findIndex(({ name }) => name === target)
-    const pinnedColumn = columns[pinned]
+    const isPinned = ({ name }: ColumnProfile) => name === target || frozen.includes(name)
+    const ordered = inOrder(
+      columns.map(({ name }) => name),
+      order,
+    ).flatMap((at) => {
+      const column = columns[at]
+      return column ? [{ at, column, size: sizeOf(column) }] : []
+    })
+    const pinned = [
+      ...ordered.filter(({ column }) => column.name === target),
+      ...ordered.filter(({ column }) => column.name !== target && isPinned(column)),
+    ]
     const indexWidth = Math.max(60, 24 + count(rows).length * 7)
-    const pinnedWidth = indexWidth + (pinnedColumn ? sizeOf(pinnedColumn) : 0)
+    const pinnedWidth = pinned.reduce((width, { size }) => width + size, indexWidth)
     const places: ColumnPlace[] = []
     let start = pinnedWidth
-    for (const [at, column] of columns.entries()) {
-      if (at === pinned) continue
-      places.push({ at, start, size: sizeOf(column) })
-      start += sizeOf(column)
+    for (const { at, column, size } of ordered) {
+      if (isPinned(column)) continue
+      places.push({ at, start, size })
+      start += size
     }
-    const names = [...(pinnedColumn ? [pinnedColumn.name] : []), ...places.map(({ at }) => columns[at]?.name ?? '')]
+    const names = [...pinned, ...places].map(({ at }) => columns[at]?.name ?? '')
     return { pinned, indexWidth, pinnedWidth, places, names, width: start }
-  }, [columns, target, rows, widths])
+  }, [columns, target, rows, widths, order, frozen])
   const resize = (name: string, size: number) =>
     setWidths({ ...widths, [name]: Math.round(Math.min(WIDEST, Math.max(NARROWEST, size))) })
   const sizeOf = (name: string): number => {
     const column = columns.find((known) => known.name === name)
     return column ? (widths[name] ?? widthOf(column)) : 0
   }
-  return { ...layout, resize, sizeOf }
+  const { names } = layout
+  return {
+    ...layout,
+    resize,
+    sizeOf,
+    move: (name: string, to: string) => setOrder(movedTo(names, name, to)),
+    moveBy: (name: string, by: number) => setOrder(movedTo(names, name, names[names.indexOf(name) + by] ?? name)),
+    /** Columns up to this one stay; undefined lets all of them go. */
+    freeze: (name?: string) => setFrozen(name === undefined ? [] : names.slice(0, names.indexOf(name) + 1)),
+    isFrozen: frozen.length > 0,
+  }
 }
 
 /** The columns between two places, with some on each side; the same array while they are the same. */

@@ -1,5 +1,5 @@
-import { type KeyboardEvent, useState } from 'react'
-import { HEADER_ROW } from './grid-layout.ts'
+import { type KeyboardEvent, useMemo, useState } from 'react'
+import { type CellRange, HEADER_ROW } from './grid-layout.ts'
 
 interface Options {
   /** Columns from left to right. */
@@ -12,7 +12,13 @@ interface Options {
   readonly onSelect: (name: string) => void
   /** Makes a column so many px wider. */
   readonly onResize: (name: string, by: number) => void
+  readonly onEdit: (row: number, name: string) => void
+  readonly onCopy: (range: CellRange) => void
+  /** Moves a column one place to the left or the right. */
+  readonly onMoveColumn: (name: string, by: number) => void
   readonly onMove: (row: number, name: string) => void
+  /** Opens what can be done with a cell. */
+  readonly onMenu: (row: number, name: string) => void
 }
 
 interface Place {
@@ -24,28 +30,49 @@ interface Place {
 const WIDER: Readonly<Record<string, number>> = { ArrowLeft: -16, ArrowRight: 16 }
 
 /**
- * Roving focus of a grid with one tab stop: arrows, Home, End, page keys, with Ctrl to the ends; Enter or Space selects
- * the column, Alt with an arrow makes it wider or narrower.
+ * Roving focus of a grid with one tab stop: arrows, Home, End, page keys, with Ctrl to the ends and with Shift over cells
+ * that are chosen; Ctrl C copies these. Enter or F2 edits a cell, Space selects its column, as Enter does in the header; Alt
+ * with an arrow makes it wider or narrower, with Shift too moves it, Shift F10 opens what can be done with the cell.
  */
-export function useGridKeys({ names, rows, page, firstRow, onSelect, onResize, onMove }: Options) {
+export function useGridKeys(options: Options) {
+  const { names, rows, page, firstRow, onMove } = options
   const [active, setActive] = useState<Place | null>(null)
-  const moveTo = (row: number, column: number) => {
+  const [anchor, setAnchor] = useState<Place | null>(null)
+  const range = useMemo(() => (active && anchor ? between(anchor, active, names) : null), [active, anchor, names])
+  const moveTo = (row: number, column: number, isExtending = false) => {
     const name = names[Math.min(names.length - 1, Math.max(0, column))] ?? ''
-    const place = { row: Math.min(rows - 1, Math.max(HEADER_ROW, row)), name }
+    const least = isExtending ? 0 : HEADER_ROW
+    const place = { row: Math.min(rows - 1, Math.max(least, row)), name }
+    setAnchor(isExtending ? (anchor ?? active) : null)
     setActive(place)
     onMove(place.row, name)
+  }
+  const chooseAll = () => {
+    setAnchor({ row: 0, name: names[0] ?? '' })
+    setActive({ row: rows - 1, name: names.at(-1) ?? '' })
   }
   const onKeyDown = (event: KeyboardEvent) => {
     const { row, name } = active ?? { row: firstRow, name: names[0] ?? '' }
     const isWhole = event.ctrlKey || event.metaKey
-    const move = movesFrom(row, names.indexOf(name), isWhole)[event.key]
-    const wider = event.altKey ? WIDER[event.key] : undefined
-    const isChosen = (event.key === 'Enter' && !isWhole) || event.key === ' '
-    if (!(move && !event.altKey) && wider === undefined && !isChosen) return
+    const move = event.altKey ? undefined : movesFrom(row, names.indexOf(name), isWhole)[event.key]
+    const act = move ? () => moveTo(...move, event.shiftKey && row !== HEADER_ROW) : actionOf(event, { row, name })
+    if (!act) return
     event.preventDefault()
-    if (move && !event.altKey) moveTo(...move)
-    else if (wider !== undefined) onResize(name, wider)
-    else if (name) onSelect(name)
+    act()
+  }
+  const actionOf = (event: KeyboardEvent, { row, name }: Place): (() => void) | undefined => {
+    const { key, shiftKey, altKey } = event
+    const wider = altKey ? WIDER[key] : undefined
+    if (wider !== undefined)
+      return () => (shiftKey ? options.onMoveColumn(name, Math.sign(wider)) : options.onResize(name, wider))
+    if (key === 'ContextMenu' || (key === 'F10' && shiftKey)) return () => options.onMenu(row, name)
+    if (event.ctrlKey || event.metaKey) {
+      if (key === 'c' && row !== HEADER_ROW)
+        return () => options.onCopy(range ?? { top: row, bottom: row, names: [name] })
+      return key === 'a' ? chooseAll : undefined
+    }
+    if (key === ' ' || (key === 'Enter' && row === HEADER_ROW)) return () => options.onSelect(name)
+    return key === 'Enter' || key === 'F2' ? () => options.onEdit(row, name) : undefined
   }
   const movesFrom = (
     row: number,
@@ -64,5 +91,16 @@ export function useGridKeys({ names, rows, page, firstRow, onSelect, onResize, o
   const onFocus = () => {
     if (!active && names[0] !== undefined) setActive({ row: HEADER_ROW, name: names[0] })
   }
-  return { active, onKeyDown, onFocus }
+  const goTo = (row: number, name: string, isExtending = false) => moveTo(row, names.indexOf(name), isExtending)
+  return { active, range, goTo, onKeyDown, onFocus }
+}
+
+function between(a: Place, b: Place, names: readonly string[]): CellRange | null {
+  if (a.row === HEADER_ROW || b.row === HEADER_ROW) return null
+  const [from, to] = [names.indexOf(a.name), names.indexOf(b.name)]
+  return {
+    top: Math.min(a.row, b.row),
+    bottom: Math.max(a.row, b.row),
+    names: names.slice(Math.min(from, to), Math.max(from, to) + 1),
+  }
 }

@@ -53,7 +53,7 @@ export function useReading() {
     if (isDone) notify(done, () => void apply(reading))
     return isDone
   }
-  return { reading, change, rereading, trouble }
+  return { reading, apply, change, rereading, trouble }
 }
 
 /** The reading as the engine takes it: lists of its own. */

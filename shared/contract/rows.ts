@@ -1,0 +1,49 @@
+import { z } from 'zod'
+
+/** The rows of some values of a column, of some ranges, or where it is missing: those to which any of this applies. */
+export const ROWS_FILTER = z.object({
+  column: z.string(),
+  /** Texts as cells have them; they are read as the column is. */
+  values: z.array(z.string()).readonly().default([]),
+  /** Of numbers, or of dates in milliseconds since 1970. */
+  ranges: z
+    .array(z.object({ from: z.number(), to: z.number(), /** Whether `to` itself is inside. */ hasEnd: z.boolean() }))
+    .readonly()
+    .default([]),
+  missing: z.boolean().default(false),
+  /** The other rows instead. */
+  isOthers: z.boolean().default(false),
+})
+/** Which rows are looked at, and in which order: those for which every filter holds, alike ones as they stand in the file. */
+export const ROWS_VIEW = z.object({
+  filters: z.array(ROWS_FILTER).readonly().default([]),
+  /** Only rows that this cleaning step, were it the only one, would take out or change. */
+  touchedBy: z.object({ id: z.string(), params: z.record(z.string(), z.unknown()) }).optional(),
+  /** Missing values come last either way. */
+  sort: z.object({ column: z.string(), isDescending: z.boolean().default(false) }).optional(),
+})
+
+/** Which rows are looked at, and in which order. */
+export type RowsView = z.output<typeof ROWS_VIEW>
+export type RowsFilter = z.output<typeof ROWS_FILTER>
+export type RowsSort = NonNullable<RowsView['sort']>
+
+/** A run of the rows that a view shows. */
+export interface RowsPage {
+  readonly from: number
+  /** Rows that the view shows. */
+  readonly total: number
+  /** Each row's number in the table, and its data record in the file, which counts those set aside; both from 0. */
+  readonly numbers: readonly number[]
+  readonly records: readonly number[]
+  /** Source texts, in the order of the columns. */
+  readonly rows: readonly (readonly string[])[]
+}
+
+/** A cell that holds a text that is looked for. */
+export interface FoundCell {
+  /** Cells of the view that hold it. */
+  readonly total: number
+  /** Which of them this is, from 0; its row's place in the view and number in the table; null where there is none. */
+  readonly at: { readonly index: number; readonly place: number; readonly row: number; readonly column: string } | null
+}
