@@ -14,10 +14,11 @@ export interface Fit {
 export function fitOf(distinct: Distinct, reading: Reading): Fit {
   const misfits: string[] = []
   let cells = distinct.cells
-  for (const [text, count] of distinct.counts) {
+  for (let index = 0; index < distinct.texts.length; index++) {
+    const text = distinct.texts[index] ?? ''
     if (readCell(text, reading) !== UNREADABLE) continue
-    cells -= count
-    if (misfits.length < 3) misfits.push(text)
+    cells -= distinct.counts[index] ?? 0
+    if (misfits.length < 3 && !misfits.includes(text)) misfits.push(text)
   }
   return { cells, share: distinct.cells === 0 ? 0 : cells / distinct.cells, misfits }
 }

@@ -47,7 +47,8 @@ export interface DateGuess {
 
 /** The date pattern that most texts of a column follow, or null where fewer than half follow any. */
 export function dateGuess(distinct: Distinct): DateGuess | null {
-  const trial = spread([...distinct.counts.keys()], TRIAL_TEXTS)
+  const all = distinct.different()
+  const trial = spread(all, TRIAL_TEXTS)
   if (trial.filter((text) => /^\d{1,4}[-/.\s]|^[A-Za-z]{3}|^\d{8}T/u.test(text)).length * 2 < trial.length) return null
   let best = ''
   let bestCount = 0
@@ -59,7 +60,6 @@ export function dateGuess(distinct: Distinct): DateGuess | null {
   }
   if (bestCount === 0 || bestCount * 2 < trial.length) return null
   const swapped = swapDayAndMonth(best)
-  const all = [...distinct.counts.keys()]
   const fits = (pattern: string): number => all.filter((text) => readDate(text, pattern) !== undefined).length
   const swappedCount = swapped === '' ? 0 : fits(swapped)
   const count = swapped === '' ? 0 : fits(best)

@@ -1,3 +1,4 @@
+import { textOrder } from '../core/index.ts'
 import { MISSING, readCell, UNREADABLE } from './cells.ts'
 import { type Column, categoryColumn, numberColumn } from './column.ts'
 import type { Reading } from './reading.ts'
@@ -22,6 +23,8 @@ const EXAMPLES = 5
  * readColumn({ codes: Uint32Array.of(0, 1, 0), texts: ['1', ''] }, PLAIN_READING.number).column // 1, missing, 1
  */
 export function readColumn(source: SourceColumn, reading: Reading): ColumnRead {
+  if (reading.kind === 'category' || reading.kind === 'text')
+    return { column: readLevels(source, reading, reading.kind), unreadable: 0, examples: [] }
   const cells = createCells(reading, source.codes.length)
   const entries = new Float64Array(source.texts.length)
   const known = new Uint8Array(source.texts.length)
@@ -42,7 +45,31 @@ export function readColumn(source: SourceColumn, reading: Reading): ColumnRead {
     if (known[code] === 2) unreadable++
     cells.set(row, entries[code]!)
   }
-  return { column: byName(cells.column()), unreadable, examples }
+  return { column: cells.column(), unreadable, examples }
+}
+
+/** A column of levels: sorting them also finds those that are equal. Every text fits. */
+function readLevels({ codes, texts }: SourceColumn, reading: Reading, kind: 'category' | 'text'): Column {
+  const codeOf = new Int32Array(texts.length).fill(-1)
+  const occurring = new Uint8Array(texts.length)
+  for (let row = 0; row < codes.length; row++) occurring[codes[row]!] = 1
+  const found: string[] = []
+  const foundAt: number[] = []
+  for (let code = 0; code < texts.length; code++) {
+    const text = occurring[code] === 1 ? readCell(texts[code] ?? '', reading) : MISSING
+    if (typeof text !== 'string') continue
+    found.push(text)
+    foundAt.push(code)
+  }
+  const levels: string[] = []
+  for (const place of textOrder(found)) {
+    const text = found[place] ?? ''
+    if (levels.length === 0 || levels.at(-1) !== text) levels.push(text)
+    codeOf[foundAt[place] ?? 0] = levels.length - 1
+  }
+  const newCodes = new Int32Array(codes.length)
+  for (let row = 0; row < codes.length; row++) newCodes[row] = codeOf[codes[row]!]!
+  return categoryColumn(newCodes, levels, kind)
 }
 
 function byName(column: Column): Column {
