@@ -9,4 +9,4 @@ export function rowsPage({ columns, rows }: SourceTable, from: number, count: nu
 
 /** Source texts of one row, in the order of the columns. */
 export const cellsOf = (columns: SourceTable['columns'], row: number): string[] =>
-  columns.map(({ codes, texts }) => texts[codes[row] ?? 0] ?? '')
+  columns.map(({ codes, texts }) => texts.at(codes[row] ?? 0) ?? '')

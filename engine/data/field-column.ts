@@ -1,4 +1,5 @@
 import type { SourceColumn } from '../../shared/table/index.ts'
+import { PackedTexts } from './packed-texts.ts'
 import type { FieldBytes } from './record-columns.ts'
 
 /** Rows after which a column with mostly different texts stops looking for equal ones, and how often it asks itself. */
@@ -19,7 +20,8 @@ export class FieldColumn {
   isAscii = true
   readonly #texts: string[] = []
   #codes = new Uint32Array(16)
-  #looking = true
+  /** Every text, from where on most are different: equal ones are no longer looked for. */
+  #packed: PackedTexts | undefined
   /** Open addressing: hash, and code + 1, of each slot. */
   #slots = new Int32Array(2 * FIRST_SLOTS)
   /** The bytes of the texts, one after another, and where each begins. */
@@ -28,24 +30,33 @@ export class FieldColumn {
 
   add(field: FieldBytes, start: number, end: number): void {
     this.bytes += end - start
-    const code = this.#looking
-      ? this.#codeFor(field, start, end)
-      : this.#texts.push(this.#textOf(field, start, end)) - 1
+    const code = this.#packed ? this.#pack(this.#packed, field, start, end) : this.#codeFor(field, start, end)
     if (this.rows === this.#codes.length) this.#codes = grown(this.#codes, new Uint32Array(2 * this.rows))
     this.#codes[this.rows++] = code
-    if (this.rows % ROWS_BETWEEN === 0 && this.#looking) this.#lookOn()
+    if (this.rows % ROWS_BETWEEN === 0 && !this.#packed) this.#lookOn()
   }
 
   column(): SourceColumn {
-    return { codes: this.#codes.slice(0, this.rows), texts: this.#texts }
+    this.#packed?.seal()
+    return { codes: this.#codes.slice(0, this.rows), texts: this.#packed ?? this.#texts }
   }
 
   #lookOn(): void {
     if (this.rows < TRIAL_ROWS || this.#texts.length <= MOSTLY_DIFFERENT * this.rows) return
-    this.#looking = false
+    const packed = new PackedTexts()
+    const known = Buffer.from(this.#known.buffer)
+    for (let code = 0; code < this.#texts.length; code++)
+      packed.push(known, this.#starts[code] ?? 0, this.#starts[code + 1] ?? 0)
+    this.#packed = packed
+    this.#texts.length = 0
     this.#slots = new Int32Array(0)
     this.#known = new Uint8Array(0)
     this.#starts = new Uint32Array(0)
+  }
+
+  #pack(packed: PackedTexts, field: FieldBytes, start: number, end: number): number {
+    if (!field.isAscii && this.isAscii) this.isAscii = isAscii(field.bytes, start, end)
+    return packed.push(field.bytes, start, end)
   }
 
   #textOf(field: FieldBytes, start: number, end: number): string {

@@ -15,7 +15,7 @@ import {
   uniqueNames,
   withFixes,
 } from '../../shared/import/index.ts'
-import type { SetAside, SourceTable } from '../../shared/table/index.ts'
+import type { SetAside, SourceTable, Texts } from '../../shared/table/index.ts'
 import { countByDuck } from './count-by-duck.ts'
 import type { FormatRead } from './read-format.ts'
 import type { ReadOptions } from './read-options.ts'
@@ -181,15 +181,26 @@ function readingFindings({ repaired, padded, firstPadded }: Survey, misread: num
 function withoutControls({ columns, isAscii }: RecordsRead, header: readonly string[]) {
   let cells = 0
   const mended = (text: string): string => {
-    if (!/[\u0080-\u009f]/u.test(text)) return text
+    if (!isMisread(text)) return text
     cells++
     return withWindowsMarks(text)
   }
   return {
-    columns: isAscii ? columns : columns.map(({ codes, texts }) => ({ codes, texts: texts.map(mended) })),
+    columns: isAscii
+      ? columns
+      : columns.map((column) =>
+          some(column.texts, isMisread) ? { ...column, texts: Array.from(column.texts, mended) } : column,
+        ),
     header: header.map(mended),
     cells,
   }
+}
+
+const isMisread = (text: string): boolean => /[\u0080-\u009f]/u.test(text)
+
+function some(texts: Texts, is: (text: string) => boolean): boolean {
+  for (const text of texts) if (is(text)) return true
+  return false
 }
 
 const rowsOf = (count: number): string => `${count.toLocaleString('en-US')} ${count === 1 ? 'row' : 'rows'}`
@@ -294,11 +305,11 @@ function refuseEmpty(file: SourceFile, found: Survey, layout: Layout): void {
 }
 
 /** An unnamed last column without a single value: every line, the header's too, ends with a delimiter. */
-const isTrailing = (layout: Layout, texts: readonly string[]): boolean =>
+const isTrailing = (layout: Layout, texts: Texts): boolean =>
   layout.header.length > 1 &&
   layout.header.at(-1)?.trim() === '' &&
   layout.header[0] !== '' &&
-  texts.every((text) => text.trim() === '')
+  !some(texts, (text) => text.trim() !== '')
 
 async function placed(text: TextFile, setAside: readonly SetAside[]): Promise<readonly SetAside[]> {
   if (text.original === null || setAside.length === 0) return setAside

@@ -1,111 +1,113 @@
-import type { SourceColumn } from '../table/index.ts'
+import type { SourceColumn, Texts } from '../table/index.ts'
 
-/** A column's trimmed texts with how many cells each stands in, blank cells apart; in order of first code. */
+/**
+ * A column's texts, to be looked at trimmed, with how many cells each stands in. Nothing is copied: there may be millions
+ * of texts, and they are made when they are looked at.
+ */
 export interface Distinct {
-  /** A text may come several times: looking for equal ones costs more than reading them all. */
-  readonly texts: readonly string[]
-  /** Cells of each of `texts`. */
+  readonly texts: Texts
+  /** Cells of each of `texts`; 0 for blank ones and those left out. Equal texts may come several times. */
   readonly counts: Uint32Array
+  /** Where the known texts stand that are asked for by name. */
+  readonly known: ReadonlyMap<string, readonly number[]>
   readonly blank: number
   /** Cells that are not blank. */
   readonly cells: number
-  /** Every text once, in order of first appearance; found out when first asked for. */
-  different(): readonly string[]
+  /** Where each different text stands first, ascending; found out when first asked for. */
+  different(): Uint32Array
 }
 
 function distinctOf(found: Omit<Distinct, 'different'>): Distinct {
-  let different: readonly string[] | undefined
+  let different: Uint32Array | undefined
   return {
     ...found,
     different() {
-      different ??= differentTexts(found.texts)
+      different ??= differentTexts(found)
       return different
     },
   }
 }
 
-export const NO_TEXTS = distinctOf({ texts: [], counts: new Uint32Array(0), blank: 0, cells: 0 })
+export const NO_TEXTS = distinctOf({ texts: [], counts: new Uint32Array(0), known: new Map(), blank: 0, cells: 0 })
 
-export function distinctTexts(column: SourceColumn): Distinct {
-  const perCode = new Uint32Array(column.texts.length)
-  const { codes } = column
-  for (let row = 0; row < codes.length; row++) perCode[codes[row] ?? 0] = (perCode[codes[row] ?? 0] ?? 0) + 1
-  const texts: string[] = []
-  const counts = new Uint32Array(perCode.length)
+/** @param names the texts that will be left out, or asked for by name */
+export function distinctTexts({ codes, texts }: SourceColumn, names: readonly string[]): Distinct {
+  const counts = new Uint32Array(texts.length)
+  for (let row = 0; row < codes.length; row++) counts[codes[row] ?? 0] = (counts[codes[row] ?? 0] ?? 0) + 1
+  const known = new Map<string, number[]>(names.map((name) => [name, []]))
+  // Of millions of texts few begin as one of a few does: only they are looked up.
+  const firstUnits = new Set(names.map((name) => name.charCodeAt(0)))
   let blank = 0
-  for (let code = 0; code < perCode.length; code++) {
-    const count = perCode[code] ?? 0
-    if (count === 0) continue
-    const text = (column.texts[code] ?? '').trim()
-    if (text === '') blank += count
-    else counts[texts.push(text) - 1] = count
+  for (let code = 0; code < counts.length; code++) {
+    if (counts[code] === 0) continue
+    const text = (texts.at(code) ?? '').trim()
+    if (text === '') {
+      blank += counts[code] ?? 0
+      counts[code] = 0
+    } else if (firstUnits.has(text.charCodeAt(0))) known.get(text)?.push(code)
   }
-  return distinctOf({ texts, counts, blank, cells: codes.length - blank })
+  return distinctOf({ texts, counts, known, blank, cells: codes.length - blank })
 }
 
-/** The same without some texts. */
-export function withoutTexts(distinct: Distinct, texts: readonly string[]): Distinct {
-  const isAmong = amongTexts(texts)
-  if (!distinct.texts.some(isAmong)) return distinct
-  const counts = new Uint32Array(distinct.texts.length)
-  const kept: string[] = []
+/** The same without some known texts. */
+export function withoutTexts(distinct: Distinct, names: readonly string[]): Distinct {
+  const codes = names.flatMap((name) => distinct.known.get(name) ?? [])
+  if (codes.every((code) => distinct.counts[code] === 0)) return distinct
+  const counts = distinct.counts.slice()
   let { cells } = distinct
-  for (const [index, text] of distinct.texts.entries()) {
-    const count = distinct.counts[index] ?? 0
-    if (isAmong(text)) cells -= count
-    else counts[kept.push(text) - 1] = count
+  for (const code of codes) {
+    cells -= counts[code] ?? 0
+    counts[code] = 0
   }
-  return distinctOf({ texts: kept, counts, blank: distinct.blank, cells })
+  return distinctOf({ ...distinct, counts, cells })
 }
 
-/** In how many cells some texts stand, in their order; those that stand in none are left out. */
-export function cellsWith(distinct: Distinct, texts: readonly string[]): Map<string, number> {
-  const isAmong = amongTexts(texts)
-  const cells = new Map(texts.map((text) => [text, 0]))
-  for (let index = 0; index < distinct.texts.length; index++) {
-    const text = distinct.texts[index] ?? ''
-    if (isAmong(text)) cells.set(text, (cells.get(text) ?? 0) + (distinct.counts[index] ?? 0))
-  }
-  return new Map([...cells].filter(([, count]) => count > 0))
+/** In how many cells some known texts stand, in their order; those that stand in none are left out. */
+export function cellsWith({ known, counts }: Distinct, names: readonly string[]): Map<string, number> {
+  const cellsOf = (name: string) => (known.get(name) ?? []).reduce((sum, code) => sum + (counts[code] ?? 0), 0)
+  return new Map(names.map((name) => [name, cellsOf(name)] as const).filter(([, cells]) => cells > 0))
 }
 
-/** Of millions of texts few begin as one of a few does: only they are compared. */
-function amongTexts(texts: readonly string[]): (text: string) => boolean {
-  const all = new Set(texts)
-  const first = new Uint8Array(1 << 16)
-  for (const text of texts) first[text.charCodeAt(0)] = 1
-  return (text) => first[text.charCodeAt(0)] === 1 && all.has(text)
+export const textAt = ({ texts }: Distinct, code: number): string => (texts.at(code) ?? '').trim()
+
+/** The texts in order of first code; equal ones may come several times. */
+export function* textsOf(distinct: Distinct): Generator<string> {
+  const { counts } = distinct
+  for (let code = 0; code < counts.length; code++) if (counts[code] !== 0) yield textAt(distinct, code)
 }
 
 /** The first texts that differ, `most` at most. */
 export function firstDifferent(texts: Iterable<string>, most: number): string[] {
   const different = new Set<string>()
   for (const text of texts) {
-    if (different.size === most) break
     different.add(text)
+    if (different.size === most) break
   }
   return [...different]
 }
 
-/** A hash table without entries on the heap, for there may be millions of texts. */
-function differentTexts(texts: readonly string[]): string[] {
-  const slots = new Uint32Array(2 ** Math.ceil(Math.log2(2 * texts.length + 2)))
+/** A hash table without entries on the heap. */
+function differentTexts({ texts, counts }: Pick<Distinct, 'texts' | 'counts'>): Uint32Array {
+  const slots = new Uint32Array(2 ** Math.ceil(Math.log2(2 * counts.length + 2)))
   const mask = slots.length - 1
-  const hashes = new Int32Array(texts.length)
-  const different: string[] = []
-  for (const text of texts) {
+  const hashes = new Int32Array(counts.length)
+  const different = new Uint32Array(counts.length)
+  let found = 0
+  for (let code = 0; code < counts.length; code++) {
+    if (counts[code] === 0) continue
+    const text = (texts.at(code) ?? '').trim()
     const hash = hashOf(text)
     let slot = hash & mask
-    for (;;) {
-      const entry = slots[slot] ?? 0
-      if (entry === 0 || (hashes[entry - 1] === hash && different[entry - 1] === text)) break
-      slot = (slot + 1) & mask
+    for (; slots[slot] !== 0; slot = (slot + 1) & mask) {
+      const other = (slots[slot] ?? 0) - 1
+      if (hashes[other] === hash && (texts.at(other) ?? '').trim() === text) break
     }
     if (slots[slot] !== 0) continue
-    hashes[different.length] = hash
-    slots[slot] = different.push(text)
+    slots[slot] = code + 1
+    hashes[code] = hash
+    different[found++] = code
   }
-  return different
+  return different.subarray(0, found)
 }
 
 /** FNV-1a over UTF-16 units, its bits mixed at the end. */

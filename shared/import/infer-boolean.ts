@@ -1,5 +1,5 @@
 import { PLAIN_READING, type Reading } from '../table/index.ts'
-import { type Distinct, firstDifferent } from './distinct.ts'
+import { type Distinct, firstDifferent, textsOf } from './distinct.ts'
 
 const BOOLEANS = [
   ['true', 'false'],
@@ -13,7 +13,7 @@ const MOST_WRITINGS = 8
 
 /** A pair of texts for true and false; both must occur, save that a column may hold only `true` or only `false`. */
 export function booleanReading(distinct: Distinct): Reading | undefined {
-  const different = firstDifferent(distinct.texts, MOST_WRITINGS + 1)
+  const different = firstDifferent(textsOf(distinct), MOST_WRITINGS + 1)
   const texts = new Set(different.map((text) => text.toLowerCase()))
   if (texts.size === 0 || texts.size > 2 || different.length > MOST_WRITINGS) return undefined
   const pair = BOOLEANS.find(([yes, no]) => [...texts].every((text) => text === yes || text === no))

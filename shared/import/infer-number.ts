@@ -1,5 +1,5 @@
 import { type NumberFormat, PLAIN_READING, type Reading } from '../table/index.ts'
-import { type Distinct, firstDifferent } from './distinct.ts'
+import { type Distinct, firstDifferent, textsOf } from './distinct.ts'
 
 /** How many distinct texts of a column show how its numbers are written. */
 const MOST_TEXTS = 5000
@@ -34,7 +34,7 @@ export function markEvidence(distinct: Distinct): MarkEvidence | null {
   const found = { ...evidence, ...more }
   const prefixes = new Map<string, number>()
   const suffixes = new Map<string, number>()
-  const texts = firstDifferent(distinct.texts, MOST_TEXTS)
+  const texts = firstDifferent(textsOf(distinct), MOST_TEXTS)
   let numbers = 0
   for (const text of texts) {
     const [, prefix, body, suffix] = WRITTEN.exec(text) ?? []

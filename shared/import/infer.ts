@@ -57,11 +57,12 @@ export function* inferSteps(table: SourceTable, options: InferOptions = {}): Ste
   const types = options.types ?? {}
   for (const name of Object.keys(types)) if (!table.names.includes(name)) throw unknownColumn(name, table.names)
   const extra = options.missing ?? []
+  const names = [...new Set([...extra, ...NUMBER_MISSING, ...TEXT_MISSING, ...doubtfulTokens([])])]
   const count = table.columns.length
   const distinct: Distinct[] = []
   const evidence: (MarkEvidence | null)[] = []
   for (const [index, column] of table.columns.entries()) {
-    const texts = withoutTexts(distinctTexts(column), extra)
+    const texts = withoutTexts(distinctTexts(column, names), extra)
     distinct.push(texts)
     evidence.push(markEvidence(withoutTexts(texts, NUMBER_MISSING)))
     yield (index + 1) / (2 * count)

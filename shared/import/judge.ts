@@ -1,6 +1,6 @@
 import type { Finding } from '../core/index.ts'
 import { type ColumnKind, PLAIN_READING, type Reading } from '../table/index.ts'
-import { cellsWith, type Distinct, firstDifferent } from './distinct.ts'
+import { cellsWith, type Distinct, firstDifferent, textAt, textsOf } from './distinct.ts'
 import { type Fit, fitOf } from './fit.ts'
 import { booleanReading } from './infer-boolean.ts'
 import type { DateGuess } from './infer-date.ts'
@@ -21,7 +21,7 @@ export function judgeNumber(typed: Distinct, distinct: Distinct, textual: Distin
     const names = padded.map(quoted).join(' and ')
     return { ...judgeText(textual), reason: `${names} ${padded.length > 1 ? 'keep' : 'keeps'} leading zeros: text` }
   }
-  const long = typed.texts.find((text) => text.length >= 16 && /^[-+]?\d{16,}$/u.test(text))
+  const long = firstLike(typed, /^[-+]?\d{16,}$/u, 16)
   if (long !== undefined)
     return { ...judgeText(textual), reason: `${quoted(long)} has more digits than a number keeps (15): text` }
   const { reading, ambiguous } = guess
@@ -43,15 +43,17 @@ export function judgeNumber(typed: Distinct, distinct: Distinct, textual: Distin
   }
 }
 
-const example = (distinct: Distinct, shape: RegExp): string =>
-  quoted(distinct.texts.find((text) => shape.test(text)) ?? '1,234')
+const example = (distinct: Distinct, shape: RegExp): string => quoted(firstLike(distinct, shape) ?? '1,234')
 
-function* textsLike({ texts }: Distinct, shape: RegExp): Generator<string> {
-  for (const text of texts) if (shape.test(text)) yield text
+function* textsLike(distinct: Distinct, shape: RegExp, least = 1): Generator<string> {
+  for (const text of textsOf(distinct)) if (text.length >= least && shape.test(text)) yield text
 }
 
+const firstLike = (distinct: Distinct, shape: RegExp, least?: number): string | undefined =>
+  textsLike(distinct, shape, least).next().value
+
 export function judgeBoolean(reading: Reading, distinct: Distinct): Judged {
-  const reason = `only ${firstDifferent(distinct.texts, 6).map(quoted).join(' and ')}`
+  const reason = `only ${firstDifferent(textsOf(distinct), 6).map(quoted).join(' and ')}`
   return { reading: withMissing(reading, TEXT_MISSING), confidence: 1, reason }
 }
 
@@ -97,13 +99,15 @@ const NEARLY = 0.9
 
 export function judgeText(distinct: Distinct, fits?: Near): Judged {
   const near = fits && closest(fits)
-  const { texts, counts, cells } = distinct
+  const { counts, cells } = distinct
   let characters = 0
   let words = 0
-  for (let index = 0; index < texts.length; index++) {
-    const text = texts[index] ?? ''
-    characters += text.length * (counts[index] ?? 0)
-    words += wordsIn(text) * (counts[index] ?? 0)
+  for (let code = 0; code < counts.length; code++) {
+    const count = counts[code] ?? 0
+    if (count === 0) continue
+    const text = textAt(distinct, code)
+    characters += text.length * count
+    words += wordsIn(text) * count
   }
   const different = distinct.different().length
   const share = different / cells

@@ -33,7 +33,7 @@ export function readColumn(source: SourceColumn, reading: Reading): ColumnRead {
   for (let row = 0; row < source.codes.length; row++) {
     const code = source.codes[row]!
     if (known[code] === 0) {
-      const text = source.texts[code] ?? ''
+      const text = source.texts.at(code) ?? ''
       const entry = cells.entryOf(text)
       entries[code] = entry
       known[code] = 1
@@ -56,7 +56,7 @@ function readLevels({ codes, texts }: SourceColumn, reading: Reading, kind: 'cat
   const found: string[] = []
   const foundAt: number[] = []
   for (let code = 0; code < texts.length; code++) {
-    const text = occurring[code] === 1 ? readCell(texts[code] ?? '', reading) : MISSING
+    const text = occurring[code] === 1 ? readCell(texts.at(code) ?? '', reading) : MISSING
     if (typeof text !== 'string') continue
     found.push(text)
     foundAt.push(code)
