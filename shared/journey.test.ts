@@ -65,7 +65,10 @@ function renamed(target: string) {
 test('set-type in a recipe reads a column exactly as --types does, decimal commas included', async () => {
   const sample = sampleSource()
   const spent = sample.columns[3]!
-  const withComma = sample.columns.with(3, { ...spent, texts: Array.from(spent.texts, (text) => text.replace('.', ',')) })
+  const withComma = sample.columns.with(3, {
+    ...spent,
+    texts: Array.from(spent.texts, (text) => text.replace('.', ',')),
+  })
   const source = { ...sample, columns: withComma }
   const recipe = { steps: [{ id: 'set-type', params: { columns: ['spent'], type: 'number' } }] }
   const { bundle, findings } = await sampleArrival(0, {}, recipe, source)

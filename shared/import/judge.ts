@@ -16,12 +16,12 @@ export interface Judged {
 }
 
 export function judgeNumber(typed: Distinct, distinct: Distinct, textual: Distinct, guess: NumberGuess): Judged {
-  const padded = firstDifferent(textsLike(typed, /^[-+]?0\d/u), 2)
+  const padded = firstLike(typed, /^[-+]?0\d/u, 2)
   if (padded.length > 0) {
     const names = padded.map(quoted).join(' and ')
     return { ...judgeText(textual), reason: `${names} ${padded.length > 1 ? 'keep' : 'keeps'} leading zeros: text` }
   }
-  const long = firstLike(typed, /^[-+]?\d{16,}$/u, 16)
+  const [long] = firstLike(typed, /^[-+]?\d{16,}$/u)
   if (long !== undefined)
     return { ...judgeText(textual), reason: `${quoted(long)} has more digits than a number keeps (15): text` }
   const { reading, ambiguous } = guess
@@ -43,14 +43,18 @@ export function judgeNumber(typed: Distinct, distinct: Distinct, textual: Distin
   }
 }
 
-const example = (distinct: Distinct, shape: RegExp): string => quoted(firstLike(distinct, shape) ?? '1,234')
+const example = (distinct: Distinct, shape: RegExp): string => quoted(firstLike(distinct, shape)[0] ?? '1,234')
 
-function* textsLike(distinct: Distinct, shape: RegExp, least = 1): Generator<string> {
-  for (const text of textsOf(distinct)) if (text.length >= least && shape.test(text)) yield text
+/** The first different texts of a shape, `most` at most. */
+function firstLike(distinct: Distinct, shape: RegExp, most = 1): string[] {
+  const found: string[] = []
+  for (let code = 0; code < distinct.counts.length && found.length < most; code++) {
+    if (distinct.counts[code] === 0) continue
+    const text = textAt(distinct, code)
+    if (shape.test(text) && !found.includes(text)) found.push(text)
+  }
+  return found
 }
-
-const firstLike = (distinct: Distinct, shape: RegExp, least?: number): string | undefined =>
-  textsLike(distinct, shape, least).next().value
 
 export function judgeBoolean(reading: Reading, distinct: Distinct): Judged {
   const reason = `only ${firstDifferent(textsOf(distinct), 6).map(quoted).join(' and ')}`
