@@ -54,23 +54,32 @@ function readLevels({ codes, texts }: SourceColumn, reading: Reading, kind: 'cat
   const occurring = new Uint8Array(texts.length)
   for (let row = 0; row < codes.length; row++) occurring[codes[row]!] = 1
   const found: string[] = []
-  const foundAt: number[] = []
+  const foundAt = new Uint32Array(texts.length)
   for (let code = 0; code < texts.length; code++) {
     const text = occurring[code] === 1 ? readCell(texts.at(code) ?? '', reading) : MISSING
     if (typeof text !== 'string') continue
-    found.push(text)
-    foundAt.push(code)
+    foundAt[found.push(text) - 1] = code
   }
   const levels: string[] = []
-  for (const place of textOrder(found)) {
+  const order = textOrder(found)
+  let last: string | undefined
+  for (let i = 0; i < order.length; i++) {
+    const place = order[i]!
     const text = found[place] ?? ''
-    if (levels.length === 0 || levels.at(-1) !== text) levels.push(text)
-    codeOf[foundAt[place] ?? 0] = levels.length - 1
+    if (last === undefined || !isSame(text, last)) levels.push(text)
+    codeOf[foundAt[place]!] = levels.length - 1
+    last = text
   }
   const newCodes = new Int32Array(codes.length)
   for (let row = 0; row < codes.length; row++) newCodes[row] = codeOf[codes[row]!]!
   return categoryColumn(newCodes, levels, kind)
 }
+
+/** Neighbours in order mostly differ at their ends, and parts of a longer string are slow to compare as a whole. */
+const isSame = (text: string, other: string): boolean =>
+  text.length === other.length &&
+  text.charCodeAt(text.length - 1) === other.charCodeAt(text.length - 1) &&
+  text === other
 
 function byName(column: Column): Column {
   if (column.kind !== 'category' && column.kind !== 'text') return column
