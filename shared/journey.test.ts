@@ -20,7 +20,7 @@ test('the journey finds what the sample was made of, audits it and says what it 
 
 test('empty and constant columns, and a class only in test rows, are findings and do not stop the job', async () => {
   const sample = sampleSource()
-  const texts = (c: number, row: number) => sample.columns[c]!.texts[sample.columns[c]!.codes[row]!]!
+  const texts = (c: number, row: number) => sample.columns[c]!.texts.at(sample.columns[c]!.codes[row]!)!
   const rows = Array.from({ length: sample.rows }, (_, row) => [
     ...sample.names.map((_name, c) => texts(c, row)),
     '',
@@ -65,7 +65,10 @@ function renamed(target: string) {
 test('set-type in a recipe reads a column exactly as --types does, decimal commas included', async () => {
   const sample = sampleSource()
   const spent = sample.columns[3]!
-  const withComma = sample.columns.with(3, { ...spent, texts: spent.texts.map((text) => text.replace('.', ',')) })
+  const withComma = sample.columns.with(3, {
+    ...spent,
+    texts: Array.from(spent.texts, (text) => text.replace('.', ',')),
+  })
   const source = { ...sample, columns: withComma }
   const recipe = { steps: [{ id: 'set-type', params: { columns: ['spent'], type: 'number' } }] }
   const { bundle, findings } = await sampleArrival(0, {}, recipe, source)

@@ -26,4 +26,4 @@ export function rowsPage(
 
 /** Source texts of one row, in the order of the columns. */
 export const cellsOf = (columns: SourceTable['columns'], row: number): string[] =>
-  columns.map(({ codes, texts }) => texts[codes[row] ?? 0] ?? '')
+  columns.map(({ codes, texts }) => texts.at(codes[row] ?? 0) ?? '')

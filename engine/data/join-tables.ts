@@ -57,7 +57,7 @@ function joinedColumn(tables: readonly NamedTable[], name: string): SourceColumn
   const builder = new ColumnBuilder()
   for (const { table } of tables) {
     const column = table.columns[table.names.indexOf(name)]
-    for (let row = 0; row < table.rows; row++) builder.add(column?.texts[column.codes[row] ?? 0] ?? '')
+    for (let row = 0; row < table.rows; row++) builder.add(column?.texts.at(column.codes[row] ?? 0) ?? '')
   }
   return builder.column()
 }

@@ -15,17 +15,19 @@ import {
   uniqueNames,
   withFixes,
 } from '../../shared/import/index.ts'
-import type { SetAside, SourceColumn, SourceTable } from '../../shared/table/index.ts'
+import type { SetAside, SourceTable, Texts } from '../../shared/table/index.ts'
+import { countByDuck } from './count-by-duck.ts'
 import type { FormatRead } from './read-format.ts'
 import type { ReadOptions } from './read-options.ts'
-import { readRecords } from './read-records.ts'
+import { MOST_COLUMNS, type RecordsRead, readRecords } from './read-records.ts'
+import { RecordColumns } from './record-columns.ts'
 import { blocksOf, emptyFile, firstBytes, type SourceFile } from './source-file.ts'
 import { encodingName, originalOffsets, transcode, withWindowsMarks } from './transcode.ts'
 
 /** Bytes from which the dialect is found out. */
 const SAMPLE = 1 << 18
-/** The share of reading that the survey takes; the rest is taking the cells. */
-const SURVEYED = 0.4
+/** The share of reading that the survey takes; the rest is counting the cells again, or reading them where it could not. */
+const SURVEYED = 0.9
 /** A header that has not ended after this many bytes is refused. */
 const MOST_HEADER = 1 << 26
 
@@ -42,8 +44,8 @@ interface TextFile {
 export type CsvRead = FormatRead & { readonly dialect: Dialect }
 
 /**
- * Reads delimited text. The dialect is found out from the beginning; then the whole file is surveyed byte by byte, and
- * the good records are read by DuckDB and checked against the survey's counts.
+ * Reads delimited text. The dialect is found out from the beginning; then the whole file is surveyed byte by byte, which
+ * also takes the cells of the good records, while DuckDB reads it beside; what it finds is compared with the survey.
  */
 export async function readCsv(file: SourceFile, options: ReadOptions): Promise<CsvRead> {
   const sample = await firstBytes(file.path, SAMPLE)
@@ -91,13 +93,10 @@ async function readText(
   strict: boolean,
 ): Promise<CsvRead | undefined> {
   const { dialect, layout } = await find(file, text, options)
-  const found = await survey(text, dialect, layout, strict && text.original === null, options)
-  if (found === undefined) return undefined
-  refuseEmpty(file, found, layout)
-  const onCells = (rows: number) => options.onRead?.(SURVEYED + ((1 - SURVEYED) * rows) / found.rows, rows)
-  const surveyed = { ...text, dialect, layout, survey: found }
-  const { columns: asWritten, reader } = await readRecords(file, surveyed, options, onCells)
-  const { columns, header: names, cells } = withoutControls(asWritten, layout.header)
+  const read = await records(file, text, { dialect, layout }, options, strict && text.original === null)
+  if (read === undefined) return undefined
+  const { found, reader } = read
+  const { columns, header: names, cells } = withoutControls(read, layout.header)
   const kept = columns.length - (isTrailing(layout, columns.at(-1)?.texts ?? []) ? 1 : 0)
   const header = names.slice(0, kept)
   const table: SourceTable = {
@@ -120,16 +119,51 @@ async function readText(
   }
 }
 
+/**
+ * The survey of a text with its cells.
+ *
+ * @returns undefined where `strict` is set and the bytes are not UTF-8
+ */
+async function records(
+  file: SourceFile,
+  text: TextFile,
+  { dialect, layout }: { readonly dialect: Dialect; readonly layout: Layout },
+  options: ReadOptions,
+  strict: boolean,
+): Promise<(RecordsRead & { readonly found: Survey }) | undefined> {
+  const width = layout.header.length
+  const taken = new RecordColumns(width)
+  const stop = new AbortController()
+  const stopToo = () => stop.abort()
+  options.signal?.addEventListener('abort', stopToo)
+  const isPlain = dialect.skip === 0 && (dialect.headerRows ?? 1) === 1 && width <= MOST_COLUMNS
+  const whole = { path: text.path, dialect, header: dialect.header, width, longest: 0 }
+  const counting = isPlain ? countByDuck(whole, file.folder, options, stop.signal) : undefined
+  try {
+    const found = await survey(text, dialect, layout, taken, strict, options)
+    if (found === undefined) return undefined
+    refuseEmpty(file, found, layout)
+    const onCells = (rows: number) => options.onRead?.(SURVEYED + ((1 - SURVEYED) * rows) / found.rows, rows)
+    const surveyed = { ...text, dialect, layout, survey: found }
+    return { ...(await readRecords(file, surveyed, options, taken, async () => counting, onCells)), found }
+  } finally {
+    stop.abort()
+    options.signal?.removeEventListener('abort', stopToo)
+    // The file may be removed once DuckDB has let go of it.
+    await counting
+  }
+}
+
 function readingFindings({ repaired, padded, firstPadded }: Survey, misread: number): Finding[] {
   const findings: Finding[] = []
   const [first] = repaired
   if (first !== undefined) {
-    const where = `${records(repaired.length)} (the first on line ${first.line.toLocaleString('en-US')})`
+    const where = `${rowsOf(repaired.length)} (the first on line ${first.line.toLocaleString('en-US')})`
     const message = `Quotes that are not closed or stand inside a field were kept as text in ${where}. Look at these cells.`
     findings.push({ id: 'stray-quotes', severity: 'warning', columns: [], message })
   }
   if (firstPadded !== null) {
-    const where = `${records(padded)} (the first on line ${firstPadded.line.toLocaleString('en-US')})`
+    const where = `${rowsOf(padded)} (the first on line ${firstPadded.line.toLocaleString('en-US')})`
     const message = `Rows differ in their number of fields: ${where} with fewer fields got blank cells at the end.`
     findings.push({ id: 'padded-rows', severity: 'warning', columns: [], message })
   }
@@ -144,21 +178,32 @@ function readingFindings({ repaired, padded, firstPadded }: Survey, misread: num
  * The texts with C1 control characters, which no text holds on purpose, as the marks of Windows-1252: somebody wrote them
  * as UTF-8 byte by byte. Counts the texts that changed.
  */
-function withoutControls(columns: readonly SourceColumn[], header: readonly string[]) {
+function withoutControls({ columns, isAscii }: RecordsRead, header: readonly string[]) {
   let cells = 0
   const mended = (text: string): string => {
-    if (!/[\u0080-\u009f]/u.test(text)) return text
+    if (!isMisread(text)) return text
     cells++
     return withWindowsMarks(text)
   }
   return {
-    columns: columns.map(({ codes, texts }) => ({ codes, texts: texts.map(mended) })),
+    columns: isAscii
+      ? columns
+      : columns.map((column) =>
+          some(column.texts, isMisread) ? { ...column, texts: Array.from(column.texts, mended) } : column,
+        ),
     header: header.map(mended),
     cells,
   }
 }
 
-const records = (count: number): string => `${count.toLocaleString('en-US')} ${count === 1 ? 'row' : 'rows'}`
+const isMisread = (text: string): boolean => /[\u0080-\u009f]/u.test(text)
+
+function some(texts: Texts, is: (text: string) => boolean): boolean {
+  for (const text of texts) if (is(text)) return true
+  return false
+}
+
+const rowsOf = (count: number): string => `${count.toLocaleString('en-US')} ${count === 1 ? 'row' : 'rows'}`
 
 async function find(
   file: SourceFile,
@@ -211,10 +256,11 @@ async function survey(
   text: TextFile,
   dialect: Dialect,
   layout: Layout,
+  taken: RecordColumns,
   strict: boolean,
   { signal, onRead }: ReadOptions,
 ): Promise<Survey | undefined> {
-  const surveyor = new Surveyor(dialect, layout)
+  const surveyor = new Surveyor(dialect, layout, (scanner, bytes) => taken.add(scanner, bytes))
   const { size } = await stat(text.path)
   let bytes = layout.byte
   let tail: Uint8Array = new Uint8Array(0)
@@ -259,11 +305,11 @@ function refuseEmpty(file: SourceFile, found: Survey, layout: Layout): void {
 }
 
 /** An unnamed last column without a single value: every line, the header's too, ends with a delimiter. */
-const isTrailing = (layout: Layout, texts: readonly string[]): boolean =>
+const isTrailing = (layout: Layout, texts: Texts): boolean =>
   layout.header.length > 1 &&
   layout.header.at(-1)?.trim() === '' &&
   layout.header[0] !== '' &&
-  texts.every((text) => text.trim() === '')
+  !some(texts, (text) => text.trim() !== '')
 
 async function placed(text: TextFile, setAside: readonly SetAside[]): Promise<readonly SetAside[]> {
   if (text.original === null || setAside.length === 0) return setAside

@@ -12,8 +12,8 @@ export interface FormatRead {
   /** What could have been read in place of this table; null where there is nothing to choose. */
   readonly parts: Parts | null
   /**
-   * What read the cells: DuckDB; the survey's own scanner, where DuckDB would or did see other cells than the survey; or
-   * the format's package.
+   * What vouches for the cells: DuckDB, which of delimited text found as many rows and bytes as the survey's scanner; that
+   * scanner alone, where DuckDB would or did see other cells; or the format's package.
    */
   readonly reader: 'duckdb' | 'scanner' | 'json' | 'arrow' | 'sqlite' | 'excel'
 }

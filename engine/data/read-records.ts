@@ -2,7 +2,6 @@ import { open, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { LatheError, throwIfCancelled } from '../../shared/core/index.ts'
 import {
-  cellsOf,
   type Dialect,
   type Layout,
   quotedRecord,
@@ -11,9 +10,9 @@ import {
   type Survey,
 } from '../../shared/import/index.ts'
 import type { SourceColumn } from '../../shared/table/index.ts'
-import { ColumnBuilder } from './dictionary.ts'
-import { chunksOf, sqlPath, sqlText, withDuck } from './duckdb.ts'
+import { type Counts, countByDuck, USUAL_LINE } from './count-by-duck.ts'
 import type { ReadOptions } from './read-options.ts'
+import { RecordColumns } from './record-columns.ts'
 import { blocksOf, type SourceFile } from './source-file.ts'
 
 /** Delimited UTF-8 text that has been surveyed. */
@@ -24,25 +23,60 @@ export interface SurveyedText {
   readonly survey: Survey
 }
 
-/** DuckDB holds 2,048 rows of every column at once: more columns than this are read by the scanner. */
-const MOST_COLUMNS = 2000
+/** DuckDB holds 2,048 rows of every column at once: more columns than this are not compared with it. */
+export const MOST_COLUMNS = 2000
+
+/** The columns of the good records, and what says that they are whole. */
+export interface RecordsRead {
+  readonly columns: readonly SourceColumn[]
+  readonly isAscii: boolean
+  readonly reader: 'duckdb' | 'scanner'
+}
 
 /**
- * The columns of the good records. DuckDB reads them, from the file itself where nothing but good records follows the
- * header, else from a copy of the good ones; its number of rows and of bytes are compared with the survey's. Where they
- * differ, or the survey says that they could, the survey's own scanner reads the cells.
+ * The columns of the good records: those that the survey took, or, where it could not take every record, read by the
+ * scanner again. DuckDB counts their rows and bytes once more, in the file itself where nothing but good records follows
+ * the header, else in a copy of the good ones; where it could see them otherwise, the scanner's word counts.
+ *
+ * @param taken what the survey took
+ * @param counted what DuckDB found in the file itself, asked only where that matters
  */
 export async function readRecords(
   file: SourceFile,
   text: SurveyedText,
   options: ReadOptions,
+  taken: RecordColumns,
+  counted: () => Promise<Counts | undefined>,
   onRows: (rows: number) => void = () => {},
-): Promise<{ columns: readonly SourceColumn[]; reader: 'duckdb' | 'scanner' }> {
+): Promise<RecordsRead> {
   const good = await goodRecords(file, text, options.signal)
-  const { irregular, width } = text.survey
-  const columns = irregular || width > MOST_COLUMNS ? undefined : await readByDuck(file, text, good, options, onRows)
-  if (columns !== undefined) return { columns, reader: 'duckdb' }
-  return { columns: await readByScanner(file, text, good, options, onRows), reader: 'scanner' }
+  const { survey } = text
+  const isCounted =
+    !survey.irregular && survey.width <= MOST_COLUMNS && (await isCountedAlike(file, text, good, options, counted))
+  const read = taken.agrees(survey) ? taken : await readByScanner(file, text, good, options, onRows)
+  return { columns: read.columns(), isAscii: read.isAscii, reader: isCounted ? 'duckdb' : 'scanner' }
+}
+
+async function isCountedAlike(
+  file: SourceFile,
+  { dialect, survey }: SurveyedText,
+  { path, isWhole }: GoodRecords,
+  options: ReadOptions,
+  counted: () => Promise<Counts | undefined>,
+): Promise<boolean> {
+  const { width, longest } = survey
+  const isKnown = isWhole && longest < USUAL_LINE
+  const signal = options.signal ?? new AbortController().signal
+  const counts = isKnown
+    ? await counted()
+    : await countByDuck(
+        { path, dialect, header: isWhole && dialect.header, width, longest },
+        file.folder,
+        options,
+        signal,
+      )
+  throwIfCancelled(options.signal)
+  return counts?.rows === survey.rows && counts.bytes === survey.contentBytes
 }
 
 /** Where the good records lie. */
@@ -72,59 +106,6 @@ async function goodRecords(
   if (isWhole || (survey.irregular && survey.repaired.length === 0)) return { path, ranges, isWhole }
   const copy = join(file.folder, 'good records')
   return { path: copy, ranges: await writeGood(text, copy, signal), isWhole: false }
-}
-
-async function readByDuck(
-  file: SourceFile,
-  text: SurveyedText,
-  { path, isWhole }: GoodRecords,
-  options: ReadOptions,
-  onRows: (rows: number) => void,
-): Promise<SourceColumn[] | undefined> {
-  const { survey, dialect } = text
-  const builders = Array.from({ length: survey.width }, () => new ColumnBuilder())
-  const failed = await withDuck({ ...options, folder: file.folder }, async (connection) => {
-    try {
-      for await (const chunk of chunksOf(connection, csvQuery(path, text, isWhole && dialect.header))) {
-        throwIfCancelled(options.signal)
-        for (const [index, builder] of builders.entries()) builder.addVector(chunk, index)
-        onRows(builders[0]?.rows ?? 0)
-      }
-      return false
-    } catch (error) {
-      if (error instanceof LatheError) throw error
-      return true
-    }
-  })
-  return !failed && agrees(builders, survey) ? builders.map((builder) => builder.column()) : undefined
-}
-
-/** Everything is said to DuckDB; NULL stands for a text that no file of ours holds, so that blank cells stay blank. */
-function csvQuery(path: string, { dialect, survey }: SurveyedText, header: boolean): string {
-  const columns = Array.from({ length: survey.width }, (_, index) => `'c${index}': 'VARCHAR'`).join(', ')
-  const settings = {
-    auto_detect: 'false',
-    columns: `{${columns}}`,
-    header: String(header),
-    delim: sqlText(dialect.delimiter),
-    quote: sqlText(dialect.quote),
-    escape: sqlText(dialect.escape),
-    nullstr: sqlText('\u0001\u0002lathe'),
-    compression: `'none'`,
-    encoding: `'utf-8'`,
-    max_line_size: String(Math.max(2_097_152, survey.longest + 1024)),
-  }
-  const list = Object.entries(settings).map(([name, value]) => `${name} = ${value}`)
-  return `SELECT * FROM read_csv(${sqlPath(path)}, ${list.join(', ')})`
-}
-
-function agrees(builders: readonly ColumnBuilder[], survey: Survey): boolean {
-  let bytes = 0
-  for (const builder of builders) {
-    if (builder.rows !== survey.rows) return false
-    bytes += builder.bytes
-  }
-  return bytes === survey.contentBytes
 }
 
 /** @returns where the ranges of good records lie in the copy */
@@ -179,16 +160,15 @@ async function readByScanner(
   { path, ranges }: GoodRecords,
   options: ReadOptions,
   onRows: (rows: number) => void,
-): Promise<SourceColumn[]> {
-  const builders = Array.from({ length: survey.width }, () => new ColumnBuilder())
+): Promise<RecordColumns> {
+  const columns = new RecordColumns(survey.width)
   const scanner = new RecordScanner(dialect, true)
   let carried: Uint8Array = new Uint8Array(0)
   const take = (block: Uint8Array, final: boolean): void => {
     const bytes = carried.length === 0 ? block : Buffer.concat([carried, block])
     let at = 0
     while (at < bytes.length && scanner.scan(bytes, at, bytes.length, final)) {
-      const cells = cellsOf(scanner, bytes)
-      for (const [index, builder] of builders.entries()) builder.add(cells[index] ?? '')
+      columns.add(scanner, bytes)
       at = scanner.next
     }
     carried = bytes.slice(at)
@@ -198,17 +178,13 @@ async function readByScanner(
     for await (const block of blocksOf(path, range)) {
       throwIfCancelled(options.signal)
       take(block, false)
-      onRows(builders[0]?.rows ?? 0)
+      onRows(columns.rows)
     }
     take(new Uint8Array(0), true)
   }
-  if (agrees(builders, survey)) return builders.map((builder) => builder.column())
-  throw new LatheError(
-    'internal',
-    `${file.name}: ${builders[0]?.rows} rows were read where ${survey.rows} were counted.`,
-    {
-      file: file.name,
-      next: 'Please report this file; nothing was changed.',
-    },
-  )
+  if (columns.agrees(survey)) return columns
+  throw new LatheError('internal', `${file.name}: ${columns.rows} rows were read where ${survey.rows} were counted.`, {
+    file: file.name,
+    next: 'Please report this file; nothing was changed.',
+  })
 }

@@ -121,7 +121,7 @@ async function writeParquet(table: SourceTable, path: string, options: WriteOpti
 function cellWriters(table: SourceTable, { readings }: WriteOptions): CellWriter[] {
   return table.columns.map((source, index) => {
     const reading = readings?.[index]
-    if (reading === undefined) return { kind: 'source', textOf: (row) => source.texts[source.codes[row] ?? 0] ?? '' }
+    if (reading === undefined) return { kind: 'source', textOf: (row) => source.texts.at(source.codes[row] ?? 0) ?? '' }
     const { column } = readColumn(source, reading)
     return { kind: reading.kind, textOf: (row) => valueText(column, row) }
   })

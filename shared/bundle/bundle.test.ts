@@ -53,7 +53,7 @@ test('no golden row is a row of the data, and no level seen fewer than 10 times 
   const names = bundle.pipeline.inputs.map(({ name }) => name)
   const texts = (name: string) => {
     const column = source.columns[source.names.indexOf(name)]!
-    return Array.from(column.codes, (code) => column.texts[code]!)
+    return Array.from(column.codes, (code) => column.texts.at(code)!)
   }
   const columns = names.map(texts)
   const rowsOfData = new Set(Array.from({ length: source.rows }, (_, row) => key(columns.map((column) => column[row]))))

@@ -244,7 +244,7 @@ test('edit-cells changes texts of the file by their record, and lists those that
     parseRecipe({ steps: [{ id: editCells.id, params: { edits } }] }, 'r'),
     source,
   )
-  expect(edited.columns.map(({ codes, texts }) => [...codes].map((code) => texts[code]))).toEqual([
+  expect(edited.columns.map(({ codes, texts }) => [...codes].map((code) => texts.at(code)))).toEqual([
     ['Bonn', 'Kiel', 'Ulm'],
     ['1', '2', '3'],
   ])

@@ -1,36 +1,118 @@
-import type { SourceColumn } from '../table/index.ts'
+import type { SourceColumn, Texts } from '../table/index.ts'
 
-/** A column's distinct trimmed texts with how many cells each stands in, blank cells apart; in order of first code. */
+/**
+ * A column's texts, to be looked at trimmed, with how many cells each stands in. Nothing is copied: there may be millions
+ * of texts, and they are made when they are looked at.
+ */
 export interface Distinct {
-  readonly counts: ReadonlyMap<string, number>
+  readonly texts: Texts
+  /** Cells of each of `texts`; 0 for blank ones and those left out. Equal texts may come several times. */
+  readonly counts: Uint32Array
+  /** Where the known texts stand that are asked for by name. */
+  readonly known: ReadonlyMap<string, readonly number[]>
   readonly blank: number
   /** Cells that are not blank. */
   readonly cells: number
+  /** Where each different text stands first, ascending; found out when first asked for. */
+  different(): Uint32Array
 }
 
-export function distinctTexts(column: SourceColumn): Distinct {
-  const perCode = new Float64Array(column.texts.length)
-  for (const code of column.codes) perCode[code] = (perCode[code] ?? 0) + 1
-  const counts = new Map<string, number>()
-  for (const [code, source] of column.texts.entries()) {
-    const count = perCode[code] ?? 0
-    if (count === 0) continue
-    const text = source.trim()
-    counts.set(text, (counts.get(text) ?? 0) + count)
+function distinctOf(found: Omit<Distinct, 'different'>): Distinct {
+  let different: Uint32Array | undefined
+  return {
+    ...found,
+    different() {
+      different ??= differentTexts(found)
+      return different
+    },
   }
-  const blank = counts.get('') ?? 0
-  counts.delete('')
-  return { counts, blank, cells: column.codes.length - blank }
 }
 
-/** The same without some texts. */
-export function withoutTexts(distinct: Distinct, texts: readonly string[]): Distinct {
-  if (!texts.some((text) => distinct.counts.has(text))) return distinct
-  const counts = new Map(distinct.counts)
-  let cells = distinct.cells
+export const NO_TEXTS = distinctOf({ texts: [], counts: new Uint32Array(0), known: new Map(), blank: 0, cells: 0 })
+
+/** @param names the texts that will be left out, or asked for by name */
+export function distinctTexts({ codes, texts }: SourceColumn, names: readonly string[]): Distinct {
+  const counts = new Uint32Array(texts.length)
+  for (let row = 0; row < codes.length; row++) counts[codes[row] ?? 0] = (counts[codes[row] ?? 0] ?? 0) + 1
+  const known = new Map<string, number[]>(names.map((name) => [name, []]))
+  // Of millions of texts few begin as one of a few does: only they are looked up.
+  const firstUnits = new Set(names.map((name) => name.charCodeAt(0)))
+  let blank = 0
+  for (let code = 0; code < counts.length; code++) {
+    if (counts[code] === 0) continue
+    const text = (texts.at(code) ?? '').trim()
+    if (text === '') {
+      blank += counts[code] ?? 0
+      counts[code] = 0
+    } else if (firstUnits.has(text.charCodeAt(0))) known.get(text)?.push(code)
+  }
+  return distinctOf({ texts, counts, known, blank, cells: codes.length - blank })
+}
+
+/** The same without some known texts. */
+export function withoutTexts(distinct: Distinct, names: readonly string[]): Distinct {
+  const codes = names.flatMap((name) => distinct.known.get(name) ?? [])
+  if (codes.every((code) => distinct.counts[code] === 0)) return distinct
+  const counts = distinct.counts.slice()
+  let { cells } = distinct
+  for (const code of codes) {
+    cells -= counts[code] ?? 0
+    counts[code] = 0
+  }
+  return distinctOf({ ...distinct, counts, cells })
+}
+
+/** In how many cells some known texts stand, in their order; those that stand in none are left out. */
+export function cellsWith({ known, counts }: Distinct, names: readonly string[]): Map<string, number> {
+  const cellsOf = (name: string) => (known.get(name) ?? []).reduce((sum, code) => sum + (counts[code] ?? 0), 0)
+  return new Map(names.map((name) => [name, cellsOf(name)] as const).filter(([, cells]) => cells > 0))
+}
+
+export const textAt = ({ texts }: Distinct, code: number): string => (texts.at(code) ?? '').trim()
+
+/** The texts in order of first code; equal ones may come several times. */
+export function* textsOf(distinct: Distinct): Generator<string> {
+  const { counts } = distinct
+  for (let code = 0; code < counts.length; code++) if (counts[code] !== 0) yield textAt(distinct, code)
+}
+
+/** The first texts that differ, `most` at most. */
+export function firstDifferent(texts: Iterable<string>, most: number): string[] {
+  const different = new Set<string>()
   for (const text of texts) {
-    cells -= counts.get(text) ?? 0
-    counts.delete(text)
+    different.add(text)
+    if (different.size === most) break
   }
-  return { counts, blank: distinct.blank, cells }
+  return [...different]
+}
+
+/** A hash table without entries on the heap. */
+function differentTexts({ texts, counts }: Pick<Distinct, 'texts' | 'counts'>): Uint32Array {
+  const slots = new Uint32Array(2 ** Math.ceil(Math.log2(2 * counts.length + 2)))
+  const mask = slots.length - 1
+  const hashes = new Int32Array(counts.length)
+  const different = new Uint32Array(counts.length)
+  let found = 0
+  for (let code = 0; code < counts.length; code++) {
+    if (counts[code] === 0) continue
+    const text = (texts.at(code) ?? '').trim()
+    const hash = hashOf(text)
+    let slot = hash & mask
+    for (; slots[slot] !== 0; slot = (slot + 1) & mask) {
+      const other = (slots[slot] ?? 0) - 1
+      if (hashes[other] === hash && (texts.at(other) ?? '').trim() === text) break
+    }
+    if (slots[slot] !== 0) continue
+    slots[slot] = code + 1
+    hashes[code] = hash
+    different[found++] = code
+  }
+  return different.subarray(0, found)
+}
+
+/** FNV-1a over UTF-16 units, its bits mixed at the end. */
+function hashOf(text: string): number {
+  let hash = 0x811c9dc5
+  for (let at = 0; at < text.length; at++) hash = Math.imul(hash ^ text.charCodeAt(at), 0x01000193)
+  return hash ^ (hash >>> 15)
 }

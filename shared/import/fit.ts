@@ -1,5 +1,5 @@
 import { type Reading, readCell, UNREADABLE } from '../table/index.ts'
-import type { Distinct } from './distinct.ts'
+import { type Distinct, textAt } from './distinct.ts'
 
 /** How far a column's texts fit a reading. */
 export interface Fit {
@@ -14,10 +14,12 @@ export interface Fit {
 export function fitOf(distinct: Distinct, reading: Reading): Fit {
   const misfits: string[] = []
   let cells = distinct.cells
-  for (const [text, count] of distinct.counts) {
+  for (let code = 0; code < distinct.counts.length; code++) {
+    if (distinct.counts[code] === 0) continue
+    const text = textAt(distinct, code)
     if (readCell(text, reading) !== UNREADABLE) continue
-    cells -= count
-    if (misfits.length < 3) misfits.push(text)
+    cells -= distinct.counts[code] ?? 0
+    if (misfits.length < 3 && !misfits.includes(text)) misfits.push(text)
   }
   return { cells, share: distinct.cells === 0 ? 0 : cells / distinct.cells, misfits }
 }

@@ -1,5 +1,5 @@
 import { PLAIN_READING, type Reading } from '../table/index.ts'
-import type { Distinct } from './distinct.ts'
+import { type Distinct, firstDifferent, textsOf } from './distinct.ts'
 
 const BOOLEANS = [
   ['true', 'false'],
@@ -8,10 +8,14 @@ const BOOLEANS = [
   ['y', 'n'],
 ] as const
 
+/** Two texts in capitals, small letters and both. */
+const MOST_WRITINGS = 8
+
 /** A pair of texts for true and false; both must occur, save that a column may hold only `true` or only `false`. */
 export function booleanReading(distinct: Distinct): Reading | undefined {
-  const texts = new Set([...distinct.counts.keys()].slice(0, 9).map((text) => text.toLowerCase()))
-  if (texts.size === 0 || texts.size > 2 || distinct.counts.size > 8) return undefined
+  const different = firstDifferent(textsOf(distinct), MOST_WRITINGS + 1)
+  const texts = new Set(different.map((text) => text.toLowerCase()))
+  if (texts.size === 0 || texts.size > 2 || different.length > MOST_WRITINGS) return undefined
   const pair = BOOLEANS.find(([yes, no]) => [...texts].every((text) => text === yes || text === no))
   if (pair === undefined || (texts.size < 2 && pair[0] !== 'true')) return undefined
   return { ...PLAIN_READING.boolean, trueTexts: [pair[0]], falseTexts: [pair[1]] }

@@ -1,5 +1,5 @@
 import { PLAIN_READING, type Reading, readDate } from '../table/index.ts'
-import type { Distinct } from './distinct.ts'
+import { type Distinct, textAt } from './distinct.ts'
 
 /** Dates as people write them. Of two that fit alike the earlier wins: the stricter form stands first. */
 const DAY_FIRST = [
@@ -47,7 +47,8 @@ export interface DateGuess {
 
 /** The date pattern that most texts of a column follow, or null where fewer than half follow any. */
 export function dateGuess(distinct: Distinct): DateGuess | null {
-  const trial = spread([...distinct.counts.keys()], TRIAL_TEXTS)
+  const all = distinct.different()
+  const trial = spread(all, TRIAL_TEXTS).map((code) => textAt(distinct, code))
   if (trial.filter((text) => /^\d{1,4}[-/.\s]|^[A-Za-z]{3}|^\d{8}T/u.test(text)).length * 2 < trial.length) return null
   let best = ''
   let bestCount = 0
@@ -59,8 +60,8 @@ export function dateGuess(distinct: Distinct): DateGuess | null {
   }
   if (bestCount === 0 || bestCount * 2 < trial.length) return null
   const swapped = swapDayAndMonth(best)
-  const all = [...distinct.counts.keys()]
-  const fits = (pattern: string): number => all.filter((text) => readDate(text, pattern) !== undefined).length
+  const fits = (pattern: string): number =>
+    all.reduce((sum, code) => sum + (readDate(textAt(distinct, code), pattern) === undefined ? 0 : 1), 0)
   const swappedCount = swapped === '' ? 0 : fits(swapped)
   const count = swapped === '' ? 0 : fits(best)
   const reading = (datePattern: string): Reading => ({ ...PLAIN_READING.date, datePattern })
@@ -77,7 +78,7 @@ export function swapDayAndMonth(pattern: string): string {
 }
 
 /** At most `most` of the items, evenly spread. */
-function spread(items: readonly string[], most: number): string[] {
+function spread(items: Uint32Array, most: number): number[] {
   if (items.length <= most) return [...items]
-  return Array.from({ length: most }, (_, index) => items[Math.floor((index * items.length) / most)] ?? '')
+  return Array.from({ length: most }, (_, index) => items[Math.floor((index * items.length) / most)] ?? 0)
 }

@@ -1,5 +1,5 @@
 import { type NumberFormat, PLAIN_READING, type Reading } from '../table/index.ts'
-import type { Distinct } from './distinct.ts'
+import { type Distinct, firstDifferent, textsOf } from './distinct.ts'
 
 /** How many distinct texts of a column show how its numbers are written. */
 const MOST_TEXTS = 5000
@@ -34,10 +34,9 @@ export function markEvidence(distinct: Distinct): MarkEvidence | null {
   const found = { ...evidence, ...more }
   const prefixes = new Map<string, number>()
   const suffixes = new Map<string, number>()
-  let texts = 0
+  const texts = firstDifferent(textsOf(distinct), MOST_TEXTS)
   let numbers = 0
-  for (const text of distinct.counts.keys()) {
-    if (++texts > MOST_TEXTS) break
+  for (const text of texts) {
     const [, prefix, body, suffix] = WRITTEN.exec(text) ?? []
     if (body === undefined) continue
     numbers++
@@ -46,7 +45,7 @@ export function markEvidence(distinct: Distinct): MarkEvidence | null {
     const role = roleOf(body.trimEnd())
     if (role !== undefined) for (const name of role) found[name]++
   }
-  if (numbers === 0 || numbers < MOSTLY * Math.min(texts, MOST_TEXTS)) return null
+  if (numbers === 0 || numbers < MOSTLY * texts.length) return null
   return { ...found, prefix: mostFrequent(prefixes), suffix: mostFrequent(suffixes) }
 }
 

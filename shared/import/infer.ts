@@ -1,6 +1,6 @@
 import { allSteps, type Finding, type Steps } from '../core/index.ts'
 import { type ColumnKind, PLAIN_READING, type Reading, type SourceTable, unknownColumn } from '../table/index.ts'
-import { type Distinct, distinctTexts, withoutTexts } from './distinct.ts'
+import { cellsWith, type Distinct, distinctTexts, NO_TEXTS, withoutTexts } from './distinct.ts'
 import { fitOf } from './fit.ts'
 import { booleanReading } from './infer-boolean.ts'
 import { dateGuess } from './infer-date.ts'
@@ -57,11 +57,12 @@ export function* inferSteps(table: SourceTable, options: InferOptions = {}): Ste
   const types = options.types ?? {}
   for (const name of Object.keys(types)) if (!table.names.includes(name)) throw unknownColumn(name, table.names)
   const extra = options.missing ?? []
+  const names = [...new Set([...extra, ...NUMBER_MISSING, ...TEXT_MISSING, ...doubtfulTokens([])])]
   const count = table.columns.length
   const distinct: Distinct[] = []
   const evidence: (MarkEvidence | null)[] = []
   for (const [index, column] of table.columns.entries()) {
-    const texts = withoutTexts(distinctTexts(column), extra)
+    const texts = withoutTexts(distinctTexts(column, names), extra)
     distinct.push(texts)
     evidence.push(markEvidence(withoutTexts(texts, NUMBER_MISSING)))
     yield (index + 1) / (2 * count)
@@ -72,7 +73,7 @@ export function* inferSteps(table: SourceTable, options: InferOptions = {}): Ste
   const findings: Finding[] = []
   const columns: InferredColumn[] = []
   for (const [index, name] of table.names.entries()) {
-    const texts = distinct[index] ?? { counts: new Map(), blank: 0, cells: 0 }
+    const texts = distinct[index] ?? NO_TEXTS
     const inferred = inferColumn(
       texts,
       evidence[index] ?? null,
@@ -80,8 +81,8 @@ export function* inferSteps(table: SourceTable, options: InferOptions = {}): Ste
       Object.hasOwn(types, name) ? types[name] : undefined,
     )
     const { reading, confidence, reason } = inferred
-    missing.add(name, texts.counts, reading.missing)
-    if (isTextual(reading.kind)) doubtful.add(name, texts.counts, doubtfulTokens(extra))
+    missing.add(name, cellsWith(texts, reading.missing))
+    if (isTextual(reading.kind)) doubtful.add(name, cellsWith(texts, doubtfulTokens(extra)))
     if (inferred.finding !== undefined) findings.push({ ...inferred.finding, columns: [name] })
     const missingTexts = [...new Set([...reading.missing, ...extra])]
     columns.push({ name, reading: { ...reading, missing: missingTexts }, confidence, reason })
@@ -123,8 +124,8 @@ function inferColumn(
   const typed = withoutTexts(distinct, NUMBER_MISSING)
   const textual = withoutTexts(distinct, TEXT_MISSING)
   const number = evidence === null ? null : numberGuess(evidence, marks)
-  const date = typed.cells === 0 ? null : dateGuess(typed)
-  if (asked !== undefined) return askedFor(asked, typed, textual, number, date)
+  const dateOf = () => (typed.cells === 0 ? null : dateGuess(typed))
+  if (asked !== undefined) return askedFor(asked, typed, textual, number, dateOf)
   if (textual.cells === 0) {
     const reading = withMissing(PLAIN_READING.category, TEXT_MISSING)
     return { reading, confidence: 0, reason: 'every cell is missing' }
@@ -133,6 +134,7 @@ function inferColumn(
   if (number !== null && numbers?.share === 1) return judgeNumber(typed, distinct, textual, number)
   const boolean = booleanReading(textual)
   if (boolean !== undefined) return judgeBoolean(boolean, textual)
+  const date = dateOf()
   const dates = date === null ? undefined : fitOf(typed, date.reading)
   if (date !== null && dates?.share === 1) return judgeDate(date, distinct)
   return judgeText(textual, { number: numbers, date: dates })

@@ -1,6 +1,6 @@
 import type { Finding } from '../core/index.ts'
 import { type ColumnKind, PLAIN_READING, type Reading } from '../table/index.ts'
-import type { Distinct } from './distinct.ts'
+import { cellsWith, type Distinct, firstDifferent, textAt, textsOf } from './distinct.ts'
 import { type Fit, fitOf } from './fit.ts'
 import { booleanReading } from './infer-boolean.ts'
 import type { DateGuess } from './infer-date.ts'
@@ -16,12 +16,12 @@ export interface Judged {
 }
 
 export function judgeNumber(typed: Distinct, distinct: Distinct, textual: Distinct, guess: NumberGuess): Judged {
-  const padded = [...typed.counts.keys()].filter((text) => /^[-+]?0\d/u.test(text)).slice(0, 2)
+  const padded = firstLike(typed, /^[-+]?0\d/u, 2)
   if (padded.length > 0) {
     const names = padded.map(quoted).join(' and ')
     return { ...judgeText(textual), reason: `${names} ${padded.length > 1 ? 'keep' : 'keeps'} leading zeros: text` }
   }
-  const long = [...typed.counts.keys()].find((text) => /^[-+]?\d{16,}$/u.test(text))
+  const [long] = firstLike(typed, /^[-+]?\d{16,}$/u)
   if (long !== undefined)
     return { ...judgeText(textual), reason: `${quoted(long)} has more digits than a number keeps (15): text` }
   const { reading, ambiguous } = guess
@@ -43,11 +43,21 @@ export function judgeNumber(typed: Distinct, distinct: Distinct, textual: Distin
   }
 }
 
-const example = (distinct: Distinct, shape: RegExp): string =>
-  quoted([...distinct.counts.keys()].find((text) => shape.test(text)) ?? '1,234')
+const example = (distinct: Distinct, shape: RegExp): string => quoted(firstLike(distinct, shape)[0] ?? '1,234')
+
+/** The first different texts of a shape, `most` at most. */
+function firstLike(distinct: Distinct, shape: RegExp, most = 1): string[] {
+  const found: string[] = []
+  for (let code = 0; code < distinct.counts.length && found.length < most; code++) {
+    if (distinct.counts[code] === 0) continue
+    const text = textAt(distinct, code)
+    if (shape.test(text) && !found.includes(text)) found.push(text)
+  }
+  return found
+}
 
 export function judgeBoolean(reading: Reading, distinct: Distinct): Judged {
-  const reason = `only ${[...distinct.counts.keys()].slice(0, 6).map(quoted).join(' and ')}`
+  const reason = `only ${firstDifferent(textsOf(distinct), 6).map(quoted).join(' and ')}`
   return { reading: withMissing(reading, TEXT_MISSING), confidence: 1, reason }
 }
 
@@ -68,7 +78,8 @@ export function judgeDate(guess: DateGuess, distinct: Distinct): Judged {
 }
 
 function missingNote(distinct: Distinct): string[] {
-  const tokens = NUMBER_MISSING.filter((token) => distinct.counts.has(token))
+  const found = cellsWith(distinct, NUMBER_MISSING)
+  const tokens = NUMBER_MISSING.filter((token) => found.has(token))
   return tokens.length === 0
     ? []
     : [`${tokens.map(quoted).join(', ')} ${tokens.length > 1 ? 'count' : 'counts'} as missing`]
@@ -95,11 +106,15 @@ export function judgeText(distinct: Distinct, fits?: Near): Judged {
   const { counts, cells } = distinct
   let characters = 0
   let words = 0
-  for (const [text, count] of counts) {
+  for (let code = 0; code < counts.length; code++) {
+    const count = counts[code] ?? 0
+    if (count === 0) continue
+    const text = textAt(distinct, code)
     characters += text.length * count
-    words += text.split(/\s+/u).length * count
+    words += wordsIn(text) * count
   }
-  const share = counts.size / cells
+  const different = distinct.different().length
+  const share = different / cells
   const isProse = share > 0.5 && (words >= 4 * cells || characters > 30 * cells)
   const reading = withMissing(PLAIN_READING[isProse ? 'text' : 'category'], TEXT_MISSING)
   if (near !== undefined) {
@@ -115,20 +130,36 @@ export function judgeText(distinct: Distinct, fits?: Near): Judged {
   const averages = `${(words / cells).toFixed(1)} words and ${Math.round(characters / cells)} characters on average`
   const reason = isProse
     ? `free text: ${Math.round(100 * share)} % differ, ${averages}`
-    : `${amount(counts.size)} different ${counts.size === 1 ? 'text' : 'texts'}`
+    : `${amount(different)} different ${different === 1 ? 'text' : 'texts'}`
   return { reading, confidence: 1, reason }
 }
+
+/** Words of a trimmed text, at least 1. */
+function wordsIn(text: string): number {
+  let words = 1
+  let isAfterBlank = false
+  for (let at = 0; at < text.length; at++) {
+    const isBlank = isBlankUnit(text.charCodeAt(at))
+    if (isBlank && !isAfterBlank) words++
+    isAfterBlank = isBlank
+  }
+  return words
+}
+
+/** What \s matches; the pattern itself is asked only about units beyond ASCII, for it takes ten times as long. */
+const isBlankUnit = (unit: number): boolean =>
+  unit === 32 || (unit >= 9 && unit <= 13) || (unit >= 128 && /\s/u.test(String.fromCharCode(unit)))
 
 export function askedFor(
   kind: ColumnKind,
   typed: Distinct,
   textual: Distinct,
   number: NumberGuess | null,
-  date: DateGuess | null,
+  date: () => DateGuess | null,
 ): Judged {
   const guessed: Partial<Record<ColumnKind, Reading | undefined>> = {
     number: number?.reading,
-    date: date?.reading,
+    date: kind === 'date' ? date()?.reading : undefined,
     boolean: booleanReading(textual) ?? {
       ...PLAIN_READING.boolean,
       trueTexts: ['true', 'yes', 't', 'y', '1'],

@@ -28,10 +28,8 @@ const DOUBTFUL = [
 export class TokenCount {
   readonly #columns = new Map<string, Map<string, number>>()
 
-  add(column: string, counts: ReadonlyMap<string, number>, tokens: readonly string[]): void {
-    for (const token of tokens) {
-      const count = counts.get(token) ?? 0
-      if (count === 0) continue
+  add(column: string, cells: ReadonlyMap<string, number>): void {
+    for (const [token, count] of cells) {
       const columns = this.#columns.get(token) ?? new Map<string, number>()
       this.#columns.set(token, columns.set(column, count))
     }

@@ -31,7 +31,7 @@ export class RecordScanner {
   lineEnd: LineEnd = 'none'
   /** Whether blanks around a quoted field were dropped. */
   loose = false
-  /** Where each field's text lies, when collecting: quotes excluded, escapes still in place. */
+  /** Where the text of each of `fields` fields lies, when collecting: quotes excluded, escapes still in place. */
   readonly starts: number[] = []
   readonly ends: number[] = []
   readonly escaped: boolean[] = []
@@ -96,10 +96,6 @@ export class RecordScanner {
     this.innerLines = 0
     this.problem = 'none'
     this.loose = false
-    if (!this.#collect) return
-    this.starts.length = 0
-    this.ends.length = 0
-    this.escaped.length = 0
   }
 
   #finish(lineEnd: LineEnd, end: number, next: number): true {
@@ -184,7 +180,6 @@ export class RecordScanner {
     while (open < to && bytes[open] === SPACE) open++
     if (open >= to || bytes[open] !== this.quote) return start
     const { contentBytes, innerLines, problem } = this
-    const kept = this.starts.length
     const close = this.#quoted(bytes, open, to)
     let behind = close
     while (behind < to && (bytes[behind] === SPACE || bytes[behind] === TAB)) behind++
@@ -195,14 +190,13 @@ export class RecordScanner {
     this.contentBytes = contentBytes
     this.innerLines = innerLines
     this.problem = problem
-    for (const list of [this.starts, this.ends, this.escaped]) list.length = kept
     return start
   }
 
   #keep(start: number, end: number, escaped: boolean): void {
-    this.starts.push(start)
-    this.ends.push(end)
-    this.escaped.push(escaped)
+    this.starts[this.fields] = start
+    this.ends[this.fields] = end
+    this.escaped[this.fields] = escaped
   }
 }
 
@@ -210,7 +204,7 @@ const DECODER = new TextDecoder('utf-8', { ignoreBOM: true })
 
 /** The texts of the record that a collecting scanner scanned last. */
 export function cellsOf(scanner: RecordScanner, bytes: Uint8Array): string[] {
-  return scanner.starts.map((start, field) => {
+  return scanner.starts.slice(0, scanner.fields).map((start, field) => {
     const text = DECODER.decode(bytes.subarray(start, scanner.ends[field]))
     return scanner.escaped[field] === true ? withoutEscapes(text, scanner) : text
   })

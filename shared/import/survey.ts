@@ -61,6 +61,7 @@ export class Surveyor {
   readonly #layout: Layout
   readonly #width: number
   readonly #scanner: RecordScanner
+  #onRecord: ((scanner: RecordScanner, bytes: Uint8Array) => void) | undefined
   readonly #lineEnds = new Set<LineEnd>()
   readonly #setAside: SetAside[] = []
   readonly #ranges: number[] = []
@@ -82,11 +83,13 @@ export class Surveyor {
   #doubtful = false
   #irregular = false
 
-  constructor(dialect: Dialect, layout: Layout) {
+  /** @param onRecord is handed every good record until one comes that the scanner alone cannot read */
+  constructor(dialect: Dialect, layout: Layout, onRecord?: (scanner: RecordScanner, bytes: Uint8Array) => void) {
     this.#dialect = dialect
     this.#layout = layout
     this.#width = layout.header.length
-    this.#scanner = new RecordScanner(dialect)
+    this.#scanner = new RecordScanner(dialect, onRecord !== undefined)
+    this.#onRecord = onRecord
     this.#base = layout.byte
     this.#line = layout.line
   }
@@ -162,6 +165,7 @@ export class Surveyor {
     this.#records++
     this.#line += this.#scanner.innerLines + 1
     this.#keep(this.#base + from, this.#base + next)
+    this.#onRecord?.(this.#scanner, bytes)
     return next
   }
 
@@ -179,6 +183,7 @@ export class Surveyor {
     this.#doubtfulTo = Math.max(this.#doubtfulTo, this.#base + this.#scanner.next)
     // Apostrophes stand in words: an odd number of them on the next line says nothing.
     this.#doubtful = this.#dialect.quote === '"' || this.#scanner.next > next
+    this.#onRecord = undefined
     this.#repaired.push(this.#placeOf(from))
     for (const cell of cells) this.#contentBytes += ENCODER.encode(cell).length
     this.#longest = Math.max(this.#longest, 2 * (next - from))
@@ -189,6 +194,7 @@ export class Surveyor {
   }
 
   #takeBlanks(to: number): void {
+    this.#onRecord = undefined
     this.#irregular = true
     this.#records += this.#blankLines
     this.#keep(this.#blankFrom, to)

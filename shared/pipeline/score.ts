@@ -70,7 +70,7 @@ export function scoreSource(pipeline: Pipeline, columns: ReadonlyMap<string, Sou
     const source = columns.get(input.name)
     if (!source) return undefined
     const { column, unreadable } = readColumn(source, input.reading)
-    if (unreadable > 0) noteUnreadable(column, (row) => source.texts[source.codes[row] ?? 0] ?? '', input, notes)
+    if (unreadable > 0) noteUnreadable(column, (row) => source.texts.at(source.codes[row] ?? 0) ?? '', input, notes)
     return column
   })
   return scoreTable(pipeline, table, notes)

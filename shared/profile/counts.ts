@@ -39,24 +39,27 @@ export function topValues(
   // Of a million levels only those that can be among the most frequent are sorted by name.
   const least = counts.length > most ? (counts.toSorted().at(-most) ?? 0) : 0
   const more: ValueCount[] = []
-  const equal: ValueCount[] = []
+  const equal: number[] = []
   for (let code = 0; code < counts.length; code++) {
     const count = counts[code] ?? 0
-    if (count > 0 && count >= least) (count > least ? more : equal).push({ value: nameOf(code), count })
+    if (count > 0 && count > least) more.push({ value: nameOf(code), count })
+    else if (count > 0 && count === least) equal.push(code)
   }
   const byName = (a: ValueCount, b: ValueCount) => (a.value < b.value ? -1 : 1)
   more.sort((a, b) => b.count - a.count || byName(a, b))
-  return [...more, ...firstByName(equal, most - more.length)]
+  const first = firstByName(equal, nameOf, most - more.length)
+  return [...more, ...first.map((value) => ({ value, count: least }))]
 }
 
-/** The values that come first by name, in order: one pass, for there may be a million that occur once. */
-function firstByName(values: readonly ValueCount[], most: number): ValueCount[] {
-  const first: ValueCount[] = []
-  for (const value of values) {
+/** The names that come first, in order: one pass, for there may be a million values that occur once. */
+function firstByName(codes: readonly number[], nameOf: (code: number) => string, most: number): string[] {
+  const first: string[] = []
+  for (const code of codes) {
+    const name = nameOf(code)
     const last = first.at(-1)
-    if (first.length >= most && last !== undefined && value.value >= last.value) continue
-    const at = first.findIndex((other) => value.value < other.value)
-    first.splice(at < 0 ? first.length : at, 0, value)
+    if (first.length >= most && last !== undefined && name >= last) continue
+    const at = first.findIndex((other) => name < other)
+    first.splice(at < 0 ? first.length : at, 0, name)
     if (first.length > most) first.pop()
   }
   return first

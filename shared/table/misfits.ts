@@ -17,14 +17,14 @@ export interface Misfits {
  * misfitsOf({ codes: Uint32Array.of(0, 1), texts: ['1', 'x'] }, PLAIN_READING.number) // { cells: 1, first: [{ row: 1, text: 'x' }] }
  */
 export function misfitsOf({ codes, texts }: SourceColumn, reading: Reading, most = 20): Misfits {
-  const fits = texts.map((text) => readCell(text, reading) !== UNREADABLE)
+  const fits = Array.from(texts, (text) => readCell(text, reading) !== UNREADABLE)
   const first: { row: number; text: string }[] = []
   let cells = 0
   for (let row = 0; row < codes.length; row++) {
     const code = codes[row] ?? 0
     if (fits[code] !== false) continue
     cells++
-    if (first.length < most) first.push({ row, text: texts[code] ?? '' })
+    if (first.length < most) first.push({ row, text: texts.at(code) ?? '' })
   }
   return { cells, first }
 }

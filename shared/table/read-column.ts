@@ -1,3 +1,4 @@
+import { textOrder } from '../core/index.ts'
 import { MISSING, readCell, UNREADABLE } from './cells.ts'
 import { type Column, categoryColumn, numberColumn } from './column.ts'
 import type { Reading } from './reading.ts'
@@ -22,6 +23,8 @@ const EXAMPLES = 5
  * readColumn({ codes: Uint32Array.of(0, 1, 0), texts: ['1', ''] }, PLAIN_READING.number).column // 1, missing, 1
  */
 export function readColumn(source: SourceColumn, reading: Reading): ColumnRead {
+  if (reading.kind === 'category' || reading.kind === 'text')
+    return { column: readLevels(source, reading, reading.kind), unreadable: 0, examples: [] }
   const cells = createCells(reading, source.codes.length)
   const entries = new Float64Array(source.texts.length)
   const known = new Uint8Array(source.texts.length)
@@ -30,7 +33,7 @@ export function readColumn(source: SourceColumn, reading: Reading): ColumnRead {
   for (let row = 0; row < source.codes.length; row++) {
     const code = source.codes[row]!
     if (known[code] === 0) {
-      const text = source.texts[code] ?? ''
+      const text = source.texts.at(code) ?? ''
       const entry = cells.entryOf(text)
       entries[code] = entry
       known[code] = 1
@@ -42,8 +45,41 @@ export function readColumn(source: SourceColumn, reading: Reading): ColumnRead {
     if (known[code] === 2) unreadable++
     cells.set(row, entries[code]!)
   }
-  return { column: byName(cells.column()), unreadable, examples }
+  return { column: cells.column(), unreadable, examples }
 }
+
+/** A column of levels: sorting them also finds those that are equal. Every text fits. */
+function readLevels({ codes, texts }: SourceColumn, reading: Reading, kind: 'category' | 'text'): Column {
+  const codeOf = new Int32Array(texts.length).fill(-1)
+  const occurring = new Uint8Array(texts.length)
+  for (let row = 0; row < codes.length; row++) occurring[codes[row]!] = 1
+  const found: string[] = []
+  const foundAt = new Uint32Array(texts.length)
+  for (let code = 0; code < texts.length; code++) {
+    const text = occurring[code] === 1 ? readCell(texts.at(code) ?? '', reading) : MISSING
+    if (typeof text !== 'string') continue
+    foundAt[found.push(text) - 1] = code
+  }
+  const levels: string[] = []
+  const order = textOrder(found)
+  let last: string | undefined
+  for (let i = 0; i < order.length; i++) {
+    const place = order[i]!
+    const text = found[place] ?? ''
+    if (last === undefined || !isSame(text, last)) levels.push(text)
+    codeOf[foundAt[place]!] = levels.length - 1
+    last = text
+  }
+  const newCodes = new Int32Array(codes.length)
+  for (let row = 0; row < codes.length; row++) newCodes[row] = codeOf[codes[row]!]!
+  return categoryColumn(newCodes, levels, kind)
+}
+
+/** Neighbours in order mostly differ at their ends, and parts of a longer string are slow to compare as a whole. */
+const isSame = (text: string, other: string): boolean =>
+  text.length === other.length &&
+  text.charCodeAt(text.length - 1) === other.charCodeAt(text.length - 1) &&
+  text === other
 
 function byName(column: Column): Column {
   if (column.kind !== 'category' && column.kind !== 'text') return column

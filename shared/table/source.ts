@@ -1,10 +1,17 @@
+/** Some texts: a list, or what makes them when they are asked for. */
+export interface Texts extends Iterable<string> {
+  readonly length: number
+  /** @param index from 0; undefined where there is none */
+  at(index: number): string | undefined
+}
+
 /**
  * One column as it was written: `texts[codes[row]]` is the cell's source text, without the file's quoting.
  * Nothing is interpreted here; a blank cell is the empty text. Equal texts may share a code or not.
  */
 export interface SourceColumn {
   readonly codes: Uint32Array
-  readonly texts: readonly string[]
+  readonly texts: Texts
 }
 
 /** A file as it was read. Typed tables are interpretations of it that can be changed without reading it again. */
@@ -43,5 +50,5 @@ export type Cell = string | number | boolean | null
 
 /** The texts of one column, row by row. */
 export function* sourceTexts(column: SourceColumn): Generator<string> {
-  for (let row = 0; row < column.codes.length; row++) yield column.texts[column.codes[row]!] ?? ''
+  for (let row = 0; row < column.codes.length; row++) yield column.texts.at(column.codes[row]!) ?? ''
 }

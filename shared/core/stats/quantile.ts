@@ -1,3 +1,5 @@
+import { sortNumbers } from './sort-numbers.ts'
+
 /**
  * The q-quantile of sorted values by linear interpolation (definition 7 of Hyndman and Fan 1996, numpy's default).
  *
@@ -25,5 +27,5 @@ export function sortedPresent(values: Float64Array): Float64Array {
     const value = values[i]!
     if (!Number.isNaN(value)) kept[count++] = value
   }
-  return kept.subarray(0, count).sort()
+  return sortNumbers(kept.subarray(0, count))
 }

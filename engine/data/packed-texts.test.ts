@@ -1,0 +1,41 @@
+import { writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { createRng } from '../../shared/core/index.ts'
+import { sourceTexts } from '../../shared/table/index.ts'
+import { PackedTexts } from './packed-texts.ts'
+import { readSource } from './read-source.ts'
+import { withTemporaryFolder } from './temporary.ts'
+
+const ROWS = 30_000
+const LONG = 'long text '.repeat(8000)
+
+test('packed texts are the texts that were pushed, whatever their length and letters', () => {
+  const rng = createRng('packed-texts')
+  const texts = Array.from({ length: 10_000 }, (_, i) =>
+    i % 4000 === 7 ? LONG + i : ['', 'Zoë', '€ ', '😀', 'plain'].slice(0, rng.below(6)).join(String(i)),
+  )
+  const packed = new PackedTexts()
+  for (const text of texts) packed.push(Buffer.from(`"${text}"`), 1, 1 + Buffer.byteLength(text))
+  packed.seal()
+  expect([...packed]).toEqual(texts)
+  expect([packed.length, packed.at(texts.length)]).toEqual([texts.length, undefined])
+})
+
+test('a file of mostly different cells reads to its cells', () =>
+  withTemporaryFolder(async (folder) => {
+    const rng = createRng('mostly-different')
+    const rows = Array.from({ length: ROWS }, (_, i) => [
+      String(i),
+      rng.below(30) === 0 ? '' : `Straße ${rng.below(1e9)}, "${i}"`,
+      String(rng.next()),
+      ['no', 'yes'][rng.below(2)] ?? '',
+    ])
+    const cell = (text: string) => (text.includes('"') ? `"${text.replaceAll('"', '""')}"` : text)
+    const path = join(folder, 'different.csv')
+    await writeFile(path, `id,street,share,answer\n${rows.map((row) => `${row.map(cell).join(',')}\n`).join('')}`)
+    const { table, reader } = await readSource(path)
+    expect([table.rows, reader]).toEqual([ROWS, 'duckdb'])
+    const read = table.columns.map((column) => [...sourceTexts(column)])
+    expect(read).toEqual(table.columns.map((_, c) => rows.map((row) => row[c])))
+  }))

@@ -1,0 +1,40 @@
+import { expect, test } from 'vitest'
+import { createRng } from '../rng.ts'
+import { sortNumbers } from './sort-numbers.ts'
+import { textOrder } from './text-order.ts'
+
+const COUNT = 20_000
+
+test('sortNumbers() gives what sort() gives, whatever the numbers', () => {
+  const rng = createRng('sort-numbers')
+  const draws: (() => number)[] = [
+    () => rng.next(),
+    () => rng.below(10),
+    () => (rng.next() - 0.5) * 10 ** (rng.below(600) - 300),
+    () => [0, -0, Infinity, -Infinity, 5e-324, -5e-324, 1, -1][rng.below(8)] ?? 0,
+  ]
+  for (const draw of draws) {
+    const values = Float64Array.from({ length: COUNT }, draw)
+    const expected = values.slice().sort()
+    expect(sortNumbers(values)).toBe(values)
+    expect(values.findIndex((value, i) => !Object.is(value, expected[i]))).toBe(-1)
+  }
+  expect(sortNumbers(new Float64Array(COUNT + 2).subarray(1, COUNT).fill(3))).toEqual(
+    new Float64Array(COUNT - 1).fill(3),
+  )
+})
+
+test('textOrder() gives the order of sort(), equal texts in their own', () => {
+  const rng = createRng('text-order')
+  const draws: (() => string)[] = [
+    () => String(rng.below(5000)),
+    () => `a long beginning that all have ${'x'.repeat(rng.below(3))}${rng.below(900)}`,
+    () => 'ab\u0000é\ud83d\ude00\uffff'.slice(0, rng.below(7)) + String.fromCharCode(rng.below(65_536)),
+    () => '',
+  ]
+  for (const draw of draws) {
+    const texts = Array.from({ length: COUNT }, draw)
+    const expected = [...texts.keys()].sort((a, b) => (texts[a]! < texts[b]! ? -1 : texts[a]! > texts[b]! ? 1 : a - b))
+    expect([...textOrder(texts)].findIndex((place, i) => place !== expected[i])).toBe(-1)
+  }
+})
