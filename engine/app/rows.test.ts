@@ -37,7 +37,7 @@ const NAMES = ['city', 'amount in ]', 'day', 'paid'] as const
 const cellAt = (name: string, row: number): string => {
   const { names, columns } = open.read.table
   const column = columns[names.indexOf(name)]
-  return column ? (column.texts[column.codes[row] ?? 0] ?? '') : ''
+  return column ? (column.texts.at(column.codes[row] ?? 0) ?? '') : ''
 }
 const valueAt = (name: string, row: number): number =>
   name === 'day' ? Date.parse(`${cellAt(name, row)}T00:00:00Z`) : Number(cellAt(name, row))

@@ -24,7 +24,8 @@ export function DropZone({ intake, trouble, isOver, onChoose, onPasted, onCancel
         <>
           <h2>{isOver ? 'Drop it to read it' : 'Drop a file anywhere in this window'}</h2>
           <p className="second">
-            CSV, Excel, Parquet, JSON, Arrow or SQLite, also zipped. Lathe reads it on this computer and never changes it.
+            CSV, Excel, Parquet, JSON, Arrow or SQLite, also zipped. Lathe reads it on this computer and never changes
+            it.
           </p>
           <div className="drop-actions">
             <Button onClick={onChoose} rightSection={<KeyHint keys="Ctrl O" />}>
