@@ -34,7 +34,9 @@ inBrowser(
       await until(() => !trainings.some(isRunning))
       await page.goto(stand.host.url)
       await page.getByRole('link', { name: 'Loans' }).click()
-      await stageTitle(page, 'Data').waitFor()
+      // An interrupted training is what needs a person first.
+      await stageTitle(page, 'Train').waitFor()
+      await goTo(page, 'Data')
       await page.getByRole('main').getByText('Predict repaid.').waitFor()
       expect(await inRail(page, 'Evaluate').textContent()).toBe(figure)
       await goTo(page, 'Clean')
