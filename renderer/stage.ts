@@ -1,5 +1,6 @@
 import type { ComponentType } from 'react'
 import type { ProjectView, RunSummary } from '../shared/contract/index.ts'
+import type { Client } from './client/client.ts'
 import type { LazyPart } from './ui/index.ts'
 
 /** Where a stage stands, as its mark in the rail shows it. */
@@ -29,6 +30,8 @@ export interface Stage {
   readonly Inspector?: LazyPart
   /** The one filled button of the header; renders a Mantine Button, or nothing. */
   readonly Primary?: ComponentType
+  /** Asks for what it shows of a run, before it is shown; the result stops asking. */
+  prepare?(client: Client, project: string, run: string): () => void
 }
 
 export const defineStage = (stage: Stage): Stage => stage

@@ -39,8 +39,12 @@ const secondsPerFrame = (page: Page, act: string): Promise<number> =>
     return (now - started) / frames / 1000
   })()`)
 
-const topRow = async (page: Page) =>
-  Number((await page.getByRole('rowheader').first().textContent())?.replaceAll(/\D/g, ''))
+/** The number of the row at the top, once it has been fetched. */
+async function topRow(page: Page): Promise<number> {
+  const first = page.getByRole('rowheader').first()
+  await first.filter({ hasText: /\d/ }).waitFor()
+  return Number((await first.textContent())?.replaceAll(/\D/g, ''))
+}
 
 const WHEEL = `grid.dispatchEvent(new WheelEvent('wheel', { deltaY: 130, bubbles: true, cancelable: true }))`
 const DRAG = 'grid.scrollTop = share * (grid.scrollHeight - grid.clientHeight)'

@@ -18,6 +18,7 @@ import { StatusBar } from './status-bar.tsx'
 import { Toasts } from './toasts.tsx'
 import { useCommands } from './use-commands.ts'
 import { type Keys, useKeys } from './use-keys.ts'
+import { usePrepared } from './use-prepared.ts'
 import './shell.css'
 
 type Sheet = 'none' | 'palette' | 'keys' | 'history' | 'settings' | 'glossary'
@@ -57,6 +58,7 @@ export function Shell({ stages, stage }: { readonly stages: readonly Stage[]; re
     ...Object.fromEntries(stages.map(({ id }, i) => [`ctrl+${i + 1}`, () => go(id)])),
   }
   useKeys(keys)
+  usePrepared(stages)
   useEffect(() => {
     document.title = `${stage.title} · ${project.name} · Lathe`
   }, [stage.title, project.name])

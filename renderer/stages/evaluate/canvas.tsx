@@ -3,15 +3,14 @@ import type { EvaluationView, RunSummary } from '../../../shared/contract/index.
 import { figureText, metricWords } from '../../format/index.ts'
 import { Term } from '../../glossary/term.tsx'
 import { useProject } from '../../state.ts'
-import { Busy, createKept, EmptyState, Problem, Section, useLoaded } from '../../ui/index.ts'
+import { Busy, EmptyState, Problem, Section, useLoaded } from '../../ui/index.ts'
 import { againstBaseline, ranked } from '../train/ranking.ts'
 import { BinaryEvaluation } from './binary.tsx'
+import { evaluationOf } from './evaluations.ts'
 import { RunFindings } from './findings.tsx'
 import { MulticlassEvaluation } from './multiclass.tsx'
 import { RegressionEvaluation } from './regression.tsx'
 import './evaluate.css'
-
-const EVALUATIONS = createKept<EvaluationView>()
 
 export function EvaluateCanvas() {
   const { run, go } = useProject()
@@ -38,11 +37,7 @@ export function EvaluateCanvas() {
 /** Everything at once: what stands below the figures does not move when they come. */
 function Evaluated({ run }: { readonly run: RunSummary }) {
   const { client, project } = useProject()
-  const { value, trouble } = useLoaded(
-    `${project.id} ${run.id}`,
-    (signal) => client.runs.evaluation({ project: project.id, run: run.id }, { signal }),
-    EVALUATIONS,
-  )
+  const { value, trouble } = useLoaded(...evaluationOf(client, project.id, run.id))
   if (!trouble && value?.run !== run.id) return <Busy verb="Scoring test rows" />
   return (
     <>

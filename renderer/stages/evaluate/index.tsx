@@ -3,6 +3,7 @@ import { Term } from '../../glossary/term.tsx'
 import { defineStage } from '../../stage.ts'
 import { useProject } from '../../state.ts'
 import { lazyPart } from '../../ui/index.ts'
+import { prepareEvaluation } from './evaluations.ts'
 import { EvaluatePrimary } from './primary.tsx'
 
 function EvaluateAbout() {
@@ -29,4 +30,5 @@ export const evaluateStage = defineStage({
   Canvas: lazyPart(() => import('./canvas.tsx').then(({ EvaluateCanvas }) => EvaluateCanvas)),
   Inspector: lazyPart(() => import('./inspector.tsx').then(({ EvaluateInspector }) => EvaluateInspector)),
   Primary: EvaluatePrimary,
+  prepare: prepareEvaluation,
 })
