@@ -26,7 +26,7 @@ function OpenFindBar({ onClose }: { readonly onClose: () => void }) {
   const [[selected]] = useShared(SELECTED_COLUMNS)
   const [isOne, setOne] = useState(false)
   const columns = isOne && selected !== undefined ? [selected] : project.data.columns.map(({ name }) => name)
-  const { found, trouble, look, forget } = useFind(columns)
+  const { found, trouble, look, goOn, forget } = useFind(columns)
   const field = useRef<HTMLInputElement>(null)
   const [text, setText] = useState('')
   const lookSoon = useDebouncedCallback((sought: string) => look(sought, null), REST_MS)
@@ -35,7 +35,7 @@ function OpenFindBar({ onClose }: { readonly onClose: () => void }) {
     forget()
     onClose()
   }
-  const next = (isBackwards: boolean) => look(text, found?.at ?? null, isBackwards)
+  const next = (isBackwards: boolean) => goOn(text, isBackwards)
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.key === 'Escape') close()
     else if (event.key === 'Enter' && event.target === field.current) next(event.shiftKey)
@@ -85,9 +85,15 @@ function useFind(columns: readonly string[]) {
   const [found, setFound] = useState<FoundCell | null>(null)
   const [trouble, setTrouble] = useState<Trouble | null>(null)
   const latest = useRef<AbortController | null>(null)
+  const at = useRef<FoundCell['at']>(null)
+  const steps = useRef(Promise.resolve())
+  const show = (answer: FoundCell | null) => {
+    at.current = answer?.at ?? null
+    setFound(answer)
+  }
   const forget = () => {
     latest.current?.abort()
-    setFound(null)
+    show(null)
     setSearch(null)
   }
   const look = async (text: string, after: FoundCell['at'], isBackwards = false) => {
@@ -103,11 +109,15 @@ function useFind(columns: readonly string[]) {
         { signal: abort.signal },
       )
       if (abort.signal.aborted) return
-      setFound(answer)
+      show(answer)
       setSearch({ text, columns, at: answer.at && { place: answer.at.place, column: answer.at.column } })
     } catch (error) {
       if (!abort.signal.aborted && !isCancelled(error)) setTrouble(problemOf(error))
     }
+  }
+  /** To the next one, or the one before; keys pressed faster than answers come wait for one another. */
+  const goOn = (text: string, isBackwards: boolean) => {
+    steps.current = steps.current.then(() => look(text, at.current, isBackwards))
   }
   // Another column or other rows: what was found lies elsewhere, or is not there.
   const again = useRef({ look, text: '' })
@@ -117,5 +127,5 @@ function useFind(columns: readonly string[]) {
   useEffect(() => {
     if (key !== '' && again.current.text !== '') again.current.look(again.current.text, null)
   }, [key])
-  return { found, trouble, look, forget }
+  return { found, trouble, look, goOn, forget }
 }
