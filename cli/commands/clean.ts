@@ -56,7 +56,7 @@ export const cleanCommand = defineCommand({
       )
     const rows = { read: source.rows, kept: cleaned.table.rows }
     const text = [
-      `${basename(file)}: ${count(rows.read)} rows, ${count(rows.kept)} after ${cleaned.steps.length} steps${options.out === '' ? '' : `; wrote ${options.out}`}\n`,
+      `${basename(file)}: ${count(rows.read)} rows, ${count(rows.kept)} after ${cleaned.steps.length} ${cleaned.steps.length === 1 ? 'step' : 'steps'}${options.out === '' ? '' : `; wrote ${options.out}`}\n`,
       section('Steps', stepLines(cleaned.steps)),
       section('Conflicts', conflictLines(cleaned.conflicts)),
       section('Set aside', setAsideLines(source.setAside)),

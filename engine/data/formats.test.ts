@@ -120,7 +120,7 @@ describe('archives', () => {
     const bomb = gzipSync(Buffer.concat(Array.from({ length: 90 }, () => zeros)))
     expect((await refusal(read(bomb))).message).toContain('far more than packed data')
     const whole = zipSync({ 'a.csv': strToU8('a,b\n1,2\n'.repeat(500)) })
-    expect((await refusal(read(whole.subarray(0, 60)))).message).toContain('does not unpack')
+    expect((await refusal(read(whole.subarray(0, 60)))).message).toMatch(/does not unpack: .*[^.]\.$/)
     const nested = zipSync({ 'inner.zip': zipSync({ 'a.csv': strToU8('a\n1\n') }) })
     expect((await refusal(read(nested))).message).toContain('archive inside an archive')
   })

@@ -101,5 +101,5 @@ const encrypted = (name: string, member: string): LatheError =>
 function damaged(error: unknown, name: string): unknown {
   if (error instanceof LatheError || !(error instanceof Error)) return error
   const next = 'Fetch it again: it is cut off or damaged.'
-  return dataError(`${name} does not unpack: ${error.message}.`, { file: name, next })
+  return dataError(`${name} does not unpack: ${error.message.replace(/\.+$/, '')}.`, { file: name, next })
 }

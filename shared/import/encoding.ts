@@ -93,7 +93,11 @@ export function detectBinary(sample: Uint8Array): Binary | null {
     if (first < 0) first = at
   }
   if (controls <= 0.05 * sample.length) return null
-  return { looksLike: 'binary data', byte: first, next: 'Choose a text file (CSV, TSV, JSON) or a Parquet file.' }
+  return {
+    looksLike: 'binary data',
+    byte: first,
+    next: 'Choose a text file (CSV, TSV, JSON), a workbook, a Parquet, Arrow or SQLite file, or any of these zipped.',
+  }
 }
 
 /** Control characters but tab, line feed, vertical tab, form feed, carriage return, end of file and escape. */
