@@ -3,7 +3,7 @@ import { basename, dirname, join } from 'node:path'
 import type { LearningCurve, RunSummary } from '../../shared/contract/index.ts'
 import { LatheError, usageError } from '../../shared/core/index.ts'
 import { primaryMetric } from '../../shared/metrics/index.ts'
-import { MODELS } from '../../shared/models/index.ts'
+import { familyTitle } from '../../shared/train/index.ts'
 import { listRuns, MODEL_FILE, saveRun } from '../store/runs.ts'
 import type { Trained, TrainJob, TrainResult } from '../workers/messages.ts'
 import type { TrainingPlan } from './checkpoint.ts'
@@ -94,7 +94,6 @@ export function runSummary({ id, job, summary, model }: StoredRun): RunSummary {
 }
 
 /** A family of an older version may be gone; its runs are still shown. */
-export const familyTitle = (family: string): string => (MODELS.has(family) ? MODELS.get(family).title : family)
 
 const damagedRun = (id: string, file: string, error: unknown): LatheError =>
   new LatheError('fileUnreadable', `The run ${id} cannot be read: ${error instanceof Error ? error.message : error}.`, {

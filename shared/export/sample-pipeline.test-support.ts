@@ -88,9 +88,11 @@ async function samplePipeline(task: Task, family: string): Promise<Pipeline> {
     classes,
     threshold: 0.5,
     inputs,
-    steps: [],
-    features,
-    model: { family, params: model.parse(params), state },
+    branches: [
+      { steps: [], views: [{ features, members: [{ family, params: model.parse(params), state, weight: 1 }] }] },
+    ],
+    blend: 'margins',
+    calibration: null,
   }
 }
 

@@ -14,7 +14,7 @@ export {
   type NumberFeature,
   sliceMatrix,
 } from './matrix.ts'
-export type { Effort, FeatureForm, FitContext, Model } from './model.ts'
+export type { Effort, FeatureForm, FitContext, Model, SearchSpace } from './model.ts'
 export type { ModelState, Predictor, StateValue } from './predictor.ts'
 export { PREDICTORS } from './predictors.ts'
 export { type Batch, inMemory, type TrainingData } from './training-data.ts'
