@@ -71,6 +71,14 @@ export const gbdt = defineModel({
     ],
   },
   predictor: gbdtPredictor,
+  space: {
+    learningRate: { low: 0.02, high: 0.2, isLog: true },
+    maxLeaves: { low: 6, high: 127, isLog: true, isWhole: true },
+    minChildWeight: { low: 1, high: 60, isLog: true },
+    l2: { low: 0.1, high: 30, isLog: true },
+    subsample: { low: 0.5, high: 1 },
+    columnSample: { low: 0.3, high: 1 },
+  },
   fit,
   settle: (params, states) => ({
     ...params,
