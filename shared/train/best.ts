@@ -4,11 +4,12 @@ import type { Pipeline } from '../pipeline/index.ts'
 import { evaluationSeconds, LAST_FIT, OUT_OF_TIME } from './budget.ts'
 import { AS_IT_IS, assemble, fitCandidate, type Verdict, type Voter } from './candidate.ts'
 import type { Dataset } from './dataset.ts'
-import { alone, type Elected, type Election, elect, isBetterBy } from './ensemble.ts'
+import { alone, asGiven, type Elected, type Election, elect, isBetterBy } from './ensemble.ts'
 import { ENSEMBLE, familyTitle } from './family-title.ts'
 import type { Folds } from './folds.ts'
 import { isComplete, type Judged, stateBytes } from './judge.ts'
 import { createCurve, type LearningCurve } from './learning-curve.ts'
+import { areWithin, limitFindings, limitsOf } from './limits.ts'
 import type { TrainOptions } from './options.ts'
 import { prepareFold } from './prepared-fold.ts'
 import { choosingMetric, type Searched } from './search.ts'
@@ -48,13 +49,20 @@ export async function fitBest(
   const reserve = host.timeLeft() === Infinity ? -Infinity : evaluationSeconds(data)
   const seconds = elected.reduce((sum, { judged: { trial: one } }) => sum + one.seconds, 0)
   const isBag = elected.length > 1 && folds.count > 1
-  if (!isBag && host.timeLeft() > reserve + LAST_FIT * seconds)
+  const made = await (isBag ? undefined : inTime())
+  const fit = made ?? (await bag(data, folds, elected, verdict, trial, isBag))
+  return { ...fit, findings: [...fit.findings, ...limitFindings(fit.trial, limitsOf(options))] }
+
+  /** undefined where the budget has no time for it. */
+  async function inTime(): Promise<BestFit | undefined> {
+    if (host.timeLeft() <= reserve + LAST_FIT * seconds) return undefined
     try {
       return await refit(data, recipe, elected, verdict, trial, reserve, host)
     } catch (error) {
-      if (error !== OUT_OF_TIME) throw error
+      if (error === OUT_OF_TIME) return undefined
+      throw error
     }
-  return bag(data, folds, elected, verdict, trial, isBag)
+  }
 }
 
 /** The best trial by the choosing metric, or an ensemble that is better by it. */
@@ -65,15 +73,23 @@ async function chosen(
   folds: Folds,
   host: SearchHost,
 ): Promise<Election> {
-  const best = judged.find(isComplete) ?? judged.find(({ fits }) => fits.length > 0)
+  const limits = limitsOf(options)
+  const fitted = judged.filter(({ fits }) => fits.length > 0)
+  const kept = fitted.filter((one) => areWithin([one], 1, limits))
+  const best = kept[0] ?? smallest(fitted)
   if (!best) throw tooLittleTime()
+  // Params that a person gave are kept to: no votes, no calibration.
+  if (options.params[best.trial.family]) return asGiven(best)
   const one = alone(data, folds, best, host)
   if (options.mode === 'fast' || !isComplete(best)) return one
   host.report({ fraction: 0, text: 'choosing the models that vote' })
   await host.breathe()
-  const several = elect(data, folds, judged, host)
+  const several = elect(data, folds, kept, limits, host)
   return several && isBetterBy(choosingMetric(data, options), several.valid, one.valid) ? several : one
 }
+
+const smallest = (judged: readonly Judged[]): Judged | undefined =>
+  judged.toSorted((a, b) => a.trial.bytes - b.trial.bytes)[0]
 
 function trialOf({ elected, valid }: Election): Trial {
   const [first] = elected

@@ -5,6 +5,7 @@ import { AS_IT_IS, type Verdict } from './candidate.ts'
 import type { Dataset } from './dataset.ts'
 import type { Folds } from './folds.ts'
 import { isComplete, type Judged, metricsOf, overFolds } from './judge.ts'
+import { heaviestWithin, isLimited, type Limits } from './limits.ts'
 import type { SearchHost } from './trial.ts'
 import { castVotes, type Outputs } from './votes.ts'
 
@@ -25,26 +26,35 @@ export interface Election {
 /** Candidates further behind the best by their own figures are not asked. */
 const MOST_CANDIDATES = 25
 
-/** The votes of the finished trials that do best together, calibrated; undefined where none is finished. */
+/** The votes of the finished trials that do best together, calibrated; undefined where no two keep the limits. */
 export function elect(
   data: Dataset,
   folds: Folds,
   judged: readonly Judged[],
+  limits: Limits,
   host: Pick<SearchHost, 'rng'>,
 ): Election | undefined {
   const finished = judged.filter(isComplete).slice(0, MOST_CANDIDATES)
   if (finished.length === 0) return undefined
   const labels = labelsOf(folds)
   const { weights, blend: of } = castVotes(data.target.task, finished.map(outOfFold), labels)
-  const elected = finished
+  const voted = finished
     .flatMap((one, c) => ((weights[c] ?? 0) > 0 ? [{ judged: one, weight: weights[c] ?? 0 }] : []))
     .sort((a, b) => b.weight - a.weight)
-  return electionOf(data, folds, elected, of, host)
+  const elected = isLimited(limits) ? heaviestWithin(voted, folds.count, limits) : voted
+  return elected.length > 0 ? electionOf(data, folds, elected, of, host) : undefined
 }
 
-/** One finished trial, calibrated. */
+/** One trial, calibrated. */
 export const alone = (data: Dataset, folds: Folds, judged: Judged, host: Pick<SearchHost, 'rng'>): Election =>
   electionOf(data, folds, [{ judged, weight: 1 }], 'margins', host)
+
+/** One trial as it was fitted, whose parameters a person gave. */
+export const asGiven = (judged: Judged): Election => ({
+  elected: [{ judged, weight: 1 }],
+  verdict: AS_IT_IS,
+  valid: judged.trial.valid,
+})
 
 function electionOf(
   data: Dataset,
