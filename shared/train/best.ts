@@ -1,7 +1,7 @@
 import type { Recipe } from '../clean/index.ts'
 import { type Finding, type Json, usageError } from '../core/index.ts'
 import type { Pipeline } from '../pipeline/index.ts'
-import { evaluationSeconds, LAST_FIT, OUT_OF_TIME } from './budget.ts'
+import { LAST_FIT, OUT_OF_TIME, secondsPerRow } from './budget.ts'
 import { AS_IT_IS, assemble, fitCandidate, type Verdict, type Voter } from './candidate.ts'
 import type { Dataset } from './dataset.ts'
 import { alone, asGiven, type Elected, type Election, elect, isBetterBy } from './ensemble.ts'
@@ -37,7 +37,7 @@ export async function fitBest(
   data: Dataset,
   recipe: Recipe,
   options: TrainOptions,
-  { judged, folds }: Searched,
+  { judged, folds, reserve: kept }: Searched,
   host: SearchHost,
 ): Promise<BestFit> {
   const [best] = judged
@@ -46,7 +46,7 @@ export async function fitBest(
   const election = await chosen(data, options, judged, folds, host)
   const { elected, verdict } = election
   const trial = trialOf(election)
-  const reserve = host.timeLeft() === Infinity ? -Infinity : evaluationSeconds(data)
+  const reserve = host.timeLeft() === Infinity ? -Infinity : (kept?.seconds(judged) ?? 0)
   const seconds = elected.reduce((sum, { judged: { trial: one } }) => sum + one.seconds, 0)
   const isBag = elected.length > 1 && folds.count > 1
   const made = await (isBag ? undefined : inTime())
@@ -91,6 +91,8 @@ async function chosen(
 const smallest = (judged: readonly Judged[]): Judged | undefined =>
   judged.toSorted((a, b) => a.trial.bytes - b.trial.bytes)[0]
 
+const asRate = (seconds: number): number => (seconds > 0 ? 1 / seconds : 0)
+
 function trialOf({ elected, valid }: Election): Trial {
   const [first] = elected
   if (!first) throw new Error('nothing was elected')
@@ -106,7 +108,7 @@ function trialOf({ elected, valid }: Election): Trial {
     params: { members },
     valid,
     seconds: total(({ seconds }) => seconds),
-    rowsPerSecond: 1 / total(({ rowsPerSecond }) => 1 / Math.max(rowsPerSecond, 1e-9)),
+    rowsPerSecond: asRate(total(secondsPerRow)),
     bytes: total(({ bytes }) => bytes),
   }
 }

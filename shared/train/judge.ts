@@ -49,6 +49,8 @@ export type JudgeHost = SearchHost & {
   /** Seconds of the budget that judging may not use. */
   readonly reserve: number
   readonly isTimeUp?: () => boolean
+  /** Told how long measuring the predictions of some rows took. */
+  readonly onMeasured?: (rows: number, seconds: number) => void
 }
 
 /** A fit should end with this many times the reserve left. */
@@ -119,7 +121,9 @@ async function judgeFold(
   const seconds = host.now() - started
   const margins = await marginsOf(fitted, rows)
   const scoreSeconds = host.now() - started - seconds
+  const scored = host.now()
   const metrics = metricsOf(data, margins, folds.labels(f), host)
+  host.onMeasured?.(rows.rows, host.now() - scored)
   return { ...fitted, margins, seconds, metrics, scoreSeconds }
 }
 

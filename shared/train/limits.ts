@@ -1,4 +1,5 @@
 import type { Finding } from '../core/index.ts'
+import { secondsPerRow } from './budget.ts'
 import type { Elected } from './ensemble.ts'
 import type { Judged } from './judge.ts'
 import type { TrainOptions } from './options.ts'
@@ -30,7 +31,7 @@ const HEADROOM = 1.15
 export function areWithin(trials: readonly Pick<Judged, 'trial'>[], copies: number, limits: Limits): boolean {
   let [seconds, bytes] = [0, 0]
   for (const { trial } of trials) {
-    seconds += copies / Math.max(trial.rowsPerSecond, 1e-9)
+    seconds += copies * secondsPerRow(trial)
     bytes += copies * trial.bytes * HEADROOM
   }
   return seconds <= limits.secondsPerRow && bytes <= limits.bytes

@@ -2,7 +2,7 @@ import type { Recipe } from '../clean/index.ts'
 import { dataError, LatheError, usageError } from '../core/index.ts'
 import { isBetter, METRICS, type Metric, metricsFor, primaryMetric } from '../metrics/index.ts'
 import { MODELS } from '../models/index.ts'
-import { evaluationSeconds, LAST_FIT } from './budget.ts'
+import { createReserve, LAST_FIT, type Reserve } from './budget.ts'
 import type { Candidate } from './candidate.ts'
 import type { Dataset } from './dataset.ts'
 import { createFolds, type Folds } from './folds.ts'
@@ -78,6 +78,8 @@ export interface Searched {
   /** Best first by the choosing metric: those of all folds, then those that time cut short, then those that failed. */
   readonly judged: readonly Judged[]
   readonly folds: Folds | null
+  /** What the rest of the journey needs of a budget. */
+  readonly reserve: Reserve | null
 }
 
 /**
@@ -102,10 +104,11 @@ export async function search(
     })
   const [only] = candidates
   const planned = plannedTrials(candidates, options)
-  if (planned === 1 && only) return { judged: [unjudged(only)], folds: null }
+  if (planned === 1 && only) return { judged: [unjudged(only)], folds: null, reserve: null }
   const folds = createFolds(data, recipe, options, host)
   const judged: Judged[] = []
   const clock = createClock(planned, host)
+  const reserve = createReserve(data)
   let failure: unknown
   for (let i = 0; i < planned; i++) {
     if (i >= candidates.length) candidates.push(...nextRound(judged, metric, planned - i, host.rng.fork(`round ${i}`)))
@@ -119,11 +122,17 @@ export async function search(
     }
     const best = judged.find(({ trial }) => trial.failed === undefined)
     // The first one may use all the time there is: a search that ends with nothing helps nobody.
-    const reserve = best ? evaluationSeconds(data) + refitSeconds(best, candidates.slice(0, i), candidate) : 0
+    const kept = best ? reserve.seconds(judged) + refitSeconds(best, candidates.slice(0, i), candidate) : 0
     const hasResults = judged.some(({ trial }) => trial.failed === undefined && trial.family !== BASELINE)
-    const result = await attempt(data, candidate, folds, { ...host, progress, reserve, hasResults }, (error) => {
-      failure ??= error
-    })
+    const result = await attempt(
+      data,
+      candidate,
+      folds,
+      { ...host, progress, reserve: kept, onMeasured: reserve.measured, hasResults },
+      (error) => {
+        failure ??= error
+      },
+    )
     clock.finished(candidate)
     if (!result) continue
     judged.push(result)
@@ -136,7 +145,7 @@ export async function search(
     })
   }
   if (failure !== undefined && judged.every(({ trial }) => trial.failed !== undefined)) throw failure
-  return { judged, folds }
+  return { judged, folds, reserve }
 }
 
 /** What the checkpoint has of a candidate, or what judging it gives, which it then has. A failure is a result too. */
