@@ -35,6 +35,7 @@ const PROGRAMS = {
   'training-process': { entry: 'engine/workers/training-process.ts' },
   'data-worker': { entry: 'engine/app/data-worker.ts' },
   'reader-thread': { entry: 'engine/data/reader-thread.ts' },
+  'scan-thread': { entry: 'engine/data/scan-thread.ts' },
 }
 
 /** Packages that programs load when they run; all others become part of them. The last reads its .wasm beside itself. */

@@ -1,6 +1,4 @@
-import type { SourceColumn } from '../../shared/table/index.ts'
-import { PackedTexts } from './packed-texts.ts'
-import type { FieldBytes } from './record-columns.ts'
+import { plainNumber } from './plain-number.ts'
 
 /** Rows after which a column with mostly different texts stops looking for equal ones, and how often it asks itself. */
 const TRIAL_ROWS = 10_000
@@ -8,80 +6,114 @@ const ROWS_BETWEEN = 2048
 const MOSTLY_DIFFERENT = 0.9
 const FIRST_SLOTS = 1 << 6
 
+/** A column of some records as bytes, which another thread can be handed without a copy. */
+export interface FieldBytes {
+  /** The text of each row. */
+  readonly codes: Uint32Array<ArrayBuffer>
+  /** The UTF-8 bytes of the texts, one after another, and where each begins; a last entry is where the last one ends. */
+  readonly bytes: Uint8Array<ArrayBuffer>
+  readonly starts: Uint32Array<ArrayBuffer>
+  /** FNV-1a of the bytes of each text; null where `numbers` are known. */
+  readonly hashes: Int32Array<ArrayBuffer> | null
+  /** Of texts that are mostly different, each as a number where all of them are plain numbers or blank: NaN. */
+  readonly numbers: Float64Array<ArrayBuffer> | null
+  /** Whether equal texts may stand several times among the texts. */
+  readonly isPacked: boolean
+  readonly isAscii: boolean
+  /** Whether no text begins or ends with a blank. */
+  readonly isTrimmed: boolean
+}
+
 /**
- * A source column being filled from the bytes of fields. Equal fields are recognised by their bytes, so that a string is
- * made once for each text, and not for each cell.
+ * A source column being filled from the bytes of fields. Equal fields are recognised by their bytes. Where most are
+ * different, they are only copied, and numbers read on the way.
  */
 export class FieldColumn {
   rows = 0
-  /** Bytes of all texts. */
-  bytes = 0
-  /** Whether every text is ASCII. */
-  isAscii = true
-  readonly #texts: string[] = []
-  #codes = new Uint32Array(16)
+  /** Bytes of all cells. */
+  cellBytes = 0
+  #codes = new Uint32Array(1 << 10)
+  /** The texts. */
+  #texts = 0
+  #bytes = new Uint8Array(1 << 12)
+  #starts = new Uint32Array(1 << 10)
+  #hashes: Int32Array<ArrayBuffer> | null = new Int32Array(1 << 10)
+  #numbers: Float64Array<ArrayBuffer> | null = null
   /** Every text, from where on most are different: equal ones are no longer looked for. */
-  #packed: PackedTexts | undefined
-  /** Open addressing: hash, and code + 1, of each slot. */
-  #slots = new Int32Array(2 * FIRST_SLOTS)
-  /** The bytes of the texts, one after another, and where each begins. */
-  #known = new Uint8Array(256)
-  #starts = new Uint32Array(16)
+  #isPacked = false
+  /** Open addressing: code + 1 in each slot. */
+  #slots = new Int32Array(FIRST_SLOTS)
+  /** Every bit that is set in some byte. */
+  #bits = 0
+  #isTrimmed = true
 
-  add(field: FieldBytes, start: number, end: number): void {
-    this.bytes += end - start
-    const code = this.#packed ? this.#pack(this.#packed, field, start, end) : this.#codeFor(field, start, end)
+  add(bytes: Uint8Array, start: number, end: number): void {
+    this.cellBytes += end - start
+    const code = this.#isPacked ? this.#pack(bytes, start, end) : this.#codeFor(bytes, start, end)
     if (this.rows === this.#codes.length) this.#codes = grown(this.#codes, new Uint32Array(2 * this.rows))
     this.#codes[this.rows++] = code
-    if (this.rows % ROWS_BETWEEN === 0 && !this.#packed) this.#lookOn()
+    if (this.rows % ROWS_BETWEEN === 0 && !this.#isPacked) this.#lookOn()
   }
 
-  column(): SourceColumn {
-    this.#packed?.seal()
-    return { codes: this.#codes.slice(0, this.rows), texts: this.#packed ?? this.#texts }
+  take(): FieldBytes {
+    const texts = this.#texts
+    return {
+      codes: this.#codes.slice(0, this.rows),
+      bytes: this.#bytes.slice(0, this.#starts[texts]),
+      starts: this.#starts.slice(0, texts + 1),
+      hashes: this.#numbers ? null : (this.#hashes?.slice(0, texts) ?? null),
+      numbers: this.#numbers?.slice(0, texts) ?? null,
+      isPacked: this.#isPacked,
+      isAscii: this.#bits < 128,
+      isTrimmed: this.#isTrimmed,
+    }
   }
 
   #lookOn(): void {
-    if (this.rows < TRIAL_ROWS || this.#texts.length <= MOSTLY_DIFFERENT * this.rows) return
-    const packed = new PackedTexts()
-    const known = Buffer.from(this.#known.buffer)
-    for (let code = 0; code < this.#texts.length; code++)
-      packed.push(known, this.#starts[code] ?? 0, this.#starts[code + 1] ?? 0)
-    this.#packed = packed
-    this.#texts.length = 0
+    if (this.rows < TRIAL_ROWS || this.#texts <= MOSTLY_DIFFERENT * this.rows) return
+    this.#isPacked = true
     this.#slots = new Int32Array(0)
-    this.#known = new Uint8Array(0)
-    this.#starts = new Uint32Array(0)
+    this.#numbers = new Float64Array(this.#starts.length)
+    for (let code = 0; code < this.#texts && this.#numbers; code++)
+      this.#readNumber(code, this.#bytes, this.#starts[code] ?? 0, this.#starts[code + 1] ?? 0)
   }
 
-  #pack(packed: PackedTexts, field: FieldBytes, start: number, end: number): number {
-    if (!field.isAscii && this.isAscii) this.isAscii = isAscii(field.bytes, start, end)
-    return packed.push(field.bytes, start, end)
+  #pack(bytes: Uint8Array, start: number, end: number): number {
+    const code = this.#keep(bytes, start, end)
+    if (this.#numbers) this.#readNumber(code, bytes, start, end)
+    else if (this.#hashes) this.#hashes[code] = hashOf(bytes, start, end)
+    return code
   }
 
-  #textOf(field: FieldBytes, start: number, end: number): string {
-    if (field.isAscii || isAscii(field.bytes, start, end)) return field.latin1.substring(start, end)
-    this.isAscii = false
-    return field.bytes.toString('utf8', start, end)
+  /** One text that is no plain number, and none is read as one. */
+  #readNumber(code: number, bytes: Uint8Array, start: number, end: number): void {
+    const number = plainNumber(bytes, start, end)
+    if (number !== undefined && this.#numbers) {
+      this.#numbers[code] = number
+      return
+    }
+    this.#numbers = null
+    const hashes = new Int32Array(this.#starts.length)
+    for (let text = 0; text < this.#texts; text++)
+      hashes[text] = hashOf(this.#bytes, this.#starts[text] ?? 0, this.#starts[text + 1] ?? 0)
+    this.#hashes = hashes
   }
 
-  #codeFor(field: FieldBytes, start: number, end: number): number {
-    const { bytes } = field
+  #codeFor(bytes: Uint8Array, start: number, end: number): number {
     const hash = hashOf(bytes, start, end)
     const slots = this.#slots
-    const mask = slots.length / 2 - 1
+    const mask = slots.length - 1
     let slot = hash & mask
     for (;;) {
-      const entry = slots[2 * slot + 1] ?? 0
+      const entry = slots[slot] ?? 0
       if (entry === 0) break
-      if (slots[2 * slot] === hash && this.#is(entry - 1, bytes, start, end)) return entry - 1
+      if (this.#hashes?.[entry - 1] === hash && this.#is(entry - 1, bytes, start, end)) return entry - 1
       slot = (slot + 1) & mask
     }
-    const code = this.#texts.push(this.#textOf(field, start, end)) - 1
-    slots[2 * slot] = hash
-    slots[2 * slot + 1] = code + 1
-    this.#keep(code, bytes, start, end)
-    if (4 * this.#texts.length > slots.length) this.#grow()
+    const code = this.#keep(bytes, start, end)
+    if (this.#hashes) this.#hashes[code] = hash
+    slots[slot] = code + 1
+    if (2 * this.#texts > slots.length) this.#grow()
     return code
   }
 
@@ -89,48 +121,65 @@ export class FieldColumn {
     const from = this.#starts[code] ?? 0
     const length = end - start
     if ((this.#starts[code + 1] ?? 0) - from !== length) return false
-    for (let at = 0; at < length; at++) if (this.#known[from + at] !== bytes[start + at]) return false
+    const known = this.#bytes
+    for (let at = 0; at < length; at++) if (known[from + at] !== bytes[start + at]) return false
     return true
   }
 
-  #keep(code: number, bytes: Uint8Array, start: number, end: number): void {
+  /** Adds a text; returns its place. */
+  #keep(bytes: Uint8Array, start: number, end: number): number {
+    const code = this.#texts++
     const from = this.#starts[code] ?? 0
     const to = from + end - start
-    if (to > this.#known.length) this.#known = grown(this.#known, new Uint8Array(2 * to))
-    if (code + 1 >= this.#starts.length) this.#starts = grown(this.#starts, new Uint32Array(2 * this.#starts.length))
-    for (let at = start; at < end; at++) this.#known[from + at - start] = bytes[at] ?? 0
-    this.#starts[code + 1] = to
+    if (to > this.#bytes.length) this.#bytes = grown(this.#bytes, new Uint8Array(2 * to))
+    if (this.#texts === this.#starts.length) {
+      const size = 2 * this.#starts.length
+      this.#starts = grown(this.#starts, new Uint32Array(size))
+      if (this.#numbers) this.#numbers = grown(this.#numbers, new Float64Array(size))
+      else if (this.#hashes) this.#hashes = grown(this.#hashes, new Int32Array(size))
+    }
+    const into = this.#bytes
+    let bits = this.#bits
+    for (let at = start; at < end; at++) {
+      const byte = bytes[at] ?? 0
+      into[from + at - start] = byte
+      bits |= byte
+    }
+    this.#bits = bits
+    this.#starts[this.#texts] = to
+    if (end > start && (isNearBlank(bytes[start] ?? 0) || isNearBlank(bytes[end - 1] ?? 0)) && this.#isTrimmed)
+      this.#isTrimmed = isTrimmed(bytes.subarray(start, end))
+    return code
   }
 
   #grow(): void {
-    const old = this.#slots
-    const slots = new Int32Array(2 * old.length)
-    const mask = old.length - 1
-    for (let at = 0; at < old.length; at += 2) {
-      if (old[at + 1] === 0) continue
-      const hash = old[at] ?? 0
-      let slot = hash & mask
-      while (slots[2 * slot + 1] !== 0) slot = (slot + 1) & mask
-      slots[2 * slot] = hash
-      slots[2 * slot + 1] = old[at + 1] ?? 0
+    const slots = new Int32Array(2 * this.#slots.length)
+    const mask = slots.length - 1
+    for (let code = 0; code < this.#texts; code++) {
+      let slot = (this.#hashes?.[code] ?? 0) & mask
+      while (slots[slot] !== 0) slot = (slot + 1) & mask
+      slots[slot] = code + 1
     }
     this.#slots = slots
   }
 }
 
+/** Whether a byte is a blank, or part of a character that may be one. */
+const isNearBlank = (byte: number): boolean => byte <= 32 || byte >= 128
+
+function isTrimmed(bytes: Uint8Array): boolean {
+  const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf8')
+  return text.trim() === text
+}
+
 /** FNV-1a, its bits mixed at the end. */
-function hashOf(bytes: Uint8Array, start: number, end: number): number {
+export function hashOf(bytes: Uint8Array, start: number, end: number): number {
   let hash = 0x811c9dc5
   for (let at = start; at < end; at++) hash = Math.imul(hash ^ (bytes[at] ?? 0), 0x01000193)
   return hash ^ (hash >>> 15)
 }
 
-function isAscii(bytes: Uint8Array, start: number, end: number): boolean {
-  for (let at = start; at < end; at++) if ((bytes[at] ?? 0) > 127) return false
-  return true
-}
-
-function grown<T extends Uint8Array | Uint32Array>(old: T, larger: T): T {
+function grown<T extends Uint8Array | Uint32Array | Int32Array | Float64Array>(old: T, larger: T): T {
   larger.set(old)
   return larger
 }

@@ -3,8 +3,9 @@ import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { createRng } from '../../shared/core/index.ts'
 import { sourceTexts } from '../../shared/table/index.ts'
-import { PackedTexts } from './packed-texts.ts'
+import { FieldColumn } from './field-column.ts'
 import { readSource } from './read-source.ts'
+import { sourceColumn } from './source-columns.ts'
 import { withTemporaryFolder } from './temporary.ts'
 
 const ROWS = 30_000
@@ -12,14 +13,21 @@ const LONG = 'long text '.repeat(8000)
 
 test('packed texts are the texts that were pushed, whatever their length and letters', () => {
   const rng = createRng('packed-texts')
-  const texts = Array.from({ length: 10_000 }, (_, i) =>
-    i % 4000 === 7 ? LONG + i : ['', 'Zoë', '€ ', '😀', 'plain'].slice(0, rng.below(6)).join(String(i)),
+  const texts = Array.from({ length: 20_000 }, (_, i) =>
+    i % 4000 === 7
+      ? LONG + i
+      : ['', 'Zoë', '€ ', '😀', 'plain'].slice(0, rng.below(6)).join(String(i)) + (rng.below(40) === 0 ? '' : i),
   )
-  const packed = new PackedTexts()
-  for (const text of texts) packed.push(Buffer.from(`"${text}"`), 1, 1 + Buffer.byteLength(text))
-  packed.seal()
-  expect([...packed]).toEqual(texts)
-  expect([packed.length, packed.at(texts.length)]).toEqual([texts.length, undefined])
+  const column = new FieldColumn()
+  for (const text of texts) {
+    const bytes = Buffer.from(`"${text}"`)
+    column.add(bytes, 1, bytes.length - 1)
+  }
+  const { codes, texts: packed } = sourceColumn([column.take()])
+  expect(packed.packed).toBeDefined()
+  expect([...sourceTexts({ codes, texts: packed })]).toEqual(texts)
+  expect(Array.from(codes.toReversed(), (code) => packed.at(code))).toEqual(texts.toReversed())
+  expect(packed.at(packed.length)).toBe(undefined)
 })
 
 test('a file of mostly different cells reads to its cells', () =>

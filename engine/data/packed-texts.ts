@@ -1,64 +1,68 @@
-import type { Texts } from '../../shared/table/index.ts'
+import type { PackedTexts, TextPiece, Texts } from '../../shared/table/index.ts'
 
-const BITS = 12
-/** Texts of a segment. */
-const SEGMENT = 1 << BITS
-/** A longer text is kept apart: a segment is one string. */
+/** Texts that are decoded together where they are asked for one after another, and what counts as that. */
+const TOGETHER = 512
 const MOST_BYTES = 1 << 16
-const BEYOND_ASCII = /[\u0080-\u00ff]/u
+const NEAR = 32
 
-/** The UTF-8 bytes of some texts, one after another, as a string with a unit for each byte. */
-interface Segment {
-  readonly bytes: string
-  readonly starts: Uint32Array
+interface Piece extends TextPiece {
+  readonly buffer: Buffer
   readonly isAscii: boolean
 }
 
 /**
- * Millions of texts without as many strings: 4,096 of them share one, and a text is cut out of it when it is asked for.
- * Strings that live would each be copied twice by the garbage collector, which takes longer than reading the file.
+ * Millions of texts without as many strings: strings that live would each be copied twice by the garbage collector, which
+ * takes longer than reading the file. A text is made when it is asked for.
  */
-export class PackedTexts implements Texts {
-  length = 0
-  readonly #segments: Segment[] = []
-  readonly #long = new Map<number, string>()
-  #bytes = Buffer.alloc(SEGMENT * 8)
-  #starts = new Uint32Array(SEGMENT + 1)
+export class LazyTexts implements Texts {
+  readonly length: number
+  readonly packed: PackedTexts
+  /** Pieces with their bytes as a buffer, and whether these are ASCII. */
+  readonly #pieces: readonly Piece[]
+  #piece = 0
+  #last = -1
+  /** Texts that were decoded together: the string, its first byte, and places from and to. */
+  #decoded = { text: '', byte: 0, from: 0, to: 0 }
 
-  /** Adds the text of UTF-8 bytes; returns its place. */
-  push(bytes: Buffer, start: number, end: number): number {
-    const place = this.length & (SEGMENT - 1)
-    if (place === 0 && this.length > 0) this.seal()
-    const from = this.#starts[place] ?? 0
-    const isLong = end - start > MOST_BYTES
-    if (isLong) this.#long.set(this.length, bytes.toString('utf8', start, end))
-    const to = isLong ? from : from + end - start
-    if (to > this.#bytes.length) {
-      const larger = Buffer.alloc(2 * to)
-      this.#bytes.copy(larger)
-      this.#bytes = larger
-    }
-    const into = this.#bytes
-    for (let at = from; at < to; at++) into[at] = bytes[start + at - from] ?? 0
-    this.#starts[place + 1] = to
-    return this.length++
-  }
-
-  /** Ends the segment being filled: its texts can be read from then on, and no more be added to it. */
-  seal(): void {
-    const texts = ((this.length - 1) & (SEGMENT - 1)) + 1
-    const bytes = this.#bytes.toString('latin1', 0, this.#starts[texts])
-    const isAscii = !BEYOND_ASCII.test(bytes)
-    this.#segments.push({ bytes, starts: this.#starts.slice(0, texts + 1), isAscii })
+  constructor(packed: PackedTexts, areAscii: readonly boolean[]) {
+    this.packed = packed
+    this.#pieces = packed.pieces.map((piece, index) => ({
+      ...piece,
+      buffer: Buffer.from(piece.bytes.buffer, piece.bytes.byteOffset, piece.bytes.byteLength),
+      isAscii: areAscii[index] === true,
+    }))
+    this.length = packed.pieces.reduce((sum, { starts }) => sum + starts.length - 1, 0)
   }
 
   at(index: number): string | undefined {
-    const segment = this.#segments[index >> BITS]
-    const place = index & (SEGMENT - 1)
-    if (segment === undefined || index >= this.length) return undefined
-    const text = segment.bytes.substring(segment.starts[place] ?? 0, segment.starts[place + 1])
-    if (text === '' && this.#long.size > 0) return this.#long.get(index) ?? text
-    return segment.isAscii || !BEYOND_ASCII.test(text) ? text : Buffer.from(text, 'latin1').toString('utf8')
+    const piece = this.#pieceOf(index)
+    if (piece === undefined) return undefined
+    const { starts, buffer } = piece
+    const place = index - piece.first
+    const from = starts[place] ?? 0
+    const to = starts[place + 1] ?? 0
+    const isNext = index > this.#last && index - this.#last <= NEAR
+    this.#last = index
+    if (!piece.isAscii) return buffer.toString('utf8', from, to)
+    if (index >= this.#decoded.from && index < this.#decoded.to)
+      return this.#decoded.text.substring(from - this.#decoded.byte, to - this.#decoded.byte)
+    if (!isNext) return buffer.toString('latin1', from, to)
+    let until = Math.min(place + TOGETHER, starts.length - 1)
+    while (until > place + 1 && (starts[until] ?? 0) - from > MOST_BYTES) until = (until + place + 1) >> 1
+    this.#decoded = {
+      text: buffer.toString('latin1', from, starts[until]),
+      byte: from,
+      from: index,
+      to: piece.first + until,
+    }
+    return this.#decoded.text.substring(0, to - from)
+  }
+
+  #pieceOf(index: number): Piece | undefined {
+    const last = this.#pieces[this.#piece]
+    if (last && index >= last.first && index < last.first + last.starts.length - 1) return last
+    this.#piece = this.#pieces.findIndex(({ first, starts }) => index >= first && index < first + starts.length - 1)
+    return this.#pieces[this.#piece]
   }
 
   *[Symbol.iterator](): Generator<string> {

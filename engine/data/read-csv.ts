@@ -17,11 +17,13 @@ import {
 } from '../../shared/import/index.ts'
 import type { SetAside, SourceTable, Texts } from '../../shared/table/index.ts'
 import { countByDuck } from './count-by-duck.ts'
+import { type GoodRecords, isBeginningCountedAlike, isCountedAlike, MOST_COLUMNS } from './counted-alike.ts'
 import type { FormatRead } from './read-format.ts'
 import type { ReadOptions } from './read-options.ts'
-import { MOST_COLUMNS, type RecordsRead, readRecords } from './read-records.ts'
+import { type RecordsRead, readRecords } from './read-records.ts'
 import { RecordColumns } from './record-columns.ts'
-import { blocksOf, emptyFile, firstBytes, type SourceFile } from './source-file.ts'
+import { scanInStretches } from './scan-in-stretches.ts'
+import { blocksOf, cutTail, emptyFile, firstBytes, type SourceFile } from './source-file.ts'
 import { encodingName, originalOffsets, transcode, withWindowsMarks } from './transcode.ts'
 
 /** Bytes from which the dialect is found out. */
@@ -131,6 +133,33 @@ async function records(
   options: ReadOptions,
   strict: boolean,
 ): Promise<(RecordsRead & { readonly found: Survey }) | undefined> {
+  const { size } = await stat(text.path)
+  const { signal, threads } = options
+  const scanned = await scanInStretches(
+    { path: text.path, size, dialect, layout, strict },
+    {
+      ...(threads !== undefined && { threads }),
+      ...(signal && { signal }),
+      onRead: (bytes, rows) => options.onRead?.((SURVEYED * (layout.byte + bytes)) / size, rows),
+    },
+  )
+  if (scanned === 'invalid') return undefined
+  if (scanned === 'whole') return recordsOfWhole(file, text, { dialect, layout }, options, strict)
+  const { survey: found, first, taken } = scanned
+  refuseEmpty(file, found, layout)
+  const surveyed = { ...text, dialect, layout, survey: found }
+  const isCounted = () => isBeginningCountedAlike(file, surveyed, first, options)
+  return { ...(await readRecords(file, surveyed, options, taken, isCounted)), found }
+}
+
+/** The same, byte by byte from beginning to end, while DuckDB reads the file beside. */
+async function recordsOfWhole(
+  file: SourceFile,
+  text: TextFile,
+  { dialect, layout }: { readonly dialect: Dialect; readonly layout: Layout },
+  options: ReadOptions,
+  strict: boolean,
+): Promise<(RecordsRead & { readonly found: Survey }) | undefined> {
   const width = layout.header.length
   const taken = new RecordColumns(width)
   const stop = new AbortController()
@@ -145,7 +174,9 @@ async function records(
     refuseEmpty(file, found, layout)
     const onCells = (rows: number) => options.onRead?.(SURVEYED + ((1 - SURVEYED) * rows) / found.rows, rows)
     const surveyed = { ...text, dialect, layout, survey: found }
-    return { ...(await readRecords(file, surveyed, options, taken, async () => counting, onCells)), found }
+    const isCounted = (good: () => Promise<GoodRecords>) =>
+      isCountedAlike(file, surveyed, good, options, async () => counting)
+    return { ...(await readRecords(file, surveyed, options, taken, isCounted, onCells)), found }
   } finally {
     stop.abort()
     options.signal?.removeEventListener('abort', stopToo)
@@ -239,16 +270,6 @@ function known(text: TextFile, options: ReadOptions): Partial<Dialect> {
     ...(headerRows !== undefined && { headerRows }),
     ...(skip !== undefined && { skip }),
   }
-}
-
-/** Bytes at the end that begin a UTF-8 character without ending it: 0 to 3. */
-function cutTail(bytes: Uint8Array): number {
-  for (let back = 1; back <= Math.min(3, bytes.length); back++) {
-    const byte = bytes[bytes.length - back] ?? 0
-    if (byte < 0x80) return 0
-    if (byte >= 0xc0) return back >= (byte >= 0xf0 ? 4 : byte >= 0xe0 ? 3 : 2) ? 0 : back
-  }
-  return 0
 }
 
 /** @returns undefined where `strict` is set and the bytes are not UTF-8 */

@@ -1,30 +1,13 @@
 import { open, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { LatheError, throwIfCancelled } from '../../shared/core/index.ts'
-import {
-  type Dialect,
-  type Layout,
-  quotedRecord,
-  RecordScanner,
-  repairedCells,
-  type Survey,
-} from '../../shared/import/index.ts'
+import { quotedRecord, RecordScanner, repairedCells } from '../../shared/import/index.ts'
 import type { SourceColumn } from '../../shared/table/index.ts'
-import { type Counts, countByDuck, USUAL_LINE } from './count-by-duck.ts'
+import { type GoodRecords, MOST_COLUMNS, type SurveyedText } from './counted-alike.ts'
 import type { ReadOptions } from './read-options.ts'
-import { RecordColumns } from './record-columns.ts'
+import { RecordColumns, type TakenCells } from './record-columns.ts'
+import { sourceColumn } from './source-columns.ts'
 import { blocksOf, type SourceFile } from './source-file.ts'
-
-/** Delimited UTF-8 text that has been surveyed. */
-export interface SurveyedText {
-  readonly path: string
-  readonly dialect: Dialect
-  readonly layout: Layout
-  readonly survey: Survey
-}
-
-/** DuckDB holds 2,048 rows of every column at once: more columns than this are not compared with it. */
-export const MOST_COLUMNS = 2000
 
 /** The columns of the good records, and what says that they are whole. */
 export interface RecordsRead {
@@ -35,56 +18,31 @@ export interface RecordsRead {
 
 /**
  * The columns of the good records: those that the survey took, or, where it could not take every record, read by the
- * scanner again. DuckDB counts their rows and bytes once more, in the file itself where nothing but good records follows
- * the header, else in a copy of the good ones; where it could see them otherwise, the scanner's word counts.
+ * scanner again.
  *
  * @param taken what the survey took
- * @param counted what DuckDB found in the file itself, asked only where that matters
+ * @param isCounted whether DuckDB finds as many rows and bytes; where it could see them otherwise, the scanner's word counts
  */
 export async function readRecords(
   file: SourceFile,
   text: SurveyedText,
   options: ReadOptions,
-  taken: RecordColumns,
-  counted: () => Promise<Counts | undefined>,
+  taken: TakenCells,
+  isCounted: (good: () => Promise<GoodRecords>) => Promise<boolean>,
   onRows: (rows: number) => void = () => {},
 ): Promise<RecordsRead> {
-  const good = await goodRecords(file, text, options.signal)
+  let found: Promise<GoodRecords> | undefined
+  const good = () => {
+    found ??= goodRecords(file, text, options.signal)
+    return found
+  }
   const { survey } = text
-  const isCounted =
-    !survey.irregular && survey.width <= MOST_COLUMNS && (await isCountedAlike(file, text, good, options, counted))
-  const read = taken.agrees(survey) ? taken : await readByScanner(file, text, good, options, onRows)
-  return { columns: read.columns(), isAscii: read.isAscii, reader: isCounted ? 'duckdb' : 'scanner' }
-}
-
-async function isCountedAlike(
-  file: SourceFile,
-  { dialect, survey }: SurveyedText,
-  { path, isWhole }: GoodRecords,
-  options: ReadOptions,
-  counted: () => Promise<Counts | undefined>,
-): Promise<boolean> {
-  const { width, longest } = survey
-  const isKnown = isWhole && longest < USUAL_LINE
-  const signal = options.signal ?? new AbortController().signal
-  const counts = isKnown
-    ? await counted()
-    : await countByDuck(
-        { path, dialect, header: isWhole && dialect.header, width, longest },
-        file.folder,
-        options,
-        signal,
-      )
-  throwIfCancelled(options.signal)
-  return counts?.rows === survey.rows && counts.bytes === survey.contentBytes
-}
-
-/** Where the good records lie. */
-interface GoodRecords {
-  readonly path: string
-  readonly ranges: readonly number[]
-  /** Whether the whole file is good, its header first where it has one. */
-  readonly isWhole: boolean
+  const isVouchedFor = !survey.irregular && survey.width <= MOST_COLUMNS && (await isCounted(good))
+  const read = taken.agrees(survey) ? taken : await readByScanner(file, text, await good(), options, onRows)
+  const stretches = read.take()
+  const isAscii = stretches.every((columns) => columns.every((column) => column.isAscii))
+  const columns = Array.from({ length: survey.width }, (_, c) => sourceColumn(stretches.flatMap((all) => all[c] ?? [])))
+  return { columns, isAscii, reader: isVouchedFor ? 'duckdb' : 'scanner' }
 }
 
 /** The file itself where good records alone follow the header; otherwise a copy of them, repaired quotes written soundly. */

@@ -1,37 +1,39 @@
-import { isAscii } from 'node:buffer'
-import type { RecordScanner } from '../../shared/import/index.ts'
-import type { SourceColumn } from '../../shared/table/index.ts'
-import { FieldColumn } from './field-column.ts'
+import type { RecordScanner, Survey } from '../../shared/import/index.ts'
+import { type FieldBytes, FieldColumn } from './field-column.ts'
 
-/** Bytes in which fields lie. */
-export interface FieldBytes {
-  readonly bytes: Buffer
-  /** A unit for each byte: a field of ASCII is a part of it, which is several times as fast as decoding it. */
-  readonly latin1: string
-  /** Whether all of the bytes are ASCII. */
-  readonly isAscii: boolean
+/** How often it is asked whether they are many. */
+const ROWS_BETWEEN = 256
+/** Bytes of cells after which the columns begin anew: offsets in a column are 32 bits wide. */
+const MOST_BYTES = 1 << 28
+
+/** The cells of all good records, in stretches of them. */
+export interface TakenCells {
+  /** Whether these are so many rows and so many bytes of cells. */
+  agrees(survey: Pick<Survey, 'rows' | 'contentBytes'>): boolean
+  /** The columns of each stretch; may be asked for once. */
+  take(): FieldBytes[][]
 }
 
 /** The columns of records, filled record by record from a collecting scanner. */
-export class RecordColumns {
-  readonly #columns: readonly FieldColumn[]
-  #of: Uint8Array | undefined
-  #block: FieldBytes = fieldBytes(new Uint8Array(0))
+export class RecordColumns implements TakenCells {
+  readonly #width: number
+  #columns: readonly FieldColumn[]
+  readonly #stretches: FieldBytes[][] = []
+  /** Rows and bytes of cells of these stretches. */
+  #rows = 0
+  #bytes = 0
 
   constructor(width: number) {
-    this.#columns = Array.from({ length: width }, () => new FieldColumn())
+    this.#width = width
+    this.#columns = newColumns(width)
   }
 
   get rows(): number {
-    return this.#columns[0]?.rows ?? 0
+    return this.#rows + (this.#columns[0]?.rows ?? 0)
   }
 
   /** Takes the record that was scanned last; fields that it lacks are blank. */
   add(scanner: RecordScanner, bytes: Uint8Array): void {
-    if (bytes !== this.#of) {
-      this.#of = bytes
-      this.#block = fieldBytes(bytes)
-    }
     const { starts, ends, escaped, fields } = scanner
     const columns = this.#columns
     for (let field = 0; field < columns.length; field++) {
@@ -39,35 +41,39 @@ export class RecordColumns {
       const end = field < fields ? (ends[field] ?? 0) : 0
       if (field < fields && escaped[field] === true) {
         const plain = withoutEscapes(bytes.subarray(start, end), scanner)
-        columns[field]?.add(fieldBytes(plain), 0, plain.length)
-      } else columns[field]?.add(this.#block, start, end)
+        columns[field]?.add(plain, 0, plain.length)
+      } else columns[field]?.add(bytes, start, end)
     }
+    if ((columns[0]?.rows ?? 0) % ROWS_BETWEEN === 0 && this.#bytesNow() > MOST_BYTES) this.#begin()
   }
 
-  /** Whether these are so many rows and so many bytes of cells. */
-  agrees({ rows, contentBytes }: { readonly rows: number; readonly contentBytes: number }): boolean {
-    let bytes = 0
-    for (const column of this.#columns) {
-      if (column.rows !== rows) return false
-      bytes += column.bytes
-    }
-    return bytes === contentBytes
+  agrees({ rows, contentBytes }: Pick<Survey, 'rows' | 'contentBytes'>): boolean {
+    const own = this.#columns[0]?.rows ?? 0
+    return (
+      this.rows === rows &&
+      this.#columns.every((column) => column.rows === own) &&
+      this.#bytes + this.#bytesNow() === contentBytes
+    )
   }
 
-  columns(): SourceColumn[] {
-    return this.#columns.map((column) => column.column())
+  take(): FieldBytes[][] {
+    this.#begin()
+    return this.#stretches
   }
 
-  /** Whether every text is ASCII. */
-  get isAscii(): boolean {
-    return this.#columns.every((column) => column.isAscii)
+  #bytesNow(): number {
+    return this.#columns.reduce((sum, column) => sum + column.cellBytes, 0)
+  }
+
+  #begin(): void {
+    this.#rows = this.rows
+    this.#bytes += this.#bytesNow()
+    this.#stretches.push(this.#columns.map((column) => column.take()))
+    this.#columns = newColumns(this.#width)
   }
 }
 
-function fieldBytes(bytes: Uint8Array): FieldBytes {
-  const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
-  return { bytes: buffer, latin1: buffer.toString('latin1'), isAscii: isAscii(buffer) }
-}
+const newColumns = (width: number): FieldColumn[] => Array.from({ length: width }, () => new FieldColumn())
 
 function withoutEscapes(bytes: Uint8Array, { quote, escape: mark }: RecordScanner): Uint8Array {
   const plain = new Uint8Array(bytes.length)

@@ -60,3 +60,13 @@ export async function* blocksOf(
     await file.close()
   }
 }
+
+/** Bytes at the end that begin a UTF-8 character without ending it: 0 to 3. */
+export function cutTail(bytes: Uint8Array): number {
+  for (let back = 1; back <= Math.min(3, bytes.length); back++) {
+    const byte = bytes[bytes.length - back] ?? 0
+    if (byte < 0x80) return 0
+    if (byte >= 0xc0) return back >= (byte >= 0xf0 ? 4 : byte >= 0xe0 ? 3 : 2) ? 0 : back
+  }
+  return 0
+}

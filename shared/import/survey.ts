@@ -30,6 +30,17 @@ export interface Survey {
   readonly irregular: boolean
 }
 
+/** What a stretch of a file holds, its lines and records numbered as if the file began with it. */
+export interface SurveyPart {
+  readonly survey: Survey
+  /** The byte at which the first record that is not in it begins, and the lines before it. */
+  readonly end: number
+  readonly lines: number
+  readonly lineEnds: readonly LineEnd[]
+  /** Whether what follows reads the same, whatever stood in here. */
+  readonly settled: boolean
+}
+
 /** Where a record begins. */
 export interface RecordPlace {
   readonly record: number
@@ -62,7 +73,9 @@ export class Surveyor {
   readonly #width: number
   readonly #scanner: RecordScanner
   #onRecord: ((scanner: RecordScanner, bytes: Uint8Array) => void) | undefined
+  readonly #until: number
   readonly #lineEnds = new Set<LineEnd>()
+  #lastLineEnd: LineEnd = 'none'
   readonly #setAside: SetAside[] = []
   readonly #ranges: number[] = []
   readonly #repaired: RecordPlace[] = []
@@ -83,13 +96,22 @@ export class Surveyor {
   #doubtful = false
   #irregular = false
 
-  /** @param onRecord is handed every good record until one comes that the scanner alone cannot read */
-  constructor(dialect: Dialect, layout: Layout, onRecord?: (scanner: RecordScanner, bytes: Uint8Array) => void) {
+  /**
+   * @param onRecord is handed every good record until one comes that the scanner alone cannot read
+   * @param until records that begin there or later are left out
+   */
+  constructor(
+    dialect: Dialect,
+    layout: Layout,
+    onRecord?: (scanner: RecordScanner, bytes: Uint8Array) => void,
+    until = Number.POSITIVE_INFINITY,
+  ) {
     this.#dialect = dialect
     this.#layout = layout
     this.#width = layout.header.length
     this.#scanner = new RecordScanner(dialect, onRecord !== undefined)
     this.#onRecord = onRecord
+    this.#until = until
     this.#base = layout.byte
     this.#line = layout.line
   }
@@ -97,6 +119,11 @@ export class Surveyor {
   /** Records so far. */
   get records(): number {
     return this.#records
+  }
+
+  /** Whether no more bytes are wanted. */
+  get isDone(): boolean {
+    return this.#base >= this.#until
   }
 
   /**
@@ -107,7 +134,8 @@ export class Surveyor {
   push(block: Uint8Array, final: boolean): void {
     const bytes = this.#carried.length === 0 ? block : joined(this.#carried, block)
     let at = 0
-    while (at < bytes.length) {
+    const to = Math.min(bytes.length, this.#until - this.#base)
+    while (at < to) {
       if (this.#scanner.scan(bytes, at, bytes.length, final)) at = this.#take(bytes, at)
       else if (bytes.length - at > MOST_QUOTED && firstLine(bytes, at)[0] < bytes.length) {
         this.#scanner.scan(bytes, at, bytes.length, true)
@@ -120,6 +148,13 @@ export class Surveyor {
     }
     this.#carried = bytes.slice(at)
     this.#base += at
+  }
+
+  /** What was found in a stretch, for joinSurveys(). */
+  part(): SurveyPart {
+    const settled = !this.#doubtful && this.#base >= this.#doubtfulTo && this.#blankLines === 0
+    const lines = this.#line - this.#layout.line
+    return { survey: this.finish(), end: this.#base, lines, lineEnds: [...this.#lineEnds], settled }
   }
 
   finish(): Survey {
@@ -159,7 +194,7 @@ export class Surveyor {
     this.#doubtful = false
     if (isShort && this.#padded++ === 0) this.#firstPadded = this.#placeOf(from)
     if (this.#scanner.loose) this.#irregular = true
-    if (this.#scanner.lineEnd !== 'none') this.#lineEnds.add(this.#scanner.lineEnd)
+    if (this.#scanner.lineEnd !== this.#lastLineEnd) this.#addLineEnd(this.#scanner.lineEnd)
     this.#contentBytes += this.#scanner.contentBytes
     if (next - from > this.#longest) this.#longest = next - from
     this.#records++
@@ -167,6 +202,11 @@ export class Surveyor {
     this.#keep(this.#base + from, this.#base + next)
     this.#onRecord?.(this.#scanner, bytes)
     return next
+  }
+
+  #addLineEnd(lineEnd: LineEnd): void {
+    this.#lastLineEnd = lineEnd
+    if (lineEnd !== 'none') this.#lineEnds.add(lineEnd)
   }
 
   #placeOf(from: number): RecordPlace {
@@ -238,10 +278,11 @@ export class Surveyor {
   }
 
   #keep(from: number, to: number): void {
-    const isAfterRepaired = this.#repaired.at(-1)?.byte === this.#ranges.at(-2)
-    if (this.#ranges.at(-1) === from && !(isAfterRepaired && this.#repaired.length > 0))
-      this.#ranges[this.#ranges.length - 1] = to
-    else this.#ranges.push(from, to)
+    const ranges = this.#ranges
+    const last = ranges.length - 1
+    const isAfterRepaired = this.#repaired.length > 0 && this.#repaired.at(-1)?.byte === ranges[last - 1]
+    if (last > 0 && ranges[last] === from && !isAfterRepaired) ranges[last] = to
+    else ranges.push(from, to)
   }
 
   #newline(): Dialect['newline'] {
@@ -258,7 +299,7 @@ function firstLine(bytes: Uint8Array, from: number): [end: number, next: number]
   return [end, Math.min(bytes.length, end + (bytes[end] === 13 && bytes[end + 1] === 10 ? 2 : 1))]
 }
 
-function recordsWithout(records: number, setAside: readonly SetAside[]): Uint32Array {
+export function recordsWithout(records: number, setAside: readonly SetAside[]): Uint32Array {
   const rows = new Uint32Array(records - setAside.length)
   let row = 0
   let next = 0

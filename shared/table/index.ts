@@ -22,7 +22,16 @@ export { formatDate } from './format-cell-date.ts'
 export { type Misfits, misfitsOf } from './misfits.ts'
 export { type ColumnRead, readCells, readColumn } from './read-column.ts'
 export { PLAIN_READING, type Reading } from './reading.ts'
-export { type Cell, type SetAside, type SourceColumn, type SourceTable, sourceTexts, type Texts } from './source.ts'
+export {
+  type Cell,
+  type PackedTexts,
+  type SetAside,
+  type SourceColumn,
+  type SourceTable,
+  sourceTexts,
+  type TextPiece,
+  type Texts,
+} from './source.ts'
 export { assignFolds, holdOut, holdOutLatest, type Split, type SplitRules } from './split.ts'
 export { columnOf, selectColumns, type Table, unknownColumn, withColumn } from './table.ts'
 export { chunks, mask, pick, rowsWhere, slice, take, takeColumn, takeSource } from './take.ts'

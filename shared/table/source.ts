@@ -3,6 +3,28 @@ export interface Texts extends Iterable<string> {
   readonly length: number
   /** @param index from 0; undefined where there is none */
   at(index: number): string | undefined
+  /** The same as bytes, where millions of texts are not kept as strings: much is found out without making these. */
+  readonly packed?: PackedTexts
+}
+
+/** Mostly different texts as bytes, in a few pieces. */
+export interface PackedTexts {
+  readonly pieces: readonly TextPiece[]
+  /** What each text reads as under a decimal point, where all are blank (NaN) or plain: a sign, up to 15 digits, no leading zero. */
+  readonly numbers: Float64Array | null
+  readonly isAscii: boolean
+  /** Whether no text begins or ends with a blank. */
+  readonly isTrimmed: boolean
+}
+
+export interface TextPiece {
+  /** The place of its first text among all. */
+  readonly first: number
+  /** UTF-8, one text after another, and where each begins; a last entry is where the last one ends. */
+  readonly bytes: Uint8Array
+  readonly starts: Uint32Array
+  /** A hash of each text's bytes; null where the texts have `numbers`. */
+  readonly hashes: Int32Array | null
 }
 
 /**

@@ -1,0 +1,11 @@
+// The entry of the threads that scan the stretches of a large file. A job is a stretch; an answer takes its memory along.
+import { parentPort } from 'node:worker_threads'
+import { type Stretch, scanStretch } from './scan-stretch.ts'
+
+parentPort?.on('message', (stretch: Stretch) => {
+  const scanned = scanStretch(stretch)
+  const memory = (scanned?.cells ?? []).flat().flatMap(({ codes, bytes, starts, hashes, numbers }) => {
+    return [codes, bytes, starts, hashes, numbers].flatMap((array) => array?.buffer ?? [])
+  })
+  parentPort?.postMessage(scanned ?? null, memory)
+})
