@@ -24,7 +24,12 @@ const job: TrainJob = {
     ...{ splitTime: '', families: [], mode: 'fast', trials: 0, metric: '', params: {}, seed: 0 },
   },
 }
-const run = (content: string) => ({ job, summary: { task: 'binary' }, model: new TextEncoder().encode(content) })
+const run = (content: string) => ({
+  job,
+  summary: { task: 'binary' },
+  sources: [],
+  model: new TextEncoder().encode(content),
+})
 const modelOf = (name: string) => readFileSync(join(project, 'runs', name, 'model.lathe'), 'utf8')
 
 describe('saveRun()', () => {
