@@ -170,9 +170,9 @@ export function columnMisfits(
 
 export function dataView(open: OpenTable, { files, reading }: TableAt): ProjectView['data'] {
   const { read, profile } = open
-  const { table, dialect, parts, bytes } = read
+  const { table, dialect, parts, bytes, sha256 } = read
   const findings = findingsOf(open, '')
   const { rows, records, setAside } = table
-  const about = { file: nameOf(files), files: files.map(({ name }) => name), bytes }
+  const about = { file: nameOf(files), files: files.map(({ name }) => name), sha256, bytes }
   return { ...about, rows, records, dialect, parts, reading, columns: profile.columns, findings, setAside }
 }

@@ -178,6 +178,8 @@ export interface DataView {
   /** Its files in words, and by their names. */
   readonly file: string
   readonly files: readonly string[]
+  /** Of the files' bytes: another version of the data has another one. */
+  readonly sha256: string
   readonly bytes: number
   readonly rows: number
   readonly records: number
