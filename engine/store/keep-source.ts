@@ -130,13 +130,13 @@ export async function notKept({ path, name }: GivenSource, folder: string, error
   if (code === 'ENOSPC' || code === 'EDQUOT') {
     const { size } = await stat(path)
     const free = await statfs(folder).then(
-      ({ bavail, bsize }) => `, and ${megabytes(bavail * bsize)} are free`,
+      ({ bavail, bsize }) => `, and ${inWords(bavail * bsize)} are free`,
       () => '',
     )
     return new LatheError(
       'fileUnreadable',
-      `${name} was not imported: the disk is full. The project's own copy takes up to ${megabytes(size)}${free}.`,
-      { file: name, next: 'Free some space, or set LATHE_HOME to a folder on another disk. Nothing was changed.' },
+      `${name} was not imported: the disk is full. The project's own copy takes up to ${inWords(size)}${free}.`,
+      { file: name, next: 'Free some space, or keep your projects on another disk. Nothing was changed.' },
     )
   }
   const isMissing = code === 'ENOENT'
@@ -147,7 +147,8 @@ export async function notKept({ path, name }: GivenSource, folder: string, error
   })
 }
 
-const megabytes = (bytes: number): string => `${Math.ceil(bytes / 1e6).toLocaleString('en-US')} MB`
+const inWords = (bytes: number): string =>
+  bytes < 1e6 ? `${Math.ceil(bytes / 1e3)} kB` : `${Math.ceil(bytes / 1e6).toLocaleString('en-US')} MB`
 
 /** Keeps several files, under names that tell them apart. */
 export async function keepSources(

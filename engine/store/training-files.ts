@@ -90,6 +90,11 @@ async function keep(project: string, file: string, earlier: readonly Earlier[], 
       file,
       next: `The project keeps the copy that run ${copy.run} learned from; name it in place of the file: ${join(project, copy.source.file)}`,
     })
+  if (!found)
+    throw new LatheError('fileNotFound', `${file}: there is no such file.`, {
+      file,
+      next: 'Check the path; a relative one starts at the current folder.',
+    })
   return keepSource(folder, { path, name: file, isOriginal: true }, signal)
 }
 

@@ -2,7 +2,7 @@ import { Button } from '@mantine/core'
 import { FileClock } from 'lucide-react'
 import { counted } from '../../format/index.ts'
 import { useProject } from '../../state.ts'
-import { dayOf, defineShared, Icon, useShared } from '../../ui/index.ts'
+import { defineShared, Icon, useShared } from '../../ui/index.ts'
 import { useReading } from './use-reading.ts'
 import { useNewVersion, useSource } from './use-source.ts'
 
@@ -20,14 +20,13 @@ export function SourceNotice() {
   const [first] = changed
   const canImport = source?.files.every(({ state }) => state === 'changed' || state === 'same') === true
   if (!first || !canImport || kept === sha256 || rereading) return null
-  const day = first.keptAt === null ? '' : ` (${dayOf(new Date(first.keptAt), new Date())})`
   return (
     <section className="target-call source-notice" aria-label="Changed file">
       <Icon of={FileClock} />
       <p>
         <strong>
           {changed.length === 1 ? `${first.name} has` : `${counted(changed.length, 'file')} have`} changed since{' '}
-          {changed.length === 1 ? 'it was' : 'they were'} imported{day}.
+          {changed.length === 1 ? 'it was' : 'they were'} imported.
         </strong>{' '}
         The project goes on with its own copy. The new version would be read the same way, with the same choices and
         recipe.
