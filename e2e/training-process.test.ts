@@ -86,7 +86,7 @@ describe('training', () => {
     expect((await place.lathe([...args, '-o', 'whole.lathe', '--quiet'])).code).toBe(0)
     const model = readFileSync(place.path('cut/runs/0001/model.lathe'))
     expect(model.equals(readFileSync(place.path('whole.lathe')))).toBe(true)
-    expect(readdirSync(place.path('cut')).sort()).toEqual(['project.json', 'runs'])
+    expect(readdirSync(place.path('cut')).sort()).toEqual(['project.json', 'runs', 'source'])
   })
 
   test('in a new project, a cancel leaves no folder', async () => {

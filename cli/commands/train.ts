@@ -1,10 +1,13 @@
 import { existsSync } from 'node:fs'
-import { rmdir } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { z } from 'zod'
 import {
   checkProject,
+  type KeptJob,
+  keepTrainingFiles,
   removeCheckpoint,
+  removeProject,
+  removeUnneeded,
   saveRun,
   type TrainJob,
   type TrainResult,
@@ -62,17 +65,25 @@ export const trainCommand = defineCommand({
       options: trainOptions(options),
       deadline: options.budget === '' ? null : host.startedAt + milliseconds(options.budget),
     }
-    const { result, model, json, kept } = await trained(job, options, host)
+    const { result, model, json, kept, changed } = await trained(job, options, host)
     if (options.out !== '') await writeFileAtomically(options.out, model)
     const saved = options.out === '' ? (kept ?? '') : options.out
     const places = [...new Set([saved, ...(kept === null ? [] : [kept])])].join(' and ')
     const about = { file: basename(file), places, bytes: model.length, total: json.seconds.total }
     return {
       json: { ...json, model: saved },
-      text: trainingText(result, { ...about, isChosen: options.positive !== '', metric: options.metric }),
+      text:
+        changedLines(changed) +
+        trainingText(result, { ...about, isChosen: options.positive !== '', metric: options.metric }),
     }
   },
 })
+
+/** Files that are not what the project's latest run learned from. */
+const changedLines = (changed: KeptJob['changed']): string =>
+  changed
+    .map(({ file, run }) => `${file} has changed since run ${run}, which keeps its own copy of what it learned from\n`)
+    .join('')
 
 /** Trains; in a project, keeps the run there, and finished trials until it is done. */
 async function trained(job: TrainJob, options: Options, host: CommandHost) {
@@ -80,21 +91,27 @@ async function trained(job: TrainJob, options: Options, host: CommandHost) {
   const { project, resume } = options
   if (project === '') {
     const { result, model } = await train(job, host)
-    return { result, model, json: jsonOf(result), kept: null }
+    return { result, model, json: jsonOf(result), changed: [], kept: null }
   }
   // Hidden: a folder in which nothing else lies yet is still free to become a project.
   const checkpoint = join(project, '.checkpoint')
   const isNew = !existsSync(project)
   if (!resume) await removeCheckpoint(checkpoint)
   const next = 'Run the same command with --resume: trials that had finished are kept.'
-  return trainResumably(job, { checkpoint, next }, host, async ({ result, model }) => {
-    const json = jsonOf(result)
-    return { result, model, json, kept: await saveRun(project, { job, summary: json, model }) }
-  }).catch(async (error: unknown) => {
-    // Removed only where it is empty.
-    if (isNew) await rmdir(project).catch(() => undefined)
+  let kept: KeptJob | undefined
+  try {
+    kept = await keepTrainingFiles(project, job, host.signal)
+    const { job: ofCopies, sources, changed } = kept
+    return await trainResumably(ofCopies, { checkpoint, next }, host, async ({ result, model }) => {
+      const json = { ...jsonOf(result), ...(changed.length > 0 && { changed }) }
+      return { result, model, json, changed, kept: await saveRun(project, { job, summary: json, sources, model }) }
+    })
+  } catch (error) {
+    if (kept) await removeUnneeded(project, kept.sources)
+    // Removed only where nothing else is in it.
+    if (isNew) await removeProject(project)
     throw error
-  })
+  }
 }
 
 const SPLITS = ['test', 'split', 'splitGroup', 'splitTime']

@@ -2,6 +2,7 @@ import type {
   Choices,
   Distribution,
   EvaluationView,
+  FilesCompared,
   FoundCell,
   OfferedStep,
   ProjectView,
@@ -22,6 +23,7 @@ import type { ColumnKind, Misfits } from '../../shared/table/index.ts'
 import { type CaseFilter, casesCsv, casesPage, type FoundCases, type PageOfCases } from './cases.ts'
 import { effectsOf } from './clean-effects.ts'
 import { type PreviewQuery, stepPreview } from './clean-preview.ts'
+import { compareFiles } from './compare-files.ts'
 import { distributionOf } from './distribution.ts'
 import { decisionFigures, evaluationView } from './evaluation.ts'
 import { groupingOf } from './group-bands.ts'
@@ -34,6 +36,7 @@ import { rowsPage } from './rows-page.ts'
 import { stepOfFilters } from './rows-step.ts'
 import { rowsOfView } from './rows-view.ts'
 import { type SimilarQuery, similarValues } from './similar-values.ts'
+import type { SourceAt } from './sources.ts'
 import { type KeptRows, type RunShape, readTestRows } from './test-rows.ts'
 
 /** A data set as the window and the training see it. */
@@ -54,6 +57,7 @@ export interface TableCalls {
   /** Opening can be followed, and stopped: it ends when nobody waits for it any more. */
   view(at: TableAt, controls?: OpenControls): Promise<TableView>
   preview(at: TableAt): Promise<ReadingPreview>
+  compare(files: readonly SourceAt[]): Promise<FilesCompared>
   rows(at: TableAt, from: number, count: number, view: RowsView): Promise<RowsPage>
   find(at: TableAt, view: RowsView, query: FindQuery): Promise<FoundCell>
   filterStep(at: TableAt, filters: readonly RowsFilter[], isRemoving: boolean): Promise<OfferedStep>
@@ -77,7 +81,8 @@ export interface TableCalls {
   casesCsv(at: TableAt, tested: Tested, filter: CaseFilter): Promise<string>
   /** The file lies somewhere else now; it is not read again. */
   moved(from: TableAt, to: TableAt): Promise<void>
-  forget(path: string): Promise<void>
+  /** Lets go of the tables whose files lie in a folder. */
+  forget(folder: string): Promise<void>
 }
 
 /** The calls on tables that are opened when asked for, and kept while they are looked at. */
@@ -98,6 +103,7 @@ export function createTableCalls(): TableCalls {
       return { data: dataView(table, at), infer: table.infer }
     },
     preview: previewReading,
+    compare: compareFiles,
     async rows(at, from, count, view) {
       const table = await get(at)
       return rowsPage(table.read.table, from, count, await rowsOfView(table, view))
@@ -122,7 +128,7 @@ export function createTableCalls(): TableCalls {
     cases: async (at, tested, filter, page) => casesPage(tested.run, await keptOf(tested), await get(at), filter, page),
     casesCsv: async (at, tested, filter) => casesCsv(tested.run, await keptOf(tested), await get(at), filter),
     moved: async (from, to) => moved(from, to),
-    forget: async (path) => forget(path),
+    forget: async (folder) => forget(folder),
   }
 }
 

@@ -34,7 +34,12 @@ const job: TrainJob = {
     },
   },
 }
-const run = (content: string) => ({ job, summary: { task: 'binary' }, model: new TextEncoder().encode(content) })
+const run = (content: string) => ({
+  job,
+  summary: { task: 'binary' },
+  sources: [],
+  model: new TextEncoder().encode(content),
+})
 const modelOf = (name: string) => readFileSync(join(project, 'runs', name, 'model.lathe'), 'utf8')
 
 describe('saveRun()', () => {

@@ -60,7 +60,7 @@ const send = (message: FromTraining): void => parent.send(message)
 async function train({ job, ...message }: StartTraining): Promise<Trained> {
   const started = performance.now()
   const report = throttled((progress) => send({ type: 'progress', progress }))
-  report({ fraction: 0, text: `reading ${basename(job.file)}` })
+  report({ fraction: 0, text: `reading ${basename(job.read.kept?.[0]?.name ?? job.file)}` })
   const { table: source, dialect, sha256, findings: readingFindings } = await readSource(job.file, job.read)
   const imported = performance.now()
   report({ fraction: 0.03, text: `typing ${source.names.length} columns and taking the split` })
