@@ -38,7 +38,7 @@ const anyStep = fc.constantFrom(...STEPS.members).chain(({ id }) =>
 const anySteps = fc.array(anyStep, { maxLength: 4 })
 
 const tableAfter = async (asked: OpenTable, steps: readonly unknown[]) => {
-  const link = (await recipeChain(asked, 'target', { steps })).at(-1)
+  const link = (await recipeChain(asked, { target: 'target', sensitive: [] }, { steps })).at(-1)
   return link && { ...contentsOf(link.after), 'row of the file': [...link.rowsAfter] }
 }
 
