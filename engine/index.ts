@@ -1,5 +1,7 @@
+export { createQuickPreviews } from './app/quick-previews.ts'
 export { rootFile } from './app/root-file.ts'
 export { type AppliedStep, stepText } from './app/step-text.ts'
+export { createTables } from './app/tables.ts'
 export { type ReadOptions, readSource, type SourceRead, writeTable } from './data/index.ts'
 export { distFile } from './dist.ts'
 export { type Diagnosis, diagnose } from './doctor/diagnose.ts'

@@ -7,6 +7,7 @@ import { exportedTargets } from './export-record.ts'
 import type { HostAbilities } from './host-abilities.ts'
 import type { OpenControls, TableAt } from './open-table.ts'
 import { projectFolder, type ReadingChoices, readProject, type StoredProject } from './project-file.ts'
+import type { QuickPreviews } from './quick-previews.ts'
 import type { Readings } from './readings.ts'
 import { readRun, readRuns, runSummary, testRowsFile } from './run-file.ts'
 import { readLimits } from './settings.ts'
@@ -28,6 +29,7 @@ export interface Engine {
   /** Is told of each file that became a project, or was opened as a model, by its path. */
   readonly onFileOpened: (path: string) => void
   readonly tables: Tables
+  readonly previews: QuickPreviews
   readonly readings: Readings
   /** Project id → the training under way. */
   readonly trainings: Map<string, Training>

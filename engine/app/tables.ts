@@ -13,6 +13,14 @@ export interface Tables {
     call: C,
     ...args: Parameters<TableCalls[C]>
   ): Promise<Awaited<ReturnType<TableCalls[C]>>>
+  /** The same, until it is not wanted any more: it ends within half a second, its work at the next step of a recipe. */
+  askUntil<C extends Exclude<keyof TableCalls, 'view'>>(
+    signal: AbortSignal | undefined,
+    call: C,
+    ...args: Parameters<TableCalls[C]>
+  ): Promise<Awaited<ReturnType<TableCalls[C]>>>
+  /** How often the thread was lost, and all that it held. */
+  losses(): number
   close(): Promise<void>
 }
 
@@ -21,11 +29,13 @@ const MOST_CANCEL_MILLISECONDS = 400
 /** The thread starts at the first question, and again after it was lost. */
 export function createTables(): Tables {
   let worker: Worker | undefined
+  let losses = 0
   const waiting = new Set<(error: Error) => void>()
   const failAll = (gone: Worker, error: Error) => {
     // The end of a thread that failed comes when the next one may have started.
     if (worker !== gone) return
     worker = undefined
+    losses++
     for (const reject of waiting) reject(error)
     waiting.clear()
   }
@@ -50,7 +60,9 @@ export function createTables(): Tables {
         port1.close()
         settle()
       }
+      const stop = new Int32Array(new SharedArrayBuffer(4))
       const cancel = () => {
+        Atomics.store(stop, 0, 1)
         port1.postMessage('cancel')
         // A part of the work that takes longer ends behind us.
         setTimeout(() => end(() => reject(new LatheError('cancelled', 'Cancelled.'))), MOST_CANCEL_MILLISECONDS).unref()
@@ -63,7 +75,7 @@ export function createTables(): Tables {
         else end(() => resolve(answer.result))
       })
       worker ??= start()
-      const asked: TableQuestion = { call, args, port: port2 }
+      const asked: TableQuestion = { call, args, port: port2, stop }
       worker.postMessage(asked, [port2])
       if (signal?.aborted) cancel()
       signal?.addEventListener('abort', cancel, { once: true })
@@ -72,6 +84,8 @@ export function createTables(): Tables {
   return {
     view: (at, controls) => question('view', [at], controls),
     ask: (call, ...args) => question(call, args),
+    askUntil: (signal, call, ...args) => question(call, args, signal ? { signal } : {}),
+    losses: () => losses,
     async close() {
       await worker?.terminate()
     },
