@@ -20,6 +20,8 @@ import {
   type Judged,
   type LearningCurve,
   prepareDataset,
+  type Replay,
+  replayOf,
   type SearchHost,
   search,
   type Trial,
@@ -32,6 +34,8 @@ export interface Start extends Choices {
   readonly dataSha256: string
   readonly infer: InferOptions
   readonly recipe: Recipe
+  /** The trials of an earlier training, to be made again; a search where they are left out. */
+  readonly replay?: Replay
 }
 
 /** What the model says of the test rows, so that thresholds and groups can be looked at without scoring again. */
@@ -75,9 +79,10 @@ export async function journey(start: Start, host: SearchHost): Promise<Arrival> 
   const data = prepareDataset(source, inference.columns, readings, start, host.rng)
   checkTraining(data.target, data.split)
 
-  const searched = await search(data, recipe, options, { ...host, report: partOf(host.report, 0.05, 0.75) })
+  const searching = { ...host, report: partOf(host.report, 0.05, 0.75) }
+  const searched = await search(data, recipe, options, searching, start.replay)
   const { judged } = searched
-  const early = earlyEnd(data, options, judged, host)
+  const early = earlyEnd(searched, host)
   const done = searched.folds ? 0.75 : 0.05
   const fit = await fitBest(data, recipe, options, searched, { ...host, report: partOf(host.report, done, 0.9) })
 
@@ -105,6 +110,7 @@ export async function journey(start: Start, host: SearchHost): Promise<Arrival> 
   const record = {
     dataSha256: start.dataSha256,
     seed: options.seed,
+    replay: toPlain(replayOf(judged, fit)),
     rows: rowCounts(data),
     sensitive: options.sensitive,
     metrics: toPlain(metrics),

@@ -16,8 +16,9 @@ import {
   writeFileAtomically,
 } from '../../engine/index.ts'
 import { type Json, usageError } from '../../shared/core/index.ts'
-import { TRAIN_OPTIONS, type TrainOptions } from '../../shared/train/index.ts'
+import { REPLAY, type Replay, TRAIN_OPTIONS, type TrainOptions } from '../../shared/train/index.ts'
 import { type CommandHost, defineCommand } from '../command.ts'
+import { loadBundle } from '../files.ts'
 import { checkOutput } from '../output.ts'
 import { CELL_OPTIONS, FILE_OPTIONS, inferOptions, readOptions } from '../reading-options.ts'
 import { findingsInFlags } from '../remedies.ts'
@@ -37,6 +38,10 @@ const OPTIONS = z.object({
     .string()
     .default('')
     .meta({ title: 'Most time for the whole command, such as 60s or 2m', placeholder: 'TIME' }),
+  replay: z
+    .string()
+    .default('')
+    .meta({ title: 'Model file whose trials are made again, in place of a search', placeholder: 'MODEL' }),
   device: z.enum(['auto', 'cpu', 'gpu']).default('auto').meta({ title: 'What to train on' }),
   project: z.string().default('').meta({ title: 'Folder to keep the run in', placeholder: 'DIR' }),
   resume: z.boolean().default(false).meta({ title: 'Go on with the training that was interrupted in the project' }),
@@ -63,6 +68,7 @@ export const trainCommand = defineCommand({
       recipe: options.recipe === '' ? null : options.recipe,
       split: options.split === '' ? null : options.split,
       options: trainOptions(options),
+      ...(options.replay !== '' && { replay: await replayOf(options.replay) }),
       deadline: options.budget === '' ? null : host.startedAt + milliseconds(options.budget),
     }
     const { result, model, json, kept, changed } = await trained(job, options, host)
@@ -112,6 +118,17 @@ async function trained(job: TrainJob, options: Options, host: CommandHost) {
     if (isNew) await removeProject(project)
     throw error
   }
+}
+
+/** The trials that led to a model. */
+async function replayOf(file: string): Promise<Replay> {
+  const { record } = await loadBundle(file)
+  const replay = REPLAY.safeParse(record.replay)
+  if (replay.success) return replay.data
+  throw usageError(`${file} was written by a version that did not keep its trials.`, {
+    file,
+    next: 'Leave out --replay, and give the options of that training.',
+  })
 }
 
 const SPLITS = ['test', 'split', 'splitGroup', 'splitTime']

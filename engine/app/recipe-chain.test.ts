@@ -24,7 +24,11 @@ beforeAll(async () => {
     ].join(','),
   )
   await writeFile(join(folder, 'rows.csv'), `number,date,boolean,category,text,target\n${lines.join('\n')}\n`)
-  open = await openTable({ files: [{ path: join(folder, 'rows.csv'), name: 'rows.csv', isPacked: false }], reading: {}, limits: {} })
+  open = await openTable({
+    files: [{ path: join(folder, 'rows.csv'), name: 'rows.csv', isPacked: false }],
+    reading: {},
+    limits: {},
+  })
 })
 afterAll(() => rm(folder, { recursive: true }))
 

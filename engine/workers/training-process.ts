@@ -72,6 +72,7 @@ async function train({ job, ...message }: StartTraining): Promise<Trained> {
     recipe: await recipeOf(job),
     split: job.split === null ? null : parseSplitFile(await readText(job.split), job.split, source.records),
     options: job.options,
+    ...(job.replay && { replay: job.replay }),
   }
   const arrival = await journey(start, {
     rng: createRng(job.options.seed),

@@ -124,6 +124,7 @@ const sourceText = (cell: Cell): Cell => (cell === null ? null : String(cell))
 const RECORD: Bundle['record'] = {
   dataSha256: '0'.repeat(64),
   seed: 0,
+  replay: null,
   rows: { train: ROWS, valid: 0, test: 0, unused: 0, setAside: 0 },
   sensitive: [],
   metrics: {},

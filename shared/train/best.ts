@@ -37,7 +37,7 @@ export async function fitBest(
   data: Dataset,
   recipe: Recipe,
   options: TrainOptions,
-  { judged, folds, reserve: kept }: Searched,
+  { judged, folds, hasLastFit, reserve: kept }: Searched,
   host: SearchHost,
 ): Promise<BestFit> {
   const [best] = judged
@@ -55,7 +55,7 @@ export async function fitBest(
 
   /** undefined where the budget has no time for it. */
   async function inTime(): Promise<BestFit | undefined> {
-    if (host.timeLeft() <= reserve + LAST_FIT * seconds) return undefined
+    if (!hasLastFit || host.timeLeft() <= reserve + LAST_FIT * seconds) return undefined
     try {
       return await refit(data, recipe, elected, verdict, trial, reserve, host)
     } catch (error) {

@@ -10,11 +10,16 @@ import type { SearchHost, Trial } from './trial.ts'
 
 /** A trial, and what judging it left behind. */
 export interface Judged {
+  /** The trial's number in the search, from 0. */
+  readonly place: number
+  readonly asked: Candidate
   readonly trial: Trial
   /** What it learned of each fold that it was judged on: of all of them, unless time cut it short. */
   readonly fits: readonly FoldFit[]
   /** Folds that there were. */
   readonly folds: number
+  /** Whether a fit was asked to end before it would have. */
+  readonly isCut: boolean
   /** Of its last fold; null where its family does not learn in rounds. */
   readonly curve: LearningCurve | null
 }
@@ -25,25 +30,31 @@ export interface FoldFit extends Fitted {
   readonly seconds: number
 }
 
-/** Whether it was judged on every fold. */
-export const isComplete = ({ fits, folds }: Judged): boolean => fits.length > 0 && fits.length === folds
+/** Whether it was judged on every fold, by fits that took the time they needed. */
+export const isComplete = ({ fits, folds, isCut }: Judged): boolean =>
+  fits.length > 0 && fits.length === folds && !isCut
 
 /** A candidate without a rival: nothing is compared. */
-export const unjudged = (candidate: Candidate): Judged => ({
+export const unjudged = (candidate: Candidate, place = 0): Judged => ({
+  place,
+  asked: candidate,
   trial: { ...candidate, valid: {}, seconds: 0, rowsPerSecond: 0, bytes: 0 },
   fits: [],
   folds: 0,
+  isCut: false,
   curve: null,
 })
 
 /** A candidate of which no model could be made. */
-export function failed(candidate: Candidate, why: string): Judged {
-  const { trial, ...none } = unjudged(candidate)
+export function failed(candidate: Candidate, why: string, place = 0): Judged {
+  const { trial, ...none } = unjudged(candidate, place)
   return { ...none, trial: { ...trial, failed: why } }
 }
 
 export type JudgeHost = SearchHost & {
   readonly progress: (fraction: number) => Promise<void>
+  /** The trial's number in the search, from 0. */
+  readonly place: number
   /** Whether there is something to end the search with. */
   readonly hasResults: boolean
   /** Seconds of the budget that judging may not use. */
@@ -74,6 +85,7 @@ export async function judge(
   host: JudgeHost,
 ): Promise<Judged | undefined> {
   const results: FoldResult[] = []
+  let isCut = false
   const isFinishing = () => host.isFinishing?.() ?? false
   try {
     for (let f = 0; f < folds.count; f++) {
@@ -82,7 +94,11 @@ export async function judge(
       const isDropped = () => host.timeLeft() <= host.reserve || (hasResults && isFinishing())
       if (isDropped()) break
       // A fit is asked to end while there is time to judge it, and is dropped when there is none left.
-      const isTimeUp = () => host.timeLeft() <= GRACE * host.reserve || (!hasResults && isFinishing())
+      const isTimeUp = () => {
+        const isUp = host.timeLeft() <= GRACE * host.reserve || (!hasResults && isFinishing())
+        isCut ||= isUp
+        return isUp
+      }
       const learned = createCurve(data.target.task, f + 1, folds.count)
       const progress: FitContext['progress'] = (fraction, point) => {
         if (isDropped()) throw OUT_OF_TIME
@@ -99,9 +115,12 @@ export async function judge(
   }
   if (results.length === 0) return undefined
   return {
+    place: host.place,
+    asked: candidate,
     trial: trialOf(candidate, results),
     fits: results.map(({ family, params, state, margins, seconds }) => ({ family, params, state, margins, seconds })),
     folds: folds.count,
+    isCut,
     curve: results.at(-1)?.curve ?? null,
   }
 }

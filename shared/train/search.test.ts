@@ -191,11 +191,11 @@ test('a search that is to finish drops what it is at, and ends with what it has'
       isFinishing = family === 'gbdt'
     },
   }
-  const judged = await judgeAll(FAST, host)
-  expect(judged.map(({ trial }) => trial.family)).toEqual(['linear', 'baseline'])
-  expect(earlyEnd(DATA, sampleOptions('binary', FAST), judged, host)).toEqual({ by: 'request', candidates: 3 })
-  expect(earlyEnd(DATA, sampleOptions('binary', FAST), judged, {})).toEqual({ by: 'budget', candidates: 3 })
-  expect(earlyEnd(DATA, sampleOptions('binary', FAST), await judgeAll(FAST), host)).toBeNull()
+  const searched = await searchAll(FAST, host)
+  expect(searched.judged.map(({ trial }) => trial.family)).toEqual(['linear', 'baseline'])
+  expect(earlyEnd(searched, host)).toEqual({ by: 'request', candidates: 3 })
+  expect(earlyEnd(searched, {})).toEqual({ by: 'budget', candidates: 3 })
+  expect(earlyEnd(await searchAll(FAST), host)).toBeNull()
 })
 
 test('a search that is to finish before it has learned anything ends the fit that it is at and judges it', async () => {

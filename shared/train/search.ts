@@ -8,6 +8,7 @@ import type { Dataset } from './dataset.ts'
 import { createFolds, type Folds } from './folds.ts'
 import { failed, isComplete, type Judged, type JudgeHost, judge, unjudged } from './judge.ts'
 import type { TrainOptions } from './options.ts'
+import type { Replay } from './replay.ts'
 import { nextRound, plannedTrials } from './rounds.ts'
 import { createClock } from './search-clock.ts'
 import type { SearchHost } from './trial.ts'
@@ -53,18 +54,14 @@ export interface EarlyEnd {
   readonly candidates: number
 }
 
-/** Whether a search has left candidates out, or judged one on fewer parts than there are, and why; null where it has not. */
+/** Whether a search has left candidates out, or has judged one by less than it would have; null where it has not. */
 export function earlyEnd(
-  data: Dataset,
-  options: TrainOptions,
-  judged: readonly Judged[],
+  { judged, planned }: Pick<Searched, 'judged' | 'planned'>,
   host: Pick<SearchHost, 'isFinishing'>,
 ): EarlyEnd | null {
-  const candidates = plannedTrials(candidatesFor(data, options), options)
-  const isWhole =
-    judged.length === candidates &&
-    judged.every(({ fits, folds, trial }) => trial.failed !== undefined || fits.length === folds)
-  return isWhole ? null : { by: host.isFinishing?.() ? 'request' : 'budget', candidates }
+  const isDone = (one: Judged) => one.trial.failed !== undefined || one.folds === 0 || isComplete(one)
+  if (judged.length === planned && judged.every(isDone)) return null
+  return { by: host.isFinishing?.() ? 'request' : 'budget', candidates: planned }
 }
 
 /** Why a trial that memory does not hold has no model. */
@@ -78,6 +75,10 @@ export interface Searched {
   /** Best first by the choosing metric: those of all folds, then those that time cut short, then those that failed. */
   readonly judged: readonly Judged[]
   readonly folds: Folds | null
+  /** Trials that it would have made. */
+  readonly planned: number
+  /** Whether the winner may be fitted once more, on all training rows. */
+  readonly hasLastFit: boolean
   /** What the rest of the journey needs of a budget. */
   readonly reserve: Reserve | null
 }
@@ -87,6 +88,7 @@ export interface Searched {
  * known to be good in general, then rounds of those that the results so far propose. A candidate that fails is a trial
  * that says why; the others go on.
  *
+ * @param replay trials to make again, and no others
  * @throws the first failure where there is nothing else
  */
 export async function search(
@@ -94,8 +96,9 @@ export async function search(
   recipe: Recipe,
   options: TrainOptions,
   host: SearchHost,
+  replay?: Replay,
 ): Promise<Searched> {
-  const candidates = candidatesFor(data, options)
+  const candidates = replay ? [...replay.trials] : candidatesFor(data, options)
   const metric = METRICS.get(choosingMetric(data, options))
   if (candidates.length === 0)
     throw dataError('There is no model family to try.', {
@@ -103,8 +106,8 @@ export async function search(
       remedies: [{ option: 'families' }],
     })
   const [only] = candidates
-  const planned = plannedTrials(candidates, options)
-  if (planned === 1 && only) return { judged: [unjudged(only)], folds: null, reserve: null }
+  const planned = replay ? candidates.length : plannedTrials(candidates, options)
+  if (planned === 1 && only && !replay?.isJudged) return { judged: [unjudged(only)], folds: null, planned, hasLastFit: true, reserve: null }
   const folds = createFolds(data, recipe, options, host)
   const judged: Judged[] = []
   const clock = createClock(planned, host)
@@ -128,7 +131,7 @@ export async function search(
       data,
       candidate,
       folds,
-      { ...host, progress, reserve: kept, onMeasured: reserve.measured, hasResults },
+      { ...host, progress, place: i, reserve: kept, onMeasured: reserve.measured, hasResults },
       (error) => {
         failure ??= error
       },
@@ -145,7 +148,7 @@ export async function search(
     })
   }
   if (failure !== undefined && judged.every(({ trial }) => trial.failed !== undefined)) throw failure
-  return { judged, folds, reserve }
+  return { judged, folds, planned, hasLastFit: replay?.isWhole ?? true, reserve }
 }
 
 /** What the checkpoint has of a candidate, or what judging it gives, which it then has. A failure is a result too. */
@@ -157,14 +160,14 @@ async function attempt(
   onFailure: (error: unknown) => void,
 ): Promise<Judged | undefined> {
   const kept = await host.checkpoint?.read(candidate)
-  if (kept) return kept
+  if (kept) return { ...kept, place: host.place }
   let judged: Judged | undefined
   try {
     judged = await judge(data, candidate, folds, host)
   } catch (error) {
     if (error instanceof LatheError && error.code === 'cancelled') throw error
     onFailure(error)
-    return failed(candidate, reasonOf(error))
+    return failed(candidate, reasonOf(error), host.place)
   }
   // What time has cut short would be longer in an uninterrupted search.
   if (judged && isComplete(judged)) await host.checkpoint?.write(candidate, judged)

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import type { Json } from '../../core/index.ts'
 import type { ModelParts } from './model-parts.ts'
 
 /** Version 1 held one recipe, one set of features and one model. */
@@ -9,5 +10,10 @@ export function oneModelToMembers(parts: ModelParts): ModelParts {
   const { steps, features, model, ...rest } = V1.parse(parts.pipeline)
   const branches = [{ steps, views: [{ features, members: [{ ...model, weight: 1 }] }] }]
   const pipeline = { ...rest, branches, blend: 'margins', calibration: null }
-  return { ...parts, version: 2, pipeline: JSON.parse(JSON.stringify(pipeline)) }
+  const record = { ...RECORD.parse(parts.record), replay: null }
+  return { ...parts, version: 2, pipeline: plain(pipeline), record: plain(record) }
 }
+
+const RECORD = z.record(z.string(), z.json())
+
+const plain = (value: unknown): Json => JSON.parse(JSON.stringify(value))
