@@ -201,10 +201,10 @@ test('a search that is to finish before it has learned anything ends the fit tha
 })
 
 test('a candidate that fails is a trial that says why, and the others go on', async () => {
-  const accumulateHistogram = () => {
+  const openTrees = () => {
     throw new RangeError('Array buffer allocation failed')
   }
-  const judged = await judgeAll(FAST, { compute: { ...REFERENCE_COMPUTE, accumulateHistogram } })
+  const judged = await judgeAll(FAST, { compute: { ...REFERENCE_COMPUTE, openTrees } })
   expect(judged.map(({ trial }) => [trial.family, trial.failed])).toEqual([
     ['linear', undefined],
     ['baseline', undefined],

@@ -1,52 +1,23 @@
 import { throwIfCancelled } from '../../core/index.ts'
+import type { Compute } from '../compute.ts'
 import type { TrainingData } from '../training-data.ts'
-import { numbersOf } from './predictor.ts'
-
-/**
- * Every feature cut into at most `maxBins` bins. Bin 0 holds missing values; bin b ≥ 1 holds the values x with
- * cuts[b − 2] < x ≤ cuts[b − 1], without a bound at either end.
- */
-export interface BinnedData {
-  readonly rows: number
-  /** Ascending cut points of each feature: values ≤ cuts[b − 1] lie in bin b or below. */
-  readonly cuts: readonly Float64Array[]
-  /** The bin of every row, one array a feature. */
-  readonly bins: readonly Uint8Array[]
-  readonly target: Float64Array
-  readonly weight: Float64Array | null
-}
+import { numbersOf } from './numbers.ts'
 
 /** Rows looked at to place the cuts; a stride through the data, so the same rows whatever the batches. */
 const SKETCH_ROWS = 65_536
 
-/** Bins the data in two readings: one to place the cuts, one to assign the bins. */
-export async function binData(
+/** Ascending cut points of each feature, at most `maxBins` − 2 of them: values ≤ cuts[b − 1] lie in bin b or below. */
+export async function findCuts(
   data: TrainingData,
   maxBins: number,
+  compute: Compute,
   signal?: { readonly aborted: boolean },
-): Promise<BinnedData> {
+): Promise<Float64Array[]> {
   const samples = await sampleValues(data)
   throwIfCancelled(signal)
-  const cuts = samples.map((sample) => placeCuts(sample, maxBins - 2))
-  return assignBins(data, cuts)
-}
-
-/** Bins other rows with cuts that are there already: held-out rows, with the cuts of the training rows. */
-export async function assignBins(data: TrainingData, cuts: readonly Float64Array[]): Promise<BinnedData> {
-  const bins = cuts.map(() => new Uint8Array(data.rows))
-  const target = new Float64Array(data.rows)
-  let weight: Float64Array | null = null
-  let at = 0
-  for await (const batch of data.batches()) {
-    target.set(batch.target, at)
-    if (batch.weight) {
-      weight ??= new Float64Array(data.rows).fill(1)
-      weight.set(batch.weight, at)
-    }
-    for (const [f, feature] of batch.matrix.features.entries()) binColumn(numbersOf(feature), cuts[f]!, bins[f]!, at)
-    at += batch.matrix.rows
-  }
-  return { rows: data.rows, cuts, bins, target, weight }
+  const present = samples.map((sample) => sample.filter((value) => !Number.isNaN(value)))
+  compute.sort(present)
+  return present.map((sorted) => placeCuts(sorted, maxBins - 2))
 }
 
 async function sampleValues(data: TrainingData): Promise<Float64Array[]> {
@@ -68,9 +39,10 @@ async function sampleValues(data: TrainingData): Promise<Float64Array[]> {
 /**
  * At most `maxCuts` cuts: between every two neighbouring values where there are few, otherwise at evenly spaced
  * ranks. A cut is the midpoint between two values, so that a rounding error in a value does not change its side.
+ *
+ * @param sorted ascending, without NaN
  */
-export function placeCuts(sample: Float64Array, maxCuts: number): Float64Array {
-  const sorted = sample.filter((value) => !Number.isNaN(value)).sort()
+export function placeCuts(sorted: Float64Array, maxCuts: number): Float64Array {
   const distinct = countDistinct(sorted, maxCuts + 2)
   const cuts: number[] = []
   if (distinct <= maxCuts + 1) {
@@ -103,23 +75,9 @@ function countDistinct(sorted: Float64Array, enough: number): number {
   return distinct
 }
 
-/** Halfway, never equal to the upper value even where no number lies between. */
+/** Halfway, never equal to the upper value even where no number lies between, and never infinite. */
 function midpoint(low: number, high: number): number {
   const middle = low + (high - low) / 2
-  return middle < high ? middle : low
-}
-
-function binColumn(values: ArrayLike<number>, cuts: Float64Array, bins: Uint8Array, at: number): void {
-  for (let row = 0; row < values.length; row++) {
-    const value = values[row]!
-    if (Number.isNaN(value)) continue
-    let low = 0
-    let high = cuts.length
-    while (low < high) {
-      const middle = (low + high) >> 1
-      if (cuts[middle]! < value) low = middle + 1
-      else high = middle
-    }
-    bins[at + row] = low + 1
-  }
+  const cut = middle < high ? middle : low
+  return Math.max(cut, -Number.MAX_VALUE)
 }
