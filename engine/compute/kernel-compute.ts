@@ -18,14 +18,21 @@ export interface ComputeUsed {
   readonly why?: string
 }
 
+export interface ComputeOptions {
+  /** The most threads; as many as there are processors where it is left out. */
+  readonly threads?: number | undefined
+  /** Whether small work has all of them too. */
+  readonly always?: boolean
+}
+
 export interface EngineCompute extends Compute {
   used(): ComputeUsed
 }
 
 /** The kernels, on as many threads as the work is worth; the plain reference where they cannot be had. */
-export function kernelCompute(options: { readonly threads?: number } = {}): EngineCompute {
-  const most = options.threads ?? Math.min(MOST_THREADS, availableParallelism())
-  const threadsFor = (cells: number) => (options.threads !== undefined || cells >= CELLS_FOR_THREADS ? most : 1)
+export function kernelCompute({ threads: wanted, always = false }: ComputeOptions = {}): EngineCompute {
+  const most = Math.min(MOST_THREADS, wanted ?? availableParallelism())
+  const threadsFor = (cells: number) => (always || cells >= CELLS_FOR_THREADS ? most : 1)
   let used: ComputeUsed = { kind: 'kernels', threads: 1 }
   /** What the kernels are tried for, or the reference in their place, with the reason. */
   function attempt<T>(threads: number, work: () => T, instead: () => T): T {

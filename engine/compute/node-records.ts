@@ -2,46 +2,36 @@ import * as at from '../../kernels/index.ts'
 import { gainUnit, type Search, type Split, type Sums, splitOf, stepUnit } from '../../shared/models/index.ts'
 import type { SessionMemory } from './session-memory.ts'
 
-/** What was found in one group of features of a node. */
-interface Found {
-  readonly score: number
-  readonly whole: number
-  readonly feature: number
-  readonly bin: number
-  readonly missing: number
-  readonly left: Sums
-}
-
 /** The records in which nodes are asked and answered: see FOUND in kernels/layout.ts. */
 export class NodeRecords {
-  private readonly view: DataView
+  private readonly words: Int32Array
+  private readonly doubles: Float64Array
   private readonly bytes: Uint8Array
   private readonly places: SessionMemory
   private readonly masks = new Map<Uint8Array, number>()
 
   constructor(buffer: SharedArrayBuffer, places: SessionMemory) {
-    this.view = new DataView(buffer)
+    this.words = new Int32Array(buffer)
+    this.doubles = new Float64Array(buffer)
     this.bytes = new Uint8Array(buffer)
     this.places = places
   }
 
   /** Forgets what was asked before. */
-  start(_count: number): void {
+  start(): void {
     this.masks.clear()
   }
 
   /** @param sums null: a root, whose sums are not known */
   ask(record: number, { mask, lower, upper }: Search, sums: Sums | null, units: Sums): void {
     const from = this.addressOf(record, 0)
-    const { view } = this
-    view.setInt32(from + at.FOUND_IS_ROOT, sums ? 0 : 1, true)
-    if (sums) {
-      view.setUint32(from + at.FOUND_SUMS, sums.hessian, true)
-      view.setInt32(from + at.FOUND_SUMS + 4, sums.gradient, true)
-    }
-    view.setFloat64(from + at.FOUND_LOWER, lower / stepUnit(units), true)
-    view.setFloat64(from + at.FOUND_UPPER, upper / stepUnit(units), true)
-    view.setUint32(from + at.FOUND_MASK, this.maskAddress(mask), true)
+    const { words, doubles } = this
+    words[(from + at.FOUND_IS_ROOT) >>> 2] = sums ? 0 : 1
+    words[(from + at.FOUND_SUMS) >>> 2] = sums?.hessian ?? 0
+    words[(from + at.FOUND_SUMS + 4) >>> 2] = sums?.gradient ?? 0
+    doubles[(from + at.FOUND_LOWER) >>> 3] = lower / stepUnit(units)
+    doubles[(from + at.FOUND_UPPER) >>> 3] = upper / stepUnit(units)
+    words[(from + at.FOUND_MASK) >>> 2] = this.maskAddress(mask)
   }
 
   private maskAddress(mask: Uint8Array): number {
@@ -62,31 +52,25 @@ export class NodeRecords {
   }
 
   private pairAt(address: number): Sums {
-    return { gradient: this.view.getInt32(address + 4, true), hessian: this.view.getUint32(address, true) }
+    return { gradient: this.words[(address >>> 2) + 1] ?? 0, hessian: (this.words[address >>> 2] ?? 0) >>> 0 }
   }
 
-  /** In each group of features, in their order. */
-  foundIn(record: number): Found[] {
-    const { view } = this
-    return Array.from({ length: this.places.groups }, (_, group) => {
+  /** The best of what the groups of features found; of equal ones the first. */
+  bestOf(record: number, node: Sums, units: Sums): Split | null {
+    const { words, doubles } = this
+    let best = -1
+    let score = 0
+    for (let group = 0; group < this.places.groups; group++) {
       const from = this.addressOf(record, group)
-      return {
-        score: view.getFloat64(from + at.FOUND_SCORE, true),
-        whole: view.getFloat64(from + at.FOUND_WHOLE, true),
-        feature: view.getInt32(from + at.FOUND_FEATURE, true),
-        bin: view.getInt32(from + at.FOUND_BIN, true),
-        missing: view.getInt32(from + at.FOUND_MISSING, true),
-        left: this.pairAt(from + at.FOUND_LEFT),
-      }
-    })
+      const own = doubles[(from + at.FOUND_SCORE) >>> 3] ?? 0
+      if ((words[(from + at.FOUND_FEATURE) >>> 2] ?? -1) < 0 || (best >= 0 && own <= score)) continue
+      best = from
+      score = own
+    }
+    if (best < 0) return null
+    const word = (offset: number): number => words[(best + offset) >>> 2] ?? 0
+    const gain = (score - (doubles[(best + at.FOUND_WHOLE) >>> 3] ?? 0)) * gainUnit(units)
+    const left = this.pairAt(best + at.FOUND_LEFT)
+    return splitOf(word(at.FOUND_FEATURE), word(at.FOUND_BIN), word(at.FOUND_MISSING), gain, left, node)
   }
-}
-
-/** The best of what the groups found; of equal ones the first. */
-export function bestOf(found: readonly Found[], node: Sums, units: Sums): Split | null {
-  let best: Found | undefined
-  for (const one of found) if (one.feature >= 0 && (!best || one.score > best.score)) best = one
-  if (!best) return null
-  const { feature, bin, missing, score, whole, left } = best
-  return splitOf(feature, bin, missing, (score - whole) * gainUnit(units), left, node)
 }

@@ -13,7 +13,7 @@ import {
   type TreePlan,
   type TreeSession,
 } from '../../shared/models/index.ts'
-import { bestOf, NodeRecords } from './node-records.ts'
+import { NodeRecords } from './node-records.ts'
 import { LARGE_NODE, planMemory, type SessionMemory, writeHeader } from './session-memory.ts'
 import { TaskList } from './task-list.ts'
 import { type KernelMemory, openMemory } from './thread-pool.ts'
@@ -114,7 +114,7 @@ export class KernelSession implements TreeSession {
     this.owners.clear()
     this.free.splice(0, this.free.length, ...Array.from({ length: this.places.slots }, (_, slot) => slot).reverse())
     const histogram = this.takeHistogram([])
-    this.records.start(1)
+    this.records.start()
     this.records.ask(0, search, null, this.units)
     this.addUp(histogram, 0, this.learned, rows === null, null, 0, -1, { large: 0 })
     this.tasks.run()
@@ -206,7 +206,7 @@ export class KernelSession implements TreeSession {
 
   /** A node with what was found in it; its histogram goes back where nothing was. */
   private found(record: number, node: Omit<GrownNode, 'split'>, histogram: number): KernelNode {
-    const split: Split | null = record < 0 ? null : bestOf(this.records.foundIn(record), node.sums, this.units)
+    const split: Split | null = record < 0 ? null : this.records.bestOf(record, node.sums, this.units)
     const grown: KernelNode = { ...node, split, histogram: split ? histogram : -1 }
     if (split && histogram >= 0) this.owners.set(histogram, grown)
     else this.giveBack(histogram)
@@ -228,7 +228,7 @@ export class KernelSession implements TreeSession {
       return { branch, node, table: this.writeTable(i, branch.goesLeft), middle: 0 }
     })
     this.partition(expanding)
-    this.records.start(2 * branches.length)
+    this.records.start()
     const busy = expanding.map(({ node }) => node)
     const state = { large: 0 }
     const histograms = new Map<Expanding, readonly [number, number]>()

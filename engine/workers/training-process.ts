@@ -73,7 +73,7 @@ async function train({ job, ...message }: StartTraining): Promise<Trained> {
     split: job.split === null ? null : parseSplitFile(await readText(job.split), job.split, source.records),
     options: job.options,
   }
-  const compute = kernelCompute()
+  const compute = kernelCompute({ threads: job.read.threads })
   const arrival = await journey(start, {
     rng: createRng(job.options.seed),
     compute,

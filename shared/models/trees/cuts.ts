@@ -13,27 +13,36 @@ export async function findCuts(
   compute: Compute,
   signal?: { readonly aborted: boolean },
 ): Promise<Float64Array[]> {
-  const samples = await sampleValues(data)
-  throwIfCancelled(signal)
-  const present = samples.map((sample) => sample.filter((value) => !Number.isNaN(value)))
-  compute.sort(present)
-  return present.map((sorted) => placeCuts(sorted, maxBins - 2))
+  const samples = await sampleValues(data, signal)
+  compute.sort(samples)
+  return samples.map((sorted) => placeCuts(sorted, maxBins - 2))
 }
 
-async function sampleValues(data: TrainingData): Promise<Float64Array[]> {
+/** Some values of each feature, without the missing ones. */
+async function sampleValues(data: TrainingData, signal?: { readonly aborted: boolean }): Promise<Float64Array[]> {
   const stride = Math.max(1, Math.ceil(data.rows / SKETCH_ROWS))
   const samples = data.features.map(() => new Float64Array(Math.ceil(data.rows / stride)))
+  const counts = new Uint32Array(samples.length)
   let first = 0
   for await (const { matrix } of data.batches()) {
+    throwIfCancelled(signal)
     const start = (stride - (first % stride)) % stride
-    for (const [f, feature] of matrix.features.entries()) {
-      const values = numbersOf(feature)
-      for (let row = start, to = (first + start) / stride; row < matrix.rows; row += stride)
-        samples[f]![to++] = values[row]!
-    }
+    for (const [f, feature] of matrix.features.entries())
+      counts[f] = takePresent(numbersOf(feature), start, stride, samples[f]!, counts[f]!)
     first += matrix.rows
   }
-  return samples
+  return samples.map((sample, f) => sample.subarray(0, counts[f]))
+}
+
+/** Copies every so many values to `sample` from `count` on, but no missing one; returns the count then. */
+function takePresent(values: Float64Array, start: number, stride: number, sample: Float64Array, count: number): number {
+  let to = count
+  for (let row = start; row < values.length; row += stride) {
+    const value = values[row]!
+    sample[to] = value
+    if (!Number.isNaN(value)) to++
+  }
+  return to
 }
 
 /**
