@@ -107,7 +107,8 @@ export async function search(
     })
   const [only] = candidates
   const planned = replay ? candidates.length : plannedTrials(candidates, options)
-  if (planned === 1 && only && !replay?.isJudged) return { judged: [unjudged(only)], folds: null, planned, hasLastFit: true, reserve: null }
+  if (planned === 1 && only && !replay?.isJudged)
+    return { judged: [unjudged(only)], folds: null, planned, hasLastFit: true, reserve: null }
   const folds = createFolds(data, recipe, options, host)
   const judged: Judged[] = []
   const clock = createClock(planned, host)
