@@ -135,7 +135,7 @@ function inferColumn(
   const boolean = booleanReading(textual)
   if (boolean !== undefined) return judgeBoolean(boolean, textual)
   const date = dateOf()
-  const dates = date === null ? undefined : fitOf(typed, date.reading)
+  const dates = date?.fit
   if (date !== null && dates?.share === 1) return judgeDate(date, distinct)
   return judgeText(textual, { number: numbers, date: dates })
 }
