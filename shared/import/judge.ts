@@ -12,6 +12,7 @@ export interface Judged {
   readonly reading: Reading
   readonly confidence: number
   readonly reason: string
+  /** Its step, where it offers one, is named without the column. */
   readonly finding?: Omit<Finding, 'columns'>
 }
 
@@ -34,6 +35,10 @@ export function judgeNumber(typed: Distinct, distinct: Distinct, textual: Distin
     id: 'ambiguous-number',
     severity: 'warning' as const,
     message: `Texts such as ${example(typed, /^\D?\d{1,3},\d{3}/u)} were read as thousands; they could be decimals. Set the type with its decimal mark if they are.`,
+    step: {
+      id: 'parse-numbers',
+      params: { decimal: 'comma', thousands: 'none', prefix: reading.prefix, suffix: reading.suffix },
+    },
   }
   return {
     reading: withMissing(reading, NUMBER_MISSING),
@@ -71,6 +76,7 @@ export function judgeDate(guess: DateGuess, distinct: Distinct): Judged {
       forIt === 0
         ? `The dates fit ${pattern} and ${otherPattern} alike; ${pattern} was taken. Set the type with its pattern if that is wrong.`
         : `${amount(cells)} ${cells === 1 ? 'date' : 'dates'} such as ${quoted(text)} ${cells === 1 ? 'fits' : 'fit'} ${pattern} and ${otherPattern} alike; ${pattern} was taken, as ${amount(forIt)} other ${forIt === 1 ? 'date is' : 'dates are'} written, while ${amount(against)} ${against === 1 ? 'has' : 'have'} the other order. Set the type with its pattern if that is wrong.`,
+    step: { id: 'parse-dates', params: { pattern: swapped(guess) } },
   }
   return {
     reading: withMissing(guess.reading, NUMBER_MISSING),
@@ -79,6 +85,13 @@ export function judgeDate(guess: DateGuess, distinct: Distinct): Judged {
     ...(isDoubtful && { finding }),
   }
 }
+
+/** The patterns of a column with those that fit its doubtful dates alike exchanged. */
+const swapped = ({ reading, orders: { pattern, otherPattern } }: DateGuess): string =>
+  reading.datePattern
+    .split('|')
+    .map((one) => (one === pattern ? otherPattern : one === otherPattern ? pattern : one))
+    .join('|')
 
 const FORMS: Readonly<Record<string, string>> = { iso: 'ISO 8601', serial: "a spreadsheet's number of days" }
 const formName = (pattern: string): string => FORMS[pattern] ?? pattern
@@ -152,6 +165,7 @@ export function judgeText(distinct: Distinct, fits?: Near): Judged {
       id: 'mixed-types',
       severity: 'warning' as const,
       message: `Read as text, for ${reason}. To read these cells as missing and the others as ${near.noun}s, set the type.`,
+      step: { id: 'set-type', params: { type: near.noun, datePattern: '', missing: [] } },
     }
     return { reading, confidence: 1, reason, ...(near.share >= NEARLY && { finding }) }
   }

@@ -40,7 +40,11 @@ const OF_ROWS: readonly string[] = [
   'impute',
   'clip',
   'remove-outliers',
+  'set-type',
+  'parse-dates',
+  'parse-numbers',
 ]
 
 /** The step by which the rows of a finding are known; undefined where it is about whole columns. */
-export const stepOfRows = ({ step }: Finding): Finding['step'] => (step && OF_ROWS.includes(step.id) ? step : undefined)
+export const stepOfRows = ({ step, rows }: Finding): Finding['step'] =>
+  rows ?? (step && OF_ROWS.includes(step.id) ? step : undefined)
