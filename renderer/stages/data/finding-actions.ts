@@ -27,6 +27,13 @@ export function stepToOffer({ step }: Finding, { recipe }: Choices): Finding['st
   return isThere || step?.id === LEAVING_OUT ? undefined : step
 }
 
+/** The split that mends a finding, where it can be taken: nothing is predicted and parted by one column. */
+export function splitToOffer({ split }: Finding, { target }: Choices): Finding['split'] {
+  return split === undefined || (split.by !== 'copies' && split.column === target) ? undefined : split
+}
+
+export const isSplit = (split: Finding['split'], choices: Choices): boolean => isAlike(split, choices.split)
+
 const isAlike = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b)
 
 /** Steps that change or take out just the rows that the finding is about. */
