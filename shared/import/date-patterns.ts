@@ -54,7 +54,7 @@ export function candidatesFor(texts: readonly string[]): readonly string[] {
 export function clockOf(text: string, pattern: string): 'zone' | 'time' | 'none' {
   if (pattern.endsWith('XXX') || pattern.endsWith('VV')) return 'zone'
   if (pattern !== 'iso') return /[Hh]/u.test(pattern) || (pattern === 'serial' && text.includes('.')) ? 'time' : 'none'
-  if (!/[Tt ]/u.test(text)) return 'none'
+  if (text.length <= 'yyyy-MM-dd'.length) return 'none'
   return /[Tt ]\d\d.*(?:[Zz\]]|[+-]\d\d(?::?\d\d)?)$/u.test(text) ? 'zone' : 'time'
 }
 

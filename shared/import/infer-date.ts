@@ -44,25 +44,15 @@ export function dateGuess(distinct: Distinct): DateGuess | null {
   let patterns = patternsFor(trial, [], MOST_PATTERNS)
   const isFit = (text: string) => patterns.some((pattern) => readDate(text, pattern) !== undefined)
   if (trial.filter(isFit).length * 2 < trial.length || patterns.length === 0) return null
+  let surveyed = survey(distinct, patterns)
   for (;;) {
-    const others = misfitsOf(distinct, patterns)
-    const more = patternsFor(others, patterns, MOST_PATTERNS)
+    const more = patternsFor(surveyed.others, patterns, MOST_PATTERNS)
     if (more.length === 0) break
     patterns = [...patterns, ...more]
+    surveyed = survey(distinct, patterns)
   }
   const { order, orders } = inOrder(distinct, patterns)
-  return withCounts(distinct, order, orders)
-}
-
-/** Texts that follow none of the patterns; enough to see what they follow. */
-function misfitsOf(distinct: Distinct, patterns: readonly string[]): string[] {
-  const found: string[] = []
-  for (const code of distinct.different()) {
-    const text = textAt(distinct, code)
-    if (patterns.every((pattern) => readDate(text, pattern) === undefined)) found.push(text)
-    if (found.length === TRIAL_TEXTS) break
-  }
-  return found
+  return guessOf(distinct, String(order) === String(patterns) ? surveyed : survey(distinct, order), orders)
 }
 
 /** Cells of a pattern that can be read by it, by the one with day and month exchanged, and by both. */
@@ -143,35 +133,58 @@ function countInto(pair: Pair, text: string, cells: number): void {
 const isSameBothWays = ({ example, pattern, swapped }: Pair): boolean =>
   readDate(example, pattern) === readDate(example, swapped)
 
-function withCounts(distinct: Distinct, patterns: readonly string[], orders: Orders): DateGuess {
+/** What the texts of a column are under some patterns. */
+interface Survey {
+  readonly patterns: readonly string[]
+  /** Cells of each pattern that is used. */
+  readonly counts: ReadonlyMap<string, number>
+  /** Different texts that follow none; enough to see what they follow. */
+  readonly others: readonly string[]
+  /** Cells of those that are numbers as spreadsheets count days, and whether all are. */
+  readonly serials: number
+  readonly isOnlySerials: boolean
+  readonly zoned: number
+  readonly timed: number
+}
+
+function survey(distinct: Distinct, patterns: readonly string[]): Survey {
   const counts = new Map<string, number>()
-  const misfits: string[] = []
-  let [zoned, timed, fitting, serials, isOnlySerials] = [0, 0, 0, 0, true]
+  const others: string[] = []
+  let [serials, isOnlySerials, zoned, timed] = [0, true, 0, 0]
   for (const code of distinct.different()) {
     const text = textAt(distinct, code)
     const cells = distinct.counts[code] ?? 0
     const pattern = patterns.find((one) => readDate(text, one) !== undefined)
     if (pattern === undefined) {
-      if (misfits.length < 3 && !misfits.includes(text)) misfits.push(text)
+      if (others.length < TRIAL_TEXTS) others.push(text)
       if (isSerial(text)) serials += cells
       else isOnlySerials = false
       continue
     }
-    fitting += cells
     counts.set(pattern, (counts.get(pattern) ?? 0) + cells)
     const clock = clockOf(text, pattern)
     if (clock === 'zone') zoned += cells
     else if (clock === 'time') timed += cells
   }
+  return { patterns, counts, others, serials, isOnlySerials, zoned, timed }
+}
+
+function guessOf(distinct: Distinct, { patterns, counts, others, ...found }: Survey, orders: Orders): DateGuess {
+  const { serials, isOnlySerials, zoned, timed } = found
+  const fitting = [...counts.values()].reduce((total, cells) => total + cells, 0)
   // Numbers among dates are days as a spreadsheet counts them, where most cells say that dates are meant.
   const hasSerials = isOnlySerials && serials > 0 && serials < fitting
-  if (hasSerials) counts.set('serial', serials)
+  const all = new Map(hasSerials ? [...counts, ['serial', serials] as const] : counts)
   const cells = hasSerials ? fitting + serials : fitting
-  const used = [...patterns.filter((pattern) => counts.has(pattern)), ...(hasSerials ? ['serial'] : [])]
+  const used = [...patterns, 'serial'].filter((pattern) => all.has(pattern))
   return {
     reading: { ...PLAIN_READING.date, datePattern: used.join('|') },
-    fit: { cells, share: distinct.cells === 0 ? 0 : cells / distinct.cells, misfits: hasSerials ? [] : misfits },
-    parts: used.map((pattern) => ({ pattern, cells: counts.get(pattern) ?? 0 })).sort((a, b) => b.cells - a.cells),
+    fit: {
+      cells,
+      share: distinct.cells === 0 ? 0 : cells / distinct.cells,
+      misfits: hasSerials ? [] : [...new Set(others)].slice(0, 3),
+    },
+    parts: used.map((pattern) => ({ pattern, cells: all.get(pattern) ?? 0 })).sort((a, b) => b.cells - a.cells),
     zoned,
     timed,
     orders,
