@@ -57,9 +57,9 @@ export const dataProcedures = (engine: Engine) => ({
     const { at } = await findProject(engine, project)
     return engine.tables.ask('distribution', at, column)
   }),
-  findings: api.data.findings.handler(async ({ input: { project, target } }) => {
+  findings: api.data.findings.handler(async ({ input: { project, target, split } }) => {
     const { at } = await findProject(engine, project)
-    return engine.tables.ask('findings', at, target)
+    return engine.tables.ask('findings', at, target, split ?? null)
   }),
 })
 

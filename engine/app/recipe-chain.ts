@@ -5,9 +5,10 @@ import { createRng } from '../../shared/core/index.ts'
 import { type Table, take } from '../../shared/table/index.ts'
 import { aimAt, TRAIN_OPTIONS } from '../../shared/train/index.ts'
 import type { OpenTable } from './open-table.ts'
+import { splitOptions } from './split-options.ts'
 
-/** What a training would predict, '' for nothing yet, and what it would not be given. */
-export type Aim = Pick<Choices, 'target' | 'sensitive'>
+/** What a training would predict, '' for nothing yet, what it would not be given, and how it parts the rows. */
+export type Aim = Pick<Choices, 'target' | 'sensitive' | 'split'>
 
 /** Is asked between two steps whether the answer is still wanted. */
 export type Stop = { readonly aborted: boolean }
@@ -34,7 +35,7 @@ const trained = new WeakMap<Typed, { readonly target: string; readonly rows: Uin
 
 /** Applies every step of a recipe to the rows that a training learns from; all rows where there is no target yet. */
 export const recipeChain = (open: OpenTable, aim: Aim, recipe: unknown, stop?: Stop): Promise<readonly StepEffect[]> =>
-  chainOf(typedOf(open), aim, recipe, (prepared) => trainingRows(typedOf(open), prepared, aim.target), stop)
+  chainOf(typedOf(open), aim, recipe, (prepared) => trainingRows(typedOf(open), prepared, aim), stop)
 
 /** The file without any recipe in it. */
 export function typedOf(open: OpenTable): Typed {
@@ -51,13 +52,13 @@ export function typedOf(open: OpenTable): Typed {
  */
 export async function chainOf(
   file: Typed,
-  { target, sensitive }: Aim,
+  { target, sensitive, split }: Aim,
   given: unknown,
   rowsOf: (prepared: Prepared) => Uint32Array,
   stop?: Stop,
 ): Promise<readonly StepEffect[]> {
   const recipe = parseRecipe(given, 'the recipe')
-  const base = baseOf(file, target, recipe, rowsOf)
+  const base = baseOf(file, { target, split }, recipe, rowsOf)
   const known = last.get(file)
   // As a training from the window bars them.
   const barred = [...(target === '' ? [] : [target]), ...sensitive]
@@ -73,12 +74,12 @@ export async function chainOf(
 }
 
 /** The rows as they were for the recipe before, where nothing changed of how the file is edited and read. */
-function baseOf(file: Typed, target: string, recipe: Recipe, rowsOf: (prepared: Prepared) => Uint32Array): Base {
+function baseOf(file: Typed, aim: unknown, recipe: Recipe, rowsOf: (prepared: Prepared) => Uint32Array): Base {
   const early = recipe.steps.map((step) => {
     const { scope, renames } = STEPS.get(step.id)
     return scope === 'source' || scope === 'reading' || renames ? step : null
   })
-  const key = JSON.stringify([target, early.slice(0, early.findLastIndex((step) => step !== null) + 1)])
+  const key = JSON.stringify([aim, early.slice(0, early.findLastIndex((step) => step !== null) + 1)])
   const known = bases.get(file)
   if (known?.key === key) return known
   const prepared = prepare(file, recipe)
@@ -90,17 +91,18 @@ function baseOf(file: Typed, target: string, recipe: Recipe, rowsOf: (prepared: 
 
 /**
  * The rows that a training learns from: the same split, by the same rules and seed. All rows without a target. It
- * follows from the target's cells and how they are read, so it stays while a recipe leaves those alone.
+ * follows from the target's cells and how they are read, so at random it stays while a recipe leaves those alone.
  */
-export function trainingRows(file: Typed, prepared: Typed, target: string): Uint32Array {
+export function trainingRows(file: Typed, prepared: Typed, { target, split }: Omit<Aim, 'sensitive'>): Uint32Array {
   const at = file.source.names.indexOf(target)
   if (at < 0) return Uint32Array.from({ length: file.table.rows }, (_, row) => row)
   const isAsRead =
+    split === undefined &&
     prepared.source.columns[at] === file.source.columns[at] &&
     JSON.stringify(prepared.readings.get(target)) === JSON.stringify(file.readings.get(target))
   const known = isAsRead ? trained.get(file) : undefined
   if (known?.target === target) return known.rows
-  const options = TRAIN_OPTIONS.parse({})
+  const options = TRAIN_OPTIONS.parse(splitOptions({ split }))
   const rows = aimAt(prepared, target, options, createRng(options.seed)).split.train
   if (isAsRead) trained.set(file, { target, rows })
   return rows

@@ -67,7 +67,7 @@ export interface TableCalls {
   misfits(at: TableAt, column: string, type: ColumnKind): Promise<Misfits>
   setAsideCsv(at: TableAt): Promise<string>
   /** What was found, with what only shows once it is known that `target` is to be predicted. */
-  findings(at: TableAt, target: string): Promise<Finding[]>
+  findings(at: TableAt, target: string, split: Choices['split'] | null): Promise<Finding[]>
   effects(at: TableAt, aim: Aim, recipe: unknown, stop?: Stop): Promise<StepEffect[]>
   similar(at: TableAt, aim: Aim, recipe: unknown, query: SimilarQuery): Promise<SimilarValues[]>
   /** A recipe file's text, held against the data. */
@@ -126,7 +126,7 @@ export function createTableCalls(): TableCalls {
     distribution: async (at, column) => distributionOf(await get(at), column),
     misfits: async (at, column, type) => columnMisfits(await get(at), column, type),
     setAsideCsv: async (at) => setAsideCsv((await get(at)).read.table.setAside),
-    findings: async (at, target) => findingsOf(await get(at), target),
+    findings: async (at, target, split) => findingsOf(await get(at), target, split ?? undefined),
     effects: async (at, aim, recipe, stop) => effectsOf(await get(at), aim, recipe, stop),
     similar: async (at, aim, recipe, query) => similarValues(await get(at), aim, recipe, query),
     recipeOffer: async (at, aim, file, text) => recipeOffer(await get(at), aim, file, text),

@@ -23,6 +23,7 @@ const job: TrainJob = {
     ...{ task: 'auto', positive: '', sensitive: [], useSensitive: false, ignore: [], test: 0.2, splitGroup: '' },
     ...{
       splitTime: '',
+      splitCopies: false,
       families: [],
       mode: 'fast',
       trials: 0,

@@ -10,6 +10,7 @@ const JOB: TrainJob = {
     ...{ task: 'auto', positive: '', sensitive: [], useSensitive: false, ignore: [], test: 0.2, splitGroup: '' },
     ...{
       splitTime: '',
+      splitCopies: false,
       families: [],
       mode: 'fast',
       trials: 0,

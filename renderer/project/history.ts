@@ -95,6 +95,7 @@ export function changeText(before: Choices, after: Choices): string {
   if (before.target !== after.target) return after.target === '' ? 'Target taken back' : `Predict ${after.target}`
   if (before.threshold !== after.threshold) return `Threshold ${decimal(after.threshold, 2)}`
   if (JSON.stringify(before.groups) !== JSON.stringify(after.groups)) return groupsText(after)
+  if (JSON.stringify(before.split) !== JSON.stringify(after.split)) return splitText(after)
   const marked = difference(after.sensitive, before.sensitive)
   if (marked.length > 0) return `${marked.join(', ')} marked as sensitive`
   const left = difference(after.ignore, before.ignore)
@@ -107,6 +108,13 @@ export function changeText(before: Choices, after: Choices): string {
   if (added && removed) return `Step changed: ${added}`
   if (added) return `Step added: ${added}`
   return removed ? `Step removed: ${removed}` : 'Steps reordered'
+}
+
+/** How rows are parted into training and test. */
+export function splitText({ split }: Choices): string {
+  if (split === undefined) return 'Rows split at random'
+  if (split.by === 'copies') return 'Copies kept together'
+  return split.by === 'group' ? `Rows of one ${split.column} kept together` : `Tested on the latest ${split.column}`
 }
 
 const groupsText = ({ groups = [] }: Choices): string =>

@@ -102,6 +102,7 @@ const plain = (choices: Choices) => ({
   sensitive: [...choices.sensitive],
   ignore: [...choices.ignore],
   recipe: { steps: choices.recipe.steps.map((step) => ({ ...step, params: { ...step.params } })) },
+  ...(choices.split && { split: { ...choices.split } }),
   ...(choices.groups && { groups: [...choices.groups] }),
   threshold: choices.threshold,
   ...(choices.training && { training: { ...choices.training, families: [...choices.training.families] } }),

@@ -59,6 +59,10 @@ export const CHOICES = z.object({
   sensitive: z.array(z.string()).readonly(),
   ignore: z.array(z.string()).readonly(),
   recipe,
+  /** How training and test rows are parted, where not at random. */
+  split: z
+    .union([z.object({ by: z.enum(['group', 'time']), column: z.string() }), z.object({ by: z.literal('copies') })])
+    .optional(),
   groups: z.array(z.string()).max(MOST_GROUP_COLUMNS).readonly().optional(),
   /** The score from which the positive class is said. */
   threshold: threshold.default(DEFAULT_THRESHOLD),
@@ -243,7 +247,9 @@ export const CONTRACT = {
       .output(type<OfferedStep>()),
     distribution: base.input(z.object({ project, column: z.string() })).output(type<Distribution>()),
     /** The findings, with what only shows once it is known what is to be predicted; '' where that is not known. */
-    findings: base.input(z.object({ project, target: z.string() })).output(type<Finding[]>()),
+    findings: base
+      .input(z.object({ project, target: z.string(), split: CHOICES.shape.split }))
+      .output(type<Finding[]>()),
   },
   clean: {
     steps: base.output(type<StepView[]>()),
@@ -262,8 +268,10 @@ export const CONTRACT = {
     effects: base.input(z.object({ project, recipe })).output(type<StepEffect[]>()),
     /** Which values of columns may be spellings of one, before the step at one place of a recipe. */
     similar: base.input(SIMILAR.extend({ project, recipe, at: z.int().min(0) })).output(type<SimilarValues[]>()),
-    /** The recipe as the text of a file, which `offer` and the command line take. */
-    recipeText: base.input(z.object({ project, recipe })).output(type<string>()),
+    /** The recipe as the text of a file, which `offer` and the command line take, and whether that tells the key of a hash. */
+    recipeText: base
+      .input(z.object({ project, recipe, withoutKeys: z.boolean().default(false) }))
+      .output(type<{ text: string; holdsKeys: boolean }>()),
     /** Holds the text of a recipe file against the project's data. Nothing changes. */
     offer: base
       .input(z.object({ project, file: z.string(), text: z.string().max(20_000_000) }))

@@ -58,6 +58,8 @@ export interface Choices {
   readonly sensitive: readonly string[]
   readonly ignore: readonly string[]
   readonly recipe: Recipe
+  /** How training and test rows are parted; absent while that is at random. */
+  readonly split?: Finding['split'] | undefined
   /** Columns by which the audit compares rows; absent while they are the sensitive ones. */
   readonly groups?: readonly string[] | undefined
   /** The score from which the positive class is said, in [0, 1]. */

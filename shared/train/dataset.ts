@@ -4,6 +4,7 @@ import { findingsFor, profileTable } from '../profile/index.ts'
 import {
   type Column,
   columnOf,
+  groupRows,
   holdOut,
   holdOutLatest,
   type Reading,
@@ -143,11 +144,16 @@ export function splitRules(
   target: Target,
   options: TrainOptions,
 ): { rules: SplitRules; times: Float64Array | null } {
-  const groups = options.splitGroup === '' ? null : groupCodes(table, options.splitGroup)
   return {
-    rules: { strata: strataOf(target, labelledRows(target)), groups },
+    rules: { strata: strataOf(target, labelledRows(target)), groups: groupsFor(table, options) },
     times: options.splitTime === '' ? null : timesOf(table, options.splitTime),
   }
+}
+
+/** Rows that stay together: of one value of a column, or alike in every column. */
+function groupsFor(table: Table, { splitGroup, splitCopies }: TrainOptions): Int32Array | null {
+  if (splitGroup !== '') return groupCodes(table, splitGroup)
+  return splitCopies ? Int32Array.from(groupRows([...table.columns.values()], table.rows).groups) : null
 }
 
 /** Takes the split right after import: from the file where there is one, otherwise by time, by group or at random. */
