@@ -7,6 +7,7 @@ import { gbdtFit } from './benchmarks/gbdt-fit.ts'
 import { importFile } from './benchmarks/import.ts'
 import { importLarge } from './benchmarks/import-large.ts'
 import { measureMetrics } from './benchmarks/measure.ts'
+import { rowsOfAMillion } from './benchmarks/rows.ts'
 import { score } from './benchmarks/score.ts'
 import { trainCommand } from './benchmarks/train-command.ts'
 import { windowGrid } from './benchmarks/window-grid.ts'
@@ -26,6 +27,7 @@ const BENCHMARKS = defineList('benchmark', [
   importLarge,
   cleanRecipe,
   cleanPreview,
+  rowsOfAMillion,
   gbdtFit,
   score,
   measureMetrics,

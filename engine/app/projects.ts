@@ -65,6 +65,10 @@ export const projectProcedures = (engine: Engine) => ({
     await updateProject(engine.home, project, () => ({ draft }))
     return null
   }),
+  look: api.projects.look.handler(async ({ input: { project, look } }) => {
+    await updateProject(engine.home, project, () => ({ look }))
+    return null
+  }),
 })
 
 /** The files that a project is made of, and what to do when it has been made or not. */

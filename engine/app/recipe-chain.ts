@@ -14,8 +14,8 @@ export type Stop = { readonly aborted: boolean }
 
 /** Training rows under the edits and readings of a recipe: what its first step is applied to. */
 interface Base {
-  readonly key: string
   readonly prepared: Prepared
+  readonly target: string
   readonly table: Table
   readonly rows: Uint32Array
 }
@@ -29,6 +29,7 @@ interface Chain {
 // Of each file the chain that was asked for last: a change of one step computes that one anew.
 const last = new WeakMap<Typed, Chain>()
 const bases = new WeakMap<Typed, Base>()
+const edited = new WeakMap<Typed, { readonly key: string; readonly prepared: Prepared }>()
 const files = new WeakMap<OpenTable, Typed>()
 const trained = new WeakMap<Typed, { readonly target: string; readonly rows: Uint32Array }>()
 
@@ -74,18 +75,27 @@ export async function chainOf(
 
 /** The rows as they were for the recipe before, where nothing changed of how the file is edited and read. */
 function baseOf(file: Typed, target: string, recipe: Recipe, rowsOf: (prepared: Prepared) => Uint32Array): Base {
+  const prepared = preparedOf(file, recipe)
+  const known = bases.get(file)
+  if (known?.prepared === prepared && known.target === target) return known
+  const rows = rowsOf(prepared)
+  const base = { prepared, target, table: take(prepared.table, rows), rows }
+  bases.set(file, base)
+  return base
+}
+
+/** The file under the edits and readings of a recipe, as it was for the one before where those are the same. */
+export function preparedOf(file: Typed, recipe: Recipe): Prepared {
   const early = recipe.steps.map((step) => {
     const { scope, renames } = STEPS.get(step.id)
     return scope === 'source' || scope === 'reading' || renames ? step : null
   })
-  const key = JSON.stringify([target, early.slice(0, early.findLastIndex((step) => step !== null) + 1)])
-  const known = bases.get(file)
-  if (known?.key === key) return known
+  const key = JSON.stringify(early.slice(0, early.findLastIndex((step) => step !== null) + 1))
+  const known = edited.get(file)
+  if (known?.key === key) return known.prepared
   const prepared = prepare(file, recipe)
-  const rows = rowsOf(prepared)
-  const base = { key, prepared, table: take(prepared.table, rows), rows }
-  bases.set(file, base)
-  return base
+  edited.set(file, { key, prepared })
+  return prepared
 }
 
 /**
