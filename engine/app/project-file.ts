@@ -94,7 +94,7 @@ export function updateProject(
   const folder = projectFolder(home, id)
   return inTurn(folder, async () => {
     const project = await readProject(home, id)
-    const changed = { ...project, ...change(project), changedAt: Date.now() }
+    const changed = { ...project, changedAt: Date.now(), ...change(project) }
     await writeProject(folder, changed)
     return changed
   })

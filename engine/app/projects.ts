@@ -66,7 +66,8 @@ export const projectProcedures = (engine: Engine) => ({
     return null
   }),
   look: api.projects.look.handler(async ({ input: { project, look } }) => {
-    await updateProject(engine.home, project, () => ({ look }))
+    // Looking at rows changes nothing that the list of projects is ordered by.
+    await updateProject(engine.home, project, ({ changedAt }) => ({ look, changedAt }))
     return null
   }),
 })

@@ -54,13 +54,21 @@ function makeRanks(column: Column): Ranks {
   if (column.kind === 'category' || column.kind === 'text') {
     const ranks = new Uint32Array(column.levels.length)
     for (const [rank, code] of textOrder(column.levels).entries()) ranks[code] = rank
-    return { rankOf: Uint32Array.from(column.codes, (code) => ranks[code] ?? 0), ranks: ranks.length }
+    const { codes } = column
+    const rankOf = new Uint32Array(codes.length)
+    for (let row = 0; row < codes.length; row++) rankOf[row] = ranks[codes[row] ?? -1] ?? 0
+    return { rankOf, ranks: ranks.length }
   }
   return valueRanks(column.values)
 }
 
 function valueRanks(values: Float64Array): Ranks {
+  const places = placesOfFew(values)
   const rankOf = new Uint32Array(values.length)
+  if (places) {
+    for (let row = 0; row < values.length; row++) rankOf[row] = places.get(values[row] ?? 0) ?? 0
+    return { rankOf, ranks: places.size }
+  }
   let [ranks, before] = [0, Number.NaN]
   for (const row of radixOrder(wordsOfNumbers(values), values.length)) {
     const value = values[row] ?? Number.NaN
@@ -70,4 +78,17 @@ function valueRanks(values: Float64Array): Ranks {
     before = value
   }
   return { rankOf, ranks }
+}
+
+const FEW = 4096
+
+/** The place of each value among those that there are; undefined where they are many. NaN has none. */
+function placesOfFew(values: Float64Array): ReadonlyMap<number, number> | undefined {
+  const found = new Set<number>()
+  for (let row = 0; row < values.length; row++) {
+    found.add(values[row] ?? 0)
+    if (found.size > FEW) return undefined
+  }
+  found.delete(Number.NaN)
+  return new Map(Array.from(Float64Array.from(found).sort(), (value, place) => [value, place]))
 }

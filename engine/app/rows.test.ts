@@ -246,3 +246,21 @@ test('what steps learn for the rows that are looked at comes from training rows 
   const filled = all.filter((row) => cellAt('amount in ]', row) === '').map((row) => values.values[row])
   expect(new Set(filled)).toEqual(new Set([mean]))
 })
+
+test('what nobody wants any more is not made; who asks again, or waits for the same rows, gets them', async () => {
+  const cleaned = {
+    target: '',
+    sensitive: [],
+    steps: [{ id: 'normalise', params: { columns: ['city'], letters: 'lower' } }],
+  }
+  const stop = { aborted: true }
+  await expect(rowsOfView(open, { cleaned, filters: [] }, stop)).rejects.toMatchObject({ code: 'cancelled' })
+  const filters = [ROWS_FILTER.parse({ column: 'city', values: ['Ulm'] })]
+  await expect(rowsOfView(open, { filters }, stop)).rejects.toMatchObject({ code: 'cancelled' })
+  const [left, stays] = [{ aborted: false }, { aborted: false }]
+  const both = [rowsOfView(open, { cleaned, filters: [] }, left), rowsOfView(open, { cleaned, filters: [] }, stays)]
+  left.aborted = true
+  const [one, other] = await Promise.all(both)
+  expect(one?.shown).toBe(other?.shown)
+  expect(one?.shown.texts[0]?.texts.at(one.shown.texts[0].codes[1] ?? 0)).toBe(cellAt('city', 1).toLowerCase())
+})
