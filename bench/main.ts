@@ -8,6 +8,7 @@ import { importFile } from './benchmarks/import.ts'
 import { importLarge } from './benchmarks/import-large.ts'
 import { linearFit } from './benchmarks/linear-fit.ts'
 import { measureMetrics } from './benchmarks/measure.ts'
+import { rowsOfAMillion } from './benchmarks/rows.ts'
 import { score } from './benchmarks/score.ts'
 import { trainCommand } from './benchmarks/train-command.ts'
 import { windowGrid } from './benchmarks/window-grid.ts'
@@ -30,6 +31,7 @@ const BENCHMARKS = defineList('benchmark', [
   importLarge,
   cleanRecipe,
   cleanPreview,
+  rowsOfAMillion,
   gbdtFit,
   score,
   measureMetrics,

@@ -58,6 +58,7 @@ export async function createProject(
       choices,
       history: historyOf(undefined, choices, changedAt),
       draft: null,
+      look: null,
       reading: {},
     })
     const id = `${slugOf(name)}-${random}`

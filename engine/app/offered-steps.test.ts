@@ -61,7 +61,7 @@ async function opened(columns: Readonly<Record<string, readonly (string | number
   const lines = Array.from({ length: rows }, (_, row) => names.map((name) => quoted(columns[name]?.[row])).join(','))
   const path = join(folder, `${files++}.csv`)
   await writeFile(path, `${names.map(quoted).join(',')}\n${lines.join('\n')}\n`)
-  return openTable({ path, name: 'rows.csv', reading: {}, limits: {} })
+  return openTable({ files: [{ path, name: 'rows.csv', isPacked: false }], reading: {}, limits: {} })
 }
 
 const textsOf = ({ columns }: Table) =>

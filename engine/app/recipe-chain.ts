@@ -15,8 +15,8 @@ export type Stop = { readonly aborted: boolean }
 
 /** Training rows under the edits and readings of a recipe: what its first step is applied to. */
 interface Base {
-  readonly key: string
   readonly prepared: Prepared
+  readonly aim: string
   readonly table: Table
   readonly rows: Uint32Array
 }
@@ -30,6 +30,7 @@ interface Chain {
 // Of each file the chain that was asked for last: a change of one step computes that one anew.
 const last = new WeakMap<Typed, Chain>()
 const bases = new WeakMap<Typed, Base>()
+const edited = new WeakMap<Typed, { readonly key: string; readonly prepared: Prepared }>()
 const files = new WeakMap<OpenTable, Typed>()
 const trained = new WeakMap<Typed, { readonly target: string; readonly rows: Uint32Array }>()
 
@@ -58,7 +59,7 @@ export async function chainOf(
   stop?: Stop,
 ): Promise<readonly StepEffect[]> {
   const recipe = parseRecipe(given, 'the recipe')
-  const base = baseOf(file, { target, split }, recipe, rowsOf)
+  const base = baseOf(file, JSON.stringify([target, split]), recipe, rowsOf)
   const known = last.get(file)
   // As a training from the window bars them.
   const barred = [...(target === '' ? [] : [target]), ...sensitive]
@@ -74,19 +75,28 @@ export async function chainOf(
 }
 
 /** The rows as they were for the recipe before, where nothing changed of how the file is edited and read. */
-function baseOf(file: Typed, aim: unknown, recipe: Recipe, rowsOf: (prepared: Prepared) => Uint32Array): Base {
+function baseOf(file: Typed, aim: string, recipe: Recipe, rowsOf: (prepared: Prepared) => Uint32Array): Base {
+  const prepared = preparedOf(file, recipe)
+  const known = bases.get(file)
+  if (known?.prepared === prepared && known.aim === aim) return known
+  const rows = rowsOf(prepared)
+  const base = { prepared, aim, table: take(prepared.table, rows), rows }
+  bases.set(file, base)
+  return base
+}
+
+/** The file under the edits and readings of a recipe, as it was for the one before where those are the same. */
+export function preparedOf(file: Typed, recipe: Recipe): Prepared {
   const early = recipe.steps.map((step) => {
     const { scope, renames } = STEPS.get(step.id)
     return scope === 'source' || scope === 'reading' || renames ? step : null
   })
-  const key = JSON.stringify([aim, early.slice(0, early.findLastIndex((step) => step !== null) + 1)])
-  const known = bases.get(file)
-  if (known?.key === key) return known
+  const key = JSON.stringify(early.slice(0, early.findLastIndex((step) => step !== null) + 1))
+  const known = edited.get(file)
+  if (known?.key === key) return known.prepared
   const prepared = prepare(file, recipe)
-  const rows = rowsOf(prepared)
-  const base = { key, prepared, table: take(prepared.table, rows), rows }
-  bases.set(file, base)
-  return base
+  edited.set(file, { key, prepared })
+  return prepared
 }
 
 /**

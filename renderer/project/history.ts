@@ -1,5 +1,6 @@
 import type { Choices, History, HistoryState } from '../../shared/contract/index.ts'
 import { decimal } from '../format/index.ts'
+import { reverted } from './take-back.ts'
 
 /** States that are kept. Beyond, the oldest end of a branch goes first, and the beginning only where there is no other branch. */
 export const MOST_STATES = 200
@@ -47,6 +48,21 @@ export function redone(history: History): History | null {
   const { next } = currentOf(history)
   return next === null ? null : { ...history, current: next }
 }
+
+/** Without the change that led to a state, whatever came after it; null where something rests on it, or it holds no more. */
+export function takenBack(history: History, id: number, at: number): History | null {
+  if (history.current === id) return undone(history)
+  const path = pathTo(history, history.current)
+  const place = path.findIndex((state) => state.id === id)
+  const [before, after] = [path[place - 1], path[place]]
+  if (!before || !after) return null
+  const now = reverted(before.choices, after.choices, presentOf(history))
+  return now && isChoices(now.value) ? changed(history, now.value, `Taken back: ${after.text}`, at) : null
+}
+
+/** Made of choices part by part, it has all their parts. */
+const isChoices = (value: unknown): value is Choices =>
+  typeof value === 'object' && value !== null && 'target' in value && 'recipe' in value
 
 /** States from the first to this one. */
 export function pathTo(history: History, id: number): HistoryState[] {

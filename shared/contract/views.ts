@@ -7,6 +7,7 @@ import type { ColumnProfile } from '../profile/index.ts'
 import type { SetAside } from '../table/index.ts'
 import type { CurveSoFar, EarlyEnd, LearningCurve, ResultsSoFar, Trial } from '../train/index.ts'
 import type { Ability } from './abilities.ts'
+import type { Look } from './rows.ts'
 
 export type { CurveSoFar, EarlyEnd, LearningCurve, ResultsSoFar }
 
@@ -121,6 +122,8 @@ export interface ProjectView {
   readonly choices: Choices
   readonly history: History
   readonly draft: Draft | null
+  /** How the rows were looked at last; null where nothing of it was chosen. */
+  readonly look: Look | null
   readonly data: DataView
   /** Oldest first. */
   readonly runs: readonly RunSummary[]
