@@ -20,7 +20,7 @@ function TrainAbout() {
 export const trainStage = defineStage({
   id: 'train',
   title: 'Train',
-  about: 'Candidates are compared on validation rows; the best is trained on all training rows.',
+  about: 'Candidates are compared on validation rows; the best, or those that do best together, become the model.',
   status({ choices, interrupted }, run, isTraining) {
     if (isTraining) return { mark: 'running', line: 'Training…', blocked: null }
     if (interrupted) return { mark: 'attention', line: 'Interrupted', blocked: null }

@@ -9,16 +9,16 @@ import { useTraining } from './use-training.ts'
 import './train.css'
 
 const EFFORTS = [
-  { value: 'fast', title: 'Fast', about: 'One candidate of each family. For a first look.' },
+  { value: 'fast', title: 'Fast', about: 'One candidate of each family; the best becomes the model. For a first look.' },
   {
     value: 'balanced',
     title: 'Balanced',
-    about: 'Three kinds of trees beside the simpler models. Enough for most data.',
+    about: 'Known good candidates, then rounds of better ones. The best vote together.',
   },
   {
     value: 'best',
     title: 'Best',
-    about: 'Adds slow, careful candidates with many small trees. Several times as long.',
+    about: 'Many more rounds, and slow, careful candidates. Several times as long.',
   },
 ] as const
 
