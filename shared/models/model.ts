@@ -26,8 +26,11 @@ export interface FitContext {
 /** How much a search tries. */
 export type Effort = 'fast' | 'balanced' | 'best'
 
-/** How the features room prepares the matrix: complete, scaled numbers and one-hot levels, or numbers as they are. */
-export type FeatureForm = 'scaled' | 'ordinal'
+/**
+ * How the features room prepares the matrix: complete, scaled numbers and one-hot levels; numbers as they are, with
+ * categories as codes by frequency; or numbers as they are, with categories as levels.
+ */
+export type FeatureForm = 'scaled' | 'ordinal' | 'levels'
 
 /** A model family with its params erased: what the list holds. */
 export interface Model {

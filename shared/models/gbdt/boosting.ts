@@ -1,15 +1,15 @@
-import { exp, permutation, type Rng, throwIfCancelled } from '../../core/index.ts'
+import { exp, permutation, type Rng, throwIfCancelled, usageError } from '../../core/index.ts'
 import { curveLoss, curveRows } from '../learning-curve.ts'
 import type { FitContext } from '../model.ts'
 import type { TrainingData } from '../training-data.ts'
-import { findCuts } from '../trees/cuts.ts'
+import { columnsToBin, type FeatureBins, findBins } from '../trees/feature-bins.ts'
 import { type GrowRequest, growTree } from '../trees/grower.ts'
-import { numbersOf } from '../trees/numbers.ts'
 import { sampleFeatures, sampleRows } from '../trees/sampling.ts'
 import type { SplitRules, TreeSession } from '../trees/session.ts'
 import type { TreeNodes } from '../trees/tree.ts'
 import { type Objective, objectiveFor } from './objectives.ts'
-import { packTrees } from './pack.ts'
+import { type LevelNumbers, orderedTargets, withNumbers } from './ordered-targets.ts'
+import { packNumbers, packSets, packTrees } from './pack.ts'
 import type { Params } from './params.ts'
 import type { GbdtState } from './predictor.ts'
 import { type Start, startFrom, weightedQuantile } from './target.ts'
@@ -32,17 +32,43 @@ interface Boosting {
   readonly watched: Uint32Array | null
 }
 
+/**
+ * Boosting on the data as it is, or with numbers in the place of levels.
+ *
+ * @throws a usage error where levels are to be read by targets that have no order
+ */
 export async function boost(params: Params, data: TrainingData, context: FitContext): Promise<GbdtState> {
+  if (params.levels !== 'targets') return boostOn(params, data, context, null)
+  if (data.task === 'multiclass')
+    throw usageError('Levels cannot be read by their targets where the targets are classes without an order.', {
+      value: params.levels,
+      next: 'Choose levels "sets" or "codes".',
+    })
+  const numbers = await orderedTargets(data, params.levelSmoothing, context.rng.fork('levels'))
+  const { heldOut } = context
+  const others = heldOut && { heldOut: withNumbers(heldOut, { codes: numbers.codes }) }
+  return boostOn(params, withNumbers(data, numbers), { ...context, ...others }, numbers)
+}
+
+async function boostOn(
+  params: Params,
+  data: TrainingData,
+  context: FitContext,
+  numbers: LevelNumbers | null,
+): Promise<GbdtState> {
   const objective = objectiveFor(data.task, params)
   const start = await startFrom(data, objective)
-  const cuts = await findCuts(data, params.maxBins, context.compute, context.signal)
+  const sets = params.levels === 'sets'
+  const bins = await findBins(data, { maxBins: params.maxBins, sets }, context.compute, context.signal)
+  const cuts = bins.map((own) => own.cuts)
   const isWatching = params.earlyStopping > 0
   const heldOut = isWatching ? context.heldOut : undefined
-  const rules = rulesFor(params, start)
+  const rules = rulesFor(params, objective, start)
   const session = context.compute.openTrees({
     rows: data.rows + (heldOut?.rows ?? 0),
     learned: data.rows,
     cuts,
+    levels: Uint8Array.from(bins, ({ binOfCode }) => (binOfCode ? 1 : 0)),
     outputs: start.base.length,
     hasWeights: start.hasWeights,
     loss: objective.loss,
@@ -50,37 +76,50 @@ export async function boost(params: Params, data: TrainingData, context: FitCont
     rules,
   })
   try {
-    await fill(session, data, 0, start, context)
-    if (heldOut) await fill(session, heldOut, data.rows, start, context)
+    await fill(session, data, 0, bins, start, context)
+    if (heldOut) await fill(session, heldOut, data.rows, bins, start, context)
     for (const [k, margins] of session.margins.entries()) margins.fill(start.base[k]!)
     await context.progress(0)
     const split = isWatching && !heldOut ? holdOut(data.rows, context.rng) : { rows: null, watched: null }
     const watched = heldOut ? Uint32Array.from({ length: heldOut.rows }, (_, i) => data.rows + i) : split.watched
     const learned = split.rows?.length ?? data.rows
     const boosting = { params, context, objective, session, cuts, rules, rows: split.rows, learned, watched }
-    return packTrees(start.base, await grow(boosting, data, start), 1 / start.scale)
+    const trees = await grow(boosting, data, start)
+    const levels = numbers ? packNumbers(numbers.codes) : packSets(bins, trees)
+    return packTrees(start.base, trees, 1 / start.scale, objective.isLog ? 'log' : 'identity', levels)
   } finally {
     session.close()
   }
 }
 
-function rulesFor(params: Params, { scale, spread }: Start): SplitRules {
+/** Penalties are in the units of gradients: of the squared loss those of the target. */
+function rulesFor(params: Params, { loss }: Objective, start: Start): SplitRules {
+  const scale = loss === 'squared' ? start.scale : 1
   return {
     l1: params.l1 * scale,
     l2: params.l2,
     minChildWeight: params.minChildWeight,
-    minGain: Math.max(params.minGain * scale * scale, SMALLEST_GAIN * spread),
+    minGain: Math.max(params.minGain * scale * scale, SMALLEST_GAIN * (loss === 'squared' ? start.spread : 1)),
     maxStep: params.maxStep === 0 ? Infinity : params.maxStep * scale,
+    levelSmoothing: params.levelSmoothing,
+    levelL2: params.levelL2,
     monotone: null,
   }
 }
 
 /** Bins the rows, and writes their targets and weights, from row `at` on. */
-async function fill(session: TreeSession, data: TrainingData, at: number, { scale }: Start, { signal }: FitContext) {
+async function fill(
+  session: TreeSession,
+  data: TrainingData,
+  at: number,
+  bins: readonly FeatureBins[],
+  { scale }: Start,
+  { signal }: FitContext,
+) {
   let row = at
   for await (const { matrix, target, weight } of data.batches()) {
     throwIfCancelled(signal)
-    session.bin(matrix.features.map(numbersOf), row)
+    session.bin(columnsToBin(matrix, bins), row)
     for (let i = 0; i < target.length; i++) session.target[row + i] = target[i]! * scale
     if (weight) session.weight?.set(weight, row)
     else session.weight?.fill(1, row, row + target.length)

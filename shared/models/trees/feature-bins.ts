@@ -1,37 +1,90 @@
 import { throwIfCancelled } from '../../core/index.ts'
 import type { Compute } from '../compute.ts'
+import type { Feature, Matrix } from '../matrix.ts'
 import type { TrainingData } from '../training-data.ts'
 import { numbersOf } from './numbers.ts'
 
 /** Rows looked at to place the cuts; a stride through the data, so the same rows whatever the batches. */
 const SKETCH_ROWS = 65_536
 
-/** Ascending cut points of each feature, at most `maxBins` − 2 of them: values ≤ cuts[b − 1] lie in bin b or below. */
-export async function findCuts(
-  data: TrainingData,
-  maxBins: number,
-  compute: Compute,
-  signal?: { readonly aborted: boolean },
-): Promise<Float64Array[]> {
-  const samples = await sampleValues(data, signal)
-  compute.sort(samples)
-  return samples.map((sorted) => placeCuts(sorted, maxBins - 2))
+/** How the values of a feature become bins. */
+export interface FeatureBins {
+  /** Ascending: values ≤ cuts[b − 1] lie in bin b or below. */
+  readonly cuts: Float64Array
+  /** Of levels that are split by sets: the bin of each code, from 1; bin 0 is missing. Null for numbers. */
+  readonly binOfCode: Uint8Array | null
 }
 
-/** Some values of each feature, without the missing ones. */
-async function sampleValues(data: TrainingData, signal?: { readonly aborted: boolean }): Promise<Float64Array[]> {
+/** What is asked of the bins of all features. */
+export interface BinRules {
+  /** The one for missing values included. */
+  readonly maxBins: number
+  /** Whether levels keep no order: otherwise their codes are numbers. */
+  readonly sets: boolean
+}
+
+/** The bins of every feature: at most `maxBins` each. */
+export async function findBins(
+  data: TrainingData,
+  { maxBins, sets }: BinRules,
+  compute: Compute,
+  signal?: { readonly aborted: boolean },
+): Promise<FeatureBins[]> {
+  const { samples, cardinalities } = await sampleValues(data, signal)
+  compute.sort(samples)
+  return samples.map((sorted, f) => {
+    const cardinality = cardinalities[f]!
+    if (sets && cardinality > 0) return levelBins(sorted, cardinality, maxBins - 1)
+    return { cuts: placeCuts(sorted, maxBins - 2), binOfCode: null }
+  })
+}
+
+/** What the session bins: numbers, and of levels that are split by sets the bin itself. */
+export function columnsToBin(matrix: Matrix, bins: readonly FeatureBins[]): Float64Array[] {
+  return matrix.features.map((feature, f) => binnable(feature, bins[f]!.binOfCode))
+}
+
+function binnable(feature: Feature, binOfCode: Uint8Array | null): Float64Array {
+  if (!binOfCode || feature.kind === 'number') return numbersOf(feature)
+  const { codes } = feature
+  const values = new Float64Array(codes.length)
+  for (let row = 0; row < codes.length; row++) values[row] = binOfCode[codes[row]!] ?? NaN
+  return values
+}
+
+/**
+ * A bin for each level where there are few; otherwise for the most frequent ones of the sample, and one for all others.
+ *
+ * @param sorted codes of the sample, ascending
+ */
+function levelBins(sorted: Float64Array, cardinality: number, most: number): FeatureBins {
+  const counts = new Uint32Array(cardinality)
+  for (let i = 0; i < sorted.length; i++) counts[sorted[i]!] = counts[sorted[i]!]! + 1
+  const count = Math.min(cardinality, most)
+  const binOfCode = new Uint8Array(cardinality).fill(count)
+  const codes = Array.from(counts.keys())
+  if (cardinality > most) codes.sort((a, b) => counts[b]! - counts[a]! || a - b)
+  for (let i = 0; i < count; i++) binOfCode[codes[i]!] = i + 1
+  return { cuts: Float64Array.from({ length: count - 1 }, (_, i) => i + 1.5), binOfCode }
+}
+
+/** Some values of each feature, without the missing ones; levels as their codes, with their cardinality. */
+async function sampleValues(data: TrainingData, signal?: { readonly aborted: boolean }) {
   const stride = Math.max(1, Math.ceil(data.rows / SKETCH_ROWS))
   const samples = data.features.map(() => new Float64Array(Math.ceil(data.rows / stride)))
+  const cardinalities = data.features.map(() => 0)
   const counts = new Uint32Array(samples.length)
   let first = 0
   for await (const { matrix } of data.batches()) {
     throwIfCancelled(signal)
     const start = (stride - (first % stride)) % stride
-    for (const [f, feature] of matrix.features.entries())
+    for (const [f, feature] of matrix.features.entries()) {
+      if (feature.kind === 'levels') cardinalities[f] = Math.max(cardinalities[f]!, feature.cardinality)
       counts[f] = takePresent(numbersOf(feature), start, stride, samples[f]!, counts[f]!)
+    }
     first += matrix.rows
   }
-  return samples.map((sample, f) => sample.subarray(0, counts[f]))
+  return { samples: samples.map((sample, f) => sample.subarray(0, counts[f])), cardinalities }
 }
 
 /** Copies every so many values to `sample` from `count` on, but no missing one; returns the count then. */
