@@ -108,6 +108,8 @@ const params = fc.record({
   columnSample: fc.constantFrom(1, 0.5),
   levelColumnSample: fc.constantFrom(1, 0.5),
   maxBins: fc.constantFrom(3, 16, 256),
+  increasing: fc.constantFrom('', '', 'x0'),
+  interactions: fc.constantFrom('', '', 'x0;x0|x0'),
   levels: fc.constantFrom('sets', 'sets', 'codes', 'targets'),
   levelSmoothing: fc.constantFrom(0, 10),
   loss: fc.constantFrom('squared', 'absolute', 'quantile', 'poisson', 'tweedie'),

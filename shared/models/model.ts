@@ -19,6 +19,8 @@ export interface FitContext {
   readonly compute: Compute
   /** Whether the budget asks the fit to end now, with what it has learned so far. */
   readonly isTimeUp?: () => boolean
+  /** A state of the same family to go on from; families that cannot pay no heed to it. */
+  readonly from?: ModelState
   /** Rows that the model may watch to know when to stop, and learns nothing else from. */
   readonly heldOut?: TrainingData
 }

@@ -1,6 +1,6 @@
 import type { FeatureBins } from '../trees/feature-bins.ts'
 import type { TreeNodes } from '../trees/tree.ts'
-import type { GbdtState, LevelState } from './predictor.ts'
+import type { GbdtState, LevelSets, LevelState } from './predictor.ts'
 
 /**
  * Trees as they are scored.
@@ -43,6 +43,55 @@ export function packTrees(
     first += tree.value.length
   }
   return state
+}
+
+/** The trees of a model and those that were grown after them. */
+export function joinStates(earlier: GbdtState, later: GbdtState): GbdtState {
+  const first = earlier.value.length
+  const shifted = (places: Int32Array) => places.map((place) => (place < 0 ? -1 : place + first))
+  const joined = {
+    base: earlier.base,
+    roots: joinInts(earlier.roots, shifted(later.roots)),
+    feature: joinInts(earlier.feature, later.feature),
+    threshold: joinDoubles(earlier.threshold, later.threshold),
+    missingLeft: joinBytes(earlier.missingLeft, later.missingLeft),
+    left: joinInts(earlier.left, shifted(later.left)),
+    right: joinInts(earlier.right, shifted(later.right)),
+    value: joinDoubles(earlier.value, later.value),
+    rounds: earlier.rounds + later.rounds,
+    link: earlier.link,
+  }
+  const known = later.levels ?? earlier.levels
+  if (!known) return { ...joined, levels: null }
+  const none = (nodes: number): LevelSets => ({ start: new Int32Array(nodes).fill(-1), bits: new Uint8Array(0) })
+  const a = earlier.levels?.sets ?? none(first)
+  const b = later.levels?.sets ?? none(later.value.length)
+  const start = joinInts(
+    a.start,
+    b.start.map((place) => (place < 0 ? -1 : place + a.bits.length)),
+  )
+  return { ...joined, levels: { ...known, sets: { start, bits: joinBytes(a.bits, b.bits) } } }
+}
+
+function joinInts(a: Int32Array, b: Int32Array): Int32Array {
+  const joined = new Int32Array(a.length + b.length)
+  joined.set(a)
+  joined.set(b, a.length)
+  return joined
+}
+
+function joinDoubles(a: Float64Array, b: Float64Array): Float64Array {
+  const joined = new Float64Array(a.length + b.length)
+  joined.set(a)
+  joined.set(b, a.length)
+  return joined
+}
+
+function joinBytes(a: Uint8Array, b: Uint8Array): Uint8Array {
+  const joined = new Uint8Array(a.length + b.length)
+  joined.set(a)
+  joined.set(b, a.length)
+  return joined
 }
 
 /** The bins of levels and the sets of the nodes that go by them; null where no node does. */

@@ -41,6 +41,9 @@ export interface LevelSets extends ModelState {
   readonly bits: Uint8Array
 }
 
+export const isGbdtState = (state: unknown): state is GbdtState =>
+  typeof state === 'object' && state !== null && 'roots' in state && 'threshold' in state && 'link' in state
+
 export const gbdtPredictor = definePredictor<GbdtState>({
   id: 'gbdt',
   margins(state, matrix) {

@@ -21,12 +21,14 @@ export interface BinRules {
   readonly maxBins: number
   /** Whether levels keep no order: otherwise their codes are numbers. */
   readonly sets: boolean
+  /** The bins of the codes of each feature, where they are given. */
+  readonly tables?: readonly (Uint8Array | null)[] | null
 }
 
 /** The bins of every feature: at most `maxBins` each. */
 export async function findBins(
   data: TrainingData,
-  { maxBins, sets }: BinRules,
+  { maxBins, sets, tables }: BinRules,
   compute: Compute,
   signal?: { readonly aborted: boolean },
 ): Promise<FeatureBins[]> {
@@ -34,6 +36,8 @@ export async function findBins(
   compute.sort(samples)
   return samples.map((sorted, f) => {
     const cardinality = cardinalities[f]!
+    const table = tables?.[f]
+    if (table) return { cuts: levelCuts(table.reduce((most, bin) => Math.max(most, bin), 1)), binOfCode: table }
     if (sets && cardinality > 0) return levelBins(sorted, cardinality, maxBins - 1)
     return { cuts: placeCuts(sorted, maxBins - 2), binOfCode: null }
   })
@@ -65,8 +69,11 @@ function levelBins(sorted: Float64Array, cardinality: number, most: number): Fea
   const codes = Array.from(counts.keys())
   if (cardinality > most) codes.sort((a, b) => counts[b]! - counts[a]! || a - b)
   for (let i = 0; i < count; i++) binOfCode[codes[i]!] = i + 1
-  return { cuts: Float64Array.from({ length: count - 1 }, (_, i) => i + 1.5), binOfCode }
+  return { cuts: levelCuts(count), binOfCode }
 }
+
+/** Bins are binned as numbers: 1, 2, … */
+const levelCuts = (count: number): Float64Array => Float64Array.from({ length: count - 1 }, (_, i) => i + 1.5)
 
 /** Some values of each feature, without the missing ones; levels as their codes, with their cardinality. */
 async function sampleValues(data: TrainingData, signal?: { readonly aborted: boolean }) {
