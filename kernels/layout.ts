@@ -39,6 +39,7 @@ export const IS_PLAIN = 432
 export const PADDED_ROWS = 436
 export const ALL_DERIVATIVES = 440
 export const ALL_MARGINS = 444
+export const LEVELS = 448
 
 // 64-bit floats, in the units of the tree's sums.
 export const L1 = 512
@@ -49,6 +50,8 @@ export const LEAST_GAIN = 544
 export const OBJECTIVE_PARAMETER = 552
 export const GRADIENT_SCALE = 560
 export const HESSIAN_SCALE = 568
+export const LEVEL_SMOOTHING = 576
+export const LEVEL_L2 = 584
 
 /** Tasks of a phase: 16 words each, the kind first. */
 export const TASKS = 1024
@@ -100,6 +103,9 @@ export const FOUND_MISSING = 48
 export const FOUND_MASK = 52
 export const FOUND_IS_ROOT = 56
 export const FOUND_WHOLE = 64
+/** Where levels are split, 256 bits: which bins go left. */
+export const FOUND_IS_LEVELS = 72
+export const FOUND_TABLE = 80
 
 /** A node of a tree that is walked by bins: first child (0: a leaf), feature, value, and for each bin whether it goes left. */
 export const NODE_BYTES = 48

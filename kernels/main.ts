@@ -7,6 +7,8 @@ import {
   DERIVE_TASK,
   FOUND,
   FOUND_BYTES,
+  GATHER_BYTES,
+  GATHERED,
   GROUP_WORDS,
   GROUPS,
   HISTOGRAM_TASK,
@@ -127,8 +129,8 @@ function histogram(task: usize, thread: usize): void {
   }
   const sibling = word(task, 4)
   if (sibling !== 0) subtractFrom(sibling, own, first, last)
-  search(own, load<i32>(task, 28), group, first, last)
-  if (sibling !== 0) search(sibling, load<i32>(task, 32), group, first, last)
+  search(own, load<i32>(task, 28), group, first, last, thread)
+  if (sibling !== 0) search(sibling, load<i32>(task, 32), group, first, last, thread)
 }
 
 function addRows(task: usize, to: usize, first: usize, last: usize, thread: usize): void {
@@ -151,8 +153,9 @@ function collect(own: usize, place: usize, first: usize, last: usize): void {
   }
 }
 
-function search(histogram: usize, record: i32, group: usize, first: usize, last: usize): void {
+function search(histogram: usize, record: i32, group: usize, first: usize, last: usize, thread: usize): void {
   if (record < 0) return
   const asked = load<usize>(FOUND) + usize(record) * load<usize>(GROUPS) * FOUND_BYTES
-  findSplit(histogram, first, last, asked, asked + group * FOUND_BYTES)
+  const scratch = load<usize>(GATHERED) + thread * GATHER_BYTES
+  findSplit(histogram, first, last, asked, asked + group * FOUND_BYTES, scratch)
 }

@@ -8,6 +8,7 @@ import {
   FEATURES,
   FOUND_BIN,
   FOUND_FEATURE,
+  FOUND_IS_LEVELS,
   FOUND_IS_ROOT,
   FOUND_LEFT,
   FOUND_LOWER,
@@ -22,10 +23,12 @@ import {
   L2,
   LEAST_CHILD,
   LEAST_GAIN,
+  LEVELS,
   MONOTONE,
   MOST_STEP,
   WORD_FEATURES,
 } from './layout.ts'
+import { levelScore, levelSums, scanLevels, shrink } from './level-splits.ts'
 
 // The best of the node so far; each thread has its own.
 let bestScore: f64 = 0
@@ -33,6 +36,7 @@ let bestFeature: i32 = -1
 let bestBin: i32 = 0
 let bestMissing: i32 = 0
 let bestLeft: i64 = 0
+let bestIsLevels: i32 = 0
 
 function keep(score: f64, feature: i32, bin: i32, missing: i32, left: i64): void {
   bestScore = score
@@ -40,6 +44,7 @@ function keep(score: f64, feature: i32, bin: i32, missing: i32, left: i64): void
   bestBin = bin
   bestMissing = missing
   bestLeft = left
+  bestIsLevels = 0
 }
 
 /** A gain below this share of the node's own score is rounding, not structure. */
@@ -50,8 +55,16 @@ const ROUNDING: f64 = 1e-12
  *
  * @param asked the node's record of group 0
  * @param found the record that the answer goes to
+ * @param scratch 4 KB of the thread's own
  */
-export function findSplit(histogram: usize, first: usize, last: usize, asked: usize, found: usize): void {
+export function findSplit(
+  histogram: usize,
+  first: usize,
+  last: usize,
+  asked: usize,
+  found: usize,
+  scratch: usize,
+): void {
   if (load<i32>(asked, FOUND_IS_ROOT) !== 0) store<i64>(found, totalOf(histogram, first * WORD_FEATURES), FOUND_SUMS)
   const sums = load<i64>(load<i32>(asked, FOUND_IS_ROOT) !== 0 ? found : asked, FOUND_SUMS)
   const gradient = f64(i32(sums >> 32))
@@ -67,12 +80,17 @@ export function findSplit(histogram: usize, first: usize, last: usize, asked: us
   bestScore = whole + max(load<f64>(LEAST_GAIN), whole * ROUNDING)
   const features = min(last * WORD_FEATURES, load<usize>(FEATURES))
   const counts = load<usize>(BIN_COUNTS)
+  const levels = load<usize>(LEVELS)
   if (hessian >= 2 * load<f64>(LEAST_CHILD))
     for (let feature = first * WORD_FEATURES; feature < features; feature++) {
       if (load<u8>(mask + feature) === 0) continue
       const at = histogram + feature * FEATURE_BYTES
       const bins = i32(load<u32>(counts + (feature << 2)))
-      if (!isPlain) scanByRules(at, i32(feature), bins, gradient, hessian, lower, upper)
+      if (load<u8>(levels + feature) !== 0) {
+        if (!scanLevels(at, bins, gradient, hessian, bestScore, scratch, found)) continue
+        keep(levelScore, i32(feature), 0, 0, levelSums)
+        bestIsLevels = 1
+      } else if (!isPlain) scanByRules(at, i32(feature), bins, gradient, hessian, lower, upper)
       else if (load<i64>(at) === 0) scan(at, i32(feature), bins, gradient, hessian)
       else scanWithMissing(at, i32(feature), bins, gradient, hessian)
     }
@@ -82,6 +100,7 @@ export function findSplit(histogram: usize, first: usize, last: usize, asked: us
   store<i32>(found, bestBin, FOUND_BIN)
   store<i32>(found, bestMissing, FOUND_MISSING)
   store<i64>(found, bestLeft, FOUND_LEFT)
+  store<i32>(found, bestIsLevels, FOUND_IS_LEVELS)
 }
 
 /** No value is missing: every cut but the last, which would leave nothing to its right. */
@@ -178,8 +197,7 @@ function isForbidden(monotone: i32, left: f64, right: f64): bool {
 function stepOf(gradient: f64, hessian: f64, lower: f64, upper: f64): f64 {
   const l1 = load<f64>(L1)
   const most = load<f64>(MOST_STEP)
-  const shrunk = gradient > l1 ? gradient - l1 : gradient < -l1 ? gradient + l1 : 0
-  const step = -shrunk / (hessian + load<f64>(L2))
+  const step = -shrink(gradient, l1) / (hessian + load<f64>(L2))
   return max(lower, min(upper, max(-most, min(most, step))))
 }
 

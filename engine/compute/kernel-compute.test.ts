@@ -1,7 +1,14 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { createRng, type Rng } from '../../shared/core/index.ts'
-import { type Compute, inMemory, MODELS, REFERENCE_COMPUTE, type TrainingData } from '../../shared/models/index.ts'
+import {
+  type Compute,
+  type Feature,
+  inMemory,
+  MODELS,
+  REFERENCE_COMPUTE,
+  type TrainingData,
+} from '../../shared/models/index.ts'
 import { kernelCompute } from './kernel-compute.ts'
 
 // The reference in shared/ and the kernels, on one thread and on several, give the same model, bit for bit.
@@ -45,23 +52,41 @@ function draw(seed: number, rows: number, features: number, task: Task): Drawn {
         ? Math.max(0, Math.min(3, Math.floor(value * 2)))
         : value,
   )
+  // Every third feature is one of levels, of few or of more than there are bins; some are never seen.
+  const cardinalities = columns.map((_, j) => (j % 3 === 2 ? [2, 5, 30, 400][rng.below(4)]! : 0))
+  const codes = cardinalities.map((cardinality) =>
+    Int32Array.from({ length: rows }, () =>
+      cardinality === 0 ? 0 : Math.floor(rng.next() ** 2 * (cardinality + 1)) - 1,
+    ),
+  )
+  for (let row = 0; row < rows; row++) if ((codes[2]?.[row] ?? 0) % 3 === 1) target[row] = task === 'regression' ? 4 : 1
   const about = {
     task,
     classes: task === 'binary' ? 2 : task === 'multiclass' ? 4 : 0,
-    features: columns.map((_, j) => ({ name: `x${j}`, column: `x${j}`, kind: 'number' as const, levels: [] })),
+    features: columns.map((_, j) => ({
+      name: `x${j}`,
+      column: `x${j}`,
+      kind: cardinalities[j] ? ('levels' as const) : ('number' as const),
+      levels: [],
+    })),
   }
   const weight = hasWeights ? Float64Array.from({ length: rows }, () => rng.below(4) / 2) : null
   const part = (from: number, to: number) =>
     inMemory(about, {
       matrix: {
         rows: to - from,
-        features: columns.map((values) => ({ kind: 'number', values: values.slice(from, to) })),
+        features: columns.map((values, j) => featureOf(values, codes[j]!, cardinalities[j]!, from, to)),
       },
       target: target.slice(from, to),
       weight: weight?.slice(from, to) ?? null,
     })
   const middle = Math.ceil(rows * 0.9)
   return { task, data: part(0, middle), heldOut: part(middle, rows) }
+}
+
+function featureOf(values: Float64Array, codes: Int32Array, cardinality: number, from: number, to: number): Feature {
+  if (cardinality === 0) return { kind: 'number', values: values.slice(from, to) }
+  return { kind: 'levels', codes: codes.slice(from, to), cardinality }
 }
 
 function fitted(compute: Compute, params: object, { data, heldOut }: Drawn, withHeldOut: boolean) {
@@ -83,7 +108,11 @@ const params = fc.record({
   columnSample: fc.constantFrom(1, 0.5),
   levelColumnSample: fc.constantFrom(1, 0.5),
   maxBins: fc.constantFrom(3, 16, 256),
-  loss: fc.constantFrom('squared', 'absolute', 'quantile', 'squared'),
+  increasing: fc.constantFrom('', '', 'x0'),
+  interactions: fc.constantFrom('', '', 'x0;x0|x0'),
+  levels: fc.constantFrom('sets', 'sets', 'codes', 'targets'),
+  levelSmoothing: fc.constantFrom(0, 10),
+  loss: fc.constantFrom('squared', 'absolute', 'quantile', 'poisson', 'tweedie'),
   quantile: fc.constant(0.8),
   earlyStopping: fc.constantFrom(0, 0, 2),
 })

@@ -48,6 +48,7 @@ export function planMemory({ rows, learned, cuts, outputs, hasWeights }: TreePla
     masks: plan.add(2 * wave * features),
     tables: plan.add(wave * 256),
     monotone: plan.add(features),
+    levels: plan.add(features),
     used: plan.add(large * threads * 4),
     tree: plan.add(nodes * at.NODE_BYTES),
     private: plan.add(large * threads * histogramBytes),
@@ -87,6 +88,7 @@ export function writeHeader(buffer: SharedArrayBuffer, plan: TreePlan, memory: S
     [at.GATHERED, areas.gathered],
     [at.FOUND, areas.found],
     [at.MONOTONE, areas.monotone],
+    [at.LEVELS, areas.levels],
     [at.PRIVATE_USED, areas.used],
     [at.PRIVATE, areas.private],
     [at.TREE, areas.tree],
@@ -105,6 +107,7 @@ export function writeHeader(buffer: SharedArrayBuffer, plan: TreePlan, memory: S
     doubles.set(cuts, from)
   }
   new Uint8Array(buffer, areas.words, memory.padded * memory.words * 8).fill(0)
+  new Uint8Array(buffer, areas.levels, memory.features).set(plan.levels)
   const monotone = new Int8Array(buffer, areas.monotone, memory.features)
   if (plan.rules.monotone) monotone.set(plan.rules.monotone)
   else monotone.fill(0)

@@ -136,6 +136,8 @@ export class KernelSession implements TreeSession {
       [at.LEAST_CHILD, scaled.leastChild],
       [at.MOST_STEP, scaled.mostStep],
       [at.LEAST_GAIN, scaled.leastGain],
+      [at.LEVEL_SMOOTHING, scaled.levelSmoothing],
+      [at.LEVEL_L2, scaled.levelL2],
     ]
     for (const [address, value] of header) this.doubles[address >>> 3] = value
   }

@@ -31,7 +31,7 @@ export {
   type TreePlan,
   type TreeSession,
 } from './trees/session.ts'
-export { gainUnit, scaleRules, splitOf, stepUnit } from './trees/splitting.ts'
+export { gainUnit, levelSplitOf, scaleRules, splitOf, stepUnit } from './trees/splitting.ts'
 export type { TreeNodes } from './trees/tree.ts'
 
 /** Every model family, in the order in which they are tried. */

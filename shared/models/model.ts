@@ -19,6 +19,8 @@ export interface FitContext {
   readonly compute: Compute
   /** Whether the budget asks the fit to end now, with what it has learned so far. */
   readonly isTimeUp?: () => boolean
+  /** A state of the same family to go on from; families that cannot pay no heed to it. */
+  readonly from?: ModelState
   /** Rows that the model may watch to know when to stop, and learns nothing else from. */
   readonly heldOut?: TrainingData
 }
@@ -40,8 +42,11 @@ export type SearchSpace = Readonly<
   >
 >
 
-/** How the features room prepares the matrix: complete, scaled numbers and one-hot levels, or numbers as they are. */
-export type FeatureForm = 'scaled' | 'ordinal'
+/**
+ * How the features room prepares the matrix: complete, scaled numbers and one-hot levels; numbers as they are, with
+ * categories as codes by frequency; or numbers as they are, with categories as levels.
+ */
+export type FeatureForm = 'scaled' | 'ordinal' | 'levels'
 
 /** A model family with its params erased: what the list holds. */
 export interface Model {

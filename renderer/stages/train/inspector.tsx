@@ -9,7 +9,11 @@ import { useTraining } from './use-training.ts'
 import './train.css'
 
 const EFFORTS = [
-  { value: 'fast', title: 'Fast', about: 'One candidate of each family; the best becomes the model. For a first look.' },
+  {
+    value: 'fast',
+    title: 'Fast',
+    about: 'One candidate of each family; the best becomes the model. For a first look.',
+  },
   {
     value: 'balanced',
     title: 'Balanced',

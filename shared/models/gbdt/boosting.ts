@@ -1,15 +1,17 @@
-import { exp, permutation, type Rng, throwIfCancelled } from '../../core/index.ts'
+import { exp, permutation, type Rng, throwIfCancelled, usageError } from '../../core/index.ts'
 import { curveLoss, curveRows } from '../learning-curve.ts'
 import type { FitContext } from '../model.ts'
 import type { TrainingData } from '../training-data.ts'
-import { findCuts } from '../trees/cuts.ts'
+import { interactionsOf, monotoneOf } from '../trees/constraints.ts'
+import { columnsToBin, type FeatureBins, findBins } from '../trees/feature-bins.ts'
 import { type GrowRequest, growTree } from '../trees/grower.ts'
-import { numbersOf } from '../trees/numbers.ts'
 import { sampleFeatures, sampleRows } from '../trees/sampling.ts'
 import type { SplitRules, TreeSession } from '../trees/session.ts'
 import type { TreeNodes } from '../trees/tree.ts'
+import { addEarlier, earlierOf, earlierTables } from './continued.ts'
 import { type Objective, objectiveFor } from './objectives.ts'
-import { packTrees } from './pack.ts'
+import { type LevelNumbers, orderedTargets, withNumbers } from './ordered-targets.ts'
+import { joinStates, packNumbers, packSets, packTrees } from './pack.ts'
 import type { Params } from './params.ts'
 import type { GbdtState } from './predictor.ts'
 import { type Start, startFrom, weightedQuantile } from './target.ts'
@@ -30,19 +32,51 @@ interface Boosting {
   readonly learned: number
   /** Rows of the session that early stopping watches. */
   readonly watched: Uint32Array | null
+  /** The features that may follow those of a path; null: all. */
+  readonly interactions: ((path: readonly number[]) => Uint8Array) | null
+  /** Rounds of the model that is gone on from. */
+  readonly earlierRounds: number
 }
 
+/**
+ * Boosting on the data as it is, or with numbers in the place of levels.
+ *
+ * @throws a usage error where levels are to be read by targets that have no order
+ */
 export async function boost(params: Params, data: TrainingData, context: FitContext): Promise<GbdtState> {
+  if (params.levels !== 'targets') return boostOn(params, data, context, null)
+  if (data.task === 'multiclass')
+    throw usageError('Levels cannot be read by their targets where the targets are classes without an order.', {
+      value: params.levels,
+      next: 'Choose levels "sets" or "codes".',
+    })
+  const numbers = await orderedTargets(data, params.levelSmoothing, context.rng.fork('levels'))
+  const { heldOut } = context
+  const others = heldOut && { heldOut: withNumbers(heldOut, { codes: numbers.codes }) }
+  return boostOn(params, withNumbers(data, numbers), { ...context, ...others }, numbers)
+}
+
+async function boostOn(
+  params: Params,
+  data: TrainingData,
+  context: FitContext,
+  numbers: LevelNumbers | null,
+): Promise<GbdtState> {
   const objective = objectiveFor(data.task, params)
-  const start = await startFrom(data, objective)
-  const cuts = await findCuts(data, params.maxBins, context.compute, context.signal)
+  const earlier = earlierOf(context.from, params, data, objective)
+  const start = await startFrom(data, objective, earlier?.base)
+  const sets = params.levels === 'sets'
+  const tables = earlier && earlierTables(earlier)
+  const bins = await findBins(data, { maxBins: params.maxBins, sets, tables }, context.compute, context.signal)
+  const cuts = bins.map((own) => own.cuts)
   const isWatching = params.earlyStopping > 0
   const heldOut = isWatching ? context.heldOut : undefined
-  const rules = rulesFor(params, start)
+  const rules = rulesFor(params, data, objective, start)
   const session = context.compute.openTrees({
     rows: data.rows + (heldOut?.rows ?? 0),
     learned: data.rows,
     cuts,
+    levels: Uint8Array.from(bins, ({ binOfCode }) => (binOfCode ? 1 : 0)),
     outputs: start.base.length,
     hasWeights: start.hasWeights,
     loss: objective.loss,
@@ -50,37 +84,66 @@ export async function boost(params: Params, data: TrainingData, context: FitCont
     rules,
   })
   try {
-    await fill(session, data, 0, start, context)
-    if (heldOut) await fill(session, heldOut, data.rows, start, context)
+    await fill(session, data, 0, bins, start, context)
+    if (heldOut) await fill(session, heldOut, data.rows, bins, start, context)
     for (const [k, margins] of session.margins.entries()) margins.fill(start.base[k]!)
+    if (earlier) await addEarlier(session, earlier, data, 0, start)
+    if (earlier && heldOut) await addEarlier(session, earlier, heldOut, data.rows, start)
     await context.progress(0)
     const split = isWatching && !heldOut ? holdOut(data.rows, context.rng) : { rows: null, watched: null }
     const watched = heldOut ? Uint32Array.from({ length: heldOut.rows }, (_, i) => data.rows + i) : split.watched
     const learned = split.rows?.length ?? data.rows
-    const boosting = { params, context, objective, session, cuts, rules, rows: split.rows, learned, watched }
-    return packTrees(start.base, await grow(boosting, data, start), 1 / start.scale)
+    const interactions = interactionsOf(params.interactions, data.features)
+    const boosting: Boosting = {
+      params,
+      context,
+      objective,
+      session,
+      cuts,
+      rules,
+      rows: split.rows,
+      learned,
+      watched,
+      interactions,
+      earlierRounds: earlier?.rounds ?? 0,
+    }
+    const trees = await grow(boosting, data, start)
+    const levels = numbers ? packNumbers(numbers.codes) : packSets(bins, trees)
+    const own = packTrees(start.base, trees, 1 / start.scale, objective.isLog ? 'log' : 'identity', levels)
+    return earlier ? joinStates(earlier, own) : own
   } finally {
     session.close()
   }
 }
 
-function rulesFor(params: Params, { scale, spread }: Start): SplitRules {
+/** Penalties are in the units of gradients: of the squared loss those of the target. */
+function rulesFor(params: Params, data: TrainingData, { loss }: Objective, start: Start): SplitRules {
+  const scale = loss === 'squared' ? start.scale : 1
   return {
     l1: params.l1 * scale,
     l2: params.l2,
     minChildWeight: params.minChildWeight,
-    minGain: Math.max(params.minGain * scale * scale, SMALLEST_GAIN * spread),
+    minGain: Math.max(params.minGain * scale * scale, SMALLEST_GAIN * (loss === 'squared' ? start.spread : 1)),
     maxStep: params.maxStep === 0 ? Infinity : params.maxStep * scale,
-    monotone: null,
+    levelSmoothing: params.levelSmoothing,
+    levelL2: params.levelL2,
+    monotone: monotoneOf(params, data.features, data.task),
   }
 }
 
 /** Bins the rows, and writes their targets and weights, from row `at` on. */
-async function fill(session: TreeSession, data: TrainingData, at: number, { scale }: Start, { signal }: FitContext) {
+async function fill(
+  session: TreeSession,
+  data: TrainingData,
+  at: number,
+  bins: readonly FeatureBins[],
+  { scale }: Start,
+  { signal }: FitContext,
+) {
   let row = at
   for await (const { matrix, target, weight } of data.batches()) {
     throwIfCancelled(signal)
-    session.bin(matrix.features.map(numbersOf), row)
+    session.bin(columnsToBin(matrix, bins), row)
     for (let i = 0; i < target.length; i++) session.target[row + i] = target[i]! * scale
     if (weight) session.weight?.set(weight, row)
     else session.weight?.fill(1, row, row + target.length)
@@ -109,7 +172,14 @@ async function grow(boosting: Boosting, data: TrainingData, start: Start): Promi
   for (let round = 0; round < params.rounds; round++) {
     session.derive()
     for (let k = 0; k < outputs; k++)
-      trees.push(await growOne(boosting, k, context.rng.fork(round * outputs + k), round / params.rounds))
+      trees.push(
+        await growOne(
+          boosting,
+          k,
+          context.rng.fork((boosting.earlierRounds + round) * outputs + k),
+          round / params.rounds,
+        ),
+      )
     if (watched) {
       const loss = meanLoss(session, watched, objective.of)
       if (loss < best.loss) best = { loss, rounds: round + 1 }
@@ -131,8 +201,12 @@ async function growOne(boosting: Boosting, output: number, rng: Rng, done: numbe
   const all = new Uint8Array(cuts.length).fill(1)
   const ofTree = sampleFeatures(all, params.columnSample, rng.fork('features'))
   const ofLevel: Uint8Array[] = []
-  const maskFor = (depth: number): Uint8Array =>
-    (ofLevel[depth] ??= sampleFeatures(ofTree, params.levelColumnSample, rng.fork(`level ${depth}`)))
+  const maskFor = (depth: number, path: readonly number[]): Uint8Array => {
+    const mask = ofLevel[depth] ?? sampleFeatures(ofTree, params.levelColumnSample, rng.fork(`level ${depth}`))
+    ofLevel[depth] = mask
+    const allowed = boosting.interactions?.(path)
+    return allowed ? mask.map((isOn, f) => isOn & allowed[f]!) : mask
+  }
   const request: GrowRequest = { output, rows, maskFor, breathe: () => context.progress(done), ...refitOf(boosting) }
   return growTree(session, request, params, rules, cuts)
 }

@@ -24,7 +24,7 @@ export const gbdt = defineModel({
   id: 'gbdt',
   title: 'Gradient-boosted trees',
   tasks: ['binary', 'multiclass', 'regression'],
-  form: 'ordinal',
+  form: 'levels',
   params: PARAMS,
   trials: {
     fast: [{ ...WATCHED, rounds: 300 }],

@@ -1,8 +1,19 @@
+import type { FeatureBins } from '../trees/feature-bins.ts'
 import type { TreeNodes } from '../trees/tree.ts'
-import type { GbdtState } from './predictor.ts'
+import type { GbdtState, LevelSets, LevelState } from './predictor.ts'
 
-/** @param unit what values are multiplied by: they were learned in another scale */
-export function packTrees(base: Float64Array, trees: readonly TreeNodes[], unit: number): GbdtState {
+/**
+ * Trees as they are scored.
+ *
+ * @param unit what values are multiplied by: they were learned in another scale
+ */
+export function packTrees(
+  base: Float64Array,
+  trees: readonly TreeNodes[],
+  unit: number,
+  link: GbdtState['link'],
+  levels: LevelState | null,
+): GbdtState {
   const count = trees.reduce((sum, tree) => sum + tree.value.length, 0)
   const state = {
     base: base.map((value) => value * unit),
@@ -14,6 +25,8 @@ export function packTrees(base: Float64Array, trees: readonly TreeNodes[], unit:
     right: new Int32Array(count),
     value: new Float64Array(count),
     rounds: trees.length / base.length,
+    link,
+    levels,
   }
   let first = 0
   for (const [t, tree] of trees.entries()) {
@@ -30,4 +43,92 @@ export function packTrees(base: Float64Array, trees: readonly TreeNodes[], unit:
     first += tree.value.length
   }
   return state
+}
+
+/** The trees of a model and those that were grown after them. */
+export function joinStates(earlier: GbdtState, later: GbdtState): GbdtState {
+  const first = earlier.value.length
+  const shifted = (places: Int32Array) => places.map((place) => (place < 0 ? -1 : place + first))
+  const joined = {
+    base: earlier.base,
+    roots: joinInts(earlier.roots, shifted(later.roots)),
+    feature: joinInts(earlier.feature, later.feature),
+    threshold: joinDoubles(earlier.threshold, later.threshold),
+    missingLeft: joinBytes(earlier.missingLeft, later.missingLeft),
+    left: joinInts(earlier.left, shifted(later.left)),
+    right: joinInts(earlier.right, shifted(later.right)),
+    value: joinDoubles(earlier.value, later.value),
+    rounds: earlier.rounds + later.rounds,
+    link: earlier.link,
+  }
+  const known = later.levels ?? earlier.levels
+  if (!known) return { ...joined, levels: null }
+  const none = (nodes: number): LevelSets => ({ start: new Int32Array(nodes).fill(-1), bits: new Uint8Array(0) })
+  const a = earlier.levels?.sets ?? none(first)
+  const b = later.levels?.sets ?? none(later.value.length)
+  const start = joinInts(
+    a.start,
+    b.start.map((place) => (place < 0 ? -1 : place + a.bits.length)),
+  )
+  return { ...joined, levels: { ...known, sets: { start, bits: joinBytes(a.bits, b.bits) } } }
+}
+
+function joinInts(a: Int32Array, b: Int32Array): Int32Array {
+  const joined = new Int32Array(a.length + b.length)
+  joined.set(a)
+  joined.set(b, a.length)
+  return joined
+}
+
+function joinDoubles(a: Float64Array, b: Float64Array): Float64Array {
+  const joined = new Float64Array(a.length + b.length)
+  joined.set(a)
+  joined.set(b, a.length)
+  return joined
+}
+
+function joinBytes(a: Uint8Array, b: Uint8Array): Uint8Array {
+  const joined = new Uint8Array(a.length + b.length)
+  joined.set(a)
+  joined.set(b, a.length)
+  return joined
+}
+
+/** The bins of levels and the sets of the nodes that go by them; null where no node does. */
+export function packSets(bins: readonly FeatureBins[], trees: readonly TreeNodes[]): LevelState | null {
+  const isSet = trees.flatMap((tree) => tree.isSet)
+  const count = isSet.filter(Boolean).length
+  if (count === 0) return null
+  const goesLeft = trees.flatMap((tree) => tree.goesLeft)
+  const setStart = new Int32Array(isSet.length).fill(-1)
+  const bits = new Uint8Array(32 * count)
+  let end = 0
+  for (const [node, own] of goesLeft.entries()) {
+    if (!isSet[node]) continue
+    setStart[node] = end
+    for (let bin = 0; bin < 256; bin++) bits[end + (bin >> 3)]! |= own[bin]! << (bin & 7)
+    end += 32
+  }
+  const { values, ...places } = packTables(bins.map(({ binOfCode }) => binOfCode))
+  return { ...places, table: Uint8Array.from(values), sets: { start: setStart, bits } }
+}
+
+/** Numbers in the place of levels, for each feature by code, null for features that have none; null where none has. */
+export function packNumbers(numbers: readonly (Float64Array | null)[]): LevelState | null {
+  if (numbers.every((own) => own === null)) return null
+  const { values, ...places } = packTables(numbers)
+  return { ...places, table: Float64Array.from(values), sets: null }
+}
+
+function packTables(tables: readonly (Float64Array | Uint8Array | null)[]) {
+  const start = new Int32Array(tables.length).fill(-1)
+  const count = new Int32Array(tables.length)
+  const values: number[] = []
+  for (const [f, table] of tables.entries()) {
+    if (!table) continue
+    start[f] = values.length
+    count[f] = table.length
+    for (const value of table) values.push(value)
+  }
+  return { start, count, values }
 }

@@ -1,3 +1,5 @@
+import { exp } from '../../core/index.ts'
+import type { Feature } from '../matrix.ts'
 import { definePredictor, type ModelState } from '../predictor.ts'
 import { numbersOf } from '../trees/numbers.ts'
 
@@ -16,27 +18,74 @@ export interface GbdtState extends ModelState {
   readonly value: Float64Array
   /** Boosting rounds kept. */
   readonly rounds: number
+  /** Whether the prediction is the margin, or e^margin. */
+  readonly link: 'identity' | 'log'
+  /** Null where no feature's levels are read otherwise than by their codes. */
+  readonly levels: LevelState | null
 }
+
+/** How levels are read. A level that was not there in training has no code, and counts as missing. */
+export interface LevelState extends ModelState {
+  /** For each feature where its codes begin in `bins` or `numbers`, and how many there are; −1, 0: they are read as numbers. */
+  readonly start: Int32Array
+  readonly count: Int32Array
+  /** The bin of each code, from 1, or the number that stands for its targets. */
+  readonly table: Uint8Array | Float64Array
+  /** Where levels are read as bins: null where they are numbers. */
+  readonly sets: LevelSets | null
+}
+
+export interface LevelSets extends ModelState {
+  /** For each node where its set begins in `bits`, 32 bytes a set: the bins that go left, bin 0 (missing) first; −1: it goes by its threshold. */
+  readonly start: Int32Array
+  readonly bits: Uint8Array
+}
+
+export const isGbdtState = (state: unknown): state is GbdtState =>
+  typeof state === 'object' && state !== null && 'roots' in state && 'threshold' in state && 'link' in state
 
 export const gbdtPredictor = definePredictor<GbdtState>({
   id: 'gbdt',
   margins(state, matrix) {
-    const columns = matrix.features.map(numbersOf)
+    const columns = matrix.features.map((feature, f) => valuesOf(feature, f, state.levels))
     const margins = Array.from(state.base, (base) => new Float64Array(matrix.rows).fill(base))
-    for (let t = 0; t < state.roots.length; t++) addTree(state, state.roots[t]!, columns, margins[t % margins.length]!)
-    return margins
+    const sets = state.levels?.sets
+    for (const [t, root] of state.roots.entries()) {
+      const own = margins[t % margins.length]!
+      if (sets) addTreeWithSets(state, sets, root, columns, own)
+      else addTree(state, root, columns, own)
+    }
+    return state.link === 'log' ? margins.map((margin) => margin.map(exp)) : margins
   },
   jumps(state) {
     const jumps: { feature: number; value: number }[] = []
     for (let node = 0; node < state.feature.length; node++)
-      if (state.left[node]! >= 0 && Number.isFinite(state.threshold[node]))
+      if (
+        state.left[node]! >= 0 &&
+        Number.isFinite(state.threshold[node]) &&
+        (state.levels?.sets?.start[node] ?? -1) < 0
+      )
         jumps.push({ feature: state.feature[node]!, value: state.threshold[node]! })
     return jumps
   },
 })
 
+/** Numbers as they are; levels as their codes, their bins (0: missing) or the numbers that stand for them. */
+function valuesOf(feature: Feature, f: number, levels: LevelState | null): Float64Array {
+  const start = levels?.start[f] ?? -1
+  if (!levels || start < 0 || feature.kind === 'number') return numbersOf(feature)
+  const { table } = levels
+  const none = levels.sets ? 0 : NaN
+  const values = new Float64Array(feature.codes.length)
+  for (let row = 0; row < values.length; row++) {
+    const code = feature.codes[row]!
+    values[row] = code >= 0 && code < levels.count[f]! ? table[start + code]! : none
+  }
+  return values
+}
+
 /** Tree by tree over all rows: the tree stays in the cache. Values are added in the order of the trees. */
-function addTree(state: GbdtState, root: number, columns: readonly ArrayLike<number>[], margins: Float64Array): void {
+function addTree(state: GbdtState, root: number, columns: readonly Float64Array[], margins: Float64Array): void {
   const { feature, threshold, missingLeft, left, right, value } = state
   for (let row = 0; row < margins.length; row++) {
     let node = root
@@ -44,6 +93,30 @@ function addTree(state: GbdtState, root: number, columns: readonly ArrayLike<num
     while (next >= 0) {
       const x = columns[feature[node]!]![row]!
       if (x <= threshold[node]!) node = next
+      else if (Number.isNaN(x) && missingLeft[node] === 1) node = next
+      else node = right[node]!
+      next = left[node]!
+    }
+    margins[row] = margins[row]! + value[node]!
+  }
+}
+
+/** The same where some nodes go by sets of bins. */
+function addTreeWithSets(
+  { feature, threshold, missingLeft, left, right, value }: GbdtState,
+  { start, bits }: LevelSets,
+  root: number,
+  columns: readonly Float64Array[],
+  margins: Float64Array,
+): void {
+  for (let row = 0; row < margins.length; row++) {
+    let node = root
+    let next = left[node]!
+    while (next >= 0) {
+      const x = columns[feature[node]!]![row]!
+      const from = start[node]!
+      if (from >= 0) node = (bits[from + (x >> 3)]! >> (x & 7)) & 1 ? next : right[node]!
+      else if (x <= threshold[node]!) node = next
       else if (Number.isNaN(x) && missingLeft[node] === 1) node = next
       else node = right[node]!
       next = left[node]!

@@ -14,14 +14,18 @@ export interface Start {
   readonly spread: number
 }
 
-/** @throws a data error where a target is not what the loss can be taken of, or no row counts */
-export async function startFrom(data: TrainingData, objective: Objective): Promise<Start> {
+/**
+ * @param given constant margins to start from, where there are any
+ * @throws a data error where a target is not what the loss can be taken of, or no row counts
+ */
+export async function startFrom(data: TrainingData, objective: Objective, given?: Float64Array): Promise<Start> {
   const { hasWeights, weights, largest, least } = await surveyTarget(data)
   if (!(weights > 0))
     throw dataError('Every row has weight 0, so there is nothing to learn from.', {
       next: 'Give some rows a weight above 0.',
     })
-  if (data.task !== 'regression') return { base: await averageMargins(data), scale: 1, hasWeights, spread: 1 }
+  if (data.task !== 'regression')
+    return { base: given ?? (await averageMargins(data)), scale: 1, hasWeights, spread: 1 }
   if (!Number.isFinite(largest))
     throw dataError('The target holds infinite values.', { next: 'Remove these rows, or bound the target.' })
   if (objective.isLog && least < 0)
@@ -30,6 +34,8 @@ export async function startFrom(data: TrainingData, objective: Objective): Promi
     })
   const scale = objective.isLog ? 1 : scaleFor(largest)
   const { mean, spread } = await momentsOf(data, scale, weights)
+  if (given)
+    return { base: given.map((margin) => margin * scale), scale, hasWeights, spread: objective.isLog ? 1 : spread }
   // A target of nothing but zeros has a rate that is too small to be seen, not −∞.
   if (objective.isLog) return { base: Float64Array.of(log(Math.max(mean, 1e-9))), scale, hasWeights, spread: 1 }
   const share = objective.leafQuantile

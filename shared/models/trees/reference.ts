@@ -99,7 +99,8 @@ class ReferenceSession implements TreeSession {
     search: Search | null,
     isRoot = false,
   ): GrownNode {
-    const split = search && bestSplit(histograms, this.binCounts, node.sums, search, this.plan.rules, this.units)
+    const split =
+      search && bestSplit(histograms, this.binCounts, this.plan.levels, node.sums, search, this.plan.rules, this.units)
     const grown = { ...node, isRoot, split }
     if (split) this.histograms.set(grown, histograms)
     return grown

@@ -9,6 +9,10 @@ export interface SplitRules {
   readonly minGain: number
   /** The largest step of a leaf, before the learning rate; Infinity: no limit. */
   readonly maxStep: number
+  /** Added to the hessian of a level where levels are ordered by gradient over hessian. */
+  readonly levelSmoothing: number
+  /** Added to `l2` where levels are split in that order. */
+  readonly levelL2: number
   /** For each feature 1 where the prediction may not fall with it, −1 where it may not rise, 0; null where all are 0. */
   readonly monotone: Int8Array | null
 }
@@ -32,6 +36,8 @@ export interface TreePlan {
   readonly learned: number
   /** Ascending cut points of each feature: values ≤ cuts[b − 1] lie in bin b or below. */
   readonly cuts: readonly Float64Array[]
+  /** For each feature 1 where its bins are levels without an order, 0 where they are numbers. */
+  readonly levels: Uint8Array
   readonly outputs: number
   readonly hasWeights: boolean
   readonly loss: Loss
@@ -54,6 +60,8 @@ export interface Split {
   /** Reduction of the loss, times two. */
   readonly gain: number
   readonly left: Sums
+  /** Of a split by levels: for each of 256 bins 1 (left) or 0; `bin` and `missingLeft` then say nothing. */
+  readonly levels: Uint8Array | null
 }
 
 /** A node under growth: the rows at the places from `from` to `to` (exclusive) of the session's order. */

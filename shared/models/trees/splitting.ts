@@ -1,3 +1,4 @@
+import { type LevelSplit, scanLevels, shrink } from './level-splits.ts'
 import type { Search, Split, SplitRules, Sums } from './session.ts'
 
 // The best cut of a node. The same operations in the same order as kernels/splitting.ts.
@@ -9,6 +10,8 @@ interface ScaledRules {
   readonly leastChild: number
   readonly mostStep: number
   readonly leastGain: number
+  readonly levelSmoothing: number
+  readonly levelL2: number
   /** Whether there is nothing but an L2 penalty, a least weight and a least gain. */
   readonly isPlain: boolean
 }
@@ -25,6 +28,8 @@ export function scaleRules(rules: SplitRules, units: Sums): ScaledRules {
     leastChild: Math.max(1, rules.minChildWeight / units.hessian),
     mostStep: rules.maxStep / stepUnit(units),
     leastGain: rules.minGain / gainUnit(units),
+    levelSmoothing: rules.levelSmoothing / units.hessian,
+    levelL2: rules.levelL2 / units.hessian,
     isPlain: rules.l1 === 0 && rules.maxStep === Infinity && rules.monotone === null,
   }
 }
@@ -40,6 +45,7 @@ interface Best {
   missing: number
   gradient: number
   hessian: number
+  levels: LevelSplit | null
 }
 
 /**
@@ -52,6 +58,7 @@ interface Best {
 export function bestSplit(
   histograms: readonly Int32Array[],
   binCounts: readonly number[],
+  levels: Uint8Array,
   node: Sums,
   search: Search,
   rules: SplitRules,
@@ -65,26 +72,41 @@ export function bestSplit(
     ? (gradient * gradient) / (hessian + scaled.l2)
     : scoreOf(gradient, hessian, stepOf(gradient, hessian, lower, upper, scaled), scaled)
   const score = whole + Math.max(scaled.leastGain, whole * ROUNDING)
-  const best: Best = { score, feature: -1, bin: 0, missing: -1, gradient: 0, hessian: 0 }
+  const best: Best = { score, feature: -1, bin: 0, missing: -1, gradient: 0, hessian: 0, levels: null }
   if (hessian < 2 * scaled.leastChild) return null
   for (let feature = 0; feature < histograms.length; feature++) {
     if (search.mask[feature] === 0) continue
     const histogram = histograms[feature]!
-    if (scaled.isPlain) scan(histogram, feature, binCounts[feature]!, node, scaled, best)
+    if (levels[feature] === 1) {
+      const own = scanLevels(histogram, binCounts[feature]!, node, scaled, best.score)
+      if (own) Object.assign(best, { score: own.score, feature, levels: own })
+    } else if (scaled.isPlain) scan(histogram, feature, binCounts[feature]!, node, scaled, best)
     else {
       const monotone = rules.monotone?.[feature] ?? 0
       scanByRules(histogram, feature, binCounts[feature]!, node, scaled, monotone, lower, upper, best)
     }
   }
   if (best.feature < 0) return null
+  const gain = (best.score - whole) * gainUnit(units)
+  if (best.levels) return levelSplitOf(best.feature, gain, best.levels.left, best.levels.goesLeft)
   const left = { gradient: best.gradient, hessian: best.hessian }
-  return splitOf(best.feature, best.bin, best.missing, (best.score - whole) * gainUnit(units), left, node)
+  return splitOf(best.feature, best.bin, best.missing, gain, left, node)
 }
 
 /** Where nothing is missing, what will be goes to the heavier side. */
 export function splitOf(feature: number, bin: number, missing: number, gain: number, left: Sums, node: Sums): Split {
-  return { feature, bin, missingLeft: missing < 0 ? 2 * left.hessian >= node.hessian : missing === 1, gain, left }
+  const missingLeft = missing < 0 ? 2 * left.hessian >= node.hessian : missing === 1
+  return { feature, bin, missingLeft, gain, left, levels: null }
 }
+
+export const levelSplitOf = (feature: number, gain: number, left: Sums, levels: Uint8Array): Split => ({
+  feature,
+  bin: 0,
+  missingLeft: levels[0] === 1,
+  gain,
+  left,
+  levels,
+})
 
 /** Every cut, with the missing values to its right, then to its left. */
 function scan(h: Int32Array, feature: number, bins: number, node: Sums, { l2, leastChild }: ScaledRules, best: Best) {
@@ -112,6 +134,7 @@ function scan(h: Int32Array, feature: number, bins: number, node: Sums, { l2, le
           missing: hasMissing ? side : -1,
           gradient: left,
           hessian: leftHessian,
+          levels: null,
         })
     }
   }
@@ -154,6 +177,7 @@ function scanByRules(
           missing: hasMissing ? side : -1,
           gradient: left,
           hessian: leftHessian,
+          levels: null,
         })
     }
   }
@@ -166,8 +190,7 @@ const isForbidden = (monotone: number, left: number, right: number): boolean =>
 /** The step that minimises the loss of a node to second order, within its bounds. */
 function stepOf(gradient: number, hessian: number, lower: number, upper: number, rules: ScaledRules): number {
   const { l1, l2, mostStep } = rules
-  const shrunk = gradient > l1 ? gradient - l1 : gradient < -l1 ? gradient + l1 : 0
-  const step = -shrunk / (hessian + l2)
+  const step = -shrink(gradient, l1) / (hessian + l2)
   return Math.max(lower, Math.min(upper, Math.max(-mostStep, Math.min(mostStep, step))))
 }
 

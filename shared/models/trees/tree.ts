@@ -11,6 +11,8 @@ export interface TreeNodes {
   readonly left: number[]
   readonly right: number[]
   readonly value: number[]
+  /** Whether the split is by a set of levels, which `goesLeft` holds, and not by the threshold. */
+  readonly isSet: boolean[]
   /** The split by bins: for each of 256 bins 1 (left) or 0; of a leaf an empty array. */
   readonly goesLeft: Uint8Array[]
 }
@@ -22,6 +24,7 @@ export const emptyTree = (): TreeNodes => ({
   left: [],
   right: [],
   value: [],
+  isSet: [],
   goesLeft: [],
 })
 
@@ -34,12 +37,14 @@ export function addLeaf(tree: TreeNodes, value: number): number {
   tree.missingLeft.push(0)
   tree.left.push(-1)
   tree.right.push(-1)
+  tree.isSet.push(false)
   tree.goesLeft.push(NOWHERE)
   return tree.value.push(value) - 1
 }
 
 /** For each of 256 bins whether it goes left. */
-export function binsOf({ bin, missingLeft }: Split): Uint8Array {
+export function binsOf({ bin, missingLeft, levels }: Split): Uint8Array {
+  if (levels) return levels
   const goesLeft = new Uint8Array(256).fill(1, 1, bin + 1)
   goesLeft[0] = missingLeft ? 1 : 0
   return goesLeft
@@ -56,8 +61,9 @@ export function splitLeaf(
 ): number {
   tree.feature[node] = split.feature
   // Above the last cut there are only missing values.
-  tree.threshold[node] = cuts[split.bin - 1] ?? Infinity
+  tree.threshold[node] = split.levels ? 0 : (cuts[split.bin - 1] ?? Infinity)
   tree.missingLeft[node] = split.missingLeft ? 1 : 0
+  tree.isSet[node] = split.levels !== null
   tree.goesLeft[node] = goesLeft
   tree.left[node] = addLeaf(tree, values[0])
   tree.right[node] = addLeaf(tree, values[1])
