@@ -113,7 +113,9 @@ test('a sample of a large table is answered with its own counts, and says that i
   expect([200, 2000, 20_000]).toContain(sample.rowsBefore)
   expect(sample).toMatchObject({ isSample: true, cellsChanged: expect.closeTo(sample.rowsBefore / 10, -2) })
   expect(whole).toMatchObject({ isSample: false, rowsBefore: 60_000, columns: [{ name: 'n', cells: 6000 }] })
-  const small = await client.projects.create({ upload: await upload(app, 'small.csv', text.slice(0, 2000)) })
+  const small = await client.projects.create({
+    upload: await upload(app, 'small.csv', text.split('\n').slice(0, 150).join('\n')),
+  })
   expect(await previewOf(step, 0, { isSample: true }, small.id)).toEqual(await previewOf(step, 0, {}, small.id))
 })
 
@@ -146,6 +148,25 @@ test('a step that goes by columns passes over those that no model may use, in a 
   })
   expect(changedIn(await previewOf([near]))).not.toEqual(changedIn(barred))
   await client.projects.choose({ project: loans.id, choices })
+})
+
+test('samples that made room for others are drawn again', async () => {
+  const { choices } = await client.projects.open({ project: loans.id })
+  const plain = { ...choices, sensitive: [], ignore: [], recipe: { steps: [] } }
+  const aimedAt = async (target: string, isAsked: boolean) => {
+    await client.projects.choose({ project: loans.id, choices: { ...plain, target } })
+    if (isAsked) expect((await previewOf([impute], 0, { isSample: true })).cellsChanged).toBeGreaterThan(0)
+    else await client.clean.effects({ project: loans.id, recipe: { steps: [] } })
+  }
+  for (const [target, isAsked] of [
+    ['repaid', true],
+    ['sex', true],
+    ['repaid', false],
+    ['job', true],
+    ['repaid', true],
+  ] as const)
+    await aimedAt(target, isAsked)
+  await client.projects.choose({ project: loans.id, choices: { ...plain, target: 'repaid' } })
 })
 
 test('a step that is not there, and a column that is not there, are named', async () => {

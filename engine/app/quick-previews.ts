@@ -35,9 +35,14 @@ export function createQuickPreviews(tables: Tables): QuickPreviews {
   }
   return {
     async preview(at, choices, recipe, query) {
-      const { key, ready } = sampleFor(at, choices)
-      await ready
-      return thread.ask('samplePreview', key, choices, recipe, query)
+      for (;;) {
+        const { key, ready } = sampleFor(at, choices)
+        await ready
+        const answer = await thread.ask('samplePreview', key, choices, recipe, query)
+        if (answer) return answer
+        // Others were held since this one was asked for.
+        held.delete(key)
+      }
     },
     warm: (at, choices) => void sampleFor(at, choices),
     close: () => thread.close(),

@@ -89,7 +89,8 @@ export interface TableCalls {
   /** Some training rows, to be held by another thread that answers while this one is busy. */
   sample(at: TableAt, aim: Aim): Promise<TrainingSample>
   holdSample(key: string, sample: TrainingSample): Promise<void>
-  samplePreview(key: string, choices: Choices, recipe: unknown, query: PreviewQuery): Promise<StepPreview>
+  /** null where the sample is not held any more. */
+  samplePreview(key: string, choices: Choices, recipe: unknown, query: PreviewQuery): Promise<StepPreview | null>
   evaluation(tested: Tested): Promise<EvaluationView>
   /** The audit of a run's test rows when positive is predicted from `threshold` on. */
   audit(at: TableAt, tested: Tested, columns: readonly string[], threshold: number, seed: number): Promise<Audit>
@@ -154,7 +155,8 @@ export function createTableCalls(): TableCalls {
       for (const old of [...samples.keys()].slice(0, -MOST_SAMPLES)) samples.delete(old)
     },
     async samplePreview(key, choices, recipe, query) {
-      return samplePreview(samples.get(key) ?? [], choices, recipe, query)
+      const parts = samples.get(key)
+      return parts ? samplePreview(parts, choices, recipe, query) : null
     },
     evaluation: async (tested) => evaluationView(tested.run, await keptOf(tested)),
     audit: async (at, tested, columns, threshold, seed) =>
