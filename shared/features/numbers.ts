@@ -19,7 +19,7 @@ export function fitNumbers(values: Float64Array, form: FeatureForm): NumberState
   const sorted = sortedPresent(values)
   const flag = sorted.length < values.length
   if (sorted.length === 0 || (!flag && sorted[0] === sorted.at(-1))) return undefined
-  if (form === 'ordinal') return { fill: null, centre: 0, scale: 1, flag: false }
+  if (form !== 'scaled') return { fill: null, centre: 0, scale: 1, flag: false }
   const moments = addMoments(noMoments(), values)
   const spread = deviation(moments)
   if (Number.isFinite(spread)) return { fill: quantile(sorted, 0.5), centre: moments.mean, scale: spread || 1, flag }

@@ -1,6 +1,7 @@
 import { defineList } from '../core/index.ts'
 import { baseline } from './baseline.ts'
 import { gbdt } from './gbdt/gbdt.ts'
+import { knn } from './knn/knn.ts'
 import { linear } from './linear/linear.ts'
 
 export { type Compute, REFERENCE_COMPUTE } from './compute.ts'
@@ -20,4 +21,4 @@ export { PREDICTORS } from './predictors.ts'
 export { type Batch, inMemory, type TrainingData } from './training-data.ts'
 
 /** Every model family, in the order in which they are tried. */
-export const MODELS = defineList('model family', [baseline, linear, gbdt])
+export const MODELS = defineList('model family', [baseline, linear, gbdt, knn])

@@ -40,8 +40,11 @@ export type SearchSpace = Readonly<
   >
 >
 
-/** How the features room prepares the matrix: complete, scaled numbers and one-hot levels, or numbers as they are. */
-export type FeatureForm = 'scaled' | 'ordinal'
+/**
+ * How the features room prepares the matrix. `scaled`: numbers that are complete and scaled, and one-hot levels. `ordinal`:
+ * numbers alone, as they are, missing ones NaN. `plain`: the same with levels, missing ones −1.
+ */
+export type FeatureForm = 'scaled' | 'ordinal' | 'plain'
 
 /** A model family with its params erased: what the list holds. */
 export interface Model {
@@ -49,6 +52,11 @@ export interface Model {
   readonly title: string
   readonly tasks: readonly Task[]
   readonly form: FeatureForm
+  /**
+   * Whether its state holds rows of the data: whoever has the model has them. Such a family is tried only where it is
+   * named, and a model of it says so.
+   */
+  readonly carriesRows: boolean
   readonly params: ParamsSchema
   readonly predictor: Predictor
   /** Params with defaults filled in; throws a usage error on a wrong one. */
@@ -72,6 +80,7 @@ export function defineModel<P extends ParamsSchema>(definition: {
   readonly title: string
   readonly tasks: readonly Task[]
   readonly form: FeatureForm
+  readonly carriesRows?: boolean
   readonly params: P
   readonly predictor: Predictor
   fit(params: z.output<P>, data: TrainingData, context: FitContext): Promise<ModelState>
@@ -84,6 +93,7 @@ export function defineModel<P extends ParamsSchema>(definition: {
   const plain = (params: unknown): Record<string, Json> => JSON.parse(JSON.stringify(params))
   return {
     ...definition,
+    carriesRows: definition.carriesRows ?? false,
     space: definition.space ?? {},
     trials: {
       fast: definition.trials.fast.map(plain),
