@@ -3,6 +3,7 @@ import { baseline } from './baseline.ts'
 import { gbdt } from './gbdt/gbdt.ts'
 import { knn } from './knn/knn.ts'
 import { linear } from './linear/linear.ts'
+import { naiveBayes } from './naive-bayes/naive-bayes.ts'
 
 export { type Compute, REFERENCE_COMPUTE } from './compute.ts'
 export { type CurvePoint, curveLoss } from './learning-curve.ts'
@@ -21,4 +22,4 @@ export { PREDICTORS } from './predictors.ts'
 export { type Batch, inMemory, type TrainingData } from './training-data.ts'
 
 /** Every model family, in the order in which they are tried. */
-export const MODELS = defineList('model family', [baseline, linear, gbdt, knn])
+export const MODELS = defineList('model family', [baseline, linear, gbdt, knn, naiveBayes])

@@ -3,6 +3,7 @@ import { baselinePredictor } from './baseline.ts'
 import { gbdtPredictor } from './gbdt/predictor.ts'
 import { knnPredictor } from './knn/predictor.ts'
 import { linearPredictor } from './linear/predictor.ts'
+import { naiveBayesPredictor } from './naive-bayes/predictor.ts'
 import type { Predictor } from './predictor.ts'
 
 /** The scoring half of every model family: the list that the exported scorer is built from. */
@@ -11,4 +12,5 @@ export const PREDICTORS = defineList<Predictor>('model family', [
   gbdtPredictor,
   linearPredictor,
   knnPredictor,
+  naiveBayesPredictor,
 ])
