@@ -4,6 +4,7 @@ import { gbdt } from './gbdt/gbdt.ts'
 import { knn } from './knn/knn.ts'
 import { linear } from './linear/linear.ts'
 import { naiveBayes } from './naive-bayes/naive-bayes.ts'
+import { tree } from './tree/tree.ts'
 
 export { type Compute, REFERENCE_COMPUTE } from './compute.ts'
 export { type CurvePoint, curveLoss } from './learning-curve.ts'
@@ -22,4 +23,4 @@ export { PREDICTORS } from './predictors.ts'
 export { type Batch, inMemory, type TrainingData } from './training-data.ts'
 
 /** Every model family, in the order in which they are tried. */
-export const MODELS = defineList('model family', [baseline, linear, gbdt, knn, naiveBayes])
+export const MODELS = defineList('model family', [baseline, linear, gbdt, knn, naiveBayes, tree])

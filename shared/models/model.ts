@@ -4,6 +4,7 @@ import { parseParams } from '../core/index.ts'
 import type { Task } from '../metrics/index.ts'
 import type { Compute } from './compute.ts'
 import type { CurvePoint } from './learning-curve.ts'
+import type { FeatureInfo } from './matrix.ts'
 import type { ModelState, Predictor } from './predictor.ts'
 import type { TrainingData } from './training-data.ts'
 
@@ -46,6 +47,14 @@ export type SearchSpace = Readonly<
  */
 export type FeatureForm = 'scaled' | 'ordinal' | 'plain'
 
+/** What a model in words calls features and classes. */
+export interface Readers {
+  readonly target: string
+  readonly features: readonly FeatureInfo[]
+  /** Of a regression, none. */
+  readonly classes: readonly string[]
+}
+
 /** A model family with its params erased: what the list holds. */
 export interface Model {
   readonly id: string
@@ -67,6 +76,8 @@ export interface Model {
   readonly trials: Readonly<Record<Effort, readonly Readonly<Record<string, Json>>[]>>
   /** Params that a search tunes, on top of those of the best trial so far; empty where there is nothing to tune. */
   readonly space: SearchSpace
+  /** The model in words, line by line, where it is made to be read; null where it is not. */
+  read(state: ModelState, about: Readers): string[] | null
   /** Params that fit all the data as `state` was fitted with early stopping: for the last fit without held-out rows. */
   settle(params: unknown, states: readonly ModelState[]): Record<string, Json>
 }
@@ -86,9 +97,10 @@ export function defineModel<P extends ParamsSchema>(definition: {
   fit(params: z.output<P>, data: TrainingData, context: FitContext): Promise<ModelState>
   readonly trials: Readonly<Record<Effort, readonly z.input<P>[]>>
   readonly space?: SearchSpace
+  read?(state: ModelState, about: Readers): string[]
   settle?(params: z.output<P>, states: readonly ModelState[]): z.input<P>
 }): Model {
-  const { id, settle } = definition
+  const { id, settle, read } = definition
   const parse = (params: unknown): z.output<P> => parseParams(definition.params, params, id)
   const plain = (params: unknown): Record<string, Json> => JSON.parse(JSON.stringify(params))
   return {
@@ -102,6 +114,7 @@ export function defineModel<P extends ParamsSchema>(definition: {
     },
     parse: (params) => plain(parse(params)),
     fit: (params, data, context) => definition.fit(parse(params), data, context),
+    read: (state, about) => read?.(state, about) ?? null,
     settle: (params, states) => plain(parse(settle ? settle(parse(params), states) : params)),
   }
 }
