@@ -4,6 +4,7 @@ import { gbdt } from './gbdt/gbdt.ts'
 import { knn } from './knn/knn.ts'
 import { linear } from './linear/linear.ts'
 import { naiveBayes } from './naive-bayes/naive-bayes.ts'
+import { rules } from './rules/rules.ts'
 import { tree } from './tree/tree.ts'
 
 export { type Compute, REFERENCE_COMPUTE } from './compute.ts'
@@ -23,4 +24,4 @@ export { PREDICTORS } from './predictors.ts'
 export { type Batch, inMemory, type TrainingData } from './training-data.ts'
 
 /** Every model family, in the order in which they are tried. */
-export const MODELS = defineList('model family', [baseline, linear, gbdt, knn, naiveBayes, tree])
+export const MODELS = defineList('model family', [baseline, linear, gbdt, knn, naiveBayes, tree, rules])

@@ -5,6 +5,7 @@ import { knnPredictor } from './knn/predictor.ts'
 import { linearPredictor } from './linear/predictor.ts'
 import { naiveBayesPredictor } from './naive-bayes/predictor.ts'
 import type { Predictor } from './predictor.ts'
+import { rulesPredictor } from './rules/predictor.ts'
 import { treePredictor } from './tree/predictor.ts'
 
 /** The scoring half of every model family: the list that the exported scorer is built from. */
@@ -15,4 +16,5 @@ export const PREDICTORS = defineList<Predictor>('model family', [
   knnPredictor,
   naiveBayesPredictor,
   treePredictor,
+  rulesPredictor,
 ])
