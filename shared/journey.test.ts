@@ -78,3 +78,11 @@ test('set-type in a recipe reads a column exactly as --types does, decimal comma
   })
   expect(findings.map(({ id }) => id)).not.toContain('unreadable-cells')
 })
+
+test('a model that holds rows of the data says so, and no run tries its family unasked', async () => {
+  const { bundle, findings, leaderboard } = await sampleArrival(0, { families: ['knn'], params: {}, mode: 'fast' })
+  expect(leaderboard.map(({ family }) => family)).toEqual(['knn'])
+  const [finding] = findings.filter(({ id }) => id === 'model-holds-rows')
+  expect(finding?.message).toContain('400 training rows')
+  expect(bundle.record.findings.map(({ id }) => id)).toContain('model-holds-rows')
+})

@@ -5,7 +5,8 @@ import { evaluateScores } from './evaluate/index.ts'
 import { type Audit, audit, readGrouping } from './fairness/index.ts'
 import { type InferOptions, inferReadings } from './import/index.ts'
 import type { Figure } from './metrics/index.ts'
-import { type Scores, scoreTable } from './pipeline/index.ts'
+import { MODELS } from './models/index.ts'
+import { membersOf, type Pipeline, type Scores, scoreTable } from './pipeline/index.ts'
 import { type SourceTable, take } from './table/index.ts'
 import {
   type BestFit,
@@ -102,6 +103,7 @@ export async function journey(start: Start, host: SearchHost): Promise<Arrival> 
     ...fit.findings,
     ...testFindings(data, start),
     ...failures(judged),
+    ...rowsCarried(fit.pipeline, data),
   ])
 
   host.report({ fraction: 0.97, text: 'drawing golden rows' })
@@ -207,6 +209,18 @@ const failures = (judged: readonly Judged[]): Finding[] =>
           },
         ],
   )
+
+/** That the model file holds rows of the data. */
+const rowsCarried = (pipeline: Pipeline, { split }: Dataset): Finding[] =>
+  [...new Set(membersOf(pipeline).map(({ member }) => member.family))]
+    .filter((family) => MODELS.get(family).carriesRows)
+    .map((family) => ({
+      id: 'model-holds-rows',
+      severity: 'warning',
+      columns: [],
+      message: `${familyTitle(family)}: the model and every export of it hold the features and the target of ${split.train.length.toLocaleString('en')} training rows, in numbers that can be turned back. Whoever gets the model has them. Choose another family for a model that leaves your hands.`,
+      remedies: [{ option: 'families' }],
+    }))
 
 function rowCounts({ source, split: { train, valid, test } }: Dataset) {
   const unused = source.rows - train.length - valid.length - test.length

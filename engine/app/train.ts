@@ -21,7 +21,13 @@ import { eventsOf, isLostConnection, noEvents, startTraining, type Training } fr
 
 export const trainProcedures = (engine: Engine) => ({
   families: api.train.families.handler(() =>
-    MODELS.members.map(({ id, title, tasks, params }) => ({ id, title, tasks, fields: paramFields(params) })),
+    MODELS.members.map(({ id, title, carriesRows, tasks, params }) => ({
+      id,
+      title,
+      carriesRows,
+      tasks,
+      fields: paramFields(params),
+    })),
   ),
   start: api.train.start.handler(async ({ input: { project, ...asked }, signal }) => {
     const opened = await openProject(engine, project)

@@ -241,6 +241,8 @@ export interface Distribution {
 export interface FamilyView {
   readonly id: string
   readonly title: string
+  /** Whether its models hold rows of the data: such a family is tried only where it is named. */
+  readonly carriesRows: boolean
   readonly tasks: readonly Task[]
   readonly fields: readonly ParamField[]
 }

@@ -1,7 +1,11 @@
 import { defineList } from '../core/index.ts'
 import { baseline } from './baseline.ts'
 import { gbdt } from './gbdt/gbdt.ts'
+import { knn } from './knn/knn.ts'
 import { linear } from './linear/linear.ts'
+import { naiveBayes } from './naive-bayes/naive-bayes.ts'
+import { rules } from './rules/rules.ts'
+import { tree } from './tree/tree.ts'
 
 export { type Compute, REFERENCE_COMPUTE } from './compute.ts'
 export { type CurvePoint, curveLoss } from './learning-curve.ts'
@@ -35,4 +39,4 @@ export { gainUnit, levelSplitOf, scaleRules, splitOf, stepUnit } from './trees/s
 export type { TreeNodes } from './trees/tree.ts'
 
 /** Every model family, in the order in which they are tried. */
-export const MODELS = defineList('model family', [baseline, linear, gbdt])
+export const MODELS = defineList('model family', [baseline, linear, gbdt, knn, naiveBayes, tree, rules])

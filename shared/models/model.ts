@@ -4,6 +4,7 @@ import { parseParams } from '../core/index.ts'
 import type { Task } from '../metrics/index.ts'
 import type { Compute } from './compute.ts'
 import type { CurvePoint } from './learning-curve.ts'
+import type { FeatureInfo } from './matrix.ts'
 import type { ModelState, Predictor } from './predictor.ts'
 import type { TrainingData } from './training-data.ts'
 
@@ -43,10 +44,18 @@ export type SearchSpace = Readonly<
 >
 
 /**
- * How the features room prepares the matrix: complete, scaled numbers and one-hot levels; numbers as they are, with
- * categories as codes by frequency; or numbers as they are, with categories as levels.
+ * How the features room prepares the matrix. `scaled`: numbers that are complete and scaled, and one-hot levels. `ordinal`:
+ * numbers alone, as they are, missing ones NaN. `levels`: the same with levels, missing ones −1.
  */
 export type FeatureForm = 'scaled' | 'ordinal' | 'levels'
+
+/** What a model in words calls features and classes. */
+export interface Readers {
+  readonly target: string
+  readonly features: readonly FeatureInfo[]
+  /** Of a regression, none. */
+  readonly classes: readonly string[]
+}
 
 /** A model family with its params erased: what the list holds. */
 export interface Model {
@@ -54,6 +63,11 @@ export interface Model {
   readonly title: string
   readonly tasks: readonly Task[]
   readonly form: FeatureForm
+  /**
+   * Whether its state holds rows of the data: whoever has the model has them. Such a family is tried only where it is
+   * named, and a model of it says so.
+   */
+  readonly carriesRows: boolean
   readonly params: ParamsSchema
   readonly predictor: Predictor
   /** Params with defaults filled in; throws a usage error on a wrong one. */
@@ -64,6 +78,8 @@ export interface Model {
   readonly trials: Readonly<Record<Effort, readonly Readonly<Record<string, Json>>[]>>
   /** Params that a search tunes, on top of those of the best trial so far; empty where there is nothing to tune. */
   readonly space: SearchSpace
+  /** The model in words, line by line, where it is made to be read; null where it is not. */
+  read(state: ModelState, about: Readers): string[] | null
   /** Params that fit all the data as `state` was fitted with early stopping: for the last fit without held-out rows. */
   settle(params: unknown, states: readonly ModelState[]): Record<string, Json>
 }
@@ -77,18 +93,21 @@ export function defineModel<P extends ParamsSchema>(definition: {
   readonly title: string
   readonly tasks: readonly Task[]
   readonly form: FeatureForm
+  readonly carriesRows?: boolean
   readonly params: P
   readonly predictor: Predictor
   fit(params: z.output<P>, data: TrainingData, context: FitContext): Promise<ModelState>
   readonly trials: Readonly<Record<Effort, readonly z.input<P>[]>>
   readonly space?: SearchSpace
+  read?(state: ModelState, about: Readers): string[]
   settle?(params: z.output<P>, states: readonly ModelState[]): z.input<P>
 }): Model {
-  const { id, settle } = definition
+  const { id, settle, read } = definition
   const parse = (params: unknown): z.output<P> => parseParams(definition.params, params, id)
   const plain = (params: unknown): Record<string, Json> => JSON.parse(JSON.stringify(params))
   return {
     ...definition,
+    carriesRows: definition.carriesRows ?? false,
     space: definition.space ?? {},
     trials: {
       fast: definition.trials.fast.map(plain),
@@ -97,6 +116,7 @@ export function defineModel<P extends ParamsSchema>(definition: {
     },
     parse: (params) => plain(parse(params)),
     fit: (params, data, context) => definition.fit(parse(params), data, context),
+    read: (state, about) => read?.(state, about) ?? null,
     settle: (params, states) => plain(parse(settle ? settle(parse(params), states) : params)),
   }
 }

@@ -1,6 +1,6 @@
 import type { Task } from '../metrics/index.ts'
 import { curveRows } from './learning-curve.ts'
-import { type FeatureInfo, type Matrix, sliceMatrix, takeRows } from './matrix.ts'
+import { type Feature, type FeatureInfo, type Matrix, sliceMatrix, takeRows } from './matrix.ts'
 
 /** A run of rows. `target` is the class number (binary: 1 is positive) or the value to predict. */
 export interface Batch {
@@ -30,6 +30,54 @@ export async function firstCurveRows(data: TrainingData): Promise<Batch | undefi
     return { matrix: takeRows(matrix, rows), target: of(target), weight: weight && of(weight) }
   }
   return undefined
+}
+
+/** All rows in one batch: for families that look at any row at any time. */
+export async function allRows(data: TrainingData): Promise<Batch> {
+  const batches: Batch[] = []
+  for await (const batch of data.batches()) batches.push(batch)
+  const [first] = batches
+  if (!first) return { matrix: { rows: 0, features: [] }, target: new Float64Array(0), weight: null }
+  if (batches.length === 1) return first
+  const rows = batches.reduce((sum, { matrix }) => sum + matrix.rows, 0)
+  const joined = <T extends Float64Array | Int32Array>(
+    into: T,
+    of: (batch: Batch) => ArrayLike<number> | undefined,
+  ): T => {
+    let at = 0
+    for (const batch of batches) {
+      into.set(of(batch) ?? new Float64Array(batch.matrix.rows).fill(1), at)
+      at += batch.matrix.rows
+    }
+    return into
+  }
+  const features = first.matrix.features.map((feature, f): Feature => {
+    if (feature.kind === 'number') {
+      const values = joined(new Float64Array(rows), ({ matrix }) => numbersIn(matrix.features[f]))
+      return { kind: 'number', values }
+    }
+    const codes = joined(new Int32Array(rows), ({ matrix }) => codesIn(matrix.features[f]))
+    return { ...feature, codes }
+  })
+  return {
+    matrix: { rows, features },
+    target: joined(new Float64Array(rows), ({ target }) => target),
+    weight: batches.some(({ weight }) => weight)
+      ? joined(new Float64Array(rows), ({ weight }) => weight ?? undefined)
+      : null,
+  }
+}
+
+const numbersIn = (feature: Feature | undefined) => (feature?.kind === 'number' ? feature.values : undefined)
+const codesIn = (feature: Feature | undefined) => (feature?.kind === 'levels' ? feature.codes : undefined)
+
+/** Rows, evenly spaced and in their order, `most` of them at most. */
+export async function someRows(data: TrainingData, most: number): Promise<Batch> {
+  const { matrix, target, weight } = await allRows(data)
+  const count = Math.min(matrix.rows, most)
+  const rows = Uint32Array.from({ length: count }, (_, i) => Math.floor((i * matrix.rows) / count))
+  const of = (values: Float64Array) => Float64Array.from(rows, (row) => values[row]!)
+  return { matrix: takeRows(matrix, rows), target: of(target), weight: weight && of(weight) }
 }
 
 /** Training data that lies in memory, in batches of 65,536 rows. */

@@ -21,7 +21,7 @@ import type { SearchHost } from './trial.ts'
  */
 export function candidatesFor({ target }: Dataset, options: TrainOptions): Candidate[] {
   for (const family of Object.keys(options.params)) MODELS.get(family)
-  const families = options.families.length > 0 ? options.families : MODELS.ids
+  const families = options.families.length > 0 ? options.families : familiesByDefault()
   const candidates = families.flatMap((family) => {
     const model = MODELS.get(family)
     if (!model.tasks.includes(target.task)) {
@@ -29,12 +29,18 @@ export function candidatesFor({ target }: Dataset, options: TrainOptions): Candi
       throw usageError(`${model.title} cannot predict the target "${target.name}" (${target.task}).`, { value: family })
     }
     const fixed = options.params[family]
-    const trials = fixed ? [model.parse(fixed)] : model.trials[options.mode]
+    const known = model.trials[options.mode]
+    // Who names a family wants it tried, also where a run of this mode would not.
+    const usual = known.length === 0 && options.families.length > 0 ? [{}] : known
+    const trials = fixed ? [model.parse(fixed)] : usual
     return trials.map((params, place) => ({ family, params, place }))
   })
   const inTurn = candidates.sort((a, b) => a.place - b.place).map(({ family, params }) => ({ family, params }))
   return options.trials > 0 ? inTurn.slice(0, options.trials) : inTurn
 }
+
+/** All but those whose models hold rows of the data: whoever gets such a model has them, so a person has to ask for it. */
+const familiesByDefault = (): string[] => MODELS.members.filter(({ carriesRows }) => !carriesRows).map(({ id }) => id)
 
 /** The metric that chooses, checked against the task. */
 export function choosingMetric({ target }: Dataset, { metric }: TrainOptions): string {

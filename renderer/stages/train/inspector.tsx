@@ -104,18 +104,18 @@ function Families() {
   const [training, set] = useTrainingChoices()
   const families = useLoaded('families', (signal) => client.train.families(undefined, { signal }))
   const all = choosable(families.value ?? [])
-  const tried = all.filter(({ id }) => isTried(training, id))
+  const tried = all.filter((family) => isTried(training, family))
   const isLast = (id: string) => tried.length === 1 && tried[0]?.id === id
   return (
     <Section title="Families">
       <div className="train-options train-families">
-        {all.map(({ id, title }) => (
+        {all.map((family) => (
           <Checkbox
-            key={id}
-            label={title}
-            checked={isTried(training, id)}
-            onChange={() => !isLast(id) && set({ families: toggled(training, id, all) })}
-            {...(isLast(id) && { description: 'At least one is needed.' })}
+            key={family.id}
+            label={family.title}
+            checked={isTried(training, family)}
+            onChange={() => !isLast(family.id) && set({ families: toggled(training, family.id, all) })}
+            {...(isLast(family.id) && { description: 'At least one is needed.' })}
           />
         ))}
       </div>

@@ -11,14 +11,14 @@ export const trainingOf = ({ training }: Choices): TrainingChoices => training ?
 export const choosable = (families: readonly FamilyView[]): readonly FamilyView[] =>
   families.filter(({ id }) => id !== BASELINE)
 
-export const isTried = ({ families }: TrainingChoices, id: string): boolean =>
-  families.length === 0 || families.includes(id)
+export const isTried = ({ families }: TrainingChoices, { id, carriesRows }: FamilyView): boolean =>
+  families.length === 0 ? !carriesRows : families.includes(id)
 
-/** The families to try when one is put in or left out; none named means all, also those to come. */
+/** The families to try when one is put in or left out; none named means all whose models hold no rows, also those to come. */
 export function toggled(training: TrainingChoices, id: string, all: readonly FamilyView[]): readonly string[] {
-  const isIn = isTried(training, id)
-  const tried = all.filter((family) => (family.id === id ? !isIn : isTried(training, family.id)))
-  return tried.length === all.length ? [] : [BASELINE, ...tried.map((family) => family.id)]
+  const tried = all.filter((family) => isTried(training, family) !== (family.id === id))
+  const isUsual = all.every((family) => tried.includes(family) !== family.carriesRows)
+  return isUsual ? [] : [BASELINE, ...tried.map((family) => family.id)]
 }
 
 /** What the latest training of this session was asked for, as `askedFor` writes it; '' before the first. */
