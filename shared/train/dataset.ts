@@ -1,4 +1,5 @@
 import { allSteps, dataError, type Finding, type Rng, type Steps, usageError } from '../core/index.ts'
+import type { FeatureChoices } from '../features/index.ts'
 import type { InferredColumn } from '../import/index.ts'
 import { findingsFor, profileTable } from '../profile/index.ts'
 import {
@@ -35,6 +36,8 @@ export interface Dataset {
   /** Columns of the file that models may not use in any form: what is made of them is left out too. */
   readonly barredNames: readonly string[]
   readonly findings: readonly Finding[]
+  /** What a person decided about features. */
+  readonly choices: FeatureChoices
 }
 
 /** What a person decided about the data. */
@@ -76,6 +79,7 @@ export function prepareDataset(
     times: parting.times,
     featureNames: source.names.filter((column) => !leftOut.has(column)),
     barredNames,
+    choices: { text: options.text },
     findings: [...findings, ...aboutUsed(findingsFor(table, profile, { target, split }), options), ...target.findings],
   }
 }

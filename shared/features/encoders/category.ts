@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { Feature } from '../../models/index.ts'
 import { type Column, rowCount } from '../../table/index.ts'
-import { defineEncoder } from '../encoder.ts'
+import { defineEncoder, type FittedEncoding } from '../encoder.ts'
 import { defineEncoding } from '../encoding.ts'
 
 interface CategoryState {
@@ -42,7 +42,7 @@ export const category = defineEncoder({
     maxLevels: z.int().min(1).max(65_536).default(500).meta({ title: 'Most levels with a code of their own' }),
   }),
   encoding: categoryEncoding,
-  fit(column, form, { minRows, maxLevels }): CategoryState | undefined {
+  fit(column, form, { minRows, maxLevels }): FittedEncoding<CategoryState> | undefined {
     const counts = new Uint32Array(column.levels.length)
     for (const code of column.codes) if (code >= 0) counts[code] = (counts[code] ?? 0) + 1
     const byCount = Array.from(counts, (count, code) => ({ count, level: column.levels[code] ?? '' }))
@@ -51,12 +51,13 @@ export const category = defineEncoder({
     const own = byCount.filter(({ count }, rank) => count >= minRows && rank < maxLevels)
     const missing = column.validity.includes(0)
     if (byCount.length + Number(missing) < 2) return undefined
-    return {
+    const state = {
       levels: own.map(({ level }) => level),
       rare: byCount.slice(own.length).map(({ level }) => level),
       missing: missing && form === 'scaled',
       ordinal: form === 'ordinal',
     }
+    return { state }
   },
 })
 
