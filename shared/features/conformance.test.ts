@@ -117,7 +117,8 @@ test.each(cases)('$name: with labels, training rows have the features that are d
     fc.property(training, fc.constantFrom('binary', 'multiclass', 'regression'), (table, task) => {
       const values = Float64Array.from({ length: table.rows }, (_, row) => (row * row) % 3)
       const labels = { task, classes: task === 'regression' ? [] : ['a', 'b', 'c'], values }
-      const fitted = encoder.fit(myColumn(encoder, table), form, {}, labels)
+      const params = encoder.kind === 'category' ? { target: true } : {}
+      const fitted = encoder.fit(myColumn(encoder, table), form, params, labels)
       if (!fitted) return
       expect(reloaded(fitted.state)).toEqual(fitted.state)
       const described = encoder.encoding.describe('x', fitted.state)

@@ -219,3 +219,68 @@ test('free text does not see case and punctuation, and words in another order ar
   expect(b).toEqual(a)
   expect(c).not.toEqual(a)
 })
+
+const categoryEncoder = ENCODERS.members.find(({ kind }) => kind === 'category')!
+
+/** 300 levels, each with a rate of its own, of 12 rows. */
+function manyLevels(task: 'binary' | 'regression') {
+  const rng = createRng('many levels')
+  const rates = Array.from({ length: 300 }, () => rng.next())
+  const levels = rates.flatMap((_, level) => new Array<string>(12).fill(`level ${level}`))
+  const values = levels.map((_, row) => {
+    const rate = rates[Math.floor(row / 12)]!
+    return task === 'regression' ? 10 * rate + rng.next() : Number(rng.next() < rate)
+  })
+  const classes = task === 'regression' ? [] : ['no', 'yes']
+  return { levels, rates, labels: { task, classes, values: Float64Array.from(values) } }
+}
+
+const correlation = (a: readonly number[], b: readonly number[]) => {
+  const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length
+  const [ma, mb] = [mean(a), mean(b)]
+  const dot = (x: readonly number[], mx: number, y: readonly number[], my: number) =>
+    x.reduce((sum, value, i) => sum + (value - mx) * (y[i]! - my), 0)
+  return dot(a, ma, b, mb) / Math.sqrt(dot(a, ma, a, ma) * dot(b, mb, b, mb))
+}
+
+test.each(['binary', 'regression'] as const)('%s: levels are told by what they say of the target', (task) => {
+  const { levels, rates, labels } = manyLevels(task)
+  const { state, training } = categoryEncoder.fit(columnFrom('category', levels), 'ordinal', { target: true }, labels)!
+  const { encoding } = categoryEncoder
+  expect(encoding.describe('x', state)[1]!.name).toBe(`x: ${task === 'binary' ? 'share of yes' : 'mean of the target'}`)
+  const valuesAt = (given: Feature[] | readonly Feature[]) => (given[1]!.kind === 'number' ? [...given[1]!.values] : [])
+  const rows = rates.map((_, level) => `level ${level}`)
+  expect(correlation(valuesAt(encoding.apply(columnFrom('category', rows), state)), rates)).toBeGreaterThan(0.9)
+  // Out of fold: other rows of a level say what its rate is, and a row's own label nothing.
+  const noise = levels.map(
+    (_, row) => labels.values[row]! - (task === 'binary' ? 1 : 10) * rates[Math.floor(row / 12)]!,
+  )
+  expect(Math.abs(correlation(valuesAt(training!), noise))).toBeLessThan(0.05)
+})
+
+test('levels that say nothing of the target get no column, and unseen ones the mean of all', () => {
+  const rng = createRng('nothing')
+  const levels = Array.from({ length: 900 }, (_, row) => `level ${row % 300}`)
+  const chance = labelsFrom(levels.map(() => rng.below(2)))
+  expect(
+    categoryEncoder.fit(columnFrom('category', levels), 'scaled', { target: true }, chance)!.training,
+  ).toBeUndefined()
+  const { levels: told, labels } = manyLevels('regression')
+  const { state } = categoryEncoder.fit(columnFrom('category', told), 'ordinal', { target: true }, labels)!
+  const [, unseen] = categoryEncoder.encoding.apply(columnFrom('category', ['never seen']), state)
+  const mean = labels.values.reduce((sum, value) => sum + value, 0) / labels.values.length
+  expect(unseen!.kind === 'number' && unseen!.values[0]).toBeCloseTo(mean, 12)
+})
+
+test('a level’s mean for a training row does not depend on that row’s label', () => {
+  const { levels, labels } = manyLevels('binary')
+  const meanAt = (values: Float64Array, row: number) => {
+    const column = columnFrom('category', levels)
+    const feature = categoryEncoder.fit(column, 'ordinal', { target: true }, { ...labels, values })!.training![1]!
+    return feature.kind === 'number' ? feature.values[row] : undefined
+  }
+  for (const row of [0, 100, 3599]) {
+    const flipped = labels.values.map((value, other) => (other === row ? 1 - value : value))
+    expect(meanAt(flipped, row)).toBe(meanAt(labels.values, row))
+  }
+})

@@ -18,7 +18,13 @@ export interface FeatureChoices {
   readonly text: TermKind
 }
 
-export const PLAIN_FEATURES: FeatureChoices = { text: 'words' }
+/** The choices with what screening has found to help. */
+export interface FeaturePlan extends FeatureChoices {
+  /** Categories that say what their levels say of the target. */
+  readonly targetMeans: readonly string[]
+}
+
+export const PLAIN_FEATURES: FeaturePlan = { text: 'words', targetMeans: [] }
 
 /** What was learned of some rows. */
 export interface FittedFeatures {
@@ -38,7 +44,7 @@ export function fitFeatures(
   names: readonly string[],
   form: FeatureForm,
   labels?: Labels,
-  choices: FeatureChoices = PLAIN_FEATURES,
+  plan: FeaturePlan = PLAIN_FEATURES,
 ): FittedFeatures {
   const findings: Finding[] = []
   const training: Feature[] = []
@@ -46,7 +52,7 @@ export function fitFeatures(
   const columns = names.flatMap((name) => {
     const column = columnOf(table, name)
     const encoder = ENCODERS.members.find(({ kind }) => kind === column.kind)
-    const fitted = encoder?.fit(column, form, paramsFor(column, texts, choices), labels)
+    const fitted = encoder?.fit(column, form, paramsFor(name, column, texts, plan), labels)
     if (encoder && fitted) {
       const { encoding } = encoder
       training.push(...(fitted.training ?? encoding.apply(column, fitted.state)))
@@ -69,7 +75,13 @@ const TEXT_CELLS = 2_500_000
 const [FEWEST_TEXT_COLUMNS, MOST_TEXT_COLUMNS] = [40, 120]
 
 /** Free text is the one kind whose columns would grow with what it holds. */
-function paramsFor(column: Column, texts: number, { text }: FeatureChoices): Record<string, Json> {
+function paramsFor(
+  name: string,
+  column: Column,
+  texts: number,
+  { text, targetMeans }: FeaturePlan,
+): Record<string, Json> {
+  if (column.kind === 'category') return { target: targetMeans.includes(name) }
   if (column.kind !== 'text') return {}
   const room = Math.floor(TEXT_CELLS / Math.max(column.codes.length, 1) / texts)
   const width = Math.min(MOST_TEXT_COLUMNS, Math.max(FEWEST_TEXT_COLUMNS, room))

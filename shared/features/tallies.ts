@@ -9,8 +9,8 @@ export interface Tally {
   readonly rows: Float64Array
   /** One array an output. */
   readonly sums: readonly Float64Array[]
-  /** Of all rows, whatever their keys. */
-  readonly total: { readonly rows: number; readonly sums: readonly number[] }
+  /** Of all rows, whatever their keys; of the squares of the outputs, too. */
+  readonly total: { readonly rows: number; readonly sums: readonly number[]; readonly squares: readonly number[] }
 }
 
 export interface Tallies {
@@ -39,7 +39,11 @@ export function tally(
     const part = parts[partOf[row] ?? 0]
     if (!part) continue
     part.total.rows++
-    for (const [k, { values }] of outputs.entries()) part.total.sums[k] = (part.total.sums[k] ?? 0) + (values[row] ?? 0)
+    for (const [k, { values }] of outputs.entries()) {
+      const value = values[row] ?? 0
+      part.total.sums[k] = (part.total.sums[k] ?? 0) + value
+      part.total.squares[k] = (part.total.squares[k] ?? 0) + value * value
+    }
     for (const key of keysOf(row)) {
       part.rows[key] = (part.rows[key] ?? 0) + 1
       for (const [k, { values }] of outputs.entries()) {
@@ -62,7 +66,7 @@ export function tally(
 const emptyTally = (keys: number, outputs: number) => ({
   rows: new Float64Array(keys),
   sums: Array.from({ length: outputs }, () => new Float64Array(keys)),
-  total: { rows: 0, sums: new Array<number>(outputs).fill(0) },
+  total: { rows: 0, sums: new Array<number>(outputs).fill(0), squares: new Array<number>(outputs).fill(0) },
 })
 
 function sumOf(parts: readonly Tally[], keys: number, outputs: number): Tally {
@@ -75,6 +79,7 @@ function sumOf(parts: readonly Tally[], keys: number, outputs: number): Tally {
     for (const [k, to] of all.sums.entries()) add(to, sums[k] ?? to)
     all.total.rows += total.rows
     add(all.total.sums, total.sums)
+    add(all.total.squares, total.squares)
   }
   return all
 }

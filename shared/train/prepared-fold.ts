@@ -60,7 +60,10 @@ export async function prepareFold(
       const known = views.get(form)
       if (known) return known
       const labels = labelsOf(data, kept)
-      const { features, training, findings } = fitFeatures(cleaned.table, usable.names, form, labels, data.choices)
+      const { features, training, findings } = fitFeatures(cleaned.table, usable.names, form, labels, {
+        ...data.choices,
+        targetMeans: [],
+      })
       const made: PreparedView = {
         features,
         findings,
