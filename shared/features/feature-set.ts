@@ -4,13 +4,22 @@ import { type Column, columnOf, type Table } from '../table/index.ts'
 import { ENCODERS } from './encoders.ts'
 import type { EncodingState } from './encoding.ts'
 import type { Labels } from './labels.ts'
+import type { Combination, Made } from './made.ts'
+import { fitMade } from './make.ts'
 import type { TermKind } from './terms.ts'
 
 /** Fitted features: for each column that is used, its encoding and what that learned. */
 export interface FeatureSet {
   readonly form: FeatureForm
   readonly columns: readonly { readonly column: string; readonly encoding: string; readonly state: EncodingState }[]
+  /** Features made of several columns, which come last; absent where there are none. */
+  readonly made?: readonly Made[]
 }
+
+/** The columns that features are read from. */
+export const columnsOf = ({ columns, made = [] }: FeatureSet): string[] => [
+  ...new Set([...columns.map(({ column }) => column), ...made.flatMap(({ of }) => of)]),
+]
 
 /** What a person decides about features. */
 export interface FeatureChoices {
@@ -22,9 +31,13 @@ export interface FeatureChoices {
 export interface FeaturePlan extends FeatureChoices {
   /** Categories that say what their levels say of the target. */
   readonly targetMeans: readonly string[]
+  /** Features made of several columns. */
+  readonly made: readonly Combination[]
+  /** Columns that are left out. */
+  readonly without: readonly string[]
 }
 
-export const PLAIN_FEATURES: FeaturePlan = { text: 'words', targetMeans: [] }
+export const PLAIN_FEATURES: FeaturePlan = { text: 'words', targetMeans: [], made: [], without: [] }
 
 /** What was learned of some rows. */
 export interface FittedFeatures {
@@ -50,6 +63,7 @@ export function fitFeatures(
   const training: Feature[] = []
   const texts = names.filter((name) => columnOf(table, name).kind === 'text').length
   const columns = names.flatMap((name) => {
+    if (plan.without.includes(name)) return []
     const column = columnOf(table, name)
     const encoder = ENCODERS.members.find(({ kind }) => kind === column.kind)
     const fitted = encoder?.fit(column, form, paramsFor(name, column, texts, plan), labels)
@@ -67,7 +81,14 @@ export function fitFeatures(
     })
     return []
   })
-  return { features: { form, columns }, training: { rows: table.rows, features: training }, findings }
+  const made = plan.made.flatMap((combination) => {
+    const fitted = fitMade(combination, table, form, labels)
+    if (!fitted) return []
+    training.push(...fitted.training)
+    return [fitted.made]
+  })
+  const features = { form, columns, ...(made.length > 0 && { made }) }
+  return { features, training: { rows: table.rows, features: training }, findings }
 }
 
 /** Cells of 8 bytes that all texts together may take: 20 MB for the rows of a fold and a form of features. */

@@ -25,7 +25,7 @@ export interface Matrix {
 /** What a model is told about a feature beside its values. */
 export interface FeatureInfo {
   readonly name: string
-  /** The raw column of the data that it comes from. */
+  /** The raw column of the data that it comes from; of several, their names with “and” between them. */
   readonly column: string
   readonly kind: Feature['kind']
   /** Names of the levels of a `levels` feature, in code order. */

@@ -125,7 +125,7 @@ async function refit(
 ): Promise<BestFit> {
   const started = host.now()
   const { train } = data.split
-  const fold = await prepareFold(data, recipe, train, null, host.signal)
+  const fold = await prepareFold(data, recipe, train, null, host)
   const learned = createCurve(data.target.task, 1, 1)
   const voters: Voter[] = []
   for (const [i, { judged, weight }] of elected.entries()) {
@@ -148,7 +148,7 @@ async function refit(
     )
     voters.push({ ...fitted, weight })
   }
-  const { pipeline, findings } = assemble(data, train, [{ fold, voters }], verdict)
+  const { pipeline, findings } = await assemble(data, train, [{ fold, voters }], verdict)
   const seconds = host.now() - started
   const whole = { ...trial, seconds, bytes: bytesOf(voters) }
   return { pipeline, trial: whole, elected, findings, isWhole: true, curve: learned.curve() }
@@ -174,7 +174,7 @@ async function bag(
       }),
     })),
   )
-  const { pipeline, findings } = assemble(data, data.split.train, parts, verdict)
+  const { pipeline, findings } = await assemble(data, data.split.train, parts, verdict)
   const seconds = fits.reduce((sum, fit) => sum + fit.seconds, 0)
   const made = { ...trial, seconds, bytes: bytesOf(fits) }
   return { pipeline, trial: made, elected, findings, isWhole, curve: null }

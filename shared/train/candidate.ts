@@ -1,5 +1,6 @@
 import { stepsFor } from '../clean/index.ts'
 import type { Finding, Json, Rng } from '../core/index.ts'
+import { columnsOf } from '../features/index.ts'
 import { type Compute, type FitContext, MODELS, type ModelState } from '../models/index.ts'
 import type { Branch, InputColumn, Pipeline } from '../pipeline/index.ts'
 import { takeColumn } from '../table/index.ts'
@@ -28,13 +29,13 @@ export interface Fitted extends Candidate {
 }
 
 /** The features that a candidate reads in a fold. */
-export const viewFor = (fold: PreparedFold, { family }: Pick<Candidate, 'family'>): PreparedView =>
+export const viewFor = (fold: PreparedFold, { family }: Pick<Candidate, 'family'>): Promise<PreparedView> =>
   fold.view(MODELS.get(family).form)
 
 /** Fits a candidate to the rows of a fold; those to judge by it may watch to know when to stop. */
 export async function fitCandidate(fold: PreparedFold, candidate: Candidate, host: FitHost): Promise<Fitted> {
   const model = MODELS.get(candidate.family)
-  const { fit, judge } = viewFor(fold, candidate)
+  const { fit, judge } = await viewFor(fold, candidate)
   const state = await model.fit(candidate.params, fit, { ...host, ...(judge && { heldOut: judge }) })
   return { family: candidate.family, params: model.parse(candidate.params), state }
 }
@@ -45,14 +46,21 @@ export interface Voter extends Fitted {
 }
 
 /** What voters learned of one fold, with the steps and features that they need and no others. */
-function branchOf(fold: PreparedFold, voters: readonly Voter[]): { branch: Branch; inputs: ReadonlySet<string> } {
-  const views = [...new Set(voters.map((voter) => viewFor(fold, voter)))]
-  const wanted = new Set(views.flatMap(({ features }) => features.columns.map(({ column }) => column)))
-  const { steps, inputs } = stepsFor(fold.steps, wanted)
-  const members = (view: PreparedView) => voters.filter((voter) => viewFor(fold, voter) === view)
+async function branchOf(
+  fold: PreparedFold,
+  voters: readonly Voter[],
+): Promise<{ branch: Branch; inputs: ReadonlySet<string>; findings: readonly Finding[] }> {
+  const membersOf = new Map<PreparedView, Voter[]>()
+  for (const voter of voters) {
+    const view = await viewFor(fold, voter)
+    membersOf.set(view, [...(membersOf.get(view) ?? []), voter])
+  }
+  const views = [...membersOf.keys()]
+  const { steps, inputs } = stepsFor(fold.steps, new Set(views.flatMap(({ features }) => columnsOf(features))))
   return {
-    branch: { steps, views: views.map((view) => ({ features: view.features, members: members(view) })) },
+    branch: { steps, views: views.map((view) => ({ features: view.features, members: membersOf.get(view) ?? [] })) },
     inputs,
+    findings: [...fold.findings, ...views.flatMap(({ findings }) => findings)],
   }
 }
 
@@ -66,14 +74,14 @@ export const AS_IT_IS: Verdict = { blend: 'margins', calibration: null }
  *
  * @param rows all training rows, whose range of values is noted
  */
-export function assemble(
+export async function assemble(
   data: Dataset,
   rows: Uint32Array,
   parts: readonly { readonly fold: PreparedFold; readonly voters: readonly Voter[] }[],
   verdict: Verdict,
-): { pipeline: Pipeline; findings: Finding[] } {
+): Promise<{ pipeline: Pipeline; findings: readonly Finding[] }> {
   const { task, name: target, classes } = data.target
-  const branches = parts.map(({ fold, voters }) => branchOf(fold, voters))
+  const branches = await Promise.all(parts.map(({ fold, voters }) => branchOf(fold, voters)))
   const inputs = data.source.names.filter((name) => branches.some((branch) => branch.inputs.has(name)))
   const pipeline: Pipeline = {
     task,
@@ -84,9 +92,7 @@ export function assemble(
     branches: branches.map(({ branch }) => branch),
     ...verdict,
   }
-  const [first] = parts
-  const views = new Set(first?.voters.map((voter) => viewFor(first.fold, voter)) ?? [])
-  return { pipeline, findings: [...(first?.fold.findings ?? []), ...[...views].flatMap(({ findings }) => findings)] }
+  return { pipeline, findings: branches[0]?.findings ?? [] }
 }
 
 function inputColumn({ table, readings }: Dataset, name: string, rows: Uint32Array): InputColumn {

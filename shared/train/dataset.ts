@@ -17,6 +17,7 @@ import {
   unknownColumn,
 } from '../table/index.ts'
 import type { TrainOptions } from './options.ts'
+import type { ScreeningChoices } from './screening.ts'
 import type { SplitFile } from './split-file.ts'
 import { readTarget, type Target } from './target.ts'
 
@@ -38,7 +39,7 @@ export interface Dataset {
   readonly barredNames: readonly string[]
   readonly findings: readonly Finding[]
   /** What a person decided about features. */
-  readonly choices: FeatureChoices
+  readonly choices: ScreeningChoices
 }
 
 /** What a person decided about the data. */
@@ -80,7 +81,12 @@ export function prepareDataset(
     times: parting.times,
     featureNames: source.names.filter((column) => !leftOut.has(column)),
     barredNames,
-    choices: { text: options.text },
+    choices: {
+      text: options.text,
+      targetMeans: options.targetMeans,
+      makeFeatures: options.makeFeatures,
+      selectColumns: options.selectColumns,
+    },
     findings: [...findings, ...aboutUsed(findingsFor(table, profile, { target, split }), options), ...target.findings],
   }
 }

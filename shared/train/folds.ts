@@ -2,7 +2,7 @@ import type { Recipe } from '../clean/index.ts'
 import type { Rng } from '../core/index.ts'
 import type { Dataset } from './dataset.ts'
 import type { TrainOptions } from './options.ts'
-import { type PreparedFold, prepareFold } from './prepared-fold.ts'
+import { type FoldHost, type PreparedFold, prepareFold } from './prepared-fold.ts'
 import { validationFolds } from './validation.ts'
 
 /** The parts that all candidates are judged by; each is cleaned and encoded when it is first needed. */
@@ -17,9 +17,9 @@ export function createFolds(
   data: Dataset,
   recipe: Recipe,
   options: TrainOptions,
-  { rng, signal }: { readonly rng: Rng; readonly signal?: { readonly aborted: boolean } },
+  host: FoldHost & { readonly rng: Rng },
 ): Folds {
-  const folds = validationFolds(data, options, rng.fork('validation'))
+  const folds = validationFolds(data, options, host.rng.fork('validation'))
   const prepared: (Promise<PreparedFold> | undefined)[] = []
   const rowsOf = (fold: number) => {
     const rows = folds[fold]
@@ -30,7 +30,7 @@ export function createFolds(
     count: folds.length,
     prepare(fold) {
       const { fit, judge } = rowsOf(fold)
-      prepared[fold] ??= prepareFold(data, recipe, fit, judge, signal)
+      prepared[fold] ??= prepareFold(data, recipe, fit, judge, host)
       return prepared[fold]
     },
     labels: (fold) => Float64Array.from(rowsOf(fold).judge, (row) => data.target.values[row] ?? 0),

@@ -133,7 +133,7 @@ async function judgeFold(
   host: Omit<JudgeHost, 'progress'> & Pick<FitContext, 'progress'>,
 ): Promise<Omit<FoldResult, 'curve'>> {
   const fold = await folds.prepare(f)
-  const { judge: rows } = viewFor(fold, candidate)
+  const { judge: rows } = await viewFor(fold, candidate)
   if (!rows) throw new Error('a fold without rows to judge by')
   const started = host.now()
   const fitted = await fitCandidate(fold, candidate, host)

@@ -43,6 +43,18 @@ export const TRAIN_OPTIONS = z.object({
     .enum(TERM_KINDS)
     .default('words')
     .meta({ title: 'What free text is cut into: words and their pairs, runs of letters, or both' }),
+  targetMeans: z
+    .boolean()
+    .default(false)
+    .meta({ title: 'Tell levels of categories by what they say of the target, where that helps' }),
+  makeFeatures: z
+    .boolean()
+    .default(false)
+    .meta({ title: 'Make ratios, differences, counts of missing values and groups, where they help' }),
+  selectColumns: z
+    .boolean()
+    .default(false)
+    .meta({ title: 'Leave out columns that tell no more than shuffled ones, where that helps' }),
   params: z.record(z.string(), z.record(z.string(), z.json())).default({}).meta({ title: 'Parameters of families' }),
   seed: z.int().default(0).meta({ title: 'Seed of every random choice' }),
 })

@@ -13,6 +13,7 @@ import { describeFeatures, encode, type FeatureSet, fitFeatures, type Labels } f
 import { type FeatureForm, inMemory, type Matrix, type TrainingData } from '../models/index.ts'
 import { selectColumns, type Table, take } from '../table/index.ts'
 import type { Dataset } from './dataset.ts'
+import { type ScreeningHost, screen } from './screening.ts'
 import { usableColumns } from './usable-columns.ts'
 
 /** Features of one form, learned from the rows to fit on, and those rows under them. */
@@ -24,12 +25,17 @@ export interface PreparedView {
   readonly findings: readonly Finding[]
 }
 
+/** What preparing a fold needs of the machine it runs on. */
+export interface FoldHost extends ScreeningHost {
+  readonly signal?: { readonly aborted: boolean }
+}
+
 /** Rows to fit on and to judge by, cleaned and encoded once for all candidates. */
 export interface PreparedFold {
   readonly fitRows: Uint32Array
   readonly steps: readonly FittedStep[]
   readonly findings: readonly Finding[]
-  view(form: FeatureForm): PreparedView
+  view(form: FeatureForm): Promise<PreparedView>
 }
 
 /**
@@ -42,36 +48,38 @@ export async function prepareFold(
   recipe: Recipe,
   fit: Uint32Array,
   judge: Uint32Array | null,
-  signal?: { readonly aborted: boolean },
+  host: FoldHost = {},
 ): Promise<PreparedFold> {
   // All columns: rows that differ only in the target or in a column that is audited are not alike.
-  const cleaned = await fitRecipe(recipe, take(data.table, fit), signal, data.barredNames)
+  const cleaned = await fitRecipe(recipe, take(data.table, fit), host.signal, data.barredNames)
   const [conflict] = cleaned.conflicts
   if (conflict) throw stepFailed(conflict)
   const usable = usableColumns(data, recipe, cleaned)
   const judged = judge && cleanedRows(data, cleaned, usable.names, judge)
-  const views = new Map<FeatureForm, PreparedView>()
-  const kept = cleaned.rows.map((at) => fit[at] ?? 0)
+  const views = new Map<FeatureForm, Promise<PreparedView>>()
+  const labels = labelsOf(
+    data,
+    cleaned.rows.map((at) => fit[at] ?? 0),
+  )
+  async function prepareView(form: FeatureForm): Promise<PreparedView> {
+    const rows = { table: cleaned.table, names: usable.names, labels }
+    const screened = await screen(rows, form, data.choices, host)
+    const { features, training, findings } = fitFeatures(rows.table, rows.names, form, labels, screened.plan)
+    return {
+      features,
+      findings: [...findings, ...screened.findings],
+      fit: dataOf(features, training, labels),
+      judge: judge && judged && dataOf(features, encode(features, judged), labelsOf(data, judge)),
+    }
+  }
   return {
     fitRows: fit,
     steps: cleaned.steps,
     findings: usable.findings,
     view(form) {
-      const known = views.get(form)
-      if (known) return known
-      const labels = labelsOf(data, kept)
-      const { features, training, findings } = fitFeatures(cleaned.table, usable.names, form, labels, {
-        ...data.choices,
-        targetMeans: [],
-      })
-      const made: PreparedView = {
-        features,
-        findings,
-        fit: dataOf(features, training, labels),
-        judge: judge && judged && dataOf(features, encode(features, judged), labelsOf(data, judge)),
-      }
-      views.set(form, made)
-      return made
+      const view = views.get(form) ?? prepareView(form)
+      views.set(form, view)
+      return view
     },
   }
 }

@@ -120,5 +120,6 @@ export async function samplePipeline(
   const { train } = data.split
   const fold = await prepareFold(data, recipe, train, null)
   const fitted = await fitCandidate(fold, candidate, host)
-  return assemble(data, train, [{ fold, voters: [{ ...fitted, weight: 1 }] }], AS_IT_IS).pipeline
+  const { pipeline } = await assemble(data, train, [{ fold, voters: [{ ...fitted, weight: 1 }] }], AS_IT_IS)
+  return pipeline
 }
