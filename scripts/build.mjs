@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url'
 import { rolldown } from 'rolldown'
 import { build as buildSite } from 'vite'
 import { buildHelp } from './build-help.mjs'
+import { buildNetKernels } from './build-net-kernels.mjs'
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url))
 
@@ -35,6 +36,7 @@ const PROGRAMS = {
   'training-process': { entry: 'engine/workers/training-process.ts' },
   'data-worker': { entry: 'engine/app/data-worker.ts' },
   'reader-thread': { entry: 'engine/data/reader-thread.ts' },
+  'net-thread': { entry: 'engine/compute/net-thread.ts' },
 }
 
 /** Packages that programs load when they run; all others become part of them. The last reads its .wasm beside itself. */
@@ -49,6 +51,7 @@ export async function build() {
   mkdirSync(`${ROOT}dist`, { recursive: true })
   // What kind of modules these are, also where dist/ lies apart from the rest (electron-builder.yml, asarUnpack).
   writeFileSync(`${ROOT}dist/package.json`, '{ "type": "module" }\n')
+  await buildNetKernels()
   for (const [name, { entry, alone = false, format = 'esm' }] of Object.entries(PROGRAMS)) {
     const bundle = await rolldown({
       input: `${ROOT}${entry}`,

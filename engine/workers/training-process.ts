@@ -10,6 +10,7 @@ import { createRng, LatheError, type OnProgress } from '../../shared/core/index.
 import { journey, type Start } from '../../shared/journey.ts'
 import { REFERENCE_COMPUTE } from '../../shared/models/index.ts'
 import { type Checkpoint, type CurveSoFar, failed, parseSplitFile } from '../../shared/train/index.ts'
+import { openNet } from '../compute/open-net.ts'
 import { readSource } from '../data/index.ts'
 import { readRecipe, readText } from '../store/read-recipe.ts'
 import { openCheckpoint } from './checkpoint.ts'
@@ -75,7 +76,7 @@ async function train({ job, ...message }: StartTraining): Promise<Trained> {
   }
   const arrival = await journey(start, {
     rng: createRng(job.options.seed),
-    compute: REFERENCE_COMPUTE,
+    compute: { ...REFERENCE_COMPUTE, openNet },
     report,
     breathe: pacer(),
     now: () => performance.now() / 1000,

@@ -2,6 +2,7 @@ import { defineList } from '../core/index.ts'
 import { baseline } from './baseline.ts'
 import { gbdt } from './gbdt/gbdt.ts'
 import { linear } from './linear/linear.ts'
+import { mlp } from './mlp/mlp.ts'
 
 export { type Compute, REFERENCE_COMPUTE } from './compute.ts'
 export { type CurvePoint, curveLoss } from './learning-curve.ts'
@@ -14,10 +15,17 @@ export {
   type NumberFeature,
   sliceMatrix,
 } from './matrix.ts'
+export { dropLimit, layerSeed } from './mlp/dropout.ts'
+export { initialParameters } from './mlp/initial.ts'
+export { writeInputs } from './mlp/inputs.ts'
+export { slopesOf } from './mlp/loss.ts'
+export { type NetPlan, planResidual, planStack } from './mlp/plan.ts'
+export { addEmbeddingSlopes } from './mlp/reference.ts'
+export type { NetRequest, NetRows, NetSession, NetStep } from './mlp/session.ts'
 export type { Effort, FeatureForm, FitContext, Model, SearchSpace } from './model.ts'
 export type { ModelState, Predictor, StateValue } from './predictor.ts'
 export { PREDICTORS } from './predictors.ts'
 export { type Batch, inMemory, type TrainingData } from './training-data.ts'
 
 /** Every model family, in the order in which they are tried. */
-export const MODELS = defineList('model family', [baseline, linear, gbdt])
+export const MODELS = defineList('model family', [baseline, linear, gbdt, mlp])
