@@ -6,6 +6,7 @@ import { gbdtFit } from './benchmarks/gbdt-fit.ts'
 import { importFile } from './benchmarks/import.ts'
 import { importLarge } from './benchmarks/import-large.ts'
 import { measureMetrics } from './benchmarks/measure.ts'
+import { hasTorch, netFit } from './benchmarks/net-fit.ts'
 import { score } from './benchmarks/score.ts'
 import { trainCommand } from './benchmarks/train-command.ts'
 import { windowGrid } from './benchmarks/window-grid.ts'
@@ -17,6 +18,8 @@ import { BROWSER } from './window.ts'
 const IN_BROWSER = [windowPaint, windowStagesFirst, windowStages, windowGrid, windowHost]
 if (BROWSER === undefined)
   console.error('skipped: the window is measured in a browser; install chromium or set CHROMIUM_PATH')
+const WITH_TORCH = hasTorch ? [netFit] : []
+if (WITH_TORCH.length === 0) console.error('skipped: nets are measured against PyTorch; install python3-torch')
 
 /** Every benchmark that can run here. */
 const BENCHMARKS = defineList('benchmark', [
@@ -25,6 +28,7 @@ const BENCHMARKS = defineList('benchmark', [
   importLarge,
   cleanRecipe,
   gbdtFit,
+  ...WITH_TORCH,
   score,
   measureMetrics,
   ...(BROWSER === undefined ? [] : IN_BROWSER),

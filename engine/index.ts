@@ -1,5 +1,7 @@
 export { rootFile } from './app/root-file.ts'
 export { type AppliedStep, stepText } from './app/step-text.ts'
+export { hasRelaxed, type NetArithmetic } from './compute/net-kernels.ts'
+export { openKernelNet } from './compute/net-session.ts'
 export { type ReadOptions, readSource, type SourceRead, writeTable } from './data/index.ts'
 export { distFile } from './dist.ts'
 export { type Diagnosis, diagnose } from './doctor/diagnose.ts'

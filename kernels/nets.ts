@@ -2,15 +2,11 @@
 // Compiled twice: plain, where every product and every sum is rounded as shared/models/mlp/reference.ts says, and with
 // relaxed SIMD, where a product is not rounded before it is added.
 
-// @ts-ignore: decorator
-@inline
 function multiplyAdd(sum: v128, a: v128, b: v128): v128 {
   if (ASC_FEATURE_RELAXED_SIMD) return f32x4.relaxed_madd(a, b, sum)
   return f32x4.add(sum, f32x4.mul(a, b))
 }
 
-// @ts-ignore: decorator
-@inline
 function store8(at: usize, left: v128, right: v128): void {
   v128.store(at, left)
   v128.store(at, right, 16)

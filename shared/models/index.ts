@@ -18,7 +18,7 @@ export {
 export { dropLimit, layerSeed } from './mlp/dropout.ts'
 export { initialParameters } from './mlp/initial.ts'
 export { writeInputs } from './mlp/inputs.ts'
-export { slopesOf } from './mlp/loss.ts'
+export { meanNetLoss, slopesOf } from './mlp/loss.ts'
 export { type NetPlan, planResidual, planStack } from './mlp/plan.ts'
 export { addEmbeddingSlopes } from './mlp/reference.ts'
 export type { NetRequest, NetRows, NetSession, NetStep } from './mlp/session.ts'

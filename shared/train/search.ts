@@ -28,7 +28,10 @@ export function candidatesFor({ target }: Dataset, options: TrainOptions): Candi
       throw usageError(`${model.title} cannot predict the target "${target.name}" (${target.task}).`, { value: family })
     }
     const fixed = options.params[family]
-    const trials = fixed ? [model.parse(fixed)] : model.trials[options.mode]
+    // A family that a fast search leaves out is tried where it is named.
+    const known = model.trials[options.mode]
+    const wanted = known.length > 0 || options.families.length === 0 ? known : model.trials.balanced.slice(0, 1)
+    const trials = fixed ? [model.parse(fixed)] : wanted
     return trials.map((params, place) => ({ family, params, place }))
   })
   const inTurn = candidates.sort((a, b) => a.place - b.place).map(({ family, params }) => ({ family, params }))

@@ -4,6 +4,9 @@ import type { NetRows } from './session.ts'
 /** Beyond so many standard deviations, a number that is read as it is counts no more. */
 const FARTHEST = 10
 
+/** Infinite numbers are taken for the largest that there are. */
+export const bounded = (value: number): number => Math.min(Number.MAX_VALUE, Math.max(-Number.MAX_VALUE, value))
+
 /**
  * Where a number lies among ascending knots, on a scale from 0 (at or below the first) to `columns` (at or above the
  * last) that is linear between neighbouring knots. Without knots: the number itself, bounded.
@@ -47,24 +50,35 @@ export function writeInputs(
 ): void {
   const { numbers, levels } = inputs
   const width = layers[0]!.inputs
+  const isPlain = numbers.every((span) => span === 0)
   for (let i = 0; i < count; i++) {
     const row = rows[first + i]!
     const to = i * width
-    for (let f = 0; f < numbers.length; f++) {
-      const place = places[row * numbers.length + f]!
-      const at = to + columns[f]!
-      const span = numbers[f]!
-      if (span === 0) out[at] = place
-      for (let c = 0; c < span; c++) {
-        const left = place - c
-        out[at + c] = Math.max(0, Math.min(1, left))
-      }
-    }
+    const from = row * numbers.length
+    if (isPlain) for (let f = 0; f < numbers.length; f++) out[to + f] = places[from + f]!
+    else writePlaces(numbers, columns, places, from, out, to)
     for (let f = 0; f < levels.length; f++) {
       const { size } = levels[f]!
-      const from = embeddings[f]! + codes[row * levels.length + f]! * size
+      const line = embeddings[f]! + codes[row * levels.length + f]! * size
       const at = to + embeddingColumns[f]!
-      for (let e = 0; e < size; e++) out[at + e] = parameters[from + e]!
+      for (let e = 0; e < size; e++) out[at + e] = parameters[line + e]!
     }
+  }
+}
+
+function writePlaces(
+  numbers: readonly number[],
+  columns: Int32Array,
+  places: Float32Array,
+  from: number,
+  out: Float32Array,
+  to: number,
+): void {
+  for (let f = 0; f < numbers.length; f++) {
+    const place = places[from + f]!
+    const at = to + columns[f]!
+    const span = numbers[f]!
+    if (span === 0) out[at] = place
+    for (let c = 0; c < span; c++) out[at + c] = Math.max(0, Math.min(1, place - c))
   }
 }

@@ -1,5 +1,6 @@
 import { quantile, sortedPresent } from '../../core/index.ts'
 import type { TrainingData } from '../training-data.ts'
+import { bounded } from './inputs.ts'
 import type { InputState, MlpState } from './predictor.ts'
 
 /** Visits looked at to place the knots. */
@@ -52,7 +53,7 @@ async function sample(
     for (const feature of matrix.features) {
       if (feature.kind === 'levels') continue
       const values = numbers[f++]!
-      for (let i = at; i < to; i++) values[i] = feature.values[rows[i]! - first]!
+      for (let i = at; i < to; i++) values[i] = bounded(feature.values[rows[i]! - first]!)
     }
     cardinalities = matrix.features.flatMap((feature) => (feature.kind === 'levels' ? [feature.cardinality] : []))
     first += matrix.rows

@@ -1,5 +1,7 @@
 import { exp, log, sigmoid, softplus } from '../../core/index.ts'
 import type { Task } from '../../metrics/index.ts'
+import type { NetPlan } from './plan.ts'
+import type { NetRows } from './session.ts'
 
 /** How the loss of a row grows with each of its outputs, over the rows of a step. Worked out in 64 bits, kept in 32. */
 type WriteSlopes = (outputs: Float32Array, at: number, target: number, share: number, slopes: Float32Array) => void
@@ -30,7 +32,7 @@ export function slopesOf(task: Task, classes: number): WriteSlopes {
 }
 
 /** Loss of one row: log loss, or half the squared error. */
-export function lossOf(task: Task, classes: number, outputs: Float32Array, at: number, target: number): number {
+function lossOf(task: Task, classes: number, outputs: Float32Array, at: number, target: number): number {
   if (task === 'regression') return 0.5 * (outputs[at]! - target) ** 2
   if (task === 'binary') return softplus(target === 1 ? -outputs[at]! : outputs[at]!)
   let largest = -Infinity
@@ -38,4 +40,12 @@ export function lossOf(task: Task, classes: number, outputs: Float32Array, at: n
   let total = 0
   for (let k = 0; k < classes; k++) total += exp(outputs[at + k]! - largest)
   return log(total) + largest - outputs[at + target]!
+}
+
+/** Mean loss of rows whose outputs are known. */
+export function meanNetLoss(task: Task, { outputs, layers }: NetPlan, net: Float32Array, rows: NetRows): number {
+  const width = layers.at(-1)!.outputs
+  let total = 0
+  for (let row = 0; row < rows.rows; row++) total += lossOf(task, outputs, net, row * width, rows.target[row]!)
+  return total / Math.max(1, rows.rows)
 }

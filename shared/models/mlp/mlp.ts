@@ -3,11 +3,12 @@ import { permutation, throwIfCancelled } from '../../core/index.ts'
 import { averageMargins } from '../baseline.ts'
 import { curveLoss, curveRows } from '../learning-curve.ts'
 import { defineModel, type FitContext } from '../model.ts'
+import type { ModelState } from '../predictor.ts'
 import type { TrainingData } from '../training-data.ts'
 import { placeKnots } from './knots.ts'
 import { type Lesson, learnNet } from './learn.ts'
-import { lossOf } from './loss.ts'
-import { type NetPlan, planResidual } from './plan.ts'
+import { meanNetLoss } from './loss.ts'
+import { planResidual } from './plan.ts'
 import { inputsOf, type MlpState, mlpPredictor } from './predictor.ts'
 import { readRows, readTargets, takeNetRows, targetScale } from './rows.ts'
 import type { NetRows } from './session.ts'
@@ -26,7 +27,12 @@ const PARAMS = z.object({
   dropout: z.number().min(0).max(0.8).default(0.15).meta({ title: 'Share of hidden units that a step drops' }),
   learningRate: z.number().gt(0).max(0.1).default(0.002).meta({ title: 'Learning rate after warm-up' }),
   decay: z.number().min(0).max(10).default(0.02).meta({ title: 'Decay of weights, over the learning rate (AdamW)' }),
-  epochs: z.int().min(1).max(10_000).default(30).meta({ title: 'Epochs of the learning rate’s schedule' }),
+  epochs: z
+    .int()
+    .min(0)
+    .max(10_000)
+    .default(0)
+    .meta({ title: 'Epochs of the learning rate’s schedule (0: by the number of rows, 3 to 40)' }),
   batch: z.int().min(0).max(8192).default(0).meta({ title: 'Rows of a step (0: by the number of rows)' }),
   earlyStopping: z
     .int()
@@ -38,7 +44,7 @@ const PARAMS = z.object({
 
 type Params = z.output<typeof PARAMS>
 
-const WATCHED = { earlyStopping: 8 }
+const WATCHED = { earlyStopping: 5 }
 
 /**
  * A multilayer perceptron for tables: numbers by piecewise-linear codes, levels by embeddings, residual blocks, AdamW
@@ -53,9 +59,10 @@ export const mlp = defineModel({
   form: 'scaled',
   params: PARAMS,
   trials: {
-    fast: [{ ...WATCHED, nets: 1, epochs: 12 }],
-    balanced: [WATCHED],
-    best: [WATCHED, { ...WATCHED, blocks: 2, width: 192, dropout: 0.25 }],
+    // A net takes several times as long as boosted trees do: a fast search has it only where it is asked for.
+    fast: [],
+    balanced: [{ ...WATCHED, nets: 1 }],
+    best: [WATCHED, { ...WATCHED, nets: 2, blocks: 2, dropout: 0.25 }],
   },
   space: {
     learningRate: { low: 5e-4, high: 1e-2, isLog: true },
@@ -66,11 +73,16 @@ export const mlp = defineModel({
   },
   predictor: mlpPredictor,
   fit,
-  settle: (params, states) => ({
-    ...params,
-    stopAfter: Math.max(1, Math.round(states.reduce((sum, state) => sum + Number(state.epochs), 0) / states.length)),
-    earlyStopping: 0,
-  }),
+  settle: (params, states) => {
+    const mean = (of: (state: ModelState) => unknown) =>
+      Math.max(1, Math.round(states.reduce((sum, state) => sum + Number(of(state)), 0) / states.length))
+    return {
+      ...params,
+      epochs: mean(({ schedule }) => schedule),
+      stopAfter: mean(({ epochs }) => epochs),
+      earlyStopping: 0,
+    }
+  },
 })
 
 /** Rows held out for early stopping where the caller gives none. */
@@ -88,12 +100,14 @@ async function fit(params: Params, data: TrainingData, context: FitContext): Pro
   throwIfCancelled(context.signal)
   const outputs = data.task === 'multiclass' ? data.classes : 1
   const plan = planResidual(inputsOf(about), params.width, params.blocks, outputs)
+  const schedule = params.epochs > 0 ? params.epochs : epochsFor(visits.count)
   const batch = params.batch > 0 ? Math.ceil(params.batch / 16) * 16 : batchFor(visits.count)
   const some = (chosen: Uint32Array): NetRows => takeNetRows(rows, chosen)
   const heldOut = context.heldOut ? await readRows(context.heldOut, about, scale) : held && some(held)
   const session = await context.compute.openNet({ task: data.task, plan, rows, batch, dropout: params.dropout })
   const lesson: Lesson = {
     ...params,
+    epochs: schedule,
     plan,
     session,
     visits,
@@ -101,7 +115,7 @@ async function fit(params: Params, data: TrainingData, context: FitContext): Pro
     base: data.task === 'regression' ? [0] : await averageMargins(data),
     heldOut,
     seen: some(curveRows(learned)),
-    meanLoss: (net, others) => meanLoss(data.task, plan, net, others),
+    meanLoss: (net, others) => meanNetLoss(data.task, plan, net, others),
     asCurve: (loss) => curveLoss(data.task, loss * scale.scale ** 2),
   }
   try {
@@ -113,7 +127,7 @@ async function fit(params: Params, data: TrainingData, context: FitContext): Pro
       epochs += net.epochs
     }
     const { width, blocks } = params
-    return { ...about, ...scale, outputs, width, blocks, members, epochs: epochs / members.length }
+    return { ...about, ...scale, outputs, width, blocks, members, schedule, epochs: epochs / members.length }
   } finally {
     session.close()
   }
@@ -131,9 +145,7 @@ function splitRows({ earlyStopping }: Params, rows: number, { heldOut, rng }: Fi
 /** Small data are learned in small steps, so that an epoch has some sixty of them. */
 const batchFor = (visits: number): number => Math.min(256, Math.max(16, 1 << (31 - Math.clz32(visits / 48))))
 
-function meanLoss(task: TrainingData['task'], { outputs, layers }: NetPlan, net: Float32Array, rows: NetRows): number {
-  const width = layers.at(-1)!.outputs
-  let total = 0
-  for (let row = 0; row < rows.rows; row++) total += lossOf(task, outputs, net, row * width, rows.target[row]!)
-  return total / Math.max(1, rows.rows)
-}
+/** Rows that a net visits in all its epochs: enough for tens of thousands of rows, and what there is time for of more. */
+const VISITS = 600_000
+
+const epochsFor = (visits: number): number => Math.min(40, Math.max(3, Math.round(VISITS / visits)))

@@ -23,6 +23,8 @@ export interface MlpState extends ModelState {
   readonly sizes: Int32Array
   /** Parameters of each net, laid out by its plan. */
   readonly members: readonly Float32Array[]
+  /** Epochs of the learning rate's schedule. */
+  readonly schedule: number
   /** Epochs learned, on average. */
   readonly epochs: number
 }
