@@ -1,5 +1,6 @@
 export { rootFile } from './app/root-file.ts'
 export { type AppliedStep, stepText } from './app/step-text.ts'
+export { type ComputeUsed, type EngineCompute, kernelCompute } from './compute/kernel-compute.ts'
 export { hasRelaxed, type NetArithmetic } from './compute/net-kernels.ts'
 export { openKernelNet } from './compute/net-session.ts'
 export { type ReadOptions, readSource, type SourceRead, writeTable } from './data/index.ts'

@@ -1,3 +1,4 @@
+import { setFlagsFromString } from 'node:v8'
 import { expect, test } from 'vitest'
 import { createRng } from '../../shared/core/index.ts'
 import {
@@ -13,6 +14,9 @@ import {
 } from '../../shared/models/index.ts'
 import { hasRelaxed } from './net-kernels.ts'
 import { openKernelNet } from './net-session.ts'
+
+// Node 20 has relaxed SIMD behind a flag; later ones have it.
+setFlagsFromString('--experimental-wasm-relaxed-simd')
 
 const ROWS = 203
 

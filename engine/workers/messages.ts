@@ -3,6 +3,7 @@ import type { ErrorCode, Finding, Progress } from '../../shared/core/index.ts'
 import type { InferOptions } from '../../shared/import/index.ts'
 import type { Arrival, TestRows } from '../../shared/journey.ts'
 import type { Candidate, CurveSoFar, ResultsSoFar, TrainOptions } from '../../shared/train/index.ts'
+import type { ComputeUsed } from '../compute/kernel-compute.ts'
 import type { ReadOptions, SourceRead } from '../data/index.ts'
 
 /** What a training process is asked to do; plain data, so that it can travel and be recorded. */
@@ -46,6 +47,8 @@ export interface TrainResult {
   readonly findings: readonly Finding[]
   readonly dialect: SourceRead['dialect']
   readonly seconds: { readonly import: number; readonly train: number }
+  /** What has worked; absent from runs of before. */
+  readonly compute?: ComputeUsed
 }
 
 /** A candidate that is not to be tried, and why. */

@@ -8,9 +8,8 @@ import { writeBundle } from '../../shared/bundle/index.ts'
 import { NO_RECIPE, parseRecipe, type Recipe } from '../../shared/clean/index.ts'
 import { createRng, LatheError, type OnProgress } from '../../shared/core/index.ts'
 import { journey, type Start } from '../../shared/journey.ts'
-import { REFERENCE_COMPUTE } from '../../shared/models/index.ts'
 import { type Checkpoint, type CurveSoFar, failed, parseSplitFile } from '../../shared/train/index.ts'
-import { openNet } from '../compute/open-net.ts'
+import { kernelCompute } from '../compute/kernel-compute.ts'
 import { readSource } from '../data/index.ts'
 import { readRecipe, readText } from '../store/read-recipe.ts'
 import { openCheckpoint } from './checkpoint.ts'
@@ -74,9 +73,10 @@ async function train({ job, ...message }: StartTraining): Promise<Trained> {
     split: job.split === null ? null : parseSplitFile(await readText(job.split), job.split, source.records),
     options: job.options,
   }
+  const compute = kernelCompute({ threads: job.read.threads })
   const arrival = await journey(start, {
     rng: createRng(job.options.seed),
-    compute: { ...REFERENCE_COMPUTE, openNet },
+    compute,
     report,
     breathe: pacer(),
     now: () => performance.now() / 1000,
@@ -106,6 +106,7 @@ async function train({ job, ...message }: StartTraining): Promise<Trained> {
     findings: [...readingFindings, ...findings],
     dialect,
     seconds,
+    compute: compute.used(),
   }
   return { model, test, curves, result }
 }

@@ -1,19 +1,22 @@
-import { accumulateHistogram } from './gbdt/histogram.ts'
-import { partitionRows } from './gbdt/partition.ts'
 import { openReferenceNet } from './mlp/reference.ts'
 import type { NetRequest, NetSession } from './mlp/session.ts'
+import { openReference } from './trees/reference.ts'
+import type { TreePlan, TreeSession } from './trees/session.ts'
 
 /** The hot loops, behind one interface: plain reference here, fast ones elsewhere, equal bit for bit. */
 export interface Compute {
   readonly id: string
-  readonly accumulateHistogram: typeof accumulateHistogram
-  readonly partitionRows: typeof partitionRows
+  /** Sorts each array ascending; none holds NaN. */
+  sort(arrays: readonly Float64Array[]): void
+  openTrees(plan: TreePlan): TreeSession
   openNet(request: NetRequest): NetSession | Promise<NetSession>
 }
 
 export const REFERENCE_COMPUTE: Compute = {
   id: 'reference',
-  accumulateHistogram,
-  partitionRows,
+  sort(arrays) {
+    for (const array of arrays) array.sort()
+  },
+  openTrees: openReference,
   openNet: openReferenceNet,
 }

@@ -206,10 +206,10 @@ test('a search that is to finish before it has learned anything ends the fit tha
 })
 
 test('a candidate that fails is a trial that says why, and the others go on', async () => {
-  const accumulateHistogram = () => {
+  const openTrees = () => {
     throw new RangeError('Array buffer allocation failed')
   }
-  const searched = await searchAll(FAST, { compute: { ...REFERENCE_COMPUTE, accumulateHistogram } })
+  const searched = await searchAll(FAST, { compute: { ...REFERENCE_COMPUTE, openTrees } })
   const { judged } = searched
   expect(judged.map(({ trial }) => [trial.family, trial.failed])).toEqual([
     ['linear', undefined],
