@@ -8,6 +8,7 @@ import { importFile } from './benchmarks/import.ts'
 import { importLarge } from './benchmarks/import-large.ts'
 import { linearFit } from './benchmarks/linear-fit.ts'
 import { measureMetrics } from './benchmarks/measure.ts'
+import { hasTorch, netFit } from './benchmarks/net-fit.ts'
 import { rowsOfAMillion } from './benchmarks/rows.ts'
 import { score } from './benchmarks/score.ts'
 import { trainCommand } from './benchmarks/train-command.ts'
@@ -23,6 +24,8 @@ if (BROWSER === undefined)
   console.error('skipped: the window is measured in a browser; install chromium or set CHROMIUM_PATH')
 const PEERS = [linearFit]
 if (PYTHON === undefined) console.error('skipped: peers need a Python with scikit-learn; PYTHON names it')
+const WITH_TORCH = hasTorch ? [netFit] : []
+if (WITH_TORCH.length === 0) console.error('skipped: nets are measured against PyTorch; install python3-torch')
 
 /** Every benchmark that can run here. */
 const BENCHMARKS = defineList('benchmark', [
@@ -33,6 +36,7 @@ const BENCHMARKS = defineList('benchmark', [
   cleanPreview,
   rowsOfAMillion,
   gbdtFit,
+  ...WITH_TORCH,
   score,
   measureMetrics,
   ...(PYTHON === undefined ? [] : PEERS),

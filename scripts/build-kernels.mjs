@@ -1,22 +1,26 @@
-// Compiles kernels/ to dist/kernels.wasm. AssemblyScript is a strict subset of TypeScript for WebAssembly.
+// Compiles kernels/ to dist/. AssemblyScript is a strict subset of TypeScript for WebAssembly.
 import { mkdirSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import asc from 'assemblyscript/asc'
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url))
 
+const FEATURES = ['simd', 'threads', 'bulk-memory']
+
+/** name in dist/ → entry and features. Those of nets exist twice: with relaxed SIMD they are faster and round otherwise. */
+const MODULES = {
+  kernels: { entry: 'kernels/main.ts', features: FEATURES },
+  nets: { entry: 'kernels/nets.ts', features: FEATURES },
+  'nets-relaxed': { entry: 'kernels/nets.ts', features: [...FEATURES, 'relaxed-simd'] },
+}
+
 export async function buildKernels() {
   mkdirSync(`${ROOT}dist`, { recursive: true })
   const options = ['-O3', '--noAssert', '--runtime', 'stub', '--baseDir', ROOT]
   const memory = ['--importMemory', '--sharedMemory', '--initialMemory', '1', '--maximumMemory', '65536']
-  const features = ['--enable', 'simd', '--enable', 'threads', '--enable', 'bulk-memory']
-  const { error, stderr } = await asc.main([
-    'kernels/main.ts',
-    '-o',
-    'dist/kernels.wasm',
-    ...options,
-    ...memory,
-    ...features,
-  ])
-  if (error) throw new Error(`the kernels do not compile: ${error.message}\n${stderr}`)
+  for (const [name, { entry, features }] of Object.entries(MODULES)) {
+    const enabled = features.flatMap((feature) => ['--enable', feature])
+    const { error, stderr } = await asc.main([entry, '-o', `dist/${name}.wasm`, ...options, ...memory, ...enabled])
+    if (error) throw new Error(`${entry} does not compile: ${error.message}\n${stderr}`)
+  }
 }

@@ -38,6 +38,7 @@ const PROGRAMS = {
   'reader-thread': { entry: 'engine/data/reader-thread.ts' },
   'scan-thread': { entry: 'engine/data/scan-thread.ts' },
   'kernel-thread': { entry: 'engine/compute/kernel-thread.ts' },
+  'net-thread': { entry: 'engine/compute/net-thread.ts' },
 }
 
 /** Packages that programs load when they run; all others become part of them. The last reads its .wasm beside itself. */

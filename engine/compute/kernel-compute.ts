@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os'
 import { type Compute, REFERENCE_COMPUTE, type TreePlan } from '../../shared/models/index.ts'
 import { MOST_BYTES } from './memory-plan.ts'
+import { type NetOptions, type NetsUsed, netOpener } from './open-net.ts'
 import { planMemory } from './session-memory.ts'
 import { sortArrays } from './sort-arrays.ts'
 import { KernelSession } from './tree-session.ts'
@@ -16,6 +17,8 @@ export interface ComputeUsed {
   readonly threads: number
   /** Why it was not the kernels; absent where it was. */
   readonly why?: string
+  /** What nets were trained by; absent where there were none. */
+  readonly nets?: NetsUsed
 }
 
 export interface ComputeOptions {
@@ -23,6 +26,7 @@ export interface ComputeOptions {
   readonly threads?: number | undefined
   /** Whether small work has all of them too. */
   readonly always?: boolean
+  readonly nets?: Omit<NetOptions, 'threads'>
 }
 
 export interface EngineCompute extends Compute {
@@ -30,9 +34,14 @@ export interface EngineCompute extends Compute {
 }
 
 /** The kernels, on as many threads as the work is worth; the plain reference where they cannot be had. */
-export function kernelCompute({ threads: wanted, always = false }: ComputeOptions = {}): EngineCompute {
+export function kernelCompute({
+  threads: wanted,
+  always = false,
+  nets: netOptions = {},
+}: ComputeOptions = {}): EngineCompute {
   const most = Math.min(MOST_THREADS, wanted ?? availableParallelism())
   const threadsFor = (cells: number) => (always || cells >= CELLS_FOR_THREADS ? most : 1)
+  const opener = netOpener({ ...netOptions, threads: most })
   let used: ComputeUsed = { kind: 'kernels', threads: 1 }
   /** What the kernels are tried for, or the reference in their place, with the reason. */
   function attempt<T>(threads: number, work: () => T, instead: () => T): T {
@@ -47,7 +56,11 @@ export function kernelCompute({ threads: wanted, always = false }: ComputeOption
   }
   return {
     id: 'kernels',
-    used: () => used,
+    used() {
+      const nets = opener.used()
+      return nets ? { ...used, nets } : used
+    },
+    openNet: opener.open,
     sort(arrays) {
       const threads = threadsFor(arrays.reduce((sum, { length }) => sum + length, 0))
       attempt(

@@ -1,3 +1,5 @@
+import { openReferenceNet } from './mlp/reference.ts'
+import type { NetRequest, NetSession } from './mlp/session.ts'
 import { openReference } from './trees/reference.ts'
 import type { TreePlan, TreeSession } from './trees/session.ts'
 
@@ -7,6 +9,7 @@ export interface Compute {
   /** Sorts each array ascending; none holds NaN. */
   sort(arrays: readonly Float64Array[]): void
   openTrees(plan: TreePlan): TreeSession
+  openNet(request: NetRequest): NetSession | Promise<NetSession>
 }
 
 export const REFERENCE_COMPUTE: Compute = {
@@ -15,4 +18,5 @@ export const REFERENCE_COMPUTE: Compute = {
     for (const array of arrays) array.sort()
   },
   openTrees: openReference,
+  openNet: openReferenceNet,
 }

@@ -13,6 +13,11 @@ import { type Batch, inMemory, type TrainingData } from './training-data.ts'
 // Every member of MODELS is tested here by being listed.
 
 const ROWS = 300
+
+/** A net of the size that people use learns for seconds even from so few rows. */
+const SMALL: Readonly<Record<string, object>> = { mlp: { nets: 2, width: 16, bins: 8, epochs: 3 } }
+const small = (model: { readonly id: string }, extra: object = {}): object => ({ ...SMALL[model.id], ...extra })
+
 const context = (extra: Partial<FitContext> = {}): FitContext => ({
   rng: createRng('conformance'),
   progress: async () => {},
@@ -79,7 +84,7 @@ test.each(cases)('$name: the same seed gives the same state, and the input is un
   const matrix = matrixOf(createRng(task))
   const target = targetOf(task, matrix)
   const before = JSON.stringify([matrix, target])
-  const states = [0, 1].map(() => model.fit({}, dataOf(task, { matrix, target, weight: null }), context()))
+  const states = [0, 1].map(() => model.fit(small(model), dataOf(task, { matrix, target, weight: null }), context()))
   const [one, two] = await Promise.all(states)
   expect(snapshot(one!)).toBe(snapshot(two!))
   expect(JSON.stringify([matrix, target])).toBe(before)
@@ -87,7 +92,11 @@ test.each(cases)('$name: the same seed gives the same state, and the input is un
 
 test.each(cases)('$name: a row’s margins do not depend on its neighbours', async ({ model, task }) => {
   const matrix = matrixOf(createRng(task))
-  const state = await model.fit({}, dataOf(task, { matrix, target: targetOf(task, matrix), weight: null }), context())
+  const state = await model.fit(
+    small(model),
+    dataOf(task, { matrix, target: targetOf(task, matrix), weight: null }),
+    context(),
+  )
   const whole = model.predictor.margins(state, matrix)
   for (const row of [0, 17, ROWS - 1]) {
     const alone = model.predictor.margins(state, sliceMatrix(matrix, row, row + 1))
@@ -109,7 +118,7 @@ test.each(cases)('$name: a whole weight counts like repeated rows', async ({ mod
         : { ...feature, codes: Int32Array.from(order, (row) => feature.codes[row]!) },
     ),
   }
-  const params = model.id === 'gbdt' ? { rounds: 5 } : model.id === 'linear' ? { tolerance: 1e-12 } : {}
+  const params = small(model, model.id === 'gbdt' ? { rounds: 5 } : model.id === 'linear' ? { tolerance: 1e-12 } : {})
   const weighted = await model.fit(params, dataOf(task, { matrix, target, weight }), context())
   const copies = dataOf(task, {
     matrix: repeated,
@@ -135,7 +144,10 @@ test.each(cases)('$name: batches of any size give the same model up to rounding'
       }
     },
   }
-  const [one, many] = [await model.fit({}, whole, context()), await model.fit({}, pieces, context())]
+  const [one, many] = [
+    await model.fit(small(model), whole, context()),
+    await model.fit(small(model), pieces, context()),
+  ]
   const [a, b] = [one, many].map((state) => model.predictor.margins(state, matrix))
   for (const [k, margin] of a!.entries())
     for (let row = 0; row < ROWS; row++) expect(margin[row]).toBeCloseTo(b![k]![row]!, 6)
@@ -144,11 +156,11 @@ test.each(cases)('$name: batches of any size give the same model up to rounding'
 test.each(cases)('$name: one class, one value and one row still give finite margins', async ({ model, task }) => {
   const matrix = matrixOf(createRng(task))
   const constant = new Float64Array(ROWS).fill(1)
-  const state = await model.fit({}, dataOf(task, { matrix, target: constant, weight: null }), context())
+  const state = await model.fit(small(model), dataOf(task, { matrix, target: constant, weight: null }), context())
   for (const margin of model.predictor.margins(state, matrix)) expect(margin.every(Number.isFinite)).toBe(true)
   const first = sliceMatrix(matrix, 0, 1)
   const single = await model.fit(
-    {},
+    small(model),
     dataOf(task, { matrix: first, target: Float64Array.of(1), weight: null }),
     context(),
   )
@@ -159,7 +171,7 @@ test.each(cases)('$name: a learning curve falls, and looking at it changes nothi
   const matrix = matrixOf(createRng(task), 240)
   const target = targetOf(task, matrix)
   const data = dataOf(task, { matrix, target, weight: null })
-  const params = model.id === 'gbdt' ? { rounds: 30, earlyStopping: 5 } : {}
+  const params = small(model, model.id === 'gbdt' ? { rounds: 30, earlyStopping: 5 } : {})
   const points: CurvePoint[] = []
   const looking = context({
     heldOut: data,
@@ -183,7 +195,7 @@ test.each(cases)('$name: a cancel ends the fit with the error that says so', asy
     throw new Error('cancelled by the host')
   }
   const data = dataOf(task, { matrix, target: targetOf(task, matrix), weight: null })
-  await expect(model.fit({}, data, context({ progress }))).rejects.toThrow('cancelled by the host')
+  await expect(model.fit(small(model), data, context({ progress }))).rejects.toThrow('cancelled by the host')
 })
 
 test.each(MODELS.members.map((model) => ({ id: model.id, model })))(

@@ -3,6 +3,7 @@ import { baseline } from './baseline.ts'
 import { gbdt } from './gbdt/gbdt.ts'
 import { knn } from './knn/knn.ts'
 import { linear } from './linear/linear.ts'
+import { mlp } from './mlp/mlp.ts'
 import { naiveBayes } from './naive-bayes/naive-bayes.ts'
 import { rules } from './rules/rules.ts'
 import { tree } from './tree/tree.ts'
@@ -18,6 +19,13 @@ export {
   type NumberFeature,
   sliceMatrix,
 } from './matrix.ts'
+export { dropLimit, layerSeed } from './mlp/dropout.ts'
+export { initialParameters } from './mlp/initial.ts'
+export { writeInputs } from './mlp/inputs.ts'
+export { meanNetLoss, slopesOf } from './mlp/loss.ts'
+export { type NetPlan, planResidual, planStack } from './mlp/plan.ts'
+export { addEmbeddingSlopes } from './mlp/reference.ts'
+export type { NetRequest, NetRows, NetSession, NetStep } from './mlp/session.ts'
 export type { Effort, FeatureForm, FitContext, Model, SearchSpace } from './model.ts'
 export type { ModelState, Predictor, StateValue } from './predictor.ts'
 export { PREDICTORS } from './predictors.ts'
@@ -39,4 +47,4 @@ export { gainUnit, levelSplitOf, scaleRules, splitOf, stepUnit } from './trees/s
 export type { TreeNodes } from './trees/tree.ts'
 
 /** Every model family, in the order in which they are tried. */
-export const MODELS = defineList('model family', [baseline, linear, gbdt, knn, naiveBayes, tree, rules])
+export const MODELS = defineList('model family', [baseline, linear, gbdt, mlp, knn, naiveBayes, tree, rules])

@@ -5,6 +5,7 @@ import type { Matrix } from './matrix.ts'
 export type StateValue =
   | Json
   | Float64Array
+  | Float32Array
   | Int32Array
   | Uint8Array
   | readonly StateValue[]

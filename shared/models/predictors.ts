@@ -3,6 +3,7 @@ import { baselinePredictor } from './baseline.ts'
 import { gbdtPredictor } from './gbdt/predictor.ts'
 import { knnPredictor } from './knn/predictor.ts'
 import { linearPredictor } from './linear/predictor.ts'
+import { mlpPredictor } from './mlp/predictor.ts'
 import { naiveBayesPredictor } from './naive-bayes/predictor.ts'
 import type { Predictor } from './predictor.ts'
 import { rulesPredictor } from './rules/predictor.ts'
@@ -17,4 +18,5 @@ export const PREDICTORS = defineList<Predictor>('model family', [
   naiveBayesPredictor,
   treePredictor,
   rulesPredictor,
+  mlpPredictor,
 ])

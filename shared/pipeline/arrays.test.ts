@@ -16,7 +16,7 @@ const throughText = (value: StateValue, store: ArrayStore): StateValue =>
 /** Names that have a meaning somewhere on the way: of arrays, of every object, of numbers. */
 const key = fc.oneof(
   fc.string(),
-  fc.constantFrom('$f64', '$i32', '$u8', '$$f64', '$', '$toString', '__proto__', 'constructor', '0', 'length'),
+  fc.constantFrom('$f64', '$f32', '$i32', '$u8', '$$f64', '$', '$toString', '__proto__', 'constructor', '0', 'length'),
 )
 
 const { value: anyState } = fc.letrec<{ value: StateValue }>((tie) => ({
@@ -30,6 +30,7 @@ const { value: anyState } = fc.letrec<{ value: StateValue }>((tie) => ({
       fc.double({ noNaN: true, noDefaultInfinity: true }).map((value) => value + 0),
     ),
     fc.float64Array(),
+    fc.float32Array(),
     fc.int32Array(),
     fc.uint8Array(),
     fc.array(tie('value'), { maxLength: 4 }),

@@ -2,10 +2,10 @@ import type { Json } from '../core/index.ts'
 import type { StateValue } from '../models/index.ts'
 
 /** The typed arrays that a state may hold, by the name that stands for each on disk. */
-const ARRAYS = { f64: Float64Array, i32: Int32Array, u8: Uint8Array } as const
+const ARRAYS = { f64: Float64Array, f32: Float32Array, i32: Int32Array, u8: Uint8Array } as const
 
 export type ArrayName = keyof typeof ARRAYS
-export type NumericArray = Float64Array | Int32Array | Uint8Array
+export type NumericArray = Float64Array | Float32Array | Int32Array | Uint8Array
 
 const isArrayName = (name: string): name is ArrayName => Object.hasOwn(ARRAYS, name)
 
@@ -22,6 +22,7 @@ export interface ArrayStore {
 export function toJson(value: StateValue, store: ArrayStore): Json {
   if (value === null || typeof value !== 'object') return value
   if (value instanceof Float64Array) return { $f64: store.put('f64', bytesOf(value)) }
+  if (value instanceof Float32Array) return { $f32: store.put('f32', bytesOf(value)) }
   if (value instanceof Int32Array) return { $i32: store.put('i32', bytesOf(value)) }
   if (value instanceof Uint8Array) return { $u8: store.put('u8', bytesOf(value)) }
   if (isList(value)) return value.map((item) => toJson(item, store))

@@ -1,5 +1,5 @@
 import { allSteps, dataError, type Finding, type Rng, type Steps, usageError } from '../core/index.ts'
-import type { FeatureChoices } from '../features/index.ts'
+
 import type { InferredColumn } from '../import/index.ts'
 import { findingsFor, profileTable } from '../profile/index.ts'
 import {

@@ -27,12 +27,14 @@ export interface Trialled {
 /** Rows that quick models look at, and the parts that they are tried on in turn. */
 const MOST_ROWS = 9000
 const PARTS = 3
+const QUICK_TREES = { family: 'gbdt', params: { rounds: 50, learningRate: 0.15, maxDepth: 4, minChildWeight: 5 } }
 /** A model that is quick, for each form of features. */
 const QUICK: Readonly<
   Record<FeatureForm, { readonly family: string; readonly params: Readonly<Record<string, number>> }>
 > = {
   scaled: { family: 'linear', params: { l2: 3, tolerance: 1e-3, maxIterations: 30 } },
-  ordinal: { family: 'gbdt', params: { rounds: 50, learningRate: 0.15, maxDepth: 4, minChildWeight: 5 } },
+  ordinal: QUICK_TREES,
+  levels: QUICK_TREES,
 }
 
 interface Part {
