@@ -1,10 +1,12 @@
+import { hashOfText as hashOf } from '../../shared/table/index.ts'
 import { plainNumber } from './plain-number.ts'
 
 /** Rows after which a column with mostly different texts stops looking for equal ones, and how often it asks itself. */
 const TRIAL_ROWS = 10_000
 const ROWS_BETWEEN = 2048
 const MOSTLY_DIFFERENT = 0.9
-const FIRST_SLOTS = 1 << 6
+/** A table may have a hundred thousand columns. */
+const FIRST = 16
 
 /** A column of some records as bytes, which another thread can be handed without a copy. */
 export interface FieldBytes {
@@ -13,7 +15,7 @@ export interface FieldBytes {
   /** The UTF-8 bytes of the texts, one after another, and where each begins; a last entry is where the last one ends. */
   readonly bytes: Uint8Array<ArrayBuffer>
   readonly starts: Uint32Array<ArrayBuffer>
-  /** FNV-1a of the bytes of each text; null where `numbers` are known. */
+  /** hashOfText() of each text; null where `numbers` are known. */
   readonly hashes: Int32Array<ArrayBuffer> | null
   /** Of texts that are mostly different, each as a number where all of them are plain numbers or blank: NaN. */
   readonly numbers: Float64Array<ArrayBuffer> | null
@@ -32,17 +34,17 @@ export class FieldColumn {
   rows = 0
   /** Bytes of all cells. */
   cellBytes = 0
-  #codes = new Uint32Array(1 << 10)
+  #codes = new Uint32Array(FIRST)
   /** The texts. */
   #texts = 0
-  #bytes = new Uint8Array(1 << 12)
-  #starts = new Uint32Array(1 << 10)
-  #hashes: Int32Array<ArrayBuffer> | null = new Int32Array(1 << 10)
+  #bytes = new Uint8Array(4 * FIRST)
+  #starts = new Uint32Array(FIRST)
+  #hashes: Int32Array<ArrayBuffer> | null = new Int32Array(FIRST)
   #numbers: Float64Array<ArrayBuffer> | null = null
   /** Every text, from where on most are different: equal ones are no longer looked for. */
   #isPacked = false
   /** Open addressing: code + 1 in each slot. */
-  #slots = new Int32Array(FIRST_SLOTS)
+  #slots = new Int32Array(2 * FIRST)
   /** Every bit that is set in some byte. */
   #bits = 0
   #isTrimmed = true
@@ -170,13 +172,6 @@ const isNearBlank = (byte: number): boolean => byte <= 32 || byte >= 128
 function isTrimmed(bytes: Uint8Array): boolean {
   const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf8')
   return text.trim() === text
-}
-
-/** FNV-1a, its bits mixed at the end. */
-export function hashOf(bytes: Uint8Array, start: number, end: number): number {
-  let hash = 0x811c9dc5
-  for (let at = start; at < end; at++) hash = Math.imul(hash ^ (bytes[at] ?? 0), 0x01000193)
-  return hash ^ (hash >>> 15)
 }
 
 function grown<T extends Uint8Array | Uint32Array | Int32Array | Float64Array>(old: T, larger: T): T {

@@ -14,18 +14,14 @@ const DIGITS = 6
 export function sortNumbers(values: Float64Array): Float64Array {
   const count = values.length
   if (count < FEW) return values.sort()
+  if (isAscending(values) || sortDecimals(values)) return values
   const starts = digitCounts(values)
   let from = values
   let to: Float64Array = new Float64Array(count)
   for (let digit = 0; digit < DIGITS; digit++) {
     const places = starts.subarray(digit << BITS, (digit + 1) << BITS)
     if (places.includes(count)) continue
-    let sum = 0
-    for (let bucket = 0; bucket < places.length; bucket++) {
-      const size = places[bucket]!
-      places[bucket] = sum
-      sum += size
-    }
+    startsOf(places)
     const words = new Uint32Array(from.buffer, from.byteOffset, 2 * count)
     const half = digit < 3 ? 0 : 1
     const shift = (digit % 3) * BITS
@@ -38,6 +34,77 @@ export function sortNumbers(values: Float64Array): Float64Array {
   }
   if (from !== values) values.set(from)
   return values
+}
+
+/** Whether they are in order already, each zero's sign too. */
+function isAscending(values: Float64Array): boolean {
+  for (let i = 1; i < values.length; i++) {
+    const [before, value] = [values[i - 1]!, values[i]!]
+    if (!(before < value) && !Object.is(before, value)) return false
+  }
+  return true
+}
+
+/** Values by which a scale is chosen. */
+const TRIED = 256
+const SCALES = [1, 10, 100, 1000, 1e4, 1e5, 1e6]
+
+/**
+ * Sorts numbers of a few decimals by what they are as whole numbers of the last of them, which have fewer digits.
+ *
+ * @returns false, the numbers as they were, where they are not such
+ */
+function sortDecimals(values: Float64Array): boolean {
+  const scale = SCALES.find((one) => values.subarray(0, TRIED).every((value) => isWhole(value, one)))
+  if (scale === undefined) return false
+  let [low, high] = [Infinity, -Infinity]
+  for (let i = 0; i < values.length; i++) {
+    const value = values[i]!
+    if (value < low) low = value
+    if (value > high) high = value
+  }
+  const least = Math.round(low * scale)
+  const range = Math.round(high * scale) - least
+  if (!(range < 2 ** 32)) return false
+  const keys = new Uint32Array(values.length)
+  for (let i = 0; i < values.length; i++) {
+    const value = values[i]!
+    if (!isWhole(value, scale)) return false
+    keys[i] = Math.round(value * scale) - least
+  }
+  const sorted = sortKeys(keys, range)
+  for (let i = 0; i < values.length; i++) values[i] = (sorted[i]! + least) / scale
+  return true
+}
+
+/** Whether the quotient gives the number back. Of −0, whose sign no whole number keeps, it must not. */
+const isWhole = (value: number, scale: number): boolean => Object.is(Math.round(value * scale) / scale + 0, value)
+
+/** Sorts whole numbers from 0 to `highest`. */
+function sortKeys(keys: Uint32Array, highest: number): Uint32Array {
+  let from: Uint32Array = keys
+  let to: Uint32Array = new Uint32Array(keys.length)
+  for (let shift = 0; shift < 32 && highest >= 2 ** shift; shift += BITS) {
+    const places = new Uint32Array(DIGIT + 1)
+    for (let i = 0; i < from.length; i++) places[(from[i]! >>> shift) & DIGIT]!++
+    startsOf(places)
+    for (let i = 0; i < from.length; i++) {
+      const key = from[i]!
+      to[places[(key >>> shift) & DIGIT]!++] = key
+    }
+    ;[from, to] = [to, from]
+  }
+  return from
+}
+
+/** From how many there are of each to where the first of each goes. */
+function startsOf(places: Uint32Array): void {
+  let sum = 0
+  for (let bucket = 0; bucket < places.length; bucket++) {
+    const size = places[bucket]!
+    places[bucket] = sum
+    sum += size
+  }
 }
 
 /** How often each digit has each value. Negative numbers have all bits turned over, others the sign's: so bits ascend with them. */
