@@ -5,8 +5,19 @@ import { plainNumber } from './plain-number.ts'
 const TRIAL_ROWS = 10_000
 const ROWS_BETWEEN = 2048
 const MOSTLY_DIFFERENT = 0.9
+const FIRST_SLOTS = 32
+/** Room that is mostly used is not worth copying what is in it. */
+const MOSTLY_FULL = 0.8
+
+/** What room a column takes. */
+export interface FieldSizes {
+  readonly rows: number
+  readonly texts: number
+  readonly bytes: number
+}
+
 /** A table may have a hundred thousand columns. */
-const FIRST = 16
+const FIRST_SIZES: FieldSizes = { rows: 16, texts: 16, bytes: 64 }
 
 /** A column of some records as bytes, which another thread can be handed without a copy. */
 export interface FieldBytes {
@@ -34,20 +45,28 @@ export class FieldColumn {
   rows = 0
   /** Bytes of all cells. */
   cellBytes = 0
-  #codes = new Uint32Array(FIRST)
+  #codes: Uint32Array<ArrayBuffer>
   /** The texts. */
   #texts = 0
-  #bytes = new Uint8Array(4 * FIRST)
-  #starts = new Uint32Array(FIRST)
-  #hashes: Int32Array<ArrayBuffer> | null = new Int32Array(FIRST)
+  #bytes: Uint8Array<ArrayBuffer>
+  #starts: Uint32Array<ArrayBuffer>
+  #hashes: Int32Array<ArrayBuffer> | null
   #numbers: Float64Array<ArrayBuffer> | null = null
   /** Every text, from where on most are different: equal ones are no longer looked for. */
   #isPacked = false
   /** Open addressing: code + 1 in each slot. */
-  #slots = new Int32Array(2 * FIRST)
+  #slots = new Int32Array(FIRST_SLOTS)
   /** Every bit that is set in some byte. */
   #bits = 0
   #isTrimmed = true
+
+  /** @param sizes how much is expected */
+  constructor({ rows, texts, bytes }: FieldSizes = FIRST_SIZES) {
+    this.#codes = new Uint32Array(rows)
+    this.#bytes = new Uint8Array(bytes)
+    this.#starts = new Uint32Array(texts)
+    this.#hashes = new Int32Array(texts)
+  }
 
   add(bytes: Uint8Array, start: number, end: number): void {
     this.cellBytes += end - start
@@ -60,11 +79,11 @@ export class FieldColumn {
   take(): FieldBytes {
     const texts = this.#texts
     return {
-      codes: this.#codes.slice(0, this.rows),
-      bytes: this.#bytes.slice(0, this.#starts[texts]),
-      starts: this.#starts.slice(0, texts + 1),
-      hashes: this.#numbers ? null : (this.#hashes?.slice(0, texts) ?? null),
-      numbers: this.#numbers?.slice(0, texts) ?? null,
+      codes: begun(this.#codes, this.rows),
+      bytes: begun(this.#bytes, this.#starts[texts] ?? 0),
+      starts: begun(this.#starts, texts + 1),
+      hashes: this.#numbers || !this.#hashes ? null : begun(this.#hashes, texts),
+      numbers: this.#numbers && begun(this.#numbers, texts),
       isPacked: this.#isPacked,
       isAscii: this.#bits < 128,
       isTrimmed: this.#isTrimmed,
@@ -177,4 +196,12 @@ function isTrimmed(bytes: Uint8Array): boolean {
 function grown<T extends Uint8Array | Uint32Array | Int32Array | Float64Array>(old: T, larger: T): T {
   larger.set(old)
   return larger
+}
+
+/** The first items, without a copy where little room is left behind them. */
+function begun<
+  T extends Uint32Array<ArrayBuffer> | Uint8Array<ArrayBuffer> | Int32Array<ArrayBuffer> | Float64Array<ArrayBuffer>,
+>(items: T, count: number): T
+function begun(items: Uint8Array | Uint32Array | Int32Array | Float64Array, count: number) {
+  return count > MOSTLY_FULL * items.length ? items.subarray(0, count) : items.slice(0, count)
 }

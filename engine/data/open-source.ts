@@ -3,15 +3,15 @@ import { mkdir, stat } from 'node:fs/promises'
 import { basename, join, resolve } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import { LatheError } from '../../shared/core/index.ts'
-import { emptyFile, firstBytes, hashOf, type SourceFile } from './source-file.ts'
+import { emptyFile, firstBytes, type SourceFile } from './source-file.ts'
 import { formatOf } from './source-format.ts'
 import { unpackGzip } from './unpack.ts'
 
 /** A file as it was given. */
 export interface GivenFile extends SourceFile {
-  /** Size and hash as given, before unpacking. */
+  /** Where it lies as given, before unpacking, and its size. */
+  readonly given: string
   readonly bytes: number
-  readonly sha256: string
 }
 
 const SAMPLE = 1 << 12
@@ -26,8 +26,7 @@ export async function openSource(path: string, folder: string, signal?: AbortSig
   const given = path === '-' ? await spool(folder) : resolve(path)
   const name = path === '-' ? 'stdin' : path
   const bytes = await sizeOf(given, name)
-  const sha256 = await hashOf(given, signal)
-  return { ...(await openFile(given, name, folder, signal)), bytes, sha256 }
+  return { ...(await openFile(given, name, folder, signal)), given, bytes }
 }
 
 /**

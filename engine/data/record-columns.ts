@@ -1,5 +1,5 @@
 import type { RecordScanner, Survey } from '../../shared/import/index.ts'
-import { type FieldBytes, FieldColumn } from './field-column.ts'
+import { type FieldBytes, FieldColumn, type FieldSizes } from './field-column.ts'
 
 /** How often it is asked whether they are many. */
 const ROWS_BETWEEN = 256
@@ -23,9 +23,10 @@ export class RecordColumns implements TakenCells {
   #rows = 0
   #bytes = 0
 
-  constructor(width: number) {
+  /** @param sizes how much is expected of each column, where that is known */
+  constructor(width: number, sizes?: readonly FieldSizes[]) {
     this.#width = width
-    this.#columns = newColumns(width)
+    this.#columns = Array.from({ length: width }, (_, c) => new FieldColumn(sizes?.[c]))
   }
 
   get rows(): number {
@@ -69,11 +70,9 @@ export class RecordColumns implements TakenCells {
     this.#rows = this.rows
     this.#bytes += this.#bytesNow()
     this.#stretches.push(this.#columns.map((column) => column.take()))
-    this.#columns = newColumns(this.#width)
+    this.#columns = Array.from({ length: this.#width }, () => new FieldColumn())
   }
 }
-
-const newColumns = (width: number): FieldColumn[] => Array.from({ length: width }, () => new FieldColumn())
 
 function withoutEscapes(bytes: Uint8Array, { quote, escape: mark }: RecordScanner): Uint8Array {
   const plain = new Uint8Array(bytes.length)

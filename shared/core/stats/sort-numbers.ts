@@ -45,40 +45,55 @@ function isAscending(values: Float64Array): boolean {
   return true
 }
 
-/** Values by which a scale is chosen. */
+/** Values by which a unit is chosen. */
 const TRIED = 256
-const SCALES = [1, 10, 100, 1000, 1e4, 1e5, 1e6]
+/** A whole number of units is the number times the first and over the second: days and seconds of times, ones, decimals. */
+const UNITS: readonly Unit[] = [
+  [1, 86_400_000],
+  [1, 1000],
+  [1, 1],
+  [10, 1],
+  [100, 1],
+  [1000, 1],
+  [1e4, 1],
+  [1e5, 1],
+  [1e6, 1],
+]
+type Unit = readonly [times: number, over: number]
 
 /**
- * Sorts numbers of a few decimals by what they are as whole numbers of the last of them, which have fewer digits.
+ * Sorts numbers of a few decimals, or days, by what they are as whole numbers of a unit, which have fewer digits.
  *
  * @returns false, the numbers as they were, where they are not such
  */
 function sortDecimals(values: Float64Array): boolean {
-  const scale = SCALES.find((one) => values.subarray(0, TRIED).every((value) => isWhole(value, one)))
-  if (scale === undefined) return false
+  const unit = UNITS.find((one) => values.subarray(0, TRIED).every((value) => isWhole(value, one)))
+  if (unit === undefined) return false
   let [low, high] = [Infinity, -Infinity]
   for (let i = 0; i < values.length; i++) {
     const value = values[i]!
     if (value < low) low = value
     if (value > high) high = value
   }
-  const least = Math.round(low * scale)
-  const range = Math.round(high * scale) - least
+  const [times, over] = unit
+  const least = Math.round((low * times) / over)
+  const range = Math.round((high * times) / over) - least
   if (!(range < 2 ** 32)) return false
   const keys = new Uint32Array(values.length)
   for (let i = 0; i < values.length; i++) {
     const value = values[i]!
-    if (!isWhole(value, scale)) return false
-    keys[i] = Math.round(value * scale) - least
+    const whole = Math.round((value * times) / over)
+    if (!Object.is((whole * over) / times + 0, value)) return false
+    keys[i] = whole - least
   }
   const sorted = sortKeys(keys, range)
-  for (let i = 0; i < values.length; i++) values[i] = (sorted[i]! + least) / scale
+  for (let i = 0; i < values.length; i++) values[i] = ((sorted[i]! + least) * over) / times
   return true
 }
 
-/** Whether the quotient gives the number back. Of −0, whose sign no whole number keeps, it must not. */
-const isWhole = (value: number, scale: number): boolean => Object.is(Math.round(value * scale) / scale + 0, value)
+/** Whether the way back gives the number. Of −0, whose sign no whole number keeps, it must not. */
+const isWhole = (value: number, [times, over]: Unit): boolean =>
+  Object.is((Math.round((value * times) / over) * over) / times + 0, value)
 
 /** Sorts whole numbers from 0 to `highest`. */
 function sortKeys(keys: Uint32Array, highest: number): Uint32Array {

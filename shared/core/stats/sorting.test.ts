@@ -17,6 +17,8 @@ test('sortNumbers() gives what sort() gives, whatever the numbers', () => {
     () => (rng.below(COUNT) === 0 ? -0 : rng.below(1000) / 4),
     () => (rng.below(5000) === 0 ? 0.1 + 0.2 : rng.below(1000) / 10),
     () => rng.below(2 ** 31) * 8,
+    () => (rng.below(9000) - 4000) * 86_400_000,
+    () => rng.below(2 ** 31) * 1000,
     () => [0, -0, Infinity, -Infinity, 5e-324, -5e-324, 1, -1][rng.below(8)] ?? 0,
   ]
   for (const draw of draws) {

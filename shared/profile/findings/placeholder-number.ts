@@ -35,7 +35,7 @@ export const placeholderNumber = defineCheck({
 
 function countOf(values: Float64Array, wanted: number): number {
   let count = 0
-  for (const value of values) if (value === wanted) count++
+  for (let row = 0; row < values.length; row++) if (values[row] === wanted) count++
   return count
 }
 
@@ -57,7 +57,8 @@ function isPlaceholder(end: number, values: Float64Array): boolean {
 /** Whether zero is the smallest value, and the next one is not near it. */
 function isApart(values: Float64Array): boolean {
   let [low, others] = [Infinity, 0]
-  for (const value of values) {
+  for (let row = 0; row < values.length; row++) {
+    const value = values[row] ?? 0
     if (value === 0 || Number.isNaN(value)) continue
     others++
     if (value < low) low = value
@@ -66,7 +67,7 @@ function isApart(values: Float64Array): boolean {
   // Mostly the middle is seen to be too high without sorting millions of values.
   const limit = (low / ZERO_GAP) * (1 + 1e-9)
   let near = 0
-  for (const value of values) if (value <= limit && value !== 0) near++
+  for (let row = 0; row < values.length; row++) if ((values[row] ?? 0) <= limit && values[row] !== 0) near++
   if (2 * near < others - 1) return false
   return low >= ZERO_GAP * quantile(sortedPresent(values.filter((value) => value !== 0)), 0.5)
 }
