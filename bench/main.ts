@@ -4,7 +4,7 @@ import { defineList } from '../shared/core/index.ts'
 import { cleanRecipe } from './benchmarks/clean.ts'
 import { gbdtFit } from './benchmarks/gbdt-fit.ts'
 import { importFile } from './benchmarks/import.ts'
-import { importLarge } from './benchmarks/import-large.ts'
+import { importLarge, importProfileLarge } from './benchmarks/import-large.ts'
 import { measureMetrics } from './benchmarks/measure.ts'
 import { score } from './benchmarks/score.ts'
 import { trainCommand } from './benchmarks/train-command.ts'
@@ -23,6 +23,7 @@ const BENCHMARKS = defineList('benchmark', [
   trainCommand,
   importFile,
   importLarge,
+  importProfileLarge,
   cleanRecipe,
   gbdtFit,
   score,

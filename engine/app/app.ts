@@ -51,7 +51,7 @@ export async function createApp({
   const release = await holdLock(home, openAlready)
   await removeLeftovers(home)
   const settings = await openSettings(home)
-  const memory = { tables: createTables(), readings: createReadings(), trainings: new Map(), models: new Map() }
+  const memory = { tables: createTables(launch), readings: createReadings(), trainings: new Map(), models: new Map() }
   const engine: Engine = { home, host, abilities, settings, onFileOpened, launch, ...memory }
   return {
     router: api.router({

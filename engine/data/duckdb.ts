@@ -1,3 +1,4 @@
+import { totalmem } from 'node:os'
 import { resolve } from 'node:path'
 import { type DuckDBConnection, type DuckDBDataChunk, DuckDBInstance } from '@duckdb/node-api'
 import { LatheError } from '../../shared/core/index.ts'
@@ -6,9 +7,12 @@ export interface DuckOptions {
   /** Where DuckDB may spill. */
   readonly folder: string
   readonly threads?: number
-  /** e.g. `2GB`; DuckDB's own default is 80 % of the machine's memory. */
+  /** e.g. `2GB`; otherwise USUAL_MEMORY. */
   readonly memory?: string
 }
+
+/** DuckDB's own default, 80 % of the machine's memory, leaves too little to others. Beyond this it spills. */
+const USUAL_MEMORY = `${Math.min(2048, Math.round(totalmem() / 2 ** 21))}MB`
 
 /**
  * Runs `use` with a database in memory that closes afterwards. Extensions are never fetched: what is not built in does
@@ -20,7 +24,7 @@ export async function withDuck<T>(options: DuckOptions, use: (connection: DuckDB
     autoload_known_extensions: 'false',
     temp_directory: options.folder,
     ...(options.threads !== undefined && { threads: String(options.threads) }),
-    ...(options.memory !== undefined && { memory_limit: options.memory }),
+    memory_limit: options.memory ?? USUAL_MEMORY,
   })
   try {
     const connection = await instance.connect()
