@@ -1,4 +1,4 @@
-import { hashOfText as hashOf } from '../../shared/table/index.ts'
+import { type ByteWords, byteWords, copyWords, hashOfWords, isSameWords } from './byte-words.ts'
 import { plainNumber } from './plain-number.ts'
 
 /** Rows after which a column with mostly different texts stops looking for equal ones, and how often it asks itself. */
@@ -49,6 +49,7 @@ export class FieldColumn {
   /** The texts. */
   #texts = 0
   #bytes: Uint8Array<ArrayBuffer>
+  #words: ByteWords
   #starts: Uint32Array<ArrayBuffer>
   #hashes: Int32Array<ArrayBuffer> | null
   #numbers: Float64Array<ArrayBuffer> | null = null
@@ -56,7 +57,7 @@ export class FieldColumn {
   #isPacked = false
   /** Open addressing: code + 1 in each slot. */
   #slots = new Int32Array(FIRST_SLOTS)
-  /** Every bit that is set in some byte. */
+  /** Every bit that is set in some byte, of four side by side. */
   #bits = 0
   #isTrimmed = true
 
@@ -64,13 +65,14 @@ export class FieldColumn {
   constructor({ rows, texts, bytes }: FieldSizes = FIRST_SIZES) {
     this.#codes = new Uint32Array(rows)
     this.#bytes = new Uint8Array(bytes)
+    this.#words = byteWords(this.#bytes)
     this.#starts = new Uint32Array(texts)
     this.#hashes = new Int32Array(texts)
   }
 
-  add(bytes: Uint8Array, start: number, end: number): void {
+  add(words: ByteWords, start: number, end: number): void {
     this.cellBytes += end - start
-    const code = this.#isPacked ? this.#pack(bytes, start, end) : this.#codeFor(bytes, start, end)
+    const code = this.#isPacked ? this.#pack(words, start, end) : this.#codeFor(words, start, end)
     if (this.rows === this.#codes.length) this.#codes = grown(this.#codes, new Uint32Array(2 * this.rows))
     this.#codes[this.rows++] = code
     if (this.rows % ROWS_BETWEEN === 0 && !this.#isPacked) this.#lookOn()
@@ -85,7 +87,7 @@ export class FieldColumn {
       hashes: this.#numbers || !this.#hashes ? null : begun(this.#hashes, texts),
       numbers: this.#numbers && begun(this.#numbers, texts),
       isPacked: this.#isPacked,
-      isAscii: this.#bits < 128,
+      isAscii: (this.#bits & 0x80808080) === 0,
       isTrimmed: this.#isTrimmed,
     }
   }
@@ -99,10 +101,10 @@ export class FieldColumn {
       this.#readNumber(code, this.#bytes, this.#starts[code] ?? 0, this.#starts[code + 1] ?? 0)
   }
 
-  #pack(bytes: Uint8Array, start: number, end: number): number {
-    const code = this.#keep(bytes, start, end)
-    if (this.#numbers) this.#readNumber(code, bytes, start, end)
-    else if (this.#hashes) this.#hashes[code] = hashOf(bytes, start, end)
+  #pack(words: ByteWords, start: number, end: number): number {
+    const code = this.#keep(words, start, end)
+    if (this.#numbers) this.#readNumber(code, words.bytes, start, end)
+    else if (this.#hashes) this.#hashes[code] = hashOfWords(words, start, end)
     return code
   }
 
@@ -116,57 +118,51 @@ export class FieldColumn {
     this.#numbers = null
     const hashes = new Int32Array(this.#starts.length)
     for (let text = 0; text < this.#texts; text++)
-      hashes[text] = hashOf(this.#bytes, this.#starts[text] ?? 0, this.#starts[text + 1] ?? 0)
+      hashes[text] = hashOfWords(this.#words, this.#starts[text] ?? 0, this.#starts[text + 1] ?? 0)
     this.#hashes = hashes
   }
 
-  #codeFor(bytes: Uint8Array, start: number, end: number): number {
-    const hash = hashOf(bytes, start, end)
+  #codeFor(words: ByteWords, start: number, end: number): number {
+    const hash = hashOfWords(words, start, end)
     const slots = this.#slots
     const mask = slots.length - 1
     let slot = hash & mask
     for (;;) {
       const entry = slots[slot] ?? 0
       if (entry === 0) break
-      if (this.#hashes?.[entry - 1] === hash && this.#is(entry - 1, bytes, start, end)) return entry - 1
+      if (this.#hashes?.[entry - 1] === hash && this.#is(entry - 1, words, start, end)) return entry - 1
       slot = (slot + 1) & mask
     }
-    const code = this.#keep(bytes, start, end)
+    const code = this.#keep(words, start, end)
     if (this.#hashes) this.#hashes[code] = hash
     slots[slot] = code + 1
     if (2 * this.#texts > slots.length) this.#grow()
     return code
   }
 
-  #is(code: number, bytes: Uint8Array, start: number, end: number): boolean {
+  #is(code: number, words: ByteWords, start: number, end: number): boolean {
     const from = this.#starts[code] ?? 0
-    const length = end - start
-    if ((this.#starts[code + 1] ?? 0) - from !== length) return false
-    const known = this.#bytes
-    for (let at = 0; at < length; at++) if (known[from + at] !== bytes[start + at]) return false
-    return true
+    if ((this.#starts[code + 1] ?? 0) - from !== end - start) return false
+    return isSameWords(words, start, end, this.#words, from)
   }
 
   /** Adds a text; returns its place. */
-  #keep(bytes: Uint8Array, start: number, end: number): number {
+  #keep(words: ByteWords, start: number, end: number): number {
+    const { bytes } = words
     const code = this.#texts++
     const from = this.#starts[code] ?? 0
     const to = from + end - start
-    if (to > this.#bytes.length) this.#bytes = grown(this.#bytes, new Uint8Array(2 * to))
+    if (to + 4 > this.#bytes.length) {
+      this.#bytes = grown(this.#bytes, new Uint8Array(2 * to + 4))
+      this.#words = byteWords(this.#bytes)
+    }
     if (this.#texts === this.#starts.length) {
       const size = 2 * this.#starts.length
       this.#starts = grown(this.#starts, new Uint32Array(size))
       if (this.#numbers) this.#numbers = grown(this.#numbers, new Float64Array(size))
       else if (this.#hashes) this.#hashes = grown(this.#hashes, new Int32Array(size))
     }
-    const into = this.#bytes
-    let bits = this.#bits
-    for (let at = start; at < end; at++) {
-      const byte = bytes[at] ?? 0
-      into[from + at - start] = byte
-      bits |= byte
-    }
-    this.#bits = bits
+    this.#bits |= copyWords(words, start, end, this.#words, from)
     this.#starts[this.#texts] = to
     if (end > start && (isNearBlank(bytes[start] ?? 0) || isNearBlank(bytes[end - 1] ?? 0)) && this.#isTrimmed)
       this.#isTrimmed = isTrimmed(bytes.subarray(start, end))

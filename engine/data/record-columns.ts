@@ -1,4 +1,5 @@
 import type { RecordScanner, Survey } from '../../shared/import/index.ts'
+import { byteWords } from './byte-words.ts'
 import { type FieldBytes, FieldColumn, type FieldSizes } from './field-column.ts'
 
 /** How often it is asked whether they are many. */
@@ -18,6 +19,7 @@ export interface TakenCells {
 export class RecordColumns implements TakenCells {
   readonly #width: number
   #columns: readonly FieldColumn[]
+  #words = byteWords(new Uint8Array(0))
   readonly #stretches: FieldBytes[][] = []
   /** Rows and bytes of cells of these stretches. */
   #rows = 0
@@ -36,14 +38,16 @@ export class RecordColumns implements TakenCells {
   /** Takes the record that was scanned last; fields that it lacks are blank. */
   add(scanner: RecordScanner, bytes: Uint8Array): void {
     const { starts, ends, escaped, fields } = scanner
+    if (bytes !== this.#words.bytes) this.#words = byteWords(bytes)
+    const words = this.#words
     const columns = this.#columns
     for (let field = 0; field < columns.length; field++) {
       const start = field < fields ? (starts[field] ?? 0) : 0
       const end = field < fields ? (ends[field] ?? 0) : 0
       if (field < fields && escaped[field] === true) {
         const plain = withoutEscapes(bytes.subarray(start, end), scanner)
-        columns[field]?.add(plain, 0, plain.length)
-      } else columns[field]?.add(bytes, start, end)
+        columns[field]?.add(byteWords(plain), 0, plain.length)
+      } else columns[field]?.add(words, start, end)
     }
     if ((columns[0]?.rows ?? 0) % ROWS_BETWEEN === 0 && this.#bytesNow() > MOST_BYTES) this.#begin()
   }

@@ -3,7 +3,8 @@ import { join } from 'node:path'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { type Dialect, joinSurveys, type Layout } from '../../shared/import/index.ts'
-import { PLAIN_READING, readColumn, sourceTexts } from '../../shared/table/index.ts'
+import { hashOfText, PLAIN_READING, readColumn, sourceTexts } from '../../shared/table/index.ts'
+import { byteWords, copyWords, hashOfWords, isSameWords } from './byte-words.ts'
 import { FieldColumn } from './field-column.ts'
 import { scanStretch } from './scan-stretch.ts'
 import { sourceColumn } from './source-columns.ts'
@@ -90,7 +91,7 @@ test('a column packed in one stretch and not in another is one column, of number
     const many = Array.from({ length: 15_000 }, (_, row) => (row % 100 === 3 ? '' : String(row / 4)))
     const stretches = [few, many, [...few, last]].map((texts) => {
       const column = new FieldColumn()
-      for (const text of texts) column.add(Buffer.from(text), 0, text.length)
+      for (const text of texts) column.add(byteWords(Buffer.from(text)), 0, text.length)
       return column.take()
     })
     const column = sourceColumn(stretches)
@@ -102,4 +103,21 @@ test('a column packed in one stretch and not in another is one column, of number
       )
     expect(column.texts.packed?.numbers !== null).toBe(last === '0.25')
   }
+})
+
+test('hashes and comparisons by words are those by bytes', () => {
+  fc.assert(
+    fc.property(fc.uint8Array({ maxLength: 40 }), fc.nat(40), fc.nat(40), (bytes, a, b) => {
+      const [from, to] = [Math.min(a, b, bytes.length), Math.min(Math.max(a, b), bytes.length)]
+      const words = byteWords(bytes)
+      const into = byteWords(new Uint8Array(64))
+      const bits = copyWords(words, from, to, into, 5)
+      expect(into.bytes.subarray(5, 5 + to - from)).toEqual(bytes.subarray(from, to))
+      expect((bits & 0x80808080) !== 0).toBe(bytes.subarray(from, to).some((byte) => byte > 127))
+      expect(hashOfWords(into, 5, 5 + to - from)).toBe(hashOfText(bytes, from, to))
+      expect(isSameWords(words, from, to, into, 5)).toBe(true)
+      if (to > from) into.bytes[4 + to - from] = (into.bytes[4 + to - from] ?? 0) ^ 1
+      expect(isSameWords(words, from, to, into, 5)).toBe(from === to)
+    }),
+  )
 })

@@ -76,13 +76,16 @@ function scaled({ rows, texts, bytes }: FieldSizes, share: number): FieldSizes {
 export const sizesOf = ({ cells }: StretchScanned): FieldSizes[] | undefined =>
   cells?.[0]?.map(({ codes, starts, bytes }) => ({ rows: codes.length, texts: starts.length, bytes: bytes.length }))
 
+/** Used again for the next block: nobody keeps a part of one. */
+let room = new Uint8Array(0)
+
 function readBlock(file: number, from: number, length: number): Uint8Array {
-  const buffer = new Uint8Array(length)
+  if (room.length < length) room = new Uint8Array(length)
   let filled = 0
   while (filled < length) {
-    const read = readSync(file, buffer, filled, length - filled, from + filled)
+    const read = readSync(file, room, filled, length - filled, from + filled)
     if (read === 0) break
     filled += read
   }
-  return buffer.subarray(0, filled)
+  return room.subarray(0, filled)
 }

@@ -17,7 +17,7 @@ export {
   type TextColumn,
 } from './column.ts'
 export { firstOfEach, type Groups, groupRows } from './distinct-rows.ts'
-export { groupTexts, hashOfText, placesOf, type TextGroups } from './distinct-texts.ts'
+export { endedHash, groupTexts, hashOfText, mixedHash, placesOf, type TextGroups } from './distinct-texts.ts'
 export { formatCell } from './format-cell.ts'
 export { formatDate } from './format-cell-date.ts'
 export { cellsOf, type FoundLevels, foundLevels } from './grouped-levels.ts'
