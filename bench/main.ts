@@ -2,6 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { defineList } from '../shared/core/index.ts'
 import { cleanRecipe } from './benchmarks/clean.ts'
+import { cleanPreview } from './benchmarks/clean-preview.ts'
 import { gbdtFit } from './benchmarks/gbdt-fit.ts'
 import { importFile } from './benchmarks/import.ts'
 import { importLarge, importProfileLarge } from './benchmarks/import-large.ts'
@@ -25,6 +26,7 @@ const BENCHMARKS = defineList('benchmark', [
   importLarge,
   importProfileLarge,
   cleanRecipe,
+  cleanPreview,
   gbdtFit,
   score,
   measureMetrics,

@@ -1,3 +1,4 @@
+import { z } from 'zod'
 import type { TrainResult } from '../engine/index.ts'
 import { primaryMetric } from '../shared/metrics/index.ts'
 import { auditLines } from './audit-text.ts'
@@ -29,7 +30,7 @@ export function trainingText(result: TrainResult, about: TrainingAbout): string 
   ]
   return [
     `${about.file}: predicts ${predicted(result, about)}\n${counts.join(', ')}\n`,
-    section('Best model', `  ${best.why}\n  Fitted in ${duration(best.seconds)} on the CPU.`),
+    section('Best model', `  ${best.why}\n${voteLines(best)}  Fitted in ${duration(best.seconds)} on the CPU.`),
     section('On the test rows (95 % interval)', metricLines(metrics)),
     section('Tried', leaderboard.length > 1 ? leaderboardLines(leaderboard, about.metric || primaryMetric(task)) : ''),
     section(
@@ -42,6 +43,14 @@ export function trainingText(result: TrainResult, about: TrainingAbout): string 
     `\nwrote ${about.places} (${size(about.bytes)}) in ${duration(about.total)}\n`,
   ].join('')
 }
+
+/** What votes in an ensemble, heaviest first; nothing where one model won. */
+function voteLines({ params: { members } }: TrainResult['best']): string {
+  const voters = VOTERS.safeParse(members).data ?? []
+  return voters.map(({ family, weight }) => `  ${`${Math.round(100 * weight)} %`.padStart(5)}  ${family}\n`).join('')
+}
+
+const VOTERS = z.array(z.object({ family: z.string(), weight: z.number() }))
 
 function predicted({ task, target, classes }: TrainResult, { isChosen }: TrainingAbout): string {
   if (task === 'regression') return `the number ${target}`

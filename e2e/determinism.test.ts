@@ -17,8 +17,7 @@ async function modelOf(file: string, options: RunOptions = {}, ...more: string[]
     'sex',
     '--ignore',
     'tier',
-    '--mode',
-    'fast',
+    ...['--families', 'baseline,linear,gbdt', '--trials', '7'],
     '-o',
     out,
   ]
@@ -32,7 +31,7 @@ beforeAll(async () => {
   mkdirSync(place.path('elsewhere'))
   copyFileSync(place.path('people.csv'), place.path('elsewhere/other name.csv'))
   first = await modelOf('people.csv')
-})
+}, 60_000)
 afterAll(() => place.remove())
 
 const SAME: readonly [what: string, file: string, options: () => RunOptions, more: readonly string[]][] = [

@@ -43,7 +43,7 @@ function isBuilt() {
   const built = join(ROOT, 'dist', 'renderer', 'index.html')
   if (!existsSync(built)) return false
   const { mtimeMs } = statSync(built)
-  return ['shared', 'engine', 'electron', 'cli', 'page', 'renderer', 'bench', 'scripts', 'docs'].every(
+  return ['shared', 'kernels', 'engine', 'electron', 'cli', 'page', 'renderer', 'bench', 'scripts', 'docs'].every(
     (room) => newest(join(ROOT, room)) <= mtimeMs,
   )
 }

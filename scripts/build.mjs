@@ -1,9 +1,10 @@
-// Builds dist/: the scorer and the service as texts for exporters, then the programs that the command line runs.
+// Builds dist/: the kernels, the scorer and the service as texts for exporters, then the programs that the command line runs.
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { rolldown } from 'rolldown'
 import { build as buildSite } from 'vite'
 import { buildHelp } from './build-help.mjs'
+import { buildKernels } from './build-kernels.mjs'
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url))
 
@@ -33,9 +34,11 @@ const PROGRAMS = {
   // A sandboxed preload is one file, and no module.
   preload: { entry: 'electron/preload.ts', alone: true, format: 'cjs' },
   'training-process': { entry: 'engine/workers/training-process.ts' },
+  'data-process': { entry: 'engine/app/data-process.ts' },
   'data-worker': { entry: 'engine/app/data-worker.ts' },
   'reader-thread': { entry: 'engine/data/reader-thread.ts' },
   'scan-thread': { entry: 'engine/data/scan-thread.ts' },
+  'kernel-thread': { entry: 'engine/compute/kernel-thread.ts' },
 }
 
 /** Packages that programs load when they run; all others become part of them. The last reads its .wasm beside itself. */
@@ -50,6 +53,7 @@ export async function build() {
   mkdirSync(`${ROOT}dist`, { recursive: true })
   // What kind of modules these are, also where dist/ lies apart from the rest (electron-builder.yml, asarUnpack).
   writeFileSync(`${ROOT}dist/package.json`, '{ "type": "module" }\n')
+  await buildKernels()
   for (const [name, { entry, alone = false, format = 'esm' }] of Object.entries(PROGRAMS)) {
     const bundle = await rolldown({
       input: `${ROOT}${entry}`,

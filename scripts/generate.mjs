@@ -21,6 +21,7 @@ export function generated() {
 
 function roomConfig(room) {
   const up = relative(join(ROOT, room), ROOT)
+  if (ROOMS[room].kernels) return kernelConfig(room, up)
   const { imports, node, dom = false } = ROOMS[room]
   const ambient = node || dom ? [] : [`${up}/shared/ambient.d.ts`]
   return {
@@ -35,6 +36,29 @@ function roomConfig(room) {
     include: room === 'shared' ? ['*.ts'] : ['**/*.ts', '**/*.tsx', ...ambient],
     exclude: ['**/*.test.ts', '**/*.test-support.ts'],
     references: imports.filter((other) => other !== room).map((other) => ({ path: `${up}/${other}` })),
+  }
+}
+
+/** AssemblyScript brings the declarations of its own types and functions in the place of TypeScript's. */
+function kernelConfig(room, up) {
+  return {
+    compilerOptions: {
+      target: 'ES2023',
+      module: 'nodenext',
+      strict: true,
+      noLib: true,
+      types: [],
+      skipLibCheck: true,
+      allowImportingTsExtensions: true,
+      composite: true,
+      declaration: true,
+      emitDeclarationOnly: true,
+      rootDir: up,
+      outDir: `${up}/.cache/types/${room}`,
+      tsBuildInfoFile: `${up}/.cache/types/${room}.tsbuildinfo`,
+    },
+    include: ['**/*.ts', `${up}/node_modules/assemblyscript/std/assembly/index.d.ts`],
+    exclude: ['**/*.test.ts'],
   }
 }
 

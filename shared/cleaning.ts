@@ -144,7 +144,11 @@ export function clean(
   return cleanFrom(0, take(prepared.table, rows), prepared, recipe, rows, signal)
 }
 
-/** The same from a step on, given what those before it left and which rows of the file that is. */
+/**
+ * The same from a step on, given what those before it left and which rows of the file that is.
+ *
+ * @param barred columns that no model may use
+ */
 export async function* cleanFrom(
   from: number,
   table: Table,
@@ -152,9 +156,10 @@ export async function* cleanFrom(
   recipe: Recipe,
   rows: Uint32Array,
   signal?: { readonly aborted: boolean },
+  barred: readonly string[] = [],
 ): AsyncGenerator<StepEffect> {
   let current = rows
-  for await (const step of replay(recipe, table, signal, from)) {
+  for await (const step of replay(recipe, table, signal, from, barred)) {
     const { at, before, after, kept } = step
     const rowsBefore = current
     current = kept?.map((row) => rowsBefore[row] ?? 0) ?? rowsBefore

@@ -5,20 +5,23 @@ import { evaluateScores } from './evaluate/index.ts'
 import { type Audit, audit, readGrouping } from './fairness/index.ts'
 import { type InferOptions, inferReadings } from './import/index.ts'
 import type { Figure } from './metrics/index.ts'
-import { MODELS } from './models/index.ts'
 import { type Scores, scoreTable } from './pipeline/index.ts'
 import { type SourceTable, take } from './table/index.ts'
 import {
+  type BestFit,
   type Choices,
   checkTraining,
   choosingMetric,
   type Dataset,
   type EarlyEnd,
   earlyEnd,
+  familyTitle,
   fitBest,
   type Judged,
   type LearningCurve,
   prepareDataset,
+  type Replay,
+  replayOf,
   type SearchHost,
   search,
   type Trial,
@@ -31,6 +34,8 @@ export interface Start extends Choices {
   readonly dataSha256: string
   readonly infer: InferOptions
   readonly recipe: Recipe
+  /** The trials of an earlier training, to be made again; a search where they are left out. */
+  readonly replay?: Replay
 }
 
 /** What the model says of the test rows, so that thresholds and groups can be looked at without scoring again. */
@@ -74,10 +79,12 @@ export async function journey(start: Start, host: SearchHost): Promise<Arrival> 
   const data = prepareDataset(source, inference.columns, readings, start, host.rng)
   checkTraining(data.target, data.split)
 
-  const judged = await search(data, recipe, options, { ...host, report: partOf(host.report, 0.05, 0.75) })
-  const early = earlyEnd(data, options, judged, host)
-  const searched = judged.length > 1 ? 0.75 : 0.05
-  const fit = await fitBest(data, recipe, judged, { ...host, report: partOf(host.report, searched, 0.9) })
+  const searching = { ...host, report: partOf(host.report, 0.05, 0.75) }
+  const searched = await search(data, recipe, options, searching, start.replay)
+  const { judged } = searched
+  const early = earlyEnd(searched, host)
+  const done = searched.folds ? 0.75 : 0.05
+  const fit = await fitBest(data, recipe, options, searched, { ...host, report: partOf(host.report, done, 0.9) })
 
   host.report({ fraction: 0.9, text: 'evaluating on the test rows' })
   await host.breathe()
@@ -103,6 +110,7 @@ export async function journey(start: Start, host: SearchHost): Promise<Arrival> 
   const record = {
     dataSha256: start.dataSha256,
     seed: options.seed,
+    replay: toPlain(replayOf(judged, fit)),
     rows: rowCounts(data),
     sensitive: options.sensitive,
     metrics: toPlain(metrics),
@@ -112,11 +120,23 @@ export async function journey(start: Start, host: SearchHost): Promise<Arrival> 
   }
   host.report({ fraction: 1, text: 'done' })
   const best = { ...fit.trial, why: whyBest(fit, judged, choosingMetric(data, options)) }
-  const isAlone = judged.length === 1
-  const leaderboard = isAlone ? [{ ...fit.trial, rowsPerSecond }] : judged.map(({ trial }) => trial)
-  const curves = isAlone ? [fit.curve] : judged.map(({ curve }) => curve)
+  const ranked = rank(fit, judged, rowsPerSecond)
   const bundle = { pipeline: fit.pipeline, golden, record }
-  return { bundle, best, leaderboard, early, curves, metrics, fairness, findings, test: testRows(data, labels, scores) }
+  return { bundle, best, ...ranked, early, metrics, fairness, findings, test: testRows(data, labels, scores) }
+}
+
+/** Every trial, best first; an ensemble above those that vote in it. */
+function rank(
+  { trial, curve, elected }: BestFit,
+  judged: readonly Judged[],
+  rowsPerSecond: number,
+): Pick<Arrival, 'leaderboard' | 'curves'> {
+  const own = { leaderboard: [{ ...trial, rowsPerSecond }], curves: [curve] }
+  if (judged.length === 1) return own
+  const leaderboard = judged.map((one) => one.trial)
+  const curves = judged.map((one) => one.curve)
+  if (elected.length === 1) return { leaderboard, curves }
+  return { leaderboard: [...own.leaderboard, ...leaderboard], curves: [...own.curves, ...curves] }
 }
 
 /** A correction that no longer fits its cell leaves the cell as the file has it. */
@@ -183,7 +203,7 @@ const failures = (judged: readonly Judged[]): Finding[] =>
             id: 'trial-failed',
             severity: 'warning',
             columns: [],
-            message: `${MODELS.get(family).title} could not be trained. ${failed}`,
+            message: `${familyTitle(family)} could not be trained. ${failed}`,
           },
         ],
   )

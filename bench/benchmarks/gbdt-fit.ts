@@ -42,5 +42,10 @@ function bareHistograms(): void {
   const times = Math.round(ROUNDS * ROWS_SUMMED)
   for (let time = 0; time < times; time++)
     for (const column of bins)
-      REFERENCE_COMPUTE.accumulateHistogram(column, rows, 0, ROWS, gradients, gradients, histogram)
+      for (let k = 0; k < ROWS; k++) {
+        const row = rows[k] ?? 0
+        const at = (column[row] ?? 0) << 1
+        histogram[at] = (histogram[at] ?? 0) + (gradients[row] ?? 0)
+        histogram[at + 1] = (histogram[at + 1] ?? 0) + (gradients[row] ?? 0)
+      }
 }

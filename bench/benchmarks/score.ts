@@ -1,4 +1,5 @@
 import { createRng } from '../../shared/core/index.ts'
+import type { FeatureSet } from '../../shared/features/index.ts'
 import { inMemory, MODELS, REFERENCE_COMPUTE } from '../../shared/models/index.ts'
 import { type Pipeline, scoreRows } from '../../shared/pipeline/index.ts'
 import { PLAIN_READING } from '../../shared/table/index.ts'
@@ -21,22 +22,25 @@ export const score = defineBenchmark({
     const data = inMemory({ task: 'binary', classes: 2, features }, { matrix, target, weight: null })
     const gbdt = MODELS.get('gbdt')
     const state = await gbdt.fit({ rounds: 100 }, data, { rng, progress: async () => {}, compute: REFERENCE_COMPUTE })
+    const set: FeatureSet = {
+      form: 'ordinal',
+      columns: names.map((column) => ({
+        column,
+        encoding: 'number',
+        state: { fill: null, centre: 0, scale: 1, flag: false },
+      })),
+    }
     const pipeline: Pipeline = {
       task: 'binary',
       target: 'y',
       classes: ['0', '1'],
       threshold: 0.5,
       inputs: names.map((name) => ({ name, reading: PLAIN_READING.number, range: [0, 1000] })),
-      steps: [],
-      features: {
-        form: 'ordinal',
-        columns: names.map((column) => ({
-          column,
-          encoding: 'number',
-          state: { fill: null, centre: 0, scale: 1, flag: false },
-        })),
-      },
-      model: { family: 'gbdt', params: {}, state },
+      branches: [
+        { steps: [], views: [{ features: set, members: [{ family: 'gbdt', params: {}, state, weight: 1 }] }] },
+      ],
+      blend: 'margins',
+      calibration: null,
     }
     const rows = Array.from({ length: ROWS }, (_, row) =>
       Object.fromEntries(names.map((name, j) => [name, columns[j]?.[row] ?? 0])),

@@ -1,10 +1,13 @@
 import { existsSync } from 'node:fs'
-import { rmdir } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { z } from 'zod'
 import {
   checkProject,
+  type KeptJob,
+  keepTrainingFiles,
   removeCheckpoint,
+  removeProject,
+  removeUnneeded,
   saveRun,
   type TrainJob,
   type TrainResult,
@@ -13,8 +16,9 @@ import {
   writeFileAtomically,
 } from '../../engine/index.ts'
 import { type Json, usageError } from '../../shared/core/index.ts'
-import { TRAIN_OPTIONS, type TrainOptions } from '../../shared/train/index.ts'
+import { REPLAY, type Replay, TRAIN_OPTIONS, type TrainOptions } from '../../shared/train/index.ts'
 import { type CommandHost, defineCommand } from '../command.ts'
+import { loadBundle } from '../files.ts'
 import { checkOutput } from '../output.ts'
 import { CELL_OPTIONS, FILE_OPTIONS, inferOptions, readOptions } from '../reading-options.ts'
 import { findingsInFlags } from '../remedies.ts'
@@ -34,6 +38,10 @@ const OPTIONS = z.object({
     .string()
     .default('')
     .meta({ title: 'Most time for the whole command, such as 60s or 2m', placeholder: 'TIME' }),
+  replay: z
+    .string()
+    .default('')
+    .meta({ title: 'Model file whose trials are made again, in place of a search', placeholder: 'MODEL' }),
   device: z.enum(['auto', 'cpu', 'gpu']).default('auto').meta({ title: 'What to train on' }),
   project: z.string().default('').meta({ title: 'Folder to keep the run in', placeholder: 'DIR' }),
   resume: z.boolean().default(false).meta({ title: 'Go on with the training that was interrupted in the project' }),
@@ -60,19 +68,28 @@ export const trainCommand = defineCommand({
       recipe: options.recipe === '' ? null : options.recipe,
       split: options.split === '' ? null : options.split,
       options: trainOptions(options),
+      ...(options.replay !== '' && { replay: await replayOf(options.replay) }),
       deadline: options.budget === '' ? null : host.startedAt + milliseconds(options.budget),
     }
-    const { result, model, json, kept } = await trained(job, options, host)
+    const { result, model, json, kept, changed } = await trained(job, options, host)
     if (options.out !== '') await writeFileAtomically(options.out, model)
     const saved = options.out === '' ? (kept ?? '') : options.out
     const places = [...new Set([saved, ...(kept === null ? [] : [kept])])].join(' and ')
     const about = { file: basename(file), places, bytes: model.length, total: json.seconds.total }
     return {
       json: { ...json, model: saved },
-      text: trainingText(result, { ...about, isChosen: options.positive !== '', metric: options.metric }),
+      text:
+        changedLines(changed) +
+        trainingText(result, { ...about, isChosen: options.positive !== '', metric: options.metric }),
     }
   },
 })
+
+/** Files that are not what the project's latest run learned from. */
+const changedLines = (changed: KeptJob['changed']): string =>
+  changed
+    .map(({ file, run }) => `${file} has changed since run ${run}, which keeps its own copy of what it learned from\n`)
+    .join('')
 
 /** Trains; in a project, keeps the run there, and finished trials until it is done. */
 async function trained(job: TrainJob, options: Options, host: CommandHost) {
@@ -80,20 +97,37 @@ async function trained(job: TrainJob, options: Options, host: CommandHost) {
   const { project, resume } = options
   if (project === '') {
     const { result, model } = await train(job, host)
-    return { result, model, json: jsonOf(result), kept: null }
+    return { result, model, json: jsonOf(result), changed: [], kept: null }
   }
   // Hidden: a folder in which nothing else lies yet is still free to become a project.
   const checkpoint = join(project, '.checkpoint')
   const isNew = !existsSync(project)
   if (!resume) await removeCheckpoint(checkpoint)
   const next = 'Run the same command with --resume: trials that had finished are kept.'
-  return trainResumably(job, { checkpoint, next }, host, async ({ result, model }) => {
-    const json = jsonOf(result)
-    return { result, model, json, kept: await saveRun(project, { job, summary: json, model }) }
-  }).catch(async (error: unknown) => {
-    // Removed only where it is empty.
-    if (isNew) await rmdir(project).catch(() => undefined)
+  let kept: KeptJob | undefined
+  try {
+    kept = await keepTrainingFiles(project, job, host.signal)
+    const { job: ofCopies, sources, changed } = kept
+    return await trainResumably(ofCopies, { checkpoint, next }, host, async ({ result, model }) => {
+      const json = { ...jsonOf(result), ...(changed.length > 0 && { changed }) }
+      return { result, model, json, changed, kept: await saveRun(project, { job, summary: json, sources, model }) }
+    })
+  } catch (error) {
+    if (kept) await removeUnneeded(project, kept.sources)
+    // Removed only where nothing else is in it.
+    if (isNew) await removeProject(project)
     throw error
+  }
+}
+
+/** The trials that led to a model. */
+async function replayOf(file: string): Promise<Replay> {
+  const { record } = await loadBundle(file)
+  const replay = REPLAY.safeParse(record.replay)
+  if (replay.success) return replay.data
+  throw usageError(`${file} was written by a version that did not keep its trials.`, {
+    file,
+    next: 'Leave out --replay, and give the options of that training.',
   })
 }
 

@@ -98,13 +98,18 @@ function watch(page: Page, origin: string, troubles: string[]): void {
 }
 
 /** Drops a file onto the window, as from a folder. */
-export async function drop(page: Page, name: string, bytes: Uint8Array): Promise<void> {
-  const base64 = Buffer.from(bytes).toString('base64')
+export const drop = (page: Page, name: string, bytes: Uint8Array): Promise<void> => dropAll(page, { [name]: bytes })
+
+/** Drops several files at once, by their names. */
+export async function dropAll(page: Page, files: Readonly<Record<string, Uint8Array>>): Promise<void> {
+  const given = Object.entries(files).map(([name, bytes]) => [name, Buffer.from(bytes).toString('base64')])
   const transfer = await page.evaluateHandle(
     `(() => {
-      const bytes = Uint8Array.from(atob('${base64}'), (letter) => letter.charCodeAt(0))
       const transfer = new DataTransfer()
-      transfer.items.add(new File([bytes], ${JSON.stringify(name)}))
+      for (const [name, base64] of ${JSON.stringify(given)}) {
+        const bytes = Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0))
+        transfer.items.add(new File([bytes], name))
+      }
       return transfer
     })()`,
   )

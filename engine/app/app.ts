@@ -14,10 +14,11 @@ import { infoProcedures } from './info.ts'
 import { modelProcedures } from './models.ts'
 import { projectsFolder } from './project-file.ts'
 import { projectProcedures } from './projects.ts'
+import { createQuickPreviews } from './quick-previews.ts'
 import { createReadings } from './readings.ts'
 import { runProcedures } from './runs.ts'
 import { openSettings, settingsProcedures } from './settings.ts'
-import { createTables } from './tables.ts'
+import { createTablesProcess } from './tables-process.ts'
 import { trainProcedures } from './train.ts'
 import { receiveUpload, removeLeftovers } from './uploads.ts'
 
@@ -51,7 +52,14 @@ export async function createApp({
   const release = await holdLock(home, openAlready)
   await removeLeftovers(home)
   const settings = await openSettings(home)
-  const memory = { tables: createTables(launch), readings: createReadings(), trainings: new Map(), models: new Map() }
+  const tables = createTablesProcess(launch)
+  const memory = {
+    tables,
+    previews: createQuickPreviews(tables),
+    readings: createReadings(),
+    trainings: new Map(),
+    models: new Map(),
+  }
   const engine: Engine = { home, host, abilities, settings, onFileOpened, launch, ...memory }
   return {
     router: api.router({
@@ -75,7 +83,7 @@ export async function createApp({
       const trainings = [...engine.trainings.values()]
       for (const training of trainings) training.pause()
       await Promise.all(trainings.map((training) => training.ended.catch(() => {})))
-      await engine.tables.close()
+      await Promise.all([engine.previews.close(), engine.tables.close()])
       await release()
     },
   }

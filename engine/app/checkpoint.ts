@@ -5,7 +5,7 @@ import { writeFileAtomically } from '../store/write-file.ts'
 import { trialFiles } from '../workers/checkpoint.ts'
 import type { TrainJob } from '../workers/messages.ts'
 import { removeCheckpoint } from '../workers/train-resumably.ts'
-import { projectFolder, type ReadingChoices } from './project-file.ts'
+import { projectFolder, type ReadingChoices, type StoredProject } from './project-file.ts'
 
 const JOB_FILE = 'job.json'
 
@@ -15,6 +15,8 @@ export interface TrainingPlan {
   /** With what the training was asked for. */
   readonly choices: Choices & { readonly training: TrainingChoices }
   readonly reading: ReadingChoices
+  /** The files that it learns from: a version of the data that came later changes nothing. */
+  readonly sources: StoredProject['sources']
 }
 
 interface StoredPlan extends TrainingPlan {
@@ -43,14 +45,18 @@ const LEAST_SECONDS = 10
 export async function resumeCheckpoint(home: string, project: string): Promise<TrainingPlan | undefined> {
   const plan = await readPlan(home, project)
   if (!plan) return undefined
-  const { startedAt, secondsLeft, job, choices, reading } = plan
-  if (secondsLeft === null) return { job, choices, reading }
+  const { startedAt, secondsLeft, ...kept } = plan
+  if (secondsLeft === null) return kept
   const used = ((await changedAt(home, project)) - startedAt) / 1000
   const left = Math.max(LEAST_SECONDS, secondsLeft - used)
   const now = Date.now()
   await writePlan(home, project, { ...plan, startedAt: now, secondsLeft: left })
-  return { job: { ...job, deadline: now + left * 1000 }, choices, reading }
+  return { ...kept, job: { ...kept.job, deadline: now + left * 1000 } }
 }
+
+/** The files that an interrupted training learns from. */
+export const plannedSources = async (home: string, project: string): Promise<StoredProject['sources']> =>
+  (await readPlan(home, project))?.sources ?? []
 
 /** What a person is told of an interrupted training; undefined where there is none. */
 export async function interruptedTraining(home: string, project: string): Promise<InterruptedTraining | undefined> {

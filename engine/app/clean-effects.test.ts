@@ -15,7 +15,11 @@ beforeAll(async () => {
     (_, row) => `${row % 7 || ''}, City ${row % 3} ,${row % 2 === 0 ? 'yes' : 'no'}`,
   )
   await writeFile(join(folder, 'rows.csv'), `n,city,kept\n${lines.join('\n')}\n`)
-  open = await openTable({ path: join(folder, 'rows.csv'), name: 'rows.csv', reading: {}, limits: {} })
+  open = await openTable({
+    files: [{ path: join(folder, 'rows.csv'), name: 'rows.csv', isPacked: false }],
+    reading: {},
+    limits: {},
+  })
 })
 afterAll(() => rm(folder, { recursive: true }))
 

@@ -1,12 +1,12 @@
 import type { StepEffect as Effect } from '../../shared/cleaning.ts'
-import type { Choices, StepEffect } from '../../shared/contract/index.ts'
+import type { StepEffect } from '../../shared/contract/index.ts'
 import type { OpenTable } from './open-table.ts'
-import { recipeChain } from './recipe-chain.ts'
+import { type Aim, recipeChain, type Stop } from './recipe-chain.ts'
 import { stepText } from './step-text.ts'
 
 /** What each step of a recipe does to the training rows that the steps before it leave. */
-export const effectsOf = async (open: OpenTable, { target }: Choices, recipe: unknown): Promise<StepEffect[]> =>
-  (await recipeChain(open, target, recipe)).map(effectOf)
+export const effectsOf = async (open: OpenTable, aim: Aim, recipe: unknown, stop?: Stop): Promise<StepEffect[]> =>
+  (await recipeChain(open, aim, recipe, stop)).map(effectOf)
 
 export function effectOf({
   step,

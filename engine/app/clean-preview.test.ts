@@ -1,5 +1,5 @@
 // What a cleaning step would do, cell by cell.
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
@@ -7,6 +7,8 @@ import type { ProjectView, StepPreview } from '../../shared/contract/index.ts'
 import type { App } from '../hosts/app.ts'
 import { type Client, clientOf, failure, upload } from './app.test-support.ts'
 import { createApp } from './app.ts'
+import { openTable } from './open-table.ts'
+import { partsOf, samplePreview, trainingSample } from './training-sample.ts'
 
 let home = ''
 let app: App
@@ -107,9 +109,43 @@ test('a sample of a large table is answered with its own counts, and says that i
   const step = [{ id: 'impute', params: { columns: ['n'] } }]
   const sample = await previewOf(step, 0, { isSample: true }, id)
   const whole = await previewOf(step, 0, { isSample: false }, id)
-  expect(sample).toMatchObject({ isSample: true, rowsBefore: 20_000, columns: [{ name: 'n', cells: 2000 }] })
+  // How many rows there is time for is the machine's affair; a tenth of them has no value.
+  expect([200, 2000, 20_000]).toContain(sample.rowsBefore)
+  expect(sample).toMatchObject({ isSample: true, cellsChanged: expect.closeTo(sample.rowsBefore / 10, -2) })
   expect(whole).toMatchObject({ isSample: false, rowsBefore: 60_000, columns: [{ name: 'n', cells: 6000 }] })
-  expect(await previewOf([impute], 0, { isSample: true })).toMatchObject({ isSample: false })
+  const small = await client.projects.create({ upload: await upload(app, 'small.csv', text.slice(0, 2000)) })
+  expect(await previewOf(step, 0, { isSample: true }, small.id)).toEqual(await previewOf(step, 0, {}, small.id))
+})
+
+test('a quick answer takes as many rows as there is time for, with their numbers in the file', async () => {
+  const file = join(home, 'even.csv')
+  await writeFile(file, `n,y\n${Array.from({ length: 50_000 }, (_, i) => `${i % 2 ? i : ''},a`).join('\n')}\n`)
+  const open = await openTable({ files: [{ path: file, name: 'even.csv', isPacked: false }], reading: {}, limits: {} })
+  const choices = { target: '', sensitive: [], ignore: [], recipe: { steps: [] }, threshold: 0.5 }
+  const recipe = { steps: [{ id: 'impute', params: { strategy: 'constant', value: '7' } }] }
+  const parts = partsOf(trainingSample(open, choices))
+  /** A clock that shows these times one after the other. */
+  const rowsAt = async (times: number[]) => {
+    const preview = await samplePreview(parts, choices, recipe, { at: 0, count: 5 }, () => times.shift() ?? 0)
+    for (const { row, cells } of preview.rows)
+      expect([row % 2, cells[0]]).toEqual([0, { before: '', after: '7', isChanged: true }])
+    return preview.rowsBefore
+  }
+  expect(await rowsAt([0, 0, 1, 1, 9, 9, 50])).toBe(20_000)
+  expect(await rowsAt([0, 0, 5, 5, 90, 90])).toBe(2000)
+  expect(await rowsAt([0, 0, 200, 200])).toBe(200)
+})
+
+test('a step that goes by columns passes over those that no model may use, in a preview too', async () => {
+  const near = { id: 'impute-nearest', params: { columns: ['income'] } }
+  const barred = await previewOf([near])
+  const { choices } = await client.projects.open({ project: loans.id })
+  await client.projects.choose({
+    project: loans.id,
+    choices: { ...choices, target: 'repaid', sensitive: ['sex', 'age'] },
+  })
+  expect(changedIn(await previewOf([near]))).not.toEqual(changedIn(barred))
+  await client.projects.choose({ project: loans.id, choices })
 })
 
 test('a step that is not there, and a column that is not there, are named', async () => {

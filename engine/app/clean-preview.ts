@@ -1,11 +1,11 @@
-import { sameCell } from '../../shared/clean/index.ts'
+import { STEPS, sameCell } from '../../shared/clean/index.ts'
 import type { StepEffect as Effect } from '../../shared/cleaning.ts'
 import type { Choices, StepPreview } from '../../shared/contract/index.ts'
 import { dataError, usageError } from '../../shared/core/index.ts'
 import { cellText } from './cell-text.ts'
 import { cellsIn } from './clean-effects.ts'
 import type { OpenTable } from './open-table.ts'
-import { recipeChain, SAMPLE_ROWS } from './recipe-chain.ts'
+import { recipeChain, type Stop } from './recipe-chain.ts'
 
 /** Columns that are shown, and at most where more of them change. */
 const [COLUMNS, MOST_COLUMNS] = [5, 12]
@@ -15,21 +15,27 @@ export interface PreviewQuery {
   readonly at: number
   /** Rows to show. */
   readonly count: number
-  /** Whether the counts may be those of a sample. */
-  readonly isSample: boolean
 }
 
 /**
- * What one step of a recipe does: cells before and after of the first rows that it changes or removes, with counts of
- * all of them.
+ * What one step of a recipe does to the training rows: cells before and after of the first rows that it changes or
+ * removes, with counts of all of them.
  */
-export async function stepPreview(
+export const stepPreview = async (
   open: OpenTable,
-  { target }: Choices,
+  choices: Choices,
   recipe: unknown,
-  { at, count, isSample }: PreviewQuery,
-): Promise<StepPreview> {
-  const links = await recipeChain(open, target, recipe, isSample)
+  query: PreviewQuery,
+  stop?: Stop,
+): Promise<StepPreview> => previewOf(await recipeChain(open, choices, recipe, stop), choices, query, false)
+
+/** @param isSample whether the recipe was applied to a sample of the rows */
+export function previewOf(
+  links: readonly Effect[],
+  { target }: Pick<Choices, 'target'>,
+  { at, count }: PreviewQuery,
+  isSample: boolean,
+): StepPreview {
   const link = links[at]
   if (!link)
     throw usageError(`The recipe has no step ${at + 1}.`, { value: String(at + 1), next: 'Choose one of its steps.' })
@@ -41,7 +47,8 @@ export async function stepPreview(
   const rowsRemoved = before.rows - after.rows
   const found = rowsRemoved > 0 ? removedRows(link, shown, count) : changedRows(link, shown, count)
   return {
-    isSample: isSample && links[0]?.before.rows === SAMPLE_ROWS && open.table.rows > SAMPLE_ROWS,
+    isSample,
+    byAllRows: STEPS.get(link.step.id).byAllRows ?? null,
     rowsBefore: before.rows,
     rowsRemoved,
     rowsChanged: found.total,

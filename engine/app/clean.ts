@@ -14,13 +14,16 @@ export const cleanProcedures = (engine: Engine) => ({
       notAtPrediction: atPrediction.runs ? null : atPrediction.why,
     })),
   ),
-  preview: api.clean.preview.handler(async ({ input: { project: id, recipe, ...query } }) => {
+  preview: api.clean.preview.handler(async ({ input: { project: id, recipe, isSample, ...query }, signal }) => {
     const { project, at } = await findProject(engine, id)
-    return engine.tables.ask('stepPreview', at, project.choices, recipe, query)
+    return isSample
+      ? engine.previews.preview(at, project.choices, recipe, query)
+      : engine.tables.askUntil(signal, 'stepPreview', at, project.choices, recipe, query)
   }),
-  effects: api.clean.effects.handler(async ({ input: { project: id, recipe } }) => {
+  effects: api.clean.effects.handler(async ({ input: { project: id, recipe }, signal }) => {
     const { project, at } = await findProject(engine, id)
-    return engine.tables.ask('effects', at, project.choices, recipe)
+    engine.previews.warm(at, project.choices)
+    return engine.tables.askUntil(signal, 'effects', at, project.choices, recipe)
   }),
   similar: api.clean.similar.handler(async ({ input: { project: id, recipe, ...query } }) => {
     const { project, at } = await findProject(engine, id)

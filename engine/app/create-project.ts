@@ -1,77 +1,54 @@
 import { randomBytes } from 'node:crypto'
-import { createReadStream, createWriteStream } from 'node:fs'
 import { mkdir, rename, rm } from 'node:fs/promises'
-import { basename, join } from 'node:path'
-import { pipeline } from 'node:stream/promises'
+import { join } from 'node:path'
 import { type Choices, DEFAULT_THRESHOLD, isModelFile } from '../../shared/contract/index.ts'
 import { LatheError, throwIfCancelled } from '../../shared/core/index.ts'
+import { type GivenSource, keepSources } from '../store/keep-source.ts'
 import { PROJECT_FORMAT } from '../store/project.ts'
 import type { Engine } from './engine.ts'
 import { historyOf } from './kept-history.ts'
 import type { OpenControls } from './open-table.ts'
-import { projectsFolder, SOURCE_FOLDER, writeProject } from './project-file.ts'
+import { projectsFolder, writeProject } from './project-file.ts'
 import { readLimits } from './settings.ts'
+import { sourcesAt } from './sources.ts'
 
 /** Folders that are becoming projects: no id begins so. */
 export const DRAFT_PREFIX = '.draft-'
 
-/** A data file that becomes a project. */
-export interface NewSource {
-  readonly path: string
-  /** The name that the person knows it by. */
-  readonly name: string
-  /** Whether the file is ours to move; otherwise it is copied. */
-  readonly isOurs: boolean
+/** Data files that become a project. */
+export interface NewData {
+  readonly files: readonly GivenSource[]
   readonly choices?: Partial<Choices>
 }
 
-/** A file name that is safe everywhere and keeps its ending, which tells formats apart. */
-export function safeFileName(name: string): string {
-  const safe = basename(name.replaceAll('\\', '/'))
-    .replace(/[^\p{L}\p{N}. _-]/gu, '_')
-    .replace(/^[. ]+|[. ]+$/g, '')
-  return safe === '' ? 'data' : safe.slice(-100)
-}
-
 /**
- * Makes a project of a data file: in a folder beside the others that takes its name when everything in it is there. A
+ * Makes a project of a data file, or of several as one table: in a folder beside the others that takes its name when everything in it is there. A
  * file that cannot be read, or is not wanted any more, leaves nothing behind.
  *
  * @returns the project's id
  */
 export async function createProject(
   { home, tables, settings }: Pick<Engine, 'home' | 'tables' | 'settings'>,
-  source: NewSource,
+  { files, choices: suggested }: NewData,
   controls: OpenControls,
 ): Promise<string> {
-  if (isModelFile(source.name))
-    throw new LatheError('unsupported', `${source.name} is a model, not data.`, {
-      file: source.name,
-      next: 'Open it by itself; to train, open the data that it came of.',
-    })
+  refuseModels(files)
   const random = randomBytes(4).toString('hex')
   const draft = join(projectsFolder(home), DRAFT_PREFIX + random)
-  await mkdir(join(draft, SOURCE_FOLDER), { recursive: true })
+  await mkdir(draft, { recursive: true })
   try {
-    const fileName = basename(source.name)
-    const file = safeFileName(fileName)
-    await bring(source, join(draft, SOURCE_FOLDER, file), controls.signal)
-    const at = {
-      path: join(draft, SOURCE_FOLDER, file),
-      name: fileName,
-      reading: {},
-      limits: readLimits(settings.current()),
-    }
+    const sources = await keepSources(draft, files, controls.signal)
+    const at = { files: sourcesAt(draft, sources), reading: {}, limits: readLimits(settings.current()) }
     const { data } = await tables.view(at, controls)
     throwIfCancelled(controls.signal)
-    const name = fileName.replace(/(\.[a-z0-9]{1,8}){1,2}$/i, '') || fileName
-    const choices = choicesFrom(source.choices)
+    const name = projectName(sources.map((source) => source.name))
+    const choices = choicesFrom(suggested)
     const changedAt = Date.now()
     await writeProject(draft, {
       ...PROJECT_FORMAT,
       name,
-      file,
-      fileName,
+      sources,
+      before: null,
       rows: data.rows,
       columns: data.columns.length,
       changedAt,
@@ -82,7 +59,7 @@ export async function createProject(
     })
     const id = `${slugOf(name)}-${random}`
     await rename(draft, join(projectsFolder(home), id))
-    await tables.ask('moved', at, { ...at, path: join(projectsFolder(home), id, SOURCE_FOLDER, file) })
+    await tables.ask('moved', at, { ...at, files: sourcesAt(join(projectsFolder(home), id), sources) })
     return id
   } catch (error) {
     await rm(draft, { recursive: true, force: true })
@@ -98,14 +75,24 @@ const choicesFrom = ({ target = '', sensitive = [], ignore = [] }: Partial<Choic
   threshold: DEFAULT_THRESHOLD,
 })
 
-async function bring({ path, name, isOurs }: NewSource, to: string, signal: AbortSignal | undefined): Promise<void> {
-  try {
-    const options = { ...(signal && { signal }) }
-    await (isOurs ? rename(path, to) : pipeline(createReadStream(path), createWriteStream(to), options))
-  } catch (error) {
-    throwIfCancelled(signal)
-    throw unreadableFile(name, error)
-  }
+export function refuseModels(files: readonly GivenSource[]): void {
+  const model = files.find(({ name }) => isModelFile(name))
+  if (model)
+    throw new LatheError('unsupported', `${model.name} is a model, not data.`, {
+      file: model.name,
+      next: 'Open it by itself; to train, open the data that it came of.',
+    })
+}
+
+/** The name of the one file without its ending; of several what their names begin with, or the first one's. */
+export function projectName(files: readonly string[]): string {
+  const names = files.map((file) => file.replace(/(\.[a-z0-9]{1,8}){1,2}$/i, '') || file)
+  const [first = ''] = names
+  if (names.length < 2) return first
+  let length = 0
+  while (length < first.length && names.every((name) => name[length] === first[length])) length++
+  const common = first.slice(0, length).replace(/[\s_.-]*\d*[\s_.-]*$/u, '')
+  return common.length >= 3 ? common : `${first} and ${names.length - 1} more`
 }
 
 /** What the system said of a file, as an error that says what to do. */

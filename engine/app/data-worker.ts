@@ -1,50 +1,49 @@
-// The entry of the process that holds data in memory: reading and profiling a large file takes seconds and hundreds of
-// megabytes, which the application must not. Questions are numbered; reports and one answer go back, and a cancel comes.
-import { LatheError } from '../../shared/core/index.ts'
-import { connectParent } from '../workers/parent.ts'
-import { isToTables } from './data-messages.ts'
+// The entry of the thread that holds data in memory: reading and profiling a large file takes seconds, in which the
+// application must go on answering. One question, one port; over it go reports and one answer, and back goes a cancel.
+import { type MessagePort, parentPort } from 'node:worker_threads'
+import { LatheError, throwIfCancelled } from '../../shared/core/index.ts'
 import type { OpenControls } from './open-table.ts'
-import { createTableCalls } from './table-calls.ts'
+import { createTableCalls, type TableCalls } from './table-calls.ts'
+
+export interface TableQuestion {
+  readonly call: keyof TableCalls
+  readonly args: readonly unknown[]
+  readonly port: MessagePort
+  /** 1 as soon as the answer is not wanted: work that never lets a message in looks there. */
+  readonly stop: Int32Array<SharedArrayBuffer>
+}
 
 const calls = createTableCalls()
-const parent = connectParent()
-const cancels = new Map<number, AbortController>()
 /** Between two reports. */
 const PAUSE_MILLISECONDS = 50
 
-parent.onGone(() => process.exit())
-parent.onMessage(async (message) => {
-  if (!isToTables(message)) return
-  const { id } = message
-  if (message.type === 'cancel') return cancels.get(id)?.abort()
-  const controller = new AbortController()
-  cancels.set(id, controller)
+parentPort?.on('message', async ({ call, args, port, stop }) => {
   try {
-    const { args } = message
-    const call: string = message.call
     const answer: (...given: unknown[]) => Promise<unknown> = Reflect.get(calls, call)
-    const given = call === 'view' ? [...args, controlsOf(id, controller.signal)] : args
-    parent.send({ type: 'answer', id, result: await answer(...given) })
+    const flag: TableQuestion['stop'] = stop
+    const stopped = {
+      get aborted() {
+        return Atomics.load(flag, 0) === 1
+      },
+    }
+    throwIfCancelled(stopped)
+    port.postMessage({ result: await answer(...args, call === 'view' ? controlsOver(port) : stopped) })
   } catch (error) {
-    parent.send(
-      error instanceof LatheError
-        ? { type: 'error', id, error: error.toJSON() }
-        : { type: 'defect', id, text: error instanceof Error ? (error.stack ?? error.message) : String(error) },
-    )
-  } finally {
-    cancels.delete(id)
+    port.postMessage(error instanceof LatheError ? { error: error.toJSON() } : { defect: error })
   }
 })
 
-function controlsOf(id: number, signal: AbortSignal): OpenControls {
+function controlsOver(port: MessagePort): OpenControls {
+  const controller = new AbortController()
+  port.once('message', () => controller.abort())
   let last = 0
   return {
-    signal,
+    signal: controller.signal,
     onProgress(progress) {
       const now = performance.now()
       if (now - last < PAUSE_MILLISECONDS) return
       last = now
-      parent.send({ type: 'progress', id, progress })
+      port.postMessage({ progress })
     },
   }
 }

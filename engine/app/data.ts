@@ -1,9 +1,11 @@
 import { dataError } from '../../shared/core/index.ts'
-import { columnNames, type Engine, findProject, projectView, tableAt } from './engine.ts'
+import { afterReading } from './after-reading.ts'
+import { type Engine, findProject, projectView, tableAt } from './engine.ts'
 import { api } from './implementer.ts'
 import type { OpenControls } from './open-table.ts'
 import { type ReadingChoices, readProject, type StoredProject, updateProject } from './project-file.ts'
-import type { TableView } from './table-calls.ts'
+import { renewData, sourceView } from './renew.ts'
+import { nameOf } from './sources.ts'
 
 export const dataProcedures = (engine: Engine) => ({
   reading: api.data.reading.handler(({ input, signal }) => engine.readings.follow(input.job, signal)),
@@ -15,6 +17,10 @@ export const dataProcedures = (engine: Engine) => ({
       await readAgain(engine, id, project, { ...(fixes && { fixes }), ...reading }, controls)
       return projectView(engine, id)
     }),
+  ),
+  source: api.data.source.handler(({ input: { project } }) => sourceView(engine, project)),
+  renew: api.data.renew.handler(({ input: { project, job, ...version }, signal }) =>
+    engine.readings.run(job, signal, (controls) => renewData(engine, project, version, controls)),
   ),
   preview: api.data.preview.handler(async ({ input: { project: id, reading } }) => {
     const project = await readProject(engine.home, id)
@@ -69,27 +75,10 @@ async function readAgain(
   const table = await engine.tables.view(tableAt(engine, id, project, reading), controls)
   const left = table.data.setAside.find(({ record }) => record === fixed)
   if (left)
-    throw dataError(`${project.fileName}, line ${left.line}: ${left.reason}.`, {
-      file: project.fileName,
+    throw dataError(`${left.file ?? nameOf(project.sources)}, line ${left.line}: ${left.reason}.`, {
+      file: left.file ?? nameOf(project.sources),
       ...(left.line > 0 && { line: left.line }),
       next: 'Write the whole row as the file writes its rows.',
     })
   await updateProject(engine.home, id, (stored) => ({ reading, ...afterReading(stored, table) }))
-}
-
-/** Columns that are not there any more are not chosen any more. */
-function afterReading({ choices }: StoredProject, table: TableView): Partial<StoredProject> {
-  const names = columnNames(table)
-  const isThere = (name: string) => names.includes(name)
-  return {
-    rows: table.data.rows,
-    columns: names.length,
-    choices: {
-      ...choices,
-      target: isThere(choices.target) ? choices.target : '',
-      sensitive: choices.sensitive.filter(isThere),
-      ignore: choices.ignore.filter(isThere),
-      ...(choices.groups && { groups: choices.groups.filter(isThere) }),
-    },
-  }
 }

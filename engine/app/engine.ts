@@ -6,10 +6,12 @@ import { interruptedTraining } from './checkpoint.ts'
 import { exportedTargets } from './export-record.ts'
 import type { HostAbilities } from './host-abilities.ts'
 import type { OpenControls, TableAt } from './open-table.ts'
-import { type ReadingChoices, readProject, type StoredProject, sourcePath } from './project-file.ts'
+import { projectFolder, type ReadingChoices, readProject, type StoredProject } from './project-file.ts'
+import type { QuickPreviews } from './quick-previews.ts'
 import type { Readings } from './readings.ts'
 import { readRun, readRuns, runSummary, testRowsFile } from './run-file.ts'
 import { readLimits } from './settings.ts'
+import { sourcesAt } from './sources.ts'
 import type { TableView, Tested } from './table-calls.ts'
 import type { Tables } from './tables.ts'
 import type { Training } from './training.ts'
@@ -27,6 +29,7 @@ export interface Engine {
   /** Is told of each file that became a project, or was opened as a model, by its path. */
   readonly onFileOpened: (path: string) => void
   readonly tables: Tables
+  readonly previews: QuickPreviews
   readonly readings: Readings
   /** Project id → the training under way. */
   readonly trainings: Map<string, Training>
@@ -37,15 +40,15 @@ export interface Engine {
   readonly launch: Launch
 }
 
-/** A project's data, as its file is read now or as a run read it. */
+/** A project's data, as its files are read now, or other files or another reading of it. */
 export const tableAt = (
   { home, settings }: Engine,
   id: string,
   project: StoredProject,
   reading: ReadingChoices = project.reading,
+  sources: StoredProject['sources'] = project.sources,
 ): TableAt => ({
-  path: sourcePath(home, id, project),
-  name: project.fileName,
+  files: sourcesAt(projectFolder(home, id), sources),
   reading,
   limits: readLimits(settings.current()),
 })
@@ -69,9 +72,10 @@ export async function openProject(
 /** A run with its test rows, and the data as it read it: its row numbers are of that reading. */
 export async function openRun(engine: Engine, id: string, runId: string) {
   const project = await readProject(engine.home, id)
-  const { task, classes, target, seed, reading } = (await readRun(engine.home, id, runId)).summary
+  const { summary, sources } = await readRun(engine.home, id, runId)
+  const { task, classes, target, seed, reading } = summary
   const tested: Tested = { run: { id: runId, task, classes }, file: testRowsFile(engine.home, id, runId) }
-  return { tested, target, seed, at: tableAt(engine, id, project, reading) }
+  return { tested, target, seed, at: tableAt(engine, id, project, reading, sources) }
 }
 
 export const columnNames = ({ data }: TableView): string[] => data.columns.map(({ name }) => name)

@@ -5,13 +5,13 @@ import { type Bundle, readBundle } from '../../shared/bundle/index.ts'
 import type { ModelView } from '../../shared/contract/index.ts'
 import { type Json, usageError } from '../../shared/core/index.ts'
 import { EXPORTERS } from '../../shared/export/index.ts'
+import { familyOf, familyTitle } from '../../shared/train/index.ts'
 import { unreadableFile } from './create-project.ts'
 import { modelDownloadPath, modelExportFolder } from './downloads.ts'
 import type { Engine, OpenedModel } from './engine.ts'
 import { writeExport } from './exports.ts'
 import { api } from './implementer.ts'
 import { originFile } from './origin.ts'
-import { familyTitle } from './run-file.ts'
 
 export const modelProcedures = (engine: Engine) => ({
   open: api.models.open.handler(async ({ input }) => {
@@ -48,7 +48,7 @@ function openedModel({ models }: Engine, id: string): OpenedModel {
 const ID_LENGTH = 16
 
 function modelView(name: string, bytes: Uint8Array, { pipeline, record }: Bundle): ModelView {
-  const { target, task, classes, inputs, model } = pipeline
+  const { target, task, classes, inputs } = pipeline
   return {
     id: createHash('sha256').update(bytes).digest('hex').slice(0, ID_LENGTH),
     file: name,
@@ -57,7 +57,7 @@ function modelView(name: string, bytes: Uint8Array, { pipeline, record }: Bundle
     target,
     task,
     classes,
-    family: familyTitle(model.family),
+    family: familyTitle(familyOf(pipeline)),
     inputs: inputs.map((input) => input.name),
     rows: record.rows,
     sensitive: record.sensitive,

@@ -19,6 +19,7 @@ import {
   type ColumnKind,
   type Misfits,
   misfitsOf,
+  PLAIN_READING,
   type Reading,
   type SourceTable,
   type Table,
@@ -27,12 +28,11 @@ import {
 import { aimAt, TRAIN_OPTIONS, typeSteps } from '../../shared/train/index.ts'
 import { type ReadOptions, readSource, type SourceRead } from '../data/index.ts'
 import type { ReadingChoices } from './project-file.ts'
+import { filesToRead, nameOf, type SourceAt } from './sources.ts'
 
-/** A data file and how it is read. */
+/** Data files, which are one table, and how they are read. */
 export interface TableAt {
-  readonly path: string
-  /** The name that the person knows the file by. */
-  readonly name: string
+  readonly files: readonly SourceAt[]
   readonly reading: ReadingChoices
   /** What reading it may use; the table is the same. */
   readonly limits: Pick<ReadOptions, 'memory' | 'threads'>
@@ -74,23 +74,20 @@ export function readOptionsOf(reading: ReadingChoices): ReadOptions {
 }
 
 /**
- * Reads, types and profiles a file. Messages use the name that the person knows it by in place of the path.
+ * Reads, types and profiles a file, or several as one table.
  *
  * @param known the file as it was read with the same dialect, where it was: only types are to be found out
  */
 export async function openTable(
-  { path, name, reading, limits }: TableAt,
+  { files, reading, limits }: TableAt,
   { onProgress = () => {}, signal }: OpenControls = {},
   known?: SourceRead,
 ): Promise<OpenTable> {
   const onRead = (fraction: number, rows: number) =>
     onProgress({ fraction: READ * fraction, text: 'reading rows', rows })
-  const options = { ...readOptionsOf(reading), ...limits, onRead, ...(signal && { signal }) }
-  const read =
-    known ??
-    (await readSource(path, options).catch((error: unknown) => {
-      throw renamed(error, path, name)
-    }))
+  const { file, read: which } = filesToRead(files)
+  const options = { ...readOptionsOf(reading), ...which, ...limits, onRead, ...(signal && { signal }) }
+  const read = known ?? (await readSource(file, options))
   const { table: source, dialect } = read
   const infer = inferOptionsFor(reading, source, dialect)
   const { rows } = source
@@ -158,26 +155,24 @@ export function inferOptionsFor(
   return { types, missing: reading.missing ?? [], ...(dialect && { delimiter: dialect.delimiter }) }
 }
 
-/** Which cells of a column would not fit a type. */
-export function columnMisfits({ read: { table }, infer }: OpenTable, column: string, type: ColumnKind): Misfits {
-  const { columns } = inferReadings(table, { ...infer, types: { ...infer.types, [column]: type } })
-  const index = table.names.indexOf(column)
-  const [source, inferred] = [table.columns[index], columns[index]]
-  if (source === undefined || inferred === undefined) throw unknownColumn(column, table.names)
-  return misfitsOf(source, inferred.reading)
+/** Which cells of a column would not fit a type. Of the other columns only what they say of decimal marks matters. */
+export function columnMisfits(
+  { read: { table }, infer, inference: { marks } }: Pick<OpenTable, 'read' | 'infer' | 'inference'>,
+  column: string,
+  type: ColumnKind,
+): Misfits {
+  const source = table.columns[table.names.indexOf(column)]
+  if (source === undefined) throw unknownColumn(column, table.names)
+  const alone = { ...table, names: [column], header: [column], columns: [source] }
+  const { columns } = inferReadings(alone, { ...infer, marks, types: { [column]: type } })
+  return misfitsOf(source, columns[0]?.reading ?? PLAIN_READING[type])
 }
 
-/** Paths inside Lathe's own folders say nothing to a person. */
-export function renamed(error: unknown, path: string, name: string): unknown {
-  if (!(error instanceof LatheError)) return error
-  const details = error.details.file === undefined ? error.details : { ...error.details, file: name }
-  return new LatheError(error.code, error.message.replaceAll(path, name), details)
-}
-
-export function dataView(open: OpenTable, { name: file, reading }: TableAt): ProjectView['data'] {
+export function dataView(open: OpenTable, { files, reading }: TableAt): ProjectView['data'] {
   const { read, profile } = open
-  const { table, dialect, parts, bytes } = read
+  const { table, dialect, parts, bytes, sha256 } = read
   const findings = findingsOf(open, '')
   const { rows, records, setAside } = table
-  return { file, bytes, rows, records, dialect, parts, reading, columns: profile.columns, findings, setAside }
+  const about = { file: nameOf(files), files: files.map(({ name }) => name), sha256, bytes }
+  return { ...about, rows, records, dialect, parts, reading, columns: profile.columns, findings, setAside }
 }

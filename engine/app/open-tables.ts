@@ -1,3 +1,4 @@
+import { sep } from 'node:path'
 import { LatheError } from '../../shared/core/index.ts'
 import { type OpenControls, type OpenTable, openTable, readOptionsOf, type TableAt } from './open-table.ts'
 
@@ -18,7 +19,8 @@ export interface OpenTables {
   get(at: TableAt, controls?: OpenControls): Promise<OpenTable>
   /** The file lies somewhere else now; it is not read again. */
   moved(from: TableAt, to: TableAt): void
-  forget(path: string): void
+  /** Lets go of the tables whose files lie in a folder. */
+  forget(folder: string): void
 }
 
 export function createOpenTables(): OpenTables {
@@ -68,8 +70,9 @@ export function createOpenTables(): OpenTables {
       entries.delete(keyOf(from))
       if (entry) keep(keyOf(to), { ...entry, at: to })
     },
-    forget(path) {
-      for (const key of [...entries.keys()]) if (key.startsWith(`${path}\n`)) entries.delete(key)
+    forget(folder) {
+      for (const [key, { at }] of [...entries])
+        if (at.files.some(({ path }) => path.startsWith(folder + sep))) entries.delete(key)
     },
   }
 }
@@ -93,6 +96,8 @@ function begin(at: TableAt, alike: Entry | undefined): Entry {
 }
 
 const isReadAlike = (a: TableAt, b: TableAt): boolean =>
-  a.path === b.path && JSON.stringify(readOptionsOf(a.reading)) === JSON.stringify(readOptionsOf(b.reading))
+  pathsOf(a) === pathsOf(b) && JSON.stringify(readOptionsOf(a.reading)) === JSON.stringify(readOptionsOf(b.reading))
 
-const keyOf = ({ path, reading }: TableAt): string => `${path}\n${JSON.stringify(reading)}`
+const keyOf = (at: TableAt): string => `${pathsOf(at)}\n${JSON.stringify(at.reading)}`
+
+const pathsOf = ({ files }: TableAt): string => files.map(({ path }) => path).join('\n')

@@ -1,24 +1,26 @@
 import { createReadStream } from 'node:fs'
 import { writeFile } from 'node:fs/promises'
-import { basename, join } from 'node:path'
+import { join } from 'node:path'
 import { createGunzip } from 'node:zlib'
 import type { ReadingPreview } from '../../shared/contract/index.ts'
 import { inferReadings } from '../../shared/import/index.ts'
 import { isReadInLines, readSource, withTemporaryFolder } from '../data/index.ts'
-import { inferOptionsFor, readOptionsOf, renamed, type TableAt } from './open-table.ts'
+import { inferOptionsFor, readOptionsOf, type TableAt } from './open-table.ts'
 import { rowsPage } from './rows-page.ts'
+import { filesToRead, type SourceAt } from './sources.ts'
 
 /** Bytes from which a preview is made. */
 const SAMPLE = 1 << 20
 const ROWS = 50
 
-/** How the beginning of a delimited file would be read; takes no longer for a large file. */
-export function previewReading({ path, name, reading }: TableAt): Promise<ReadingPreview> {
+/** How the beginning of delimited files would be read; takes no longer for large ones. */
+export function previewReading({ files, reading }: TableAt): Promise<ReadingPreview> {
   return withTemporaryFolder(async (folder) => {
-    const { sample, isWhole } = await sampleOf(path, folder)
-    const { table, dialect } = await readSource(sample, readOptionsOf(reading)).catch((error: unknown) => {
-      throw renamed(error, sample, name)
-    })
+    const samples: Sample[] = []
+    for (const file of files) samples.push(await sampleOf(file, join(folder, String(samples.length))))
+    const isWhole = samples.every((sample) => sample.isWhole)
+    const { file, read } = filesToRead(samples.map((sample) => sample.file))
+    const { table, dialect } = await readSource(file, { ...readOptionsOf(reading), ...read })
     const { columns } = inferReadings(table, inferOptionsFor(reading, table, dialect))
     return {
       dialect,
@@ -31,13 +33,18 @@ export function previewReading({ path, name, reading }: TableAt): Promise<Readin
   })
 }
 
+interface Sample {
+  readonly file: SourceAt
+  readonly isWhole: boolean
+}
+
 /** The beginning of a file that is read in lines, as a file of its own; of other formats the whole. */
-async function sampleOf(path: string, folder: string): Promise<{ sample: string; isWhole: boolean }> {
-  if (!(await isReadInLines(path))) return { sample: path, isWhole: true }
-  const { bytes, isWhole } = await beginning(path)
-  const sample = join(folder, basename(path).replace(/\.gz$/iu, ''))
-  await writeFile(sample, bytes)
-  return { sample, isWhole }
+export async function sampleOf(file: SourceAt, to: string): Promise<Sample> {
+  if (!(await isReadInLines(file.path, file.name))) return { file, isWhole: true }
+  const { bytes, isWhole } = await beginning(file.path)
+  await writeFile(to, bytes)
+  const name = file.name.replace(/\.gz$/iu, '')
+  return { file: { path: to, name, isPacked: false }, isWhole }
 }
 
 /** The unpacked bytes, of a large file up to a line end (at an even offset, one byte may follow it). */

@@ -3,22 +3,27 @@ import { join } from 'node:path'
 import { z } from 'zod'
 import { CHOICES, DRAFT, READING } from '../../shared/contract/index.ts'
 import { LatheError, usageError } from '../../shared/core/index.ts'
-import { PROJECT_FORMAT } from '../store/project.ts'
+import { KEPT_SOURCE, type KeptSource, SOURCE_FOLDER } from '../store/keep-source.ts'
+import { PROJECT_FILE, PROJECT_FORMAT } from '../store/project.ts'
 import { writeFileAtomically } from '../store/write-file.ts'
 import { inTurn } from './in-turn.ts'
 import { historyOf, KEPT_HISTORY } from './kept-history.ts'
-
-export const PROJECT_FILE = 'project.json'
-export const SOURCE_FOLDER = 'source'
 
 const STORED = z
   .looseObject({
     format: z.literal(PROJECT_FORMAT.format),
     version: z.literal(PROJECT_FORMAT.version),
     name: z.string(),
-    /** The name of the data file under `source/`, and the name that it came with. */
-    file: z.string(),
-    fileName: z.string(),
+    /** The files that its data is read from, as one table. */
+    sources: z.array(KEPT_SOURCE).min(1).readonly().optional(),
+    /** The version of the data before the last import of a new one. */
+    before: z
+      .object({ sources: z.array(KEPT_SOURCE).min(1).readonly(), reading: READING })
+      .nullable()
+      .default(null),
+    /** Projects of older versions: the name of their data file under `source/`, and the name that it came with. */
+    file: z.string().optional(),
+    fileName: z.string().optional(),
     rows: z.number(),
     columns: z.number(),
     changedAt: z.number(),
@@ -27,7 +32,11 @@ const STORED = z
     draft: DRAFT.nullable().default(null),
     reading: READING,
   })
-  .transform((project) => ({ ...project, history: historyOf(project.history, project.choices, project.changedAt) }))
+  .transform(({ file = '', fileName = file, ...project }) => ({
+    ...project,
+    sources: project.sources ?? [KEPT_SOURCE.parse({ name: fileName, file: `${SOURCE_FOLDER}/${file}` })],
+    history: historyOf(project.history, project.choices, project.changedAt),
+  }))
 
 /** What a project remembers beside its data and its runs. */
 export type StoredProject = z.output<typeof STORED>
@@ -45,8 +54,8 @@ export function projectFolder(home: string, id: string): string {
   throw unknownProject(id)
 }
 
-export const sourcePath = (home: string, id: string, { file }: StoredProject): string =>
-  join(projectFolder(home, id), SOURCE_FOLDER, file)
+export const sourcePath = (home: string, id: string, { file }: KeptSource): string =>
+  join(projectFolder(home, id), file)
 
 /** The ids of all projects; a folder that is still being made is none. */
 export async function projectIds(home: string): Promise<string[]> {

@@ -4,12 +4,12 @@ import type { Choices, ProjectSummary, RunSummary } from '../../shared/contract/
 import { LatheError } from '../../shared/core/index.ts'
 import { unknownColumn } from '../../shared/table/index.ts'
 import { interruptedTraining } from './checkpoint.ts'
-import { createProject, type NewSource } from './create-project.ts'
-import { columnNames, type Engine, findProject, openProject, projectView } from './engine.ts'
+import { createProject, type NewData, refuseModels } from './create-project.ts'
+import { columnNames, type Engine, openProject, projectView } from './engine.ts'
 import { api } from './implementer.ts'
 import { withChoices } from './kept-history.ts'
-import { type Origin, originFile } from './origin.ts'
-import { projectIds, readProject, removeProject, sourcePath, updateProject } from './project-file.ts'
+import { type Origins, originFiles } from './origin.ts'
+import { projectFolder, projectIds, readProject, removeProject, sourcePath, updateProject } from './project-file.ts'
 import { readRuns, runSummary } from './run-file.ts'
 import { sampleFile } from './samples.ts'
 
@@ -21,16 +21,24 @@ export const projectProcedures = (engine: Engine) => ({
   }),
   create: api.projects.create.handler(({ input, signal }) =>
     engine.readings.run(input.job, signal, async (controls) => {
-      const { source, done } = await sourceFrom(engine, input)
+      const { data, done } = await dataFrom(engine, input)
       try {
-        const view = await projectView(engine, await createProject(engine, source, controls))
-        if ('path' in input) engine.onFileOpened(input.path)
+        const view = await projectView(engine, await createProject(engine, data, controls))
+        for (const { path, isOriginal } of data.files) if (isOriginal) engine.onFileOpened(path)
         return view
       } finally {
         await done()
       }
     }),
   ),
+  compare: api.projects.compare.handler(async ({ input }) => {
+    const { files } = await originFiles(engine, input)
+    refuseModels(files)
+    return engine.tables.ask(
+      'compare',
+      files.map(({ path, name }) => ({ path, name, isPacked: false })),
+    )
+  }),
   open: api.projects.open.handler(({ input: { project, job }, signal }) =>
     engine.readings.run(job, signal, (controls) => projectView(engine, project, controls)),
   ),
@@ -38,9 +46,8 @@ export const projectProcedures = (engine: Engine) => ({
     const training = engine.trainings.get(project)
     training?.cancel()
     await training?.ended.catch(() => {})
-    const found = await findProject(engine, project).catch(() => undefined)
     await removeProject(engine.home, project)
-    if (found) await engine.tables.ask('forget', found.at.path)
+    await engine.tables.ask('forget', projectFolder(engine.home, project))
     return null
   }),
   choose: api.projects.choose.handler(async ({ input: { project: id, choices, history } }) => {
@@ -60,30 +67,33 @@ export const projectProcedures = (engine: Engine) => ({
   }),
 })
 
-/** The file that a project is made of, and what to do when it has been made or not. */
-async function sourceFrom(
+/** The files that a project is made of, and what to do when it has been made or not. */
+async function dataFrom(
   engine: Engine,
-  origin: Origin | { readonly sample: string },
-): Promise<{ source: NewSource; done: () => Promise<void> }> {
+  origin: Origins | { readonly sample: string },
+): Promise<{ data: NewData; done: () => Promise<void> }> {
   if ('sample' in origin) {
     const { sample, path } = sampleFile(origin.sample)
     const choices = { target: sample.target, sensitive: sample.sensitive }
-    return { source: { path, name: `${sample.title}.csv`, isOurs: false, choices }, done: async () => undefined }
+    const files = [{ path, name: `${sample.title}.csv`, isOriginal: false }]
+    return { data: { files, choices }, done: async () => undefined }
   }
-  const { done, ...source } = await originFile(engine, origin)
-  return { source, done }
+  const { files, done } = await originFiles(engine, origin)
+  return { data: { files }, done }
 }
 
 async function summaryOf({ home, trainings }: Engine, id: string): Promise<ProjectSummary> {
   try {
     const project = await readProject(home, id)
-    const { name, rows, columns, changedAt, fileName } = project
-    const isThere = await stat(sourcePath(home, id, project)).then(
-      ({ size }) => size > 0,
-      () => false,
-    )
-    if (!isThere)
-      return { id, name, rows, columns, changedAt, latest: null, damaged: `Its data file ${fileName} is missing.` }
+    const { name, rows, columns, changedAt, sources } = project
+    for (const source of sources) {
+      const size = await stat(sourcePath(home, id, source)).then(
+        (found) => found.size,
+        () => 0,
+      )
+      const damaged = `Its copy of ${source.name} is missing.`
+      if (size === 0) return { id, name, rows, columns, changedAt, latest: null, damaged }
+    }
     const runs = await readRuns(home, id)
     const latest = latestOf(runs.map(runSummary).at(-1))
     const summary = { id, name, rows, columns, changedAt, latest }

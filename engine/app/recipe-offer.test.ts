@@ -18,7 +18,11 @@ beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'lathe-offer-'))
   const lines = Array.from({ length: 70 }, (_, row) => `${row},"${CITIES[row % 7]}",${row % 2 ? 'a' : ''}`)
   await writeFile(join(folder, 'rows.csv'), `n,city,kind\n${lines.join('\n')}\n`)
-  open = await openTable({ path: join(folder, 'rows.csv'), name: 'rows.csv', reading: {}, limits: {} })
+  open = await openTable({
+    files: [{ path: join(folder, 'rows.csv'), name: 'rows.csv', isPacked: false }],
+    reading: {},
+    limits: {},
+  })
 })
 afterAll(() => rm(folder, { recursive: true }))
 

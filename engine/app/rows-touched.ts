@@ -6,7 +6,7 @@ import { recipeChain } from './recipe-chain.ts'
 /** Of each row 1 where a cleaning step, were it the only one, would take it out or change a cell of it; otherwise 0. */
 export async function rowsTouched(open: OpenTable, step: NonNullable<RowsView['touchedBy']>): Promise<Uint8Array> {
   const touched = new Uint8Array(open.table.rows)
-  const [link] = await recipeChain(open, '', { steps: [step] })
+  const [link] = await recipeChain(open, { target: '', sensitive: [] }, { steps: [step] })
   if (!link) return touched
   const { rows, kept, changed, seen } = link
   if (kept) {

@@ -28,7 +28,7 @@ beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'lathe-rows-'))
   const path = join(folder, 'x.csv')
   await writeFile(path, TEXT)
-  open = await openTable({ path, name: 'x.csv', reading: {}, limits: {} })
+  open = await openTable({ files: [{ path, name: 'x.csv', isPacked: false }], reading: {}, limits: {} })
 })
 
 afterAll(() => rm(folder, { recursive: true, force: true }))

@@ -3,7 +3,7 @@ import { basename, dirname, join } from 'node:path'
 import type { LearningCurve, RunSummary } from '../../shared/contract/index.ts'
 import { LatheError, usageError } from '../../shared/core/index.ts'
 import { primaryMetric } from '../../shared/metrics/index.ts'
-import { MODELS } from '../../shared/models/index.ts'
+import { familyTitle } from '../../shared/train/index.ts'
 import { listRuns, MODEL_FILE, saveRun } from '../store/runs.ts'
 import type { Trained, TrainJob, TrainResult } from '../workers/messages.ts'
 import type { TrainingPlan } from './checkpoint.ts'
@@ -16,6 +16,8 @@ export interface StoredRun {
   readonly job: TrainJob
   readonly summary: TrainResult & { readonly seed: number } & Pick<TrainingPlan, 'reading'> &
     Partial<Pick<TrainingPlan, 'choices'>>
+  /** The files that it learned from; absent for runs of older versions. */
+  readonly sources?: TrainingPlan['sources']
   readonly model: { readonly bytes: number; readonly sha256: string }
 }
 
@@ -31,12 +33,12 @@ export const modelFile = (home: string, project: string, run: string): string =>
 export async function keepRun(
   home: string,
   project: string,
-  { job, reading, choices }: TrainingPlan,
+  { job, reading, sources, choices }: TrainingPlan,
   { result, model, test, curves }: Trained,
 ): Promise<string> {
   const summary = { ...result, seed: job.options.seed, reading, choices }
   const files = { [TEST_FILE]: testRowsText(test), [CURVES_FILE]: JSON.stringify(curves) }
-  return basename(dirname(await saveRun(projectFolder(home, project), { job, summary, model, files })))
+  return basename(dirname(await saveRun(projectFolder(home, project), { job, summary, sources, model, files })))
 }
 
 export async function readRun(home: string, project: string, id: string): Promise<StoredRun> {
@@ -45,10 +47,10 @@ export async function readRun(home: string, project: string, id: string): Promis
     throw usageError(`The project has no run "${id}".`, { value: id, next: 'Choose a run of the leaderboard.' })
   const file = join(runFolder(home, project, id), 'run.json')
   try {
-    const { job, summary, model } = JSON.parse(await readFile(file, 'utf8'))
+    const { job, summary, sources, model } = JSON.parse(await readFile(file, 'utf8'))
     if (typeof job?.target !== 'string' || typeof summary?.best?.family !== 'string' || !(model?.bytes > 0))
       throw new Error('it lacks what a run has')
-    return { id, job, summary, model }
+    return { id, job, summary, model, ...(sources && { sources }) }
   } catch (error) {
     throw damagedRun(id, file, error)
   }
@@ -94,7 +96,6 @@ export function runSummary({ id, job, summary, model }: StoredRun): RunSummary {
 }
 
 /** A family of an older version may be gone; its runs are still shown. */
-export const familyTitle = (family: string): string => (MODELS.has(family) ? MODELS.get(family).title : family)
 
 const damagedRun = (id: string, file: string, error: unknown): LatheError =>
   new LatheError('fileUnreadable', `The run ${id} cannot be read: ${error instanceof Error ? error.message : error}.`, {

@@ -1,8 +1,8 @@
 import { occurrencesIn, proposeClusters, type SimilarityOptions } from '../../shared/clean/index.ts'
-import type { Choices, SimilarValues } from '../../shared/contract/index.ts'
+import type { SimilarValues } from '../../shared/contract/index.ts'
 import { usageError } from '../../shared/core/index.ts'
 import type { OpenTable } from './open-table.ts'
-import { recipeChain } from './recipe-chain.ts'
+import { type Aim, recipeChain } from './recipe-chain.ts'
 
 export interface SimilarQuery extends SimilarityOptions {
   /** The step's place in the recipe. */
@@ -16,11 +16,11 @@ const MOST = 200
 /** Values of the training rows that may be spellings of one, as the steps before one place of a recipe leave them. */
 export async function similarValues(
   open: OpenTable,
-  { target }: Choices,
+  aim: Aim,
   recipe: unknown,
   { at, columns, ...options }: SimilarQuery,
 ): Promise<SimilarValues[]> {
-  const link = (await recipeChain(open, target, recipe))[at]
+  const link = (await recipeChain(open, aim, recipe))[at]
   if (!link)
     throw usageError(`The recipe has no step ${at + 1}.`, { value: String(at + 1), next: 'Choose one of its steps.' })
   return proposeClusters(occurrencesIn(link.before, columns), options).slice(0, MOST)

@@ -2,6 +2,7 @@ import type {
   Choices,
   Distribution,
   EvaluationView,
+  FilesCompared,
   FoundCell,
   OfferedStep,
   ProjectView,
@@ -22,19 +23,23 @@ import type { ColumnKind, Misfits } from '../../shared/table/index.ts'
 import { type CaseFilter, casesCsv, casesPage, type FoundCases, type PageOfCases } from './cases.ts'
 import { effectsOf } from './clean-effects.ts'
 import { type PreviewQuery, stepPreview } from './clean-preview.ts'
+import { compareFiles } from './compare-files.ts'
 import { distributionOf } from './distribution.ts'
 import { decisionFigures, evaluationView } from './evaluation.ts'
 import { groupingOf } from './group-bands.ts'
 import { columnMisfits, dataView, findingsOf, type OpenControls, type OpenTable, type TableAt } from './open-table.ts'
 import { createOpenTables } from './open-tables.ts'
 import { previewReading } from './preview-reading.ts'
+import type { Aim, Stop } from './recipe-chain.ts'
 import { recipeOffer } from './recipe-offer.ts'
 import { type FindQuery, findCell } from './rows-find.ts'
 import { rowsPage } from './rows-page.ts'
 import { stepOfFilters } from './rows-step.ts'
 import { rowsOfView } from './rows-view.ts'
 import { type SimilarQuery, similarValues } from './similar-values.ts'
+import type { SourceAt } from './sources.ts'
 import { type KeptRows, type RunShape, readTestRows } from './test-rows.ts'
+import { partsOf, samplePreview, type TrainingSample, trainingSample } from './training-sample.ts'
 
 /** A data set as the window and the training see it. */
 export interface TableView {
@@ -54,6 +59,7 @@ export interface TableCalls {
   /** Opening can be followed, and stopped: it ends when nobody waits for it any more. */
   view(at: TableAt, controls?: OpenControls): Promise<TableView>
   preview(at: TableAt): Promise<ReadingPreview>
+  compare(files: readonly SourceAt[]): Promise<FilesCompared>
   rows(at: TableAt, from: number, count: number, view: RowsView): Promise<RowsPage>
   find(at: TableAt, view: RowsView, query: FindQuery): Promise<FoundCell>
   filterStep(at: TableAt, filters: readonly RowsFilter[], isRemoving: boolean): Promise<OfferedStep>
@@ -62,11 +68,15 @@ export interface TableCalls {
   setAsideCsv(at: TableAt): Promise<string>
   /** What was found, with what only shows once it is known that `target` is to be predicted. */
   findings(at: TableAt, target: string): Promise<Finding[]>
-  effects(at: TableAt, choices: Choices, recipe: unknown): Promise<StepEffect[]>
-  similar(at: TableAt, choices: Choices, recipe: unknown, query: SimilarQuery): Promise<SimilarValues[]>
+  effects(at: TableAt, aim: Aim, recipe: unknown, stop?: Stop): Promise<StepEffect[]>
+  similar(at: TableAt, aim: Aim, recipe: unknown, query: SimilarQuery): Promise<SimilarValues[]>
   /** A recipe file's text, held against the data. */
-  recipeOffer(at: TableAt, choices: Choices, file: string, text: string): Promise<RecipeOffer>
-  stepPreview(at: TableAt, choices: Choices, recipe: unknown, query: PreviewQuery): Promise<StepPreview>
+  recipeOffer(at: TableAt, aim: Aim, file: string, text: string): Promise<RecipeOffer>
+  stepPreview(at: TableAt, choices: Choices, recipe: unknown, query: PreviewQuery, stop?: Stop): Promise<StepPreview>
+  /** Some training rows, to be held by another thread that answers while this one is busy. */
+  sample(at: TableAt, aim: Aim): Promise<TrainingSample>
+  holdSample(key: string, sample: TrainingSample): Promise<void>
+  samplePreview(key: string, choices: Choices, recipe: unknown, query: PreviewQuery): Promise<StepPreview>
   evaluation(tested: Tested): Promise<EvaluationView>
   /** The audit of a run's test rows when positive is predicted from `threshold` on. */
   audit(at: TableAt, tested: Tested, columns: readonly string[], threshold: number, seed: number): Promise<Audit>
@@ -77,12 +87,17 @@ export interface TableCalls {
   casesCsv(at: TableAt, tested: Tested, filter: CaseFilter): Promise<string>
   /** The file lies somewhere else now; it is not read again. */
   moved(from: TableAt, to: TableAt): Promise<void>
-  forget(path: string): Promise<void>
+  /** Lets go of the tables whose files lie in a folder. */
+  forget(folder: string): Promise<void>
 }
+
+/** Samples held at the same time: that of the project that is looked at, and that under another choice of it. */
+export const MOST_SAMPLES = 2
 
 /** The calls on tables that are opened when asked for, and kept while they are looked at. */
 export function createTableCalls(): TableCalls {
   const { get, moved, forget } = createOpenTables()
+  const samples = new Map<string, ReturnType<typeof partsOf>>()
   // The test rows of the run that was looked at last; a run's file never changes.
   let last: { readonly file: string; readonly kept: Promise<KeptRows> } | undefined
   const keptOf = ({ file, run }: Tested): Promise<KeptRows> => {
@@ -98,6 +113,7 @@ export function createTableCalls(): TableCalls {
       return { data: dataView(table, at), infer: table.infer }
     },
     preview: previewReading,
+    compare: compareFiles,
     async rows(at, from, count, view) {
       const table = await get(at)
       return rowsPage(table.read.table, from, count, await rowsOfView(table, view))
@@ -111,10 +127,18 @@ export function createTableCalls(): TableCalls {
     misfits: async (at, column, type) => columnMisfits(await get(at), column, type),
     setAsideCsv: async (at) => setAsideCsv((await get(at)).read.table.setAside),
     findings: async (at, target) => findingsOf(await get(at), target),
-    effects: async (at, choices, recipe) => effectsOf(await get(at), choices, recipe),
-    similar: async (at, choices, recipe, query) => similarValues(await get(at), choices, recipe, query),
-    recipeOffer: async (at, choices, file, text) => recipeOffer(await get(at), choices, file, text),
-    stepPreview: async (at, choices, recipe, query) => stepPreview(await get(at), choices, recipe, query),
+    effects: async (at, aim, recipe, stop) => effectsOf(await get(at), aim, recipe, stop),
+    similar: async (at, aim, recipe, query) => similarValues(await get(at), aim, recipe, query),
+    recipeOffer: async (at, aim, file, text) => recipeOffer(await get(at), aim, file, text),
+    stepPreview: async (at, choices, recipe, query, stop) => stepPreview(await get(at), choices, recipe, query, stop),
+    sample: async (at, aim) => trainingSample(await get(at), aim),
+    async holdSample(key, sample) {
+      samples.set(key, partsOf(sample))
+      for (const old of [...samples.keys()].slice(0, -MOST_SAMPLES)) samples.delete(old)
+    },
+    async samplePreview(key, choices, recipe, query) {
+      return samplePreview(samples.get(key) ?? [], choices, recipe, query)
+    },
     evaluation: async (tested) => evaluationView(tested.run, await keptOf(tested)),
     audit: async (at, tested, columns, threshold, seed) =>
       auditOf(await get(at), await keptOf(tested), columns, threshold, seed),
@@ -122,7 +146,7 @@ export function createTableCalls(): TableCalls {
     cases: async (at, tested, filter, page) => casesPage(tested.run, await keptOf(tested), await get(at), filter, page),
     casesCsv: async (at, tested, filter) => casesCsv(tested.run, await keptOf(tested), await get(at), filter),
     moved: async (from, to) => moved(from, to),
-    forget: async (path) => forget(path),
+    forget: async (folder) => forget(folder),
   }
 }
 

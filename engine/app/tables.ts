@@ -1,11 +1,11 @@
+import { MessageChannel, Worker } from 'node:worker_threads'
 import { LatheError } from '../../shared/core/index.ts'
 import { distFile } from '../dist.ts'
-import type { Ending, Launch, Launched } from '../workers/launch.ts'
-import { type FromTables, isFromTables, type ToTables } from './data-messages.ts'
+import type { TableQuestion } from './data-worker.ts'
 import type { OpenControls, TableAt } from './open-table.ts'
 import type { TableCalls, TableView } from './table-calls.ts'
 
-/** The data in memory, in a process of its own: nothing that is asked of it keeps the application from answering. */
+/** The data in memory, in a thread of its own: nothing that is asked of it keeps the application from answering. */
 export interface Tables {
   /** Opens a table, followed by reports; a cancel is answered within half a second. */
   view(at: TableAt, controls?: OpenControls): Promise<TableView>
@@ -13,39 +13,38 @@ export interface Tables {
     call: C,
     ...args: Parameters<TableCalls[C]>
   ): Promise<Awaited<ReturnType<TableCalls[C]>>>
+  /** The same, until it is not wanted any more: it ends within half a second, its work at the next step of a recipe. */
+  askUntil<C extends Exclude<keyof TableCalls, 'view'>>(
+    signal: AbortSignal | undefined,
+    call: C,
+    ...args: Parameters<TableCalls[C]>
+  ): Promise<Awaited<ReturnType<TableCalls[C]>>>
+  /** How often the thread was lost, and all that it held. */
+  losses(): number
   close(): Promise<void>
 }
 
 const MOST_CANCEL_MILLISECONDS = 400
 
-/** What a question waits for. */
-interface Waiting {
-  readonly onMessage: (message: FromTables) => void
-  readonly onLost: (error: Error) => void
-}
-
-/** The process starts at the first question, and again after it was lost. */
-export function createTables(launch: Launch): Tables {
-  let process: Launched | undefined
-  let asked = 0
-  let isClosing = false
-  const waiting = new Map<number, Waiting>()
-  const start = (): Launched => {
-    const started = launch(distFile('data-worker.js'), [], { env: globalThis.process.env, isDetached: true })
-    let words = ''
-    started.onText((text) => {
-      words = (words + text).slice(-MOST_WORDS)
-    })
-    started.onMessage((message) => {
-      if (isFromTables(message)) waiting.get(message.id)?.onMessage(message)
-    })
-    started.ended.then((ending) => {
-      // The end of a process that failed comes when the next one may have started.
-      if (process !== started) return
-      process = undefined
-      const error = isClosing ? CLOSING : lost(ending, words)
-      for (const { onLost } of [...waiting.values()]) onLost(error)
-    })
+/** The thread starts at the first question, and again after it was lost. */
+export function createTables(): Tables {
+  let worker: Worker | undefined
+  let losses = 0
+  const waiting = new Set<(error: Error) => void>()
+  const failAll = (gone: Worker, error: Error) => {
+    // The end of a thread that failed comes when the next one may have started.
+    if (worker !== gone) return
+    worker = undefined
+    losses++
+    for (const reject of waiting) reject(error)
+    waiting.clear()
+  }
+  const start = (): Worker => {
+    const started = new Worker(distFile('data-worker.js'))
+    started.on('error', (error) => failAll(started, lost(error)))
+    started.on('exit', () =>
+      failAll(started, new LatheError('cancelled', 'Lathe is closing.', { next: 'Open it again.' })),
+    )
     return started
   }
   function question<C extends keyof TableCalls>(
@@ -54,27 +53,30 @@ export function createTables(launch: Launch): Tables {
     { onProgress, signal }: OpenControls = {},
   ): Promise<Awaited<ReturnType<TableCalls[C]>>> {
     return new Promise((resolve, reject) => {
-      const id = asked++
-      const send = (message: ToTables) => process?.send(message)
+      const { port1, port2 } = new MessageChannel()
       const end = (settle: () => void) => {
-        waiting.delete(id)
+        waiting.delete(reject)
         signal?.removeEventListener('abort', cancel)
+        port1.close()
         settle()
       }
+      const stop = new Int32Array(new SharedArrayBuffer(4))
       const cancel = () => {
-        send({ type: 'cancel', id })
+        Atomics.store(stop, 0, 1)
+        port1.postMessage('cancel')
         // A part of the work that takes longer ends behind us.
         setTimeout(() => end(() => reject(new LatheError('cancelled', 'Cancelled.'))), MOST_CANCEL_MILLISECONDS).unref()
       }
-      const onMessage = (message: FromTables) => {
-        if (message.type === 'progress') onProgress?.(message.progress)
-        else if (message.type === 'error') end(() => reject(LatheError.fromJSON(message.error)))
-        else if (message.type === 'defect') end(() => reject(new Error(message.text)))
-        else if (isAnswerOf<C>(message)) end(() => resolve(message.result))
-      }
-      waiting.set(id, { onMessage, onLost: (error) => end(() => reject(error)) })
-      process ??= start()
-      send({ type: 'ask', id, call, args })
+      waiting.add(reject)
+      port1.on('message', (answer) => {
+        if (answer.progress) onProgress?.(answer.progress)
+        else if (answer.error) end(() => reject(LatheError.fromJSON(answer.error)))
+        else if (answer.defect) end(() => reject(answer.defect))
+        else end(() => resolve(answer.result))
+      })
+      worker ??= start()
+      const asked: TableQuestion = { call, args, port: port2, stop }
+      worker.postMessage(asked, [port2])
       if (signal?.aborted) cancel()
       signal?.addEventListener('abort', cancel, { once: true })
     })
@@ -82,27 +84,17 @@ export function createTables(launch: Launch): Tables {
   return {
     view: (at, controls) => question('view', [at], controls),
     ask: (call, ...args) => question(call, args),
+    askUntil: (signal, call, ...args) => question(call, args, signal ? { signal } : {}),
+    losses: () => losses,
     async close() {
-      isClosing = true
-      process?.kill()
-      await process?.ended
+      await worker?.terminate()
     },
   }
 }
 
-/** An answer has the number of its question, and with it the type of its result. */
-const isAnswerOf = <C extends keyof TableCalls>(
-  message: FromTables,
-): message is { type: 'answer'; id: number; result: Awaited<ReturnType<TableCalls[C]>> } => message.type === 'answer'
-
-const CLOSING = new LatheError('cancelled', 'Lathe is closing.', { next: 'Open it again.' })
-/** Of what a process writes at its end. */
-const MOST_WORDS = 4000
-
-function lost({ code, signal, notStarted }: Ending, words: string): LatheError {
-  const isMemory = /heap out of memory|OutOfMemory|bad_alloc/i.test(words) || signal === 'SIGKILL'
-  const ended = notStarted?.message ?? `its process ended with ${signal ?? code}`
-  const why = isMemory ? 'there was not enough memory' : ended
+function lost(error: Error): LatheError {
+  const isMemory = 'code' in error && error.code === 'ERR_WORKER_OUT_OF_MEMORY'
+  const why = isMemory ? 'there was not enough memory' : error.message
   return new LatheError('processLost', `The data could not be held in memory: ${why}. Nothing was changed.`, {
     next: 'Try again; with little memory, close other programs, or use a file with fewer rows or columns.',
   })

@@ -11,9 +11,10 @@ import { beginCheckpoint, checkpointFolder, resumeCheckpoint, type TrainingPlan 
 import { columnNames, type Engine, openProject } from './engine.ts'
 import { api } from './implementer.ts'
 import { readOptionsOf } from './open-table.ts'
-import { readProject, type StoredProject, sourcePath, updateProject } from './project-file.ts'
+import { projectFolder, readProject, type StoredProject, updateProject } from './project-file.ts'
 import { keepRun, readRun, runSummary } from './run-file.ts'
 import { readLimits } from './settings.ts'
+import { filesToRead, sourcesAt } from './sources.ts'
 import type { TableView } from './table-calls.ts'
 import { eventsOf, isLostConnection, noEvents, startTraining, type Training } from './training.ts'
 
@@ -121,10 +122,11 @@ function planOf(
   const names = columnNames(table)
   if (!names.includes(target)) throw unknownColumn(target, names)
   const { mode, families, budgetSeconds } = training
+  const { file, read } = filesToRead(sourcesAt(projectFolder(home, id), project.sources))
   const job: TrainJob = {
-    file: sourcePath(home, id, project),
+    file,
     target,
-    read: { ...readOptionsOf(project.reading), ...readLimits(settings.current()) },
+    read: { ...readOptionsOf(project.reading), ...read, ...readLimits(settings.current()) },
     infer: table.infer,
     recipe: recipe.steps.length === 0 ? NO_RECIPE : parseRecipe(recipe, 'the recipe'),
     split: null,
@@ -132,5 +134,5 @@ function planOf(
     deadline: budgetSeconds === null ? null : Date.now() + budgetSeconds * 1000,
     background: true,
   }
-  return { job, choices: { ...project.choices, training }, reading: project.reading }
+  return { job, choices: { ...project.choices, training }, reading: project.reading, sources: project.sources }
 }

@@ -1,8 +1,10 @@
-import { createWriteStream } from 'node:fs'
+import { createReadStream, createWriteStream } from 'node:fs'
 import { mkdir, stat } from 'node:fs/promises'
 import { basename, join, resolve } from 'node:path'
 import { pipeline } from 'node:stream/promises'
+import { createGunzip } from 'node:zlib'
 import { LatheError } from '../../shared/core/index.ts'
+import type { KeptFile } from './read-options.ts'
 import { emptyFile, firstBytes, type SourceFile } from './source-file.ts'
 import { formatOf } from './source-format.ts'
 import { unpackGzip } from './unpack.ts'
@@ -21,26 +23,40 @@ const SAMPLE = 1 << 12
  * the file's ending.
  *
  * @param folder an empty folder for what has to be written down
+ * @param kept what the file was, where it is a project's copy
  */
-export async function openSource(path: string, folder: string, signal?: AbortSignal): Promise<GivenFile> {
+export async function openSource(
+  path: string,
+  folder: string,
+  signal?: AbortSignal,
+  kept?: KeptFile,
+): Promise<GivenFile> {
   const given = path === '-' ? await spool(folder) : resolve(path)
-  const name = path === '-' ? 'stdin' : path
-  const bytes = await sizeOf(given, name)
-  return { ...(await openFile(given, name, folder, signal)), given, bytes }
+  const name = kept?.name ?? (path === '-' ? 'stdin' : path)
+  const size = await sizeOf(given, name)
+  const unpacked = kept?.isPacked === true ? kept.bytes : undefined
+  return { ...(await openFile(given, name, folder, signal, unpacked)), given, bytes: kept?.bytes ?? size }
 }
 
 /**
  * Opens a file on disk: a gzip file is unpacked.
  *
  * @param name what messages call it; its ending counts where the bytes do not tell the format
+ * @param bytes what a gzip file comes to, where that is known
  */
-export async function openFile(path: string, name: string, folder: string, signal?: AbortSignal): Promise<SourceFile> {
+export async function openFile(
+  path: string,
+  name: string,
+  folder: string,
+  signal?: AbortSignal,
+  bytes?: number,
+): Promise<SourceFile> {
   let inner = path
   let ending = basename(name).toLowerCase()
   let first = await firstBytes(path, SAMPLE)
   if (first[0] === 0x1f && first[1] === 0x8b) {
     inner = join(folder, 'unpacked')
-    await unpackGzip(path, inner, name, signal)
+    await unpackGzip(path, inner, name, { bytes, signal })
     ending = ending.replace(/\.gz$/u, '')
     first = await firstBytes(inner, SAMPLE)
   }
@@ -86,8 +102,17 @@ function reasonOf(error: unknown): string {
 }
 
 /** Whether the beginning of a file can be read alone: text in lines, also in gzip. */
-export async function isReadInLines(path: string): Promise<boolean> {
+export async function isReadInLines(path: string, name: string): Promise<boolean> {
   const first = await firstBytes(path, SAMPLE)
-  if (first[0] === 0x1f && first[1] === 0x8b) return true
-  return ['csv', 'jsonl'].includes(formatOf(first, basename(path).toLowerCase()))
+  const isGzip = first[0] === 0x1f && first[1] === 0x8b
+  const ending = basename(name).toLowerCase()
+  if (!isGzip) return LINES.has(formatOf(first, ending))
+  const unpacked = createReadStream(path).pipe(createGunzip())
+  for await (const block of unpacked) {
+    unpacked.destroy()
+    return LINES.has(formatOf(block.subarray(0, SAMPLE), ending.replace(/\.gz$/u, '')))
+  }
+  return false
 }
+
+const LINES: ReadonlySet<string> = new Set(['csv', 'jsonl'])

@@ -1,5 +1,15 @@
 import type { Dialect, Fix } from '../../shared/import/index.ts'
 
+/** A file as it was before a project took a copy of it, which may be packed. */
+export interface KeptFile {
+  /** What messages call it; its ending counts where the bytes do not tell the format. */
+  readonly name: string
+  readonly bytes?: number | undefined
+  readonly sha256?: string | undefined
+  /** Whether the copy is packed as gzip, which the file was not. */
+  readonly isPacked: boolean
+}
+
 /** What is known about a file; what is not given is found out. The dialect's fields are for delimited text only. */
 export interface ReadOptions {
   readonly delimiter?: string
@@ -17,7 +27,9 @@ export interface ReadOptions {
   readonly range?: string
   /** Further files, read as one table with the first. */
   readonly also?: readonly string[]
-  /** Set-aside records of delimited text and JSON as a person put them right. */
+  /** What the files were, in their order, where they are copies that a project keeps. */
+  readonly kept?: readonly KeptFile[]
+  /** Set-aside records of delimited text and JSON as a person put them right; of several files they are numbered through. */
   readonly fixes?: readonly Fix[]
   /** A CSV file of such records, with columns `record` and `text`. */
   readonly fixed?: string

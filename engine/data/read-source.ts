@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { mkdir } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { dataError, LatheError } from '../../shared/core/index.ts'
@@ -10,7 +11,7 @@ import { readCsv } from './read-csv.ts'
 import { readExcel } from './read-excel.ts'
 import type { FormatRead } from './read-format.ts'
 import { readJson, readJsonLines } from './read-json.ts'
-import type { ReadOptions } from './read-options.ts'
+import type { KeptFile, ReadOptions } from './read-options.ts'
 import { readParquet } from './read-parquet.ts'
 import { readSqlite } from './read-sqlite.ts'
 import { hashOf, type SourceFile, type SourceFormat } from './source-file.ts'
@@ -19,7 +20,7 @@ import { type Archive, type Member, withArchive } from './unpack.ts'
 
 export interface SourceRead extends FormatRead {
   readonly format: SourceFormat
-  /** Size of the file as given, and its hash in hexadecimal; of several files the sum, and the first one's hash. */
+  /** Size of the file as given, and its hash in hexadecimal; of several files the sum, and the hash of their hashes. */
   readonly bytes: number
   readonly sha256: string
 }
@@ -37,30 +38,43 @@ type Read = FormatRead & Pick<SourceRead, 'format'>
  */
 export async function readSource(path: string, options: ReadOptions = {}): Promise<SourceRead> {
   const { also = [] } = options
-  if (also.length === 0) return readOne(path, options)
+  if (also.length === 0) return readOne(path, options, options.kept?.[0])
+  const { fixed, kept, onRead, ...others } = options
+  const all = fixed === undefined ? (options.fixes ?? []) : await fixesIn(fixed)
   const reads: SourceRead[] = []
-  // A record's number says nothing where there are several files.
-  const { fixes, fixed, ...others } = options
-  for (const one of [path, ...also]) reads.push(await readOne(one, others))
+  let [records, rows] = [0, 0]
+  for (const [at, one] of [path, ...also].entries()) {
+    const share = (fraction: number, read: number) => onRead?.((at + fraction) / (also.length + 1), rows + read)
+    const read = await readOne(one, { ...others, fixes: fixesFrom(all, records), onRead: share }, kept?.[at])
+    records += read.table.records
+    rows += read.table.rows
+    reads.push(read)
+  }
   const [first] = reads
   if (first === undefined) throw new Error('no file was read')
-  const names = shortNames([path, ...also])
-  const bytes = reads.reduce((sum, read) => sum + read.bytes, 0)
+  const names = shortNames(kept?.map(({ name }) => name) ?? [path, ...also])
   return {
     ...first,
     ...joined(
       reads.map(({ table }, at) => ({ file: names[at] ?? '', table })),
       reads,
     ),
-    bytes,
+    bytes: reads.reduce((sum, read) => sum + read.bytes, 0),
+    sha256: createHash('sha256')
+      .update(reads.map((read) => read.sha256).join('\n'))
+      .digest('hex'),
   }
 }
 
-async function readOne(path: string, options: ReadOptions): Promise<SourceRead> {
+/** Fixes of a joined table as those of one of its files, which begins at this record; of other files they fit none there. */
+const fixesFrom = (fixes: readonly Fix[], first: number): Fix[] =>
+  fixes.flatMap(({ record, text }) => (record < first ? [] : [{ record: record - first, text }]))
+
+async function readOne(path: string, options: ReadOptions, kept?: KeptFile): Promise<SourceRead> {
   return withTemporaryFolder(async (folder) => {
-    const file: GivenFile = await openSource(path, folder, options.signal)
+    const file: GivenFile = await openSource(path, folder, options.signal, kept)
     // Beside the reading, which leaves this thread free where it takes long.
-    const hashing = hashOf(file.given, options.signal)
+    const hashing = kept?.sha256 === undefined ? hashOf(file.given, options.signal) : Promise.resolve(kept.sha256)
     const hashed = hashing.catch(() => undefined)
     try {
       const fixes = options.fixed === undefined ? options.fixes : await fixesIn(options.fixed)
@@ -138,25 +152,44 @@ async function readArchive(file: SourceFile, options: ReadOptions): Promise<Read
       const member = members.find((one) => one.name === name) ?? first
       return { ...(await readMember(archive, member, file, others)), parts: { noun: 'file', names, chosen: name } }
     }
+    const { fixes = [], ...unfixed } = others
     const reads: Read[] = []
-    const { fixes, ...unfixed } = others
     for (const member of members) reads.push(await readMember(archive, member, file, unfixed))
     if (asked === '*' || haveSameColumns(reads)) {
       const parts: Parts = { noun: 'file', names, chosen: '*' }
+      const again = (at: number, own: readonly Fix[]) =>
+        readMember(archive, members[at] ?? first, file, { ...others, fixes: own })
+      const fixed = await withFixesOf(reads, fixes, again)
       return {
         ...joined(
-          reads.map(({ table }, at) => ({ file: names[at] ?? '', table })),
-          reads,
+          fixed.map(({ table }, at) => ({ file: names[at] ?? '', table })),
+          fixed,
         ),
         parts,
       }
     }
     const largest = members.reduce((best, member) => (member.bytes > best.bytes ? member : best), first)
-    const read = fixes ? await readMember(archive, largest, file, others) : reads[members.indexOf(largest)]
+    const read = fixes.length > 0 ? await readMember(archive, largest, file, others) : reads[members.indexOf(largest)]
     if (read === undefined) throw new Error(`${largest.name} was not read`)
     const parts: Parts = { noun: 'file', names, chosen: largest.name }
     return { ...read, parts, findings: [...partFindings(parts), ...read.findings] }
   })
+}
+
+/** The files that rows put right are of, read again with them; others as they are. */
+async function withFixesOf(
+  reads: readonly Read[],
+  fixes: readonly Fix[],
+  again: (at: number, own: readonly Fix[]) => Promise<Read>,
+): Promise<Read[]> {
+  let records = 0
+  const fixed: Read[] = []
+  for (const [at, read] of reads.entries()) {
+    const own = fixesFrom(fixes, records).filter(({ record }) => record < read.table.records)
+    fixed.push(own.length === 0 ? read : await again(at, own))
+    records += read.table.records
+  }
+  return fixed
 }
 
 async function readMember(archive: Archive, member: Member, file: SourceFile, options: ReadOptions): Promise<Read> {

@@ -10,13 +10,24 @@ import { dataError, LatheError, throwIfCancelled } from '../../shared/core/index
 const MOST_BYTES = 1 << 28
 const MOST_TIMES = 200
 const MOST_MEMBERS = 100_000
+const BLOCK = 1 << 18
+
+export interface UnpackOptions {
+  /** What it comes to, where that is known: anything else is damage. */
+  readonly bytes?: number | undefined
+  readonly signal?: AbortSignal | undefined
+}
 
 /** Unpacks a gzip file (also of several members). */
-export async function unpackGzip(from: string, to: string, name: string, signal?: AbortSignal): Promise<void> {
+export async function unpackGzip(from: string, to: string, name: string, options: UnpackOptions = {}): Promise<void> {
+  const { bytes, signal } = options
   const { size } = await stat(from)
   try {
     const controls = { ...(signal && { signal }) }
-    await pipeline(createReadStream(from), createGunzip(), guard(size, name), createWriteStream(to), controls)
+    const steps = [createGunzip({ chunkSize: BLOCK }), ...(bytes === undefined ? [guard(size, name)] : [])]
+    await pipeline([createReadStream(from, { highWaterMark: BLOCK }), ...steps, createWriteStream(to)], controls)
+    const written = bytes === undefined ? undefined : (await stat(to)).size
+    if (written !== bytes) throw new Error(`it comes to ${written} bytes in place of ${bytes}`)
   } catch (error) {
     throwIfCancelled(signal)
     throw damaged(error, name)

@@ -54,6 +54,7 @@ export function createFakeApp(folder = ''): FakeApp {
     projects: {
       list: os.projects.list.handler(() => new Promise(() => undefined)),
       create: os.projects.create.handler(notHere),
+      compare: os.projects.compare.handler(notHere),
       open: os.projects.open.handler(({ input }) => {
         throw new LatheError('data', `${input.project}, line 7: no number.`, {
           ...{ file: input.project, line: 7, column: 'age', value: 'x', next: 'Mend the line.' },
@@ -68,6 +69,8 @@ export function createFakeApp(folder = ''): FakeApp {
     data: {
       reading: os.data.reading.handler(notHere),
       preview: os.data.preview.handler(notHere),
+      source: os.data.source.handler(notHere),
+      renew: os.data.renew.handler(notHere),
       reread: os.data.reread.handler(notHere),
       misfits: os.data.misfits.handler(notHere),
       fix: os.data.fix.handler(notHere),

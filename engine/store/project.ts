@@ -1,10 +1,10 @@
-import { mkdir, readdir, readFile } from 'node:fs/promises'
+import { mkdir, readdir, readFile, rm, rmdir } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { LatheError, usageError } from '../../shared/core/index.ts'
 import { writeFileAtomically } from './write-file.ts'
 
 export const PROJECT_FORMAT = { format: 'lathe-project', version: 1 } as const
-const PROJECT_FILE = 'project.json'
+export const PROJECT_FILE = 'project.json'
 
 /** Throws unless the folder is a project, empty or absent. Nothing is written. */
 export async function checkProject(project: string): Promise<void> {
@@ -38,6 +38,15 @@ export async function openProject(project: string): Promise<void> {
   const names = await namesIn(folder, project)
   if (!names.includes(PROJECT_FILE))
     await writeFileAtomically(join(folder, PROJECT_FILE), `${JSON.stringify(PROJECT_FORMAT, null, 2)}\n`)
+}
+
+/** Removes a project that holds nothing but its mark; any other folder is left as it is. */
+export async function removeProject(project: string): Promise<void> {
+  const folder = resolve(project)
+  const names = await readdir(folder).catch(() => [])
+  if (names.some((name) => name !== PROJECT_FILE)) return
+  await rm(join(folder, PROJECT_FILE), { force: true })
+  await rmdir(folder).catch(() => undefined)
 }
 
 async function namesIn(folder: string, shown: string): Promise<string[]> {

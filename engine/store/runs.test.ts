@@ -21,10 +21,25 @@ const job: TrainJob = {
   ...{ file: 'x.csv', target: 'y', read: {}, infer: {}, recipe: null, split: null, deadline: null },
   options: {
     ...{ task: 'auto', positive: '', sensitive: [], useSensitive: false, ignore: [], test: 0.2, splitGroup: '' },
-    ...{ splitTime: '', families: [], mode: 'fast', trials: 0, metric: '', params: {}, seed: 0 },
+    ...{
+      splitTime: '',
+      families: [],
+      mode: 'fast',
+      trials: 0,
+      maxLatency: 0,
+      maxSize: 0,
+      metric: '',
+      params: {},
+      seed: 0,
+    },
   },
 }
-const run = (content: string) => ({ job, summary: { task: 'binary' }, model: new TextEncoder().encode(content) })
+const run = (content: string) => ({
+  job,
+  summary: { task: 'binary' },
+  sources: [],
+  model: new TextEncoder().encode(content),
+})
 const modelOf = (name: string) => readFileSync(join(project, 'runs', name, 'model.lathe'), 'utf8')
 
 describe('saveRun()', () => {

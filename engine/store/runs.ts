@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { mkdir, open, readdir, rename, rm } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import type { TrainJob } from '../workers/messages.ts'
+import type { KeptSource } from './keep-source.ts'
 import { withLock } from './lock.ts'
 import { openProject, PROJECT_FORMAT } from './project.ts'
 import { writeFileAtomically } from './write-file.ts'
@@ -11,13 +12,15 @@ export interface Run {
   readonly job: TrainJob
   /** What the command line prints of it. */
   readonly summary: unknown
+  /** The copies of the project that it learned from. */
+  readonly sources: readonly KeptSource[]
   readonly model: Uint8Array
   /** Further files of the run, by name. */
   readonly files?: Readonly<Record<string, Uint8Array | string>>
 }
 
 export const MODEL_FILE = 'model.lathe'
-const RECORD_FILE = 'run.json'
+export const RUN_FILE = 'run.json'
 /** A run that is being written; one that is there while nobody holds the lock was interrupted. */
 const DRAFT = '.draft'
 const RUN_NAME = /^\d{4,}$/
@@ -29,7 +32,7 @@ const RUN_NAME = /^\d{4,}$/
  *
  * @returns the path of the model
  */
-export async function saveRun(project: string, { job, summary, model, files = {} }: Run): Promise<string> {
+export async function saveRun(project: string, { job, summary, sources, model, files = {} }: Run): Promise<string> {
   await openProject(project)
   const runs = join(resolve(project), 'runs')
   return withLock(resolve(project), async () => {
@@ -38,10 +41,16 @@ export async function saveRun(project: string, { job, summary, model, files = {}
     await rm(draft, { recursive: true, force: true })
     await mkdir(draft)
     const sha256 = createHash('sha256').update(model).digest('hex')
-    const record = { ...PROJECT_FORMAT, job, summary, model: { file: MODEL_FILE, bytes: model.length, sha256 } }
+    const record = {
+      ...PROJECT_FORMAT,
+      job,
+      summary,
+      sources,
+      model: { file: MODEL_FILE, bytes: model.length, sha256 },
+    }
     await writeFileAtomically(join(draft, MODEL_FILE), model)
     for (const [name, content] of Object.entries(files)) await writeFileAtomically(join(draft, name), content)
-    await writeFileAtomically(join(draft, RECORD_FILE), `${JSON.stringify(record, null, 2)}\n`)
+    await writeFileAtomically(join(draft, RUN_FILE), `${JSON.stringify(record, null, 2)}\n`)
     const name = String(Number((await listRuns(project)).at(-1) ?? 0) + 1).padStart(4, '0')
     await rename(draft, join(runs, name))
     await flushFolder(runs)

@@ -1,7 +1,7 @@
 import { mkdir, readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Json } from '../../shared/core/index.ts'
-import { pipelineFromJson, pipelineToJson } from '../../shared/pipeline/index.ts'
+import { fromJson, toJson } from '../../shared/pipeline/index.ts'
 import type { Candidate, Checkpoint, Judged } from '../../shared/train/index.ts'
 import { BASE64 } from '../store/base64.ts'
 import { writeFileAtomically } from '../store/write-file.ts'
@@ -28,14 +28,10 @@ export async function openCheckpoint(folder: string, key: string): Promise<Check
   return {
     read: async (candidate) => kept.get(JSON.stringify(candidate)),
     async write(candidate, judged) {
-      const { fold, ...plain } = judged
-      const stored = fold && { ...fold, pipeline: pipelineToJson(fold.pipeline, BASE64) }
+      const fits = judged.fits.map((fit) => ({ ...fit, ...arraysToJson(fit) }))
       await mkdir(folder, { recursive: true })
       const name = `trial-${String(++written).padStart(4, '0')}.json`
-      await writeFileAtomically(
-        join(folder, name),
-        JSON.stringify({ key, candidate, judged: { ...plain, fold: stored } }),
-      )
+      await writeFileAtomically(join(folder, name), JSON.stringify({ key, candidate, judged: { ...judged, fits } }))
     },
   }
 }
@@ -46,13 +42,25 @@ interface KeptTrial {
   readonly judged: Judged
 }
 
+/** What of a fit is no plain JSON. */
+type StoredFit = Readonly<Record<'state' | 'margins', Json>>
+
+const arraysToJson = ({ state, margins }: Judged['fits'][number]): StoredFit => ({
+  state: toJson(state, BASE64),
+  margins: toJson(margins, BASE64),
+})
+
+const arraysFromJson = ({ state, margins }: StoredFit) => ({
+  state: fromJson(state, BASE64),
+  margins: fromJson(margins, BASE64),
+})
+
 /** A trial that cannot be read is made again. */
 async function readTrial(file: string): Promise<KeptTrial | undefined> {
   try {
     const { key, candidate, judged } = JSON.parse(await readFile(file, 'utf8'))
-    const { fold, ...plain } = judged
-    const pipeline = (json: Json) => pipelineFromJson(json, BASE64)
-    return { key, candidate, judged: { ...plain, fold: fold && { ...fold, pipeline: pipeline(fold.pipeline) } } }
+    const fits = judged.fits.map((fit: StoredFit) => ({ ...fit, ...arraysFromJson(fit) }))
+    return { key, candidate, judged: { ...judged, fits } }
   } catch {
     return undefined
   }

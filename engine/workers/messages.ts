@@ -2,7 +2,8 @@ import type { Recipe } from '../../shared/clean/index.ts'
 import type { ErrorCode, Finding, Progress } from '../../shared/core/index.ts'
 import type { InferOptions } from '../../shared/import/index.ts'
 import type { Arrival, TestRows } from '../../shared/journey.ts'
-import type { Candidate, CurveSoFar, ResultsSoFar, TrainOptions } from '../../shared/train/index.ts'
+import type { Candidate, CurveSoFar, Replay, ResultsSoFar, TrainOptions } from '../../shared/train/index.ts'
+import type { ComputeUsed } from '../compute/kernel-compute.ts'
 import type { ReadOptions, SourceRead } from '../data/index.ts'
 
 /** What a training process is asked to do; plain data, so that it can travel and be recorded. */
@@ -16,6 +17,8 @@ export interface TrainJob {
   /** A SPLIT.csv; null for a split by the options. */
   readonly split: string | null
   readonly options: TrainOptions
+  /** The trials of an earlier training, to be made again; a search where it is left out. */
+  readonly replay?: Replay
   /** Milliseconds since 1970 at which the budget ends; null for none. */
   readonly deadline: number | null
   /** Whether other programs on this machine go first. */
@@ -46,6 +49,8 @@ export interface TrainResult {
   readonly findings: readonly Finding[]
   readonly dialect: SourceRead['dialect']
   readonly seconds: { readonly import: number; readonly train: number }
+  /** What has worked; absent from runs of before. */
+  readonly compute?: ComputeUsed
 }
 
 /** A candidate that is not to be tried, and why. */

@@ -8,7 +8,17 @@ const JOB: TrainJob = {
   ...{ file: 'x.csv', target: 'y', read: {}, infer: {}, recipe: null, split: null, deadline: null },
   options: {
     ...{ task: 'auto', positive: '', sensitive: [], useSensitive: false, ignore: [], test: 0.2, splitGroup: '' },
-    ...{ splitTime: '', families: [], mode: 'fast', trials: 0, metric: '', params: {}, seed: 0 },
+    ...{
+      splitTime: '',
+      families: [],
+      mode: 'fast',
+      trials: 0,
+      maxLatency: 0,
+      maxSize: 0,
+      metric: '',
+      params: {},
+      seed: 0,
+    },
   },
 }
 const CANDIDATE = { family: 'gbdt', params: { rounds: 3 } }

@@ -8,8 +8,8 @@ import { writeBundle } from '../../shared/bundle/index.ts'
 import { NO_RECIPE, parseRecipe, type Recipe } from '../../shared/clean/index.ts'
 import { createRng, LatheError, type OnProgress } from '../../shared/core/index.ts'
 import { journey, type Start } from '../../shared/journey.ts'
-import { REFERENCE_COMPUTE } from '../../shared/models/index.ts'
 import { type Checkpoint, type CurveSoFar, failed, parseSplitFile } from '../../shared/train/index.ts'
+import { kernelCompute } from '../compute/kernel-compute.ts'
 import { readSource } from '../data/index.ts'
 import { readRecipe, readText } from '../store/read-recipe.ts'
 import { openCheckpoint } from './checkpoint.ts'
@@ -60,7 +60,7 @@ const send = (message: FromTraining): void => parent.send(message)
 async function train({ job, ...message }: StartTraining): Promise<Trained> {
   const started = performance.now()
   const report = throttled((progress) => send({ type: 'progress', progress }))
-  report({ fraction: 0, text: `reading ${basename(job.file)}` })
+  report({ fraction: 0, text: `reading ${basename(job.read.kept?.[0]?.name ?? job.file)}` })
   const { table: source, dialect, sha256, findings: readingFindings } = await readSource(job.file, job.read)
   const imported = performance.now()
   report({ fraction: 0.03, text: `typing ${source.names.length} columns and taking the split` })
@@ -72,10 +72,12 @@ async function train({ job, ...message }: StartTraining): Promise<Trained> {
     recipe: await recipeOf(job),
     split: job.split === null ? null : parseSplitFile(await readText(job.split), job.split, source.records),
     options: job.options,
+    ...(job.replay && { replay: job.replay }),
   }
+  const compute = kernelCompute({ threads: job.read.threads })
   const arrival = await journey(start, {
     rng: createRng(job.options.seed),
-    compute: REFERENCE_COMPUTE,
+    compute,
     report,
     breathe: pacer(),
     now: () => performance.now() / 1000,
@@ -105,6 +107,7 @@ async function train({ job, ...message }: StartTraining): Promise<Trained> {
     findings: [...readingFindings, ...findings],
     dialect,
     seconds,
+    compute: compute.used(),
   }
   return { model, test, curves, result }
 }

@@ -2,11 +2,13 @@ import { Button } from '@mantine/core'
 import { ClipboardPaste } from 'lucide-react'
 import type { Problem as Trouble } from '../client/problem.ts'
 import { Icon, KeyHint, Problem, WorkProgress } from '../ui/index.ts'
+import { FilesDiffer } from './files-differ.tsx'
 import { readClipboard } from './pasted.ts'
-import type { Intake } from './use-intake.ts'
+import type { Differing, Intake } from './use-intake.ts'
 
 interface Props {
   readonly intake: Intake | null
+  readonly differing: Differing | null
   readonly trouble: Trouble | null
   readonly isOver: boolean
   readonly onChoose: () => void
@@ -15,17 +17,19 @@ interface Props {
 }
 
 /** The invitation; while a file comes in, its progress in the same place. */
-export function DropZone({ intake, trouble, isOver, onChoose, onPasted, onCancel }: Props) {
+export function DropZone({ intake, differing, trouble, isOver, onChoose, onPasted, onCancel }: Props) {
   return (
     <section className={isOver ? 'drop-zone over' : 'drop-zone'} aria-label="Open data">
       {intake ? (
         <Incoming intake={intake} onCancel={onCancel} />
+      ) : differing ? (
+        <FilesDiffer differing={differing} onCancel={onCancel} />
       ) : (
         <>
-          <h2>{isOver ? 'Drop it to read it' : 'Drop a file anywhere in this window'}</h2>
+          <h2>{isOver ? 'Drop to read' : 'Drop a file anywhere in this window'}</h2>
           <p className="second">
-            CSV, Excel, Parquet, JSON, Arrow or SQLite, also zipped. Lathe reads it on this computer and never changes
-            it.
+            CSV, Excel, Parquet, JSON, Arrow or SQLite, also zipped. Several files of the same columns become one table.
+            Lathe reads them on this computer and never changes them.
           </p>
           <div className="drop-actions">
             <Button onClick={onChoose} rightSection={<KeyHint keys="Ctrl O" />}>

@@ -21,15 +21,16 @@ import './home.css'
 /** Where a project begins: a file, a pasted table, a sample, or one of before. */
 export function Home({ model }: { readonly model?: string | undefined }) {
   const { client } = useConnection()
-  const { intake, trouble, setTrouble, takeFile, takeSample, cancel } = useIntake()
+  const { intake, differing, trouble, setTrouble, takeFiles, takeSample, cancel } = useIntake()
   const [sheet, setSheet] = useState<'none' | 'palette' | 'keys' | 'settings'>('none')
   const input = useRef<HTMLInputElement>(null)
   const info = useLoaded<AppInfo>('info', () => client.app.info())
   const samples = useLoaded<readonly Sample[]>('samples', () => client.app.samples())
   const projects = useProjects()
   const choose = () => input.current?.click()
-  const takeGiven = (given: File | Trouble) => (given instanceof File ? takeFile(given) : setTrouble(given))
-  const isOver = useDrop('a project is made of one', takeGiven)
+  const takeGiven = (given: readonly File[] | Trouble) => ('message' in given ? setTrouble(given) : takeFiles(given))
+  const takePasted = (given: File | Trouble) => takeGiven(given instanceof File ? [given] : given)
+  const isOver = useDrop(takeGiven)
 
   useKeys({
     'ctrl+o': choose,
@@ -39,7 +40,7 @@ export function Home({ model }: { readonly model?: string | undefined }) {
     'ctrl+enter': choose,
     escape: cancel,
   })
-  usePaste(takeGiven)
+  usePaste(takePasted)
   useEffect(() => {
     document.title = 'Lathe'
   }, [])
@@ -79,10 +80,11 @@ export function Home({ model }: { readonly model?: string | undefined }) {
           <div className="home-two">
             <DropZone
               intake={intake}
+              differing={differing}
               trouble={trouble}
               isOver={isOver}
               onChoose={choose}
-              onPasted={takeGiven}
+              onPasted={takePasted}
               onCancel={cancel}
             />
             <Samples samples={samples.value} isBusy={intake !== null} onTake={takeSample} />
@@ -92,13 +94,14 @@ export function Home({ model }: { readonly model?: string | undefined }) {
           <input
             ref={input}
             type="file"
+            multiple
             className="hidden"
             aria-label="Data file"
             tabIndex={-1}
             onChange={(event) => {
-              const file = event.currentTarget.files?.[0]
+              const files = [...(event.currentTarget.files ?? [])]
               event.currentTarget.value = ''
-              if (file) takeFile(file)
+              takeFiles(files)
             }}
           />
         </div>

@@ -1,10 +1,11 @@
 import { useCallback, useRef, useState } from 'react'
-import { isModelFile, type ProjectView } from '../../shared/contract/index.ts'
+import { type FilesCompared, isModelFile, type ProjectView } from '../../shared/contract/index.ts'
 import type { Client } from '../client/client.ts'
 import { followed } from '../client/followed.ts'
 import { isCancelled, problemOf, type Problem as Trouble } from '../client/problem.ts'
+import { type SentFiles, sendFiles, someOf } from '../client/send-files.ts'
 import { useConnection } from '../connection.ts'
-import { readingText } from '../format/index.ts'
+import { counted, readingText } from '../format/index.ts'
 import { keepOpened } from '../project/opened.ts'
 import { goTo, type Route } from '../route.ts'
 import type { Work } from '../ui/index.ts'
@@ -15,24 +16,34 @@ export interface Intake {
   readonly work: Work
 }
 
+/** Files that came in and are not of the same columns, and what can be made of them. */
+export interface Differing {
+  readonly files: number
+  readonly compared: FilesCompared
+  takeAll(): void
+  takeAlike(): void
+}
+
 type Report = (work: Work) => void
-type Origin = { readonly upload: string } | { readonly path: string }
+/** Where to go when it is there; null where somebody is to be asked first. */
+type Opening = (report: Report, signal: AbortSignal) => Promise<Route | null>
 
 /** Data becomes a project; a model is shown. */
 async function openFile(
   client: Client,
   name: string,
-  origin: Origin,
+  sent: SentFiles,
   report: Report,
   signal: AbortSignal,
 ): Promise<Route> {
-  if (isModelFile(name)) return { page: 'home', model: (await client.models.open(origin, { signal })).id }
-  return routeTo(await createProject(client, origin, report, signal))
+  if (!isModelFile(name)) return routeTo(await createProject(client, sent, report, signal))
+  const { also: _, ...origin } = sent
+  return { page: 'home', model: (await client.models.open(origin, { signal })).id }
 }
 
 function createProject(
   client: Client,
-  source: Origin | { readonly sample: string },
+  source: SentFiles | { readonly sample: string },
   report: Report,
   signal: AbortSignal,
 ): Promise<ProjectView> {
@@ -49,14 +60,15 @@ function routeTo(view: ProjectView): Route {
   return { page: 'project', project: view.id, stage: 'data' }
 }
 
-/** Takes in a file, a pasted table or a sample, and opens the project that it makes. */
+/** Takes in files, a pasted table or a sample, and opens the project that it makes. */
 export function useIntake() {
   const { client, pathOf, upload } = useConnection()
+  const [differing, setDiffering] = useState<Differing | null>(null)
   const [intake, setIntake] = useState<Intake | null>(null)
   const [trouble, setTrouble] = useState<Trouble | null>(null)
   const abort = useRef<AbortController | null>(null)
 
-  const take = useCallback(async (name: string, open: (report: Report, signal: AbortSignal) => Promise<Route>) => {
+  const take = useCallback(async (name: string, open: Opening) => {
     if (abort.current) return
     const controller = new AbortController()
     abort.current = controller
@@ -64,10 +76,11 @@ export function useIntake() {
       if (abort.current === controller) setIntake({ name, work })
     }
     setTrouble(null)
+    setDiffering(null)
     report({ fraction: null, text: 'Opening', startedAt: performance.now() })
     try {
       const route = await open(report, controller.signal)
-      if (!controller.signal.aborted) goTo(route)
+      if (route && !controller.signal.aborted) goTo(route)
     } catch (error) {
       if (!controller.signal.aborted && !isCancelled(error)) setTrouble(problemOf(error))
     } finally {
@@ -77,15 +90,33 @@ export function useIntake() {
       }
     }
   }, [])
-  const takeFile = useCallback(
-    (file: File) =>
-      take(file.name, async (report, signal) => {
-        const path = pathOf(file)
-        if (path !== '') return openFile(client, file.name, { path }, report, signal)
+  const takeFiles = useCallback(
+    (files: readonly File[]) => {
+      const [file] = files
+      if (!file) return
+      const isOne = files.length === 1
+      const name = isOne ? file.name : counted(files.length, 'file')
+      const open = (sent: SentFiles) =>
+        take(name, async (report, signal) => openFile(client, file.name, sent, report, signal))
+      return take(name, async (report, signal) => {
         const startedAt = performance.now()
-        const onSent = (fraction: number) => report({ fraction, text: 'Receiving the file', startedAt })
-        return openFile(client, file.name, { upload: await upload(file, onSent, signal) }, report, signal)
-      }),
+        const text = isOne ? 'Receiving the file' : 'Receiving the files'
+        const onSent = (fraction: number) => report({ fraction, text, startedAt })
+        const sent = await sendFiles({ pathOf, upload }, files, onSent, signal)
+        if (isOne) return openFile(client, file.name, sent, report, signal)
+        report({ fraction: null, text: 'Comparing their columns', startedAt })
+        const compared = await client.projects.compare(sent, { signal })
+        if (compared.differing.length === 0) return openFile(client, file.name, sent, report, signal)
+        const isAlike = (at: number) => compared.differing.every((other) => other.at !== at)
+        setDiffering({
+          files: files.length,
+          compared,
+          takeAll: () => open(sent),
+          takeAlike: () => open(someOf(sent, isAlike)),
+        })
+        return null
+      })
+    },
     [client, pathOf, upload, take],
   )
   const takeSample = useCallback(
@@ -97,6 +128,7 @@ export function useIntake() {
     abort.current?.abort('cancelled')
     abort.current = null
     setIntake(null)
+    setDiffering(null)
   }, [])
-  return { intake, trouble, setTrouble, takeFile, takeSample, cancel }
+  return { intake, differing, trouble, setTrouble, takeFiles, takeSample, cancel }
 }

@@ -2,11 +2,11 @@ import { useEffect, useRef, useState } from 'react'
 import type { Problem as Trouble } from '../client/problem.ts'
 
 /**
- * Takes a file that is dropped anywhere in the window, or says why it is not taken; says whether one is held over it.
+ * Takes files that are dropped anywhere in the window, or says why they are not taken; says whether some are held over it.
  *
- * @param one why it is one file: "a project is made of one"
+ * @param one why it is one file, where it is: "a recipe is one"
  */
-export function useDrop(one: string, onDropped: (dropped: File | Trouble) => void): boolean {
+export function useDrop(onDropped: (dropped: readonly File[] | Trouble) => void, one = ''): boolean {
   const [isOver, setOver] = useState(false)
   const take = useRef(onDropped)
   take.current = onDropped
@@ -39,16 +39,16 @@ export function useDrop(one: string, onDropped: (dropped: File | Trouble) => voi
 const hasFile = (event: DragEvent): boolean => event.dataTransfer?.types.includes('Files') === true
 
 /** null where what was dropped is no file. */
-function droppedIn({ files, items }: DataTransfer, one: string): File | Trouble | null {
-  const [file] = files
-  if (!file) return null
-  if (files.length > 1)
+function droppedIn({ files, items }: DataTransfer, one: string): readonly File[] | Trouble | null {
+  if (files.length === 0) return null
+  if (one !== '' && files.length > 1)
     return {
       message: `${files.length} files were dropped; ${one}.`,
       place: '',
       next: 'Drop them one after the other.',
     }
-  const isFolder = [...items].some((item) => item.webkitGetAsEntry()?.isDirectory)
-  if (isFolder) return { message: `${file.name} is a folder.`, place: '', next: 'Drop one of the files in it.' }
-  return file
+  const folder = [...items].findIndex((item) => item.webkitGetAsEntry()?.isDirectory)
+  const name = files[folder]?.name
+  if (name !== undefined) return { message: `${name} is a folder.`, place: '', next: 'Drop the files in it.' }
+  return [...files]
 }

@@ -23,6 +23,8 @@ export interface TrainingRecord {
   /** SHA-256 of the data file, lower-case hex. */
   readonly dataSha256: string
   readonly seed: number
+  /** The trials that led to the model; null where an older version did not keep them. */
+  readonly replay: Json
   readonly rows: Readonly<Record<'train' | 'valid' | 'test' | 'unused' | 'setAside', number>>
   readonly sensitive: readonly string[]
   /** Figures of the test rows, as the command line prints them. */

@@ -1,7 +1,7 @@
 import { quantile, type Rng, sortedPresent } from '../core/index.ts'
 import { describeFeatures } from '../features/index.ts'
 import { PREDICTORS } from '../models/index.ts'
-import { type InputColumn, type Pipeline, predictionsOf, scoreRows } from '../pipeline/index.ts'
+import { type InputColumn, membersOf, type Pipeline, predictionsOf, scoreRows } from '../pipeline/index.ts'
 import { type Cell, type Column, columnOf, formatCell, type Table } from '../table/index.ts'
 import type { GoldenRows } from './bundle.ts'
 
@@ -76,23 +76,23 @@ function edgeCells({ reading, range }: InputColumn): Cell[] {
   ]
 }
 
-/** For columns that reach the model as they are: values on thresholds, and the next number above each. */
+/** For columns that reach a model as they are: values on thresholds, and the next number above each. */
 function* jumpCells(pipeline: Pipeline): Generator<[string, Cell]> {
-  const { family, state } = pipeline.model
-  const features = describeFeatures(pipeline.features)
-  const asIs = new Map(
-    pipeline.features.columns.filter(({ encoding }) => encoding === 'number').map(({ column }) => [column, true]),
-  )
-  const jumps = (PREDICTORS.get(family).jumps?.(state) ?? []).filter(({ feature, value }) => {
-    const info = features[feature]
-    return info && asIs.has(info.column) && Math.abs(value) < Number.MAX_VALUE
+  const inputs = new Map(pipeline.inputs.map((input) => [input.name, input]))
+  const jumps = membersOf(pipeline).flatMap(({ member: { family, state }, features }) => {
+    const infos = describeFeatures(features)
+    const asIs = new Set(features.columns.filter(({ encoding }) => encoding === 'number').map(({ column }) => column))
+    return (PREDICTORS.get(family).jumps?.(state) ?? []).flatMap(({ feature, value }) => {
+      const column = infos[feature]?.column ?? ''
+      const input = inputs.get(column)
+      return input && asIs.has(column) && Math.abs(value) < Number.MAX_VALUE ? [{ input, value }] : []
+    })
   })
   const stride = Math.max(1, Math.floor(jumps.length / MOST_JUMPS))
   for (let i = 0; i < jumps.length; i += stride) {
-    const { feature, value } = jumps[i] ?? { feature: 0, value: 0 }
-    const input = pipeline.inputs.find(({ name }) => name === features[feature]?.column)
-    if (!input) continue
-    for (const exact of [value, nextUp(value)]) yield [input.name, formatCell(exact, input.reading)]
+    const jump = jumps[i]
+    if (!jump) continue
+    for (const exact of [jump.value, nextUp(jump.value)]) yield [jump.input.name, formatCell(exact, jump.input.reading)]
   }
 }
 

@@ -1,62 +1,24 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { type Json, paramFields } from '../core/index.ts'
-import { COLUMN_KINDS, chunks, PLAIN_READING, type Reading, type Table, take } from '../table/index.ts'
+import { COLUMN_KINDS, PLAIN_READING, type Reading, type Table, take } from '../table/index.ts'
 import {
   anyTable,
   anyValues,
-  contentsOf,
-  type Drawn,
   sourceFrom,
   tableFrom,
   tableOfDrawn,
   valuesOf,
 } from '../table/sample-table.test-support.ts'
 import { originsOf, stepsFor } from './lineage.ts'
-import { SAMPLE_PARAMS } from './sample-params.test-support.ts'
-import type { Step, StepHost } from './step.ts'
+import { cases, editing, HOST, joined, keeping, learning, rereading } from './step-cases.test-support.ts'
 import { STEPS } from './steps.ts'
 import type { StepState } from './transform.ts'
 import { applySteps, TRANSFORMS } from './transforms.ts'
 
-// Every member of STEPS is tested here by being listed: with its sample params, or with its defaults and every other
-// choice of each param.
-
-const cases = STEPS.members.flatMap((step) =>
-  paramSets(step).map((params) => ({ step, params, name: `${step.id} ${JSON.stringify(params)}` })),
-)
-const learning = cases.flatMap(({ step, ...rest }) => {
-  const { fit: learn, transform } = step
-  return learn && transform
-    ? [{ ...rest, step, learn: async (table: Table, params: unknown) => learn(table, params, HOST), transform }]
-    : []
-})
-const keeping = cases.flatMap(({ step, ...rest }) => {
-  const { keep } = step
-  return keep
-    ? [{ ...rest, keep: async (table: Table, params: unknown) => [...(await keep(table, params, HOST))] }]
-    : []
-})
-const rereading = cases.flatMap(({ step, ...rest }) => (step.reread ? [{ ...rest, reread: step.reread }] : []))
-const editing = cases.flatMap(({ step, ...rest }) => (step.edit ? [{ ...rest, edit: step.edit }] : []))
-
-function paramSets(step: Step): Record<string, Json>[] {
-  const samples = SAMPLE_PARAMS[step.id] ?? [{}]
-  const others = paramFields(step.params).flatMap(({ name, type, choices, default: usual }) => {
-    const values: Json[] =
-      type === 'boolean' ? [true, false] : (choices ?? []).map((choice) => (type === 'list' ? [choice] : choice))
-    return values.filter((value) => value !== usual).map((value) => ({ ...samples[0], [name]: value }))
-  })
-  const everyKind = Object.hasOwn(step.params.shape, 'columns') ? [{ ...samples[0], columns: [...COLUMN_KINDS] }] : []
-  return [...samples, ...others, ...everyKind]
-}
-
-const HOST: StepHost = { conflict: () => {} }
 const readings = (): ReadonlyMap<string, Reading> => new Map(COLUMN_KINDS.map((kind) => [kind, PLAIN_READING[kind]]))
 const reloaded = (state: StepState): StepState => JSON.parse(JSON.stringify(state))
 const allMissing = (rows: number): Table =>
   tableFrom(Object.fromEntries(COLUMN_KINDS.map((kind) => [kind, [kind, new Array<null>(rows).fill(null)]])))
-const kindsOf = (table: Table) => [...table.columns].map(([name, { kind }]) => `${name}: ${kind}`)
 
 test('every step has the hooks of its scope, and those that run at prediction have a transform or a reading', () => {
   for (const step of STEPS.members) {
@@ -137,25 +99,6 @@ test.each(learning)('$name: rows that are appended and taken away again teach no
 })
 
 test.each(learning)(
-  '$name: row by row and chunk by chunk give the same as all rows at once',
-  async ({ learn, transform, params }) => {
-    await fc.assert(
-      fc.asyncProperty(anyTable(), anyTable({ minRows: 1, maxRows: 8 }), async (training, table) => {
-        const state = await learn(training, params)
-        const whole = transform.apply(table, state)
-        const contents = contentsOf(whole)
-        for (const size of [1, 3]) {
-          const parts = [...chunks(table, size)].map((chunk) => transform.apply(chunk, state))
-          for (const part of parts) expect(kindsOf(part)).toEqual(kindsOf(whole))
-          for (const [name, values] of Object.entries(contents))
-            expect(parts.flatMap((part) => contentsOf(part)[name])).toEqual(values)
-        }
-      }),
-    )
-  },
-)
-
-test.each(learning)(
   '$name: no rows and columns without a value teach nothing that fails later',
   async ({ learn, transform, params }) => {
     await fc.assert(
@@ -233,11 +176,3 @@ test.each(editing)('$name: gives a file of the same shape, and leaves the one gi
 const drawnTwice = fc
   .tuple(fc.integer({ min: 1, max: 12 }), fc.integer({ min: 1, max: 12 }))
   .chain(([mine, others]) => fc.tuple(anyValues(mine), anyValues(others)))
-
-const joined = (first: Drawn, second: Drawn): Drawn => ({
-  number: [...first.number, ...second.number],
-  date: [...first.date, ...second.date],
-  boolean: [...first.boolean, ...second.boolean],
-  category: [...first.category, ...second.category],
-  text: [...first.text, ...second.text],
-})

@@ -58,6 +58,11 @@ interface About<S extends StepState = StepState> {
   /** Whether it runs again on rows to predict, and why not where it does not. */
   readonly atPrediction: { readonly runs: true } | { readonly runs: false; readonly why: string }
   readonly transform?: Transform<S>
+  /**
+   * `rows` only: why keeping a row depends on which other rows there are. A step without it judges every row for itself,
+   * so that the rows of a part of a table are those of the whole.
+   */
+  readonly byAllRows?: string
   /** What the step makes of what; by default every entry of the state's `columns`, each of itself. */
   derives?(state: S): Derivation
 }

@@ -47,6 +47,8 @@ export interface SimilarValues {
 export interface StepPreview {
   /** Whether counts and learned values are those of a sample of the rows. */
   readonly isSample: boolean
+  /** Why the step's counts in a sample say little of all rows; null where they do. */
+  readonly byAllRows: string | null
   readonly rowsBefore: number
   readonly rowsRemoved: number
   readonly rowsChanged: number

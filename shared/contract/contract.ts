@@ -16,6 +16,7 @@ import type {
   ExportsView,
   ExportView,
   FamilyView,
+  FilesCompared,
   HistoryState,
   LearningCurve,
   MadeExport,
@@ -25,6 +26,7 @@ import type {
   ReadingPreview,
   ReadingProgress,
   Sample,
+  SourceView,
   TargetView,
   TrainingEvent,
 } from './views.ts'
@@ -36,6 +38,8 @@ const project = z.string().min(1)
 const run = z.string().min(1)
 /** A name that a window gives to a call that reads a file, to follow it with `data.reading`. */
 const job = z.string().min(1).max(100).optional()
+/** Further files, of the same kind as the first: uploads' ids, or paths. */
+const FURTHER = z.array(z.string()).max(1000).readonly().optional()
 const threshold = z.number().min(0).max(1)
 const step = z.object({ id: z.string(), params: z.record(z.string(), z.unknown()), enabled: z.boolean().optional() })
 const recipe = z.object({ steps: z.array(step).readonly() })
@@ -154,16 +158,20 @@ export const CONTRACT = {
   },
   projects: {
     list: base.output(type<ProjectSummary[]>()),
-    /** From an upload's id (see the host), a bundled sample, or a path that the desktop's dialog gave. */
+    /** From an upload's id (see the host), a bundled sample, or a path that the desktop's dialog gave; `also`: further files of one table. */
     create: base
       .input(
         z.union([
-          z.object({ upload: z.string(), job }),
+          z.object({ upload: z.string(), also: FURTHER, job }),
           z.object({ sample: z.string(), job }),
-          z.object({ path: z.string(), job }),
+          z.object({ path: z.string(), also: FURTHER, job }),
         ]),
       )
       .output(type<ProjectView>()),
+    /** Which of several files differ in their columns from most. They stay what they are: uploads, or files of a person. */
+    compare: base
+      .input(z.union([z.object({ upload: z.string(), also: FURTHER }), z.object({ path: z.string(), also: FURTHER })]))
+      .output(type<FilesCompared>()),
     open: base.input(z.object({ project, job })).output(type<ProjectView>()),
     remove: base.input(z.object({ project })).output(type<null>()),
     choose: base.input(z.object({ project, choices: CHOICES, history: HISTORY.optional() })).output(type<null>()),
@@ -178,6 +186,21 @@ export const CONTRACT = {
     reading: base.input(z.object({ job: job.unwrap() })).output(eventIterator(type<ReadingProgress>())),
     /** Fixes that were made stay, unless the reading names others. */
     reread: base.input(z.object({ project, reading: READING, job })).output(type<ProjectView>()),
+    /** The project's own copies of its files, and whether the originals have changed since. */
+    source: base.input(z.object({ project })).output(type<SourceView>()),
+    /**
+     * Takes a new version of the data: of the originals, of other files, or the one before the last again. Choices and recipe
+     * stay, and rows put right do not; earlier runs keep the data that they learned from.
+     */
+    renew: base
+      .input(
+        z.union([
+          z.object({ project, from: z.enum(['origin', 'before']), job }),
+          z.object({ project, upload: z.string(), also: FURTHER, job }),
+          z.object({ project, path: z.string(), also: FURTHER, job }),
+        ]),
+      )
+      .output(type<ProjectView>()),
     /** The first rows as they would be read, from the beginning of the file alone. Nothing changes. */
     preview: base.input(z.object({ project, reading: READING })).output(type<ReadingPreview>()),
     /** Which cells of a column would not fit a type. Nothing changes. */

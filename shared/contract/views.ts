@@ -175,7 +175,11 @@ export interface ReadingProgress extends Progress {
 
 /** A data set as it was read. */
 export interface DataView {
+  /** Its files in words, and by their names. */
   readonly file: string
+  readonly files: readonly string[]
+  /** Of the files' bytes: another version of the data has another one. */
+  readonly sha256: string
   readonly bytes: number
   readonly rows: number
   readonly records: number
@@ -188,6 +192,37 @@ export interface DataView {
   readonly columns: readonly ColumnProfile[]
   readonly findings: readonly Finding[]
   readonly setAside: readonly SetAside[]
+}
+
+/** Files that are to be one table. */
+export interface FilesCompared {
+  /** How many columns most of them have. */
+  readonly columns: number
+  /** Those with other columns: their place, from 0, what they lack of the usual ones, and what they have besides. */
+  readonly differing: readonly {
+    readonly at: number
+    readonly file: string
+    readonly lacks: readonly string[]
+    readonly has: readonly string[]
+  }[]
+}
+
+/** What a project keeps of its data. */
+export interface SourceView {
+  readonly files: readonly {
+    readonly name: string
+    /** Of the file as it came, and of the copy; null in projects of older versions. */
+    readonly bytes: number | null
+    readonly keptBytes: number | null
+    /** Milliseconds since 1970. */
+    readonly keptAt: number | null
+    /** What became of the file that was imported; unknown where it is not known where it was. */
+    readonly state: 'same' | 'changed' | 'gone' | 'unknown'
+  }[]
+  /** What all copies take, older versions that runs learned from too. */
+  readonly keptBytes: number
+  /** Whether there is a version before this one to go back to. */
+  readonly hasBefore: boolean
 }
 
 /** How the values of one column are spread: bins of numbers and dates, or the most frequent values. */

@@ -80,3 +80,6 @@ export function sigmoid(x: number): number {
   const e = exp(x)
   return e / (1 + e)
 }
+
+/** log(1 + e^x): the log loss of a margin of −x. */
+export const softplus = (x: number): number => (x > 0 ? x + log(1 + exp(-x)) : log(1 + exp(x)))

@@ -7,7 +7,7 @@ export {
   throwIfCancelled,
   usageError,
 } from './errors.ts'
-export { exp, log, sigmoid } from './exp.ts'
+export { exp, log, sigmoid, softplus } from './exp.ts'
 export { distinctFindings, type Finding, type OfferedStep } from './finding.ts'
 export type { Json } from './json.ts'
 export { defineList, type List } from './list.ts'

@@ -4,6 +4,8 @@ export const REMEDY_OPTIONS = [
   'delimiter',
   'families',
   'ignore',
+  'maxLatency',
+  'maxSize',
   'memory',
   'missing',
   'params',

@@ -88,9 +88,11 @@ async function samplePipeline(task: Task, family: string): Promise<Pipeline> {
     classes,
     threshold: 0.5,
     inputs,
-    steps: [],
-    features,
-    model: { family, params: model.parse(params), state },
+    branches: [
+      { steps: [], views: [{ features, members: [{ family, params: model.parse(params), state, weight: 1 }] }] },
+    ],
+    blend: 'margins',
+    calibration: null,
   }
 }
 
@@ -122,6 +124,7 @@ const sourceText = (cell: Cell): Cell => (cell === null ? null : String(cell))
 const RECORD: Bundle['record'] = {
   dataSha256: '0'.repeat(64),
   seed: 0,
+  replay: null,
   rows: { train: ROWS, valid: 0, test: 0, unused: 0, setAside: 0 },
   sensitive: [],
   metrics: {},

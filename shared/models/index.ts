@@ -14,10 +14,25 @@ export {
   type NumberFeature,
   sliceMatrix,
 } from './matrix.ts'
-export type { Effort, FeatureForm, FitContext, Model } from './model.ts'
+export type { Effort, FeatureForm, FitContext, Model, SearchSpace } from './model.ts'
 export type { ModelState, Predictor, StateValue } from './predictor.ts'
 export { PREDICTORS } from './predictors.ts'
 export { type Batch, inMemory, type TrainingData } from './training-data.ts'
+export { PASS_ROWS, scaleOf } from './trees/gradients.ts'
+export {
+  type Branch,
+  type GrownNode,
+  type LeafValues,
+  LOSSES,
+  type Search,
+  type Split,
+  type SplitRules,
+  type Sums,
+  type TreePlan,
+  type TreeSession,
+} from './trees/session.ts'
+export { gainUnit, scaleRules, splitOf, stepUnit } from './trees/splitting.ts'
+export type { TreeNodes } from './trees/tree.ts'
 
 /** Every model family, in the order in which they are tried. */
 export const MODELS = defineList('model family', [baseline, linear, gbdt])

@@ -26,6 +26,20 @@ export interface FitContext {
 /** How much a search tries. */
 export type Effort = 'fast' | 'balanced' | 'best'
 
+/** Parameters that a search may set, each within a range. */
+export type SearchSpace = Readonly<
+  Record<
+    string,
+    {
+      readonly low: number
+      readonly high: number
+      /** Whether what counts is the factor between two values, not their difference. */
+      readonly isLog?: boolean
+      readonly isWhole?: boolean
+    }
+  >
+>
+
 /** How the features room prepares the matrix: complete, scaled numbers and one-hot levels, or numbers as they are. */
 export type FeatureForm = 'scaled' | 'ordinal'
 
@@ -43,6 +57,8 @@ export interface Model {
   fit(params: unknown, data: TrainingData, context: FitContext): Promise<ModelState>
   /** Params to try, in order, for each amount of effort. */
   readonly trials: Readonly<Record<Effort, readonly Readonly<Record<string, Json>>[]>>
+  /** Params that a search tunes, on top of those of the best trial so far; empty where there is nothing to tune. */
+  readonly space: SearchSpace
   /** Params that fit all the data as `state` was fitted with early stopping: for the last fit without held-out rows. */
   settle(params: unknown, states: readonly ModelState[]): Record<string, Json>
 }
@@ -60,6 +76,7 @@ export function defineModel<P extends ParamsSchema>(definition: {
   readonly predictor: Predictor
   fit(params: z.output<P>, data: TrainingData, context: FitContext): Promise<ModelState>
   readonly trials: Readonly<Record<Effort, readonly z.input<P>[]>>
+  readonly space?: SearchSpace
   settle?(params: z.output<P>, states: readonly ModelState[]): z.input<P>
 }): Model {
   const { id, settle } = definition
@@ -67,6 +84,7 @@ export function defineModel<P extends ParamsSchema>(definition: {
   const plain = (params: unknown): Record<string, Json> => JSON.parse(JSON.stringify(params))
   return {
     ...definition,
+    space: definition.space ?? {},
     trials: {
       fast: definition.trials.fast.map(plain),
       balanced: definition.trials.balanced.map(plain),

@@ -1,7 +1,25 @@
 export { type ArrayName, type ArrayStore, fromJson, INLINE_ARRAYS, toJson } from './arrays.ts'
+export { blend, calibrated, type Vote } from './blend.ts'
 export { decide, probabilities } from './link.ts'
 export { pipelineFromJson, pipelineToJson } from './load.ts'
-export type { InputColumn, Pipeline } from './pipeline.ts'
+export {
+  type Branch,
+  type Calibration,
+  type InputColumn,
+  type Member,
+  membersOf,
+  type Pipeline,
+  type View,
+} from './pipeline.ts'
 export { predictionsFor } from './predictions.ts'
 export { levelsOf, rowSchema } from './row-schema.ts'
-export { type Prediction, predictionsOf, type Scores, scoreRows, scoreSource, scoreTable } from './score.ts'
+export {
+  finiteMargins,
+  type Prediction,
+  predictionsOf,
+  type Scores,
+  scoreRows,
+  scoreSource,
+  scoresFor,
+  scoreTable,
+} from './score.ts'

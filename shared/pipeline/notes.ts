@@ -3,6 +3,7 @@ import type { InputColumn } from './pipeline.ts'
 
 /** What was out of order with each row, and what was done about it. A row without a note is `ok`. */
 export interface Notes {
+  /** A row has a note once, however often it is added. */
   add(row: number, note: string): void
   /** One status a row: `ok`, or its notes joined by `; `. */
   statuses(): string[]
@@ -13,8 +14,8 @@ export function createNotes(rows: number): Notes {
   return {
     add: (row, note) => {
       const list = notes.get(row)
-      if (list) list.push(note)
-      else notes.set(row, [note])
+      if (!list) notes.set(row, [note])
+      else if (!list.includes(note)) list.push(note)
     },
     statuses: () => Array.from({ length: rows }, (_, row) => notes.get(row)?.join('; ') ?? 'ok'),
   }

@@ -13,6 +13,32 @@ export interface InputColumn {
   readonly range: readonly [low: number, high: number] | null
 }
 
+/** A fitted model and the weight of its vote; the weights of a pipeline's members sum to 1. */
+export interface Member {
+  readonly family: string
+  readonly params: Readonly<Record<string, Json>>
+  readonly state: ModelState
+  readonly weight: number
+}
+
+/** Features, and the models that read them. */
+export interface View {
+  readonly features: FeatureSet
+  readonly members: readonly Member[]
+}
+
+/** What was learned from the same rows: a recipe, and the models behind it. */
+export interface Branch {
+  readonly steps: readonly FittedStep[]
+  readonly views: readonly View[]
+}
+
+/** Margins become `slope` · margin + the intercept of their output. */
+export interface Calibration {
+  readonly slope: number
+  readonly intercepts: readonly number[]
+}
+
 /** Everything that is needed to score a raw row: one plain value, JSON and typed arrays. */
 export interface Pipeline {
   readonly task: Task
@@ -22,11 +48,15 @@ export interface Pipeline {
   /** Binary: a row is of the positive class when its score is at least this. */
   readonly threshold: number
   readonly inputs: readonly InputColumn[]
-  readonly steps: readonly FittedStep[]
-  readonly features: FeatureSet
-  readonly model: {
-    readonly family: string
-    readonly params: Readonly<Record<string, Json>>
-    readonly state: ModelState
-  }
+  /** One where a single model was fitted on all training rows; one a part of them where their models vote. */
+  readonly branches: readonly Branch[]
+  /** What the votes are the average of. Margins keep attributions additive. */
+  readonly blend: 'margins' | 'probabilities'
+  readonly calibration: Calibration | null
 }
+
+/** Every member, with the features that it reads. */
+export const membersOf = ({ branches }: Pick<Pipeline, 'branches'>): { member: Member; features: FeatureSet }[] =>
+  branches.flatMap(({ views }) =>
+    views.flatMap(({ features, members }) => members.map((member) => ({ member, features }))),
+  )

@@ -3,7 +3,11 @@ import type { Pipeline } from './pipeline.ts'
 import type { Scores } from './score.ts'
 
 /** Scores beside the true values, as the metrics take them. `labels`: class number or value of every scored row. */
-export function predictionsFor({ task, classes }: Pipeline, scores: Scores, labels: Float64Array): Predictions {
+export function predictionsFor(
+  { task, classes }: Pick<Pipeline, 'task' | 'classes'>,
+  scores: Omit<Scores, 'statuses'>,
+  labels: Float64Array,
+): Predictions {
   const [margins = new Float64Array(0)] = scores.margins
   if (task === 'regression') return { task, labels, predicted: margins }
   const { probabilities, decisions } = scores

@@ -1,6 +1,6 @@
 import type { Json } from '../core/index.ts'
-import { ENCODINGS } from '../features/index.ts'
 import { formatCell } from '../table/index.ts'
+import { seenLevels } from './levels.ts'
 import type { InputColumn, Pipeline } from './pipeline.ts'
 
 /**
@@ -20,10 +20,8 @@ export function rowSchema(pipeline: Pipeline): { readonly [key: string]: Json } 
 }
 
 /** Levels that training saw in a column, before any cleaning step may have renamed them the encoder's. */
-export function levelsOf(pipeline: Pipeline, column: string): readonly string[] {
-  const feature = pipeline.features.columns.find((entry) => entry.column === column)
-  return (feature && ENCODINGS.get(feature.encoding).levels?.(feature.state)) ?? []
-}
+export const levelsOf = (pipeline: Pipeline, column: string): readonly string[] =>
+  seenLevels(pipeline).get(column) ?? []
 
 const MOST_EXAMPLES = 50
 

@@ -1,7 +1,9 @@
 import { applySteps } from '../clean/index.ts'
-import { ENCODINGS, encode } from '../features/index.ts'
+import { encode } from '../features/index.ts'
 import { PREDICTORS } from '../models/index.ts'
 import { type Cell, type Column, readCells, readColumn, type SourceColumn, type Table } from '../table/index.ts'
+import { blend, calibrated, type Vote } from './blend.ts'
+import { seenLevels } from './levels.ts'
 import { decide, probabilities } from './link.ts'
 import { createNotes, missingColumnNote, type Notes, noteRange, noteUnseen, unreadableNote } from './notes.ts'
 import type { InputColumn, Pipeline } from './pipeline.ts'
@@ -35,32 +37,59 @@ export function scoreTable(pipeline: Pipeline, table: Table, notes: Notes = crea
     const column = table.columns.get(input.name)
     if (column) noteRange(column, input, notes)
   }
-  const cleaned = applySteps(pipeline.steps, table, notes)
-  for (const { column, encoding, state } of pipeline.features.columns) {
-    const levels = ENCODINGS.get(encoding).levels?.(state)
-    const values = cleaned.columns.get(column)
-    if (levels && values) noteUnseen(values, column, levels, notes)
-  }
-  const { family, state } = pipeline.model
-  const margins = PREDICTORS.get(family).margins(state, encode(pipeline.features, cleaned))
-  for (const margin of margins) keepFinite(margin, notes)
-  const shares = probabilities(pipeline.task, margins)
+  const margins = voteOf(pipeline, table, notes)
+  return { ...scoresFor(pipeline, margins), statuses: notes.statuses() }
+}
+
+/** Probabilities and decisions that follow from margins. */
+export function scoresFor(
+  { task, threshold }: Pick<Pipeline, 'task' | 'threshold'>,
+  margins: readonly Float64Array[],
+): Omit<Scores, 'statuses'> {
+  const shares = probabilities(task, margins)
   return {
-    rows: table.rows,
+    rows: margins[0]?.length ?? 0,
     margins,
     probabilities: shares,
-    decisions: decide(pipeline.task, shares, pipeline.threshold),
-    statuses: notes.statuses(),
+    decisions: decide(task, shares, threshold),
   }
 }
 
-/** Values near the largest number can overflow inside a model: the row still gets an answer, and says so. */
-function keepFinite(margin: Float64Array, notes: Notes): void {
-  for (const [row, value] of margin.entries()) {
-    if (Number.isFinite(value)) continue
-    margin[row] = Number.isNaN(value) ? 0 : Math.sign(value) * Number.MAX_VALUE
-    notes.add(row, 'values too large to compute with: the prediction means nothing')
+/** Margins of every row: those of all members, averaged by their weights and calibrated. */
+function voteOf(pipeline: Pipeline, table: Table, notes: Notes): Float64Array[] {
+  const votes: Vote[] = []
+  for (const [b, { steps, views }] of pipeline.branches.entries()) {
+    const cleaned = applySteps(steps, table, b === 0 ? notes : undefined)
+    if (b === 0) noteLevels(pipeline, cleaned, notes)
+    for (const { features, members } of views) {
+      const matrix = encode(features, cleaned)
+      for (const { family, state, weight } of members) {
+        const margins = PREDICTORS.get(family).margins(state, matrix)
+        votes.push({ margins: finiteMargins(margins, notes), weight })
+      }
+    }
   }
+  return calibrated(blend(pipeline, votes), pipeline.calibration)
+}
+
+/** Notes levels that no branch has seen. */
+function noteLevels(pipeline: Pipeline, cleaned: Table, notes: Notes): void {
+  for (const [column, levels] of seenLevels(pipeline)) {
+    const values = cleaned.columns.get(column)
+    if (values) noteUnseen(values, column, levels, notes)
+  }
+}
+
+/** Margins in place, made finite: values near the largest number can overflow inside a model. The row says so. */
+export function finiteMargins(margins: Float64Array[], notes?: Notes): Float64Array[] {
+  for (const margin of margins)
+    for (let row = 0; row < margin.length; row++) {
+      const value = margin[row] ?? 0
+      if (Number.isFinite(value)) continue
+      margin[row] = Number.isNaN(value) ? 0 : Math.sign(value) * Number.MAX_VALUE
+      notes?.add(row, 'values too large to compute with: the prediction means nothing')
+    }
+  return margins
 }
 
 /** Scores columns of source text, as a file gives them. A column that is not there is noted on every row. */

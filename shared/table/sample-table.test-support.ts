@@ -49,6 +49,26 @@ export function tableFrom(columns: Readonly<Record<string, readonly [ColumnKind,
 const LEVELS = ['a', 'b', 'B', ' b', 'two  words', '007', '7', '__proto__', 'ü']
 const TEXTS = ['a long letter', 'A long  letter', 'no letter', '!!', 'Ein Brief, kurz']
 
+/** Texts that programs stumble over: of JavaScript's own names, of signs that are several, none, or half of one. */
+const ODD_TEXTS = [
+  'constructor',
+  '-0',
+  '1e999',
+  '٣',
+  'İ',
+  'ﬁ',
+  'u\u0308',
+  '👩‍👩‍👧',
+  '\ud83d',
+  'a\u0000b',
+  '\ufeffa',
+  'a\u00a0b',
+  'a\nb',
+  '$1',
+  '\\',
+  '"',
+]
+
 /** JSON has no −0. */
 const number = fc.oneof(
   fc.integer({ min: -3, max: 3 }),
@@ -65,10 +85,18 @@ const VALUES: Readonly<Record<ColumnKind, fc.Arbitrary<CellValue>>> = {
 
 export type Drawn = Readonly<Record<ColumnKind, Values>>
 
-/** Values of one column of each kind, about a quarter of them missing. */
-export function anyValues(rows: number): fc.Arbitrary<Drawn> {
+/** A text as a cell has it: neither blank nor with blanks around it. */
+const anyOddText = fc.oneof(
+  fc.constantFrom(...ODD_TEXTS),
+  fc.string({ unit: 'binary', minLength: 1, maxLength: 6 }).filter((text) => text.trim() === text),
+)
+
+/** Values of one column of each kind, about a quarter of them missing. `odd`: with texts that programs stumble over. */
+export function anyValues(rows: number, { odd = false } = {}): fc.Arbitrary<Drawn> {
+  const values = (kind: ColumnKind) =>
+    odd && (kind === 'category' || kind === 'text') ? fc.oneof(VALUES[kind], anyOddText) : VALUES[kind]
   const column = (kind: ColumnKind) =>
-    fc.array(fc.option(VALUES[kind], { freq: 4 }), { minLength: rows, maxLength: rows })
+    fc.array(fc.option(values(kind), { freq: 4 }), { minLength: rows, maxLength: rows })
   return fc.record({
     number: column('number'),
     date: column('date'),
@@ -82,8 +110,8 @@ export function anyValues(rows: number): fc.Arbitrary<Drawn> {
 export const tableOfDrawn = (drawn: Drawn): Table =>
   tableFrom(Object.fromEntries(COLUMN_KINDS.map((kind) => [kind, [kind, drawn[kind]]])))
 
-export const anyTable = ({ minRows = 0, maxRows = 25 } = {}): fc.Arbitrary<Table> =>
-  fc.integer({ min: minRows, max: maxRows }).chain((rows) => anyValues(rows).map(tableOfDrawn))
+export const anyTable = ({ minRows = 0, maxRows = 25, odd = false } = {}): fc.Arbitrary<Table> =>
+  fc.integer({ min: minRows, max: maxRows }).chain((rows) => anyValues(rows, { odd }).map(tableOfDrawn))
 
 /** A file as it was read, from its texts by column. */
 export function sourceFrom(columns: Readonly<Record<string, readonly string[]>>): SourceTable {

@@ -1,83 +1,194 @@
 import type { Recipe } from '../clean/index.ts'
-import { type Finding, usageError } from '../core/index.ts'
-import { MODELS } from '../models/index.ts'
+import { type Finding, type Json, usageError } from '../core/index.ts'
 import type { Pipeline } from '../pipeline/index.ts'
-import { evaluationSeconds, LAST_FIT, OUT_OF_TIME } from './budget.ts'
-import { fitCandidate } from './candidate.ts'
+import { LAST_FIT, OUT_OF_TIME, secondsPerRow } from './budget.ts'
+import { AS_IT_IS, assemble, fitCandidate, type Verdict, type Voter } from './candidate.ts'
 import type { Dataset } from './dataset.ts'
-import { type Judged, stateBytes } from './judge.ts'
+import { alone, asGiven, type Elected, type Election, elect, isBetterBy } from './ensemble.ts'
+import { ENSEMBLE, familyTitle } from './family-title.ts'
+import type { Folds } from './folds.ts'
+import { isComplete, type Judged, stateBytes } from './judge.ts'
 import { createCurve, type LearningCurve } from './learning-curve.ts'
+import { areWithin, limitFindings, limitsOf } from './limits.ts'
+import type { TrainOptions } from './options.ts'
+import { prepareFold } from './prepared-fold.ts'
+import { choosingMetric, type Searched } from './search.ts'
 import type { SearchHost, Trial } from './trial.ts'
 
 export interface BestFit {
   readonly pipeline: Pipeline
-  /** The winning trial; params, seconds and bytes are those of this fit. */
+  /** The winning trial, or that of the ensemble; params, seconds and bytes are those of this fit. */
   readonly trial: Trial
+  /** The trials that vote, heaviest first; one where a single model won. */
+  readonly elected: readonly Elected[]
   readonly findings: readonly Finding[]
-  /** Whether it was fitted on all training rows, or is the fit of a fold because the budget ended. */
+  /** Whether it was fitted on all training rows: at once, or by parts whose models vote together. */
   readonly isWhole: boolean
   /** How it learned; null where that is known from the search, or its family does not learn in rounds. */
   readonly curve: LearningCurve | null
 }
 
-/** Fits the best of what was judged on all training rows; where the budget has no time for that, keeps its last fold's. */
+/**
+ * Makes the model of what was judged: the best alone, fitted on all training rows, or those that vote best together.
+ * Voters that were judged by several parts keep what they learned there: each part's models are a bag. Where the budget
+ * has no time for a last fit, what the parts taught is kept too.
+ */
 export async function fitBest(
   data: Dataset,
   recipe: Recipe,
-  judged: readonly Judged[],
+  options: TrainOptions,
+  { judged, folds, hasLastFit, reserve: kept }: Searched,
   host: SearchHost,
 ): Promise<BestFit> {
   const [best] = judged
   if (!best) throw tooLittleTime()
-  const reserve = host.timeLeft() === Infinity ? -Infinity : evaluationSeconds(data)
-  const isAffordable = host.timeLeft() > reserve + LAST_FIT * best.trial.seconds
-  return (isAffordable && (await fitWhole(data, recipe, best, reserve, host))) || foldOf(best)
+  if (!folds) return refit(data, recipe, [{ judged: best, weight: 1 }], AS_IT_IS, best.trial, -Infinity, host)
+  const election = await chosen(data, options, judged, folds, host)
+  const { elected, verdict } = election
+  const trial = trialOf(election)
+  const reserve = host.timeLeft() === Infinity ? -Infinity : (kept?.seconds(judged) ?? 0)
+  const seconds = elected.reduce((sum, { judged: { trial: one } }) => sum + one.seconds, 0)
+  const isBag = elected.length > 1 && folds.count > 1
+  const made = await (isBag ? undefined : inTime())
+  const fit = made ?? (await bag(data, folds, elected, verdict, trial, isBag))
+  return { ...fit, findings: [...fit.findings, ...limitFindings(fit.trial, limitsOf(options))] }
+
+  /** undefined where the budget has no time for it. */
+  async function inTime(): Promise<BestFit | undefined> {
+    if (!hasLastFit || host.timeLeft() <= reserve + LAST_FIT * seconds) return undefined
+    try {
+      return await refit(data, recipe, elected, verdict, trial, reserve, host)
+    } catch (error) {
+      if (error === OUT_OF_TIME) return undefined
+      throw error
+    }
+  }
 }
 
-/** undefined where the budget ends first. */
-async function fitWhole(
+/** The best trial by the choosing metric, or an ensemble that is better by it. */
+async function chosen(
+  data: Dataset,
+  options: TrainOptions,
+  judged: readonly Judged[],
+  folds: Folds,
+  host: SearchHost,
+): Promise<Election> {
+  const limits = limitsOf(options)
+  const fitted = judged.filter(({ fits }) => fits.length > 0)
+  const kept = fitted.filter((one) => areWithin([one], 1, limits))
+  const best = kept[0] ?? smallest(fitted)
+  if (!best) throw tooLittleTime()
+  // Params that a person gave are kept to: no votes, no calibration.
+  if (options.params[best.trial.family]) return asGiven(best)
+  const one = alone(data, folds, best, host)
+  if (options.mode === 'fast' || !isComplete(best)) return one
+  host.report({ fraction: 0, text: 'choosing the models that vote' })
+  await host.breathe()
+  const several = elect(data, folds, kept, limits, host)
+  return several && isBetterBy(choosingMetric(data, options), several.valid, one.valid) ? several : one
+}
+
+const smallest = (judged: readonly Judged[]): Judged | undefined =>
+  judged.toSorted((a, b) => a.trial.bytes - b.trial.bytes)[0]
+
+const asRate = (seconds: number): number => (seconds > 0 ? 1 / seconds : 0)
+
+function trialOf({ elected, valid }: Election): Trial {
+  const [first] = elected
+  if (!first) throw new Error('nothing was elected')
+  if (elected.length === 1) return { ...first.judged.trial, valid }
+  const trials = elected.map(({ judged }) => judged.trial)
+  const total = (of: (trial: Trial) => number) => trials.reduce((sum, trial) => sum + of(trial), 0)
+  const members = elected.map(({ judged: { trial }, weight }): Record<string, Json> => {
+    const { family, params } = trial
+    return { family, params, weight }
+  })
+  return {
+    family: ENSEMBLE,
+    params: { members },
+    valid,
+    seconds: total(({ seconds }) => seconds),
+    rowsPerSecond: asRate(total(secondsPerRow)),
+    bytes: total(({ bytes }) => bytes),
+  }
+}
+
+/** Fits all that were elected on all training rows. @throws OUT_OF_TIME where the budget ends first */
+async function refit(
   data: Dataset,
   recipe: Recipe,
-  { trial, folds }: Judged,
+  elected: readonly Elected[],
+  verdict: Verdict,
+  trial: Trial,
   reserve: number,
   host: SearchHost,
-): Promise<BestFit | undefined> {
-  const { title } = MODELS.get(trial.family)
+): Promise<BestFit> {
   const started = host.now()
+  const { train } = data.split
+  const fold = await prepareFold(data, recipe, train, null, host.signal)
   const learned = createCurve(data.target.task, 1, 1)
-  try {
-    const { pipeline, findings } = await fitCandidate(data, recipe, trial, data.split.train, null, {
-      ...host,
-      rng: host.rng.fork('last fit'),
-      progress: (fraction, point) => {
-        if (host.timeLeft() < reserve) throw OUT_OF_TIME
-        const curve = folds === 0 && point && learned.offer(point) ? learned.curve() : null
-        if (curve) host.onCurve?.({ family: trial.family, params: trial.params, curve })
-        host.report({ fraction, text: `fitting ${title} on all training rows` })
-        return host.breathe()
+  const voters: Voter[] = []
+  for (const [i, { judged, weight }] of elected.entries()) {
+    const { family, params } = judged.trial
+    const text = `fitting ${familyTitle(family)} on all training rows`
+    const fitted = await fitCandidate(
+      fold,
+      { family, params },
+      {
+        ...host,
+        rng: host.rng.fork(i === 0 ? 'last fit' : `last fit ${i}`),
+        progress: (fraction, point) => {
+          if (host.timeLeft() < reserve) throw OUT_OF_TIME
+          const curve = judged.folds === 0 && point && learned.offer(point) ? learned.curve() : null
+          if (curve) host.onCurve?.({ family, params, curve })
+          host.report({ fraction: (i + fraction) / elected.length, text })
+          return host.breathe()
+        },
       },
-    })
-    const seconds = host.now() - started
-    const whole = { ...trial, seconds, bytes: stateBytes(pipeline.model.state) }
-    return { pipeline, trial: whole, findings, isWhole: true, curve: learned.curve() }
-  } catch (error) {
-    if (error === OUT_OF_TIME) return undefined
-    throw error
+    )
+    voters.push({ ...fitted, weight })
   }
+  const { pipeline, findings } = assemble(data, train, [{ fold, voters }], verdict)
+  const seconds = host.now() - started
+  const whole = { ...trial, seconds, bytes: bytesOf(voters) }
+  return { pipeline, trial: whole, elected, findings, isWhole: true, curve: learned.curve() }
 }
 
-function foldOf({ trial, fold }: Judged): BestFit {
-  if (!fold) throw tooLittleTime()
-  const { pipeline, findings, seconds } = fold
-  const { params, state } = pipeline.model
-  return {
-    pipeline,
-    trial: { ...trial, params, seconds, bytes: stateBytes(state) },
-    findings,
-    isWhole: false,
-    curve: null,
-  }
+/** Keeps what was learned of each fold. */
+async function bag(
+  data: Dataset,
+  folds: Folds,
+  elected: readonly Elected[],
+  verdict: Verdict,
+  trial: Trial,
+  isWhole: boolean,
+): Promise<BestFit> {
+  const count = elected[0]?.judged.fits.length ?? 0
+  const fits = elected.flatMap(({ judged }) => judged.fits)
+  const parts = await Promise.all(
+    Array.from({ length: count }, async (_, f) => ({
+      fold: await folds.prepare(f),
+      voters: elected.flatMap(({ judged, weight }): Voter[] => {
+        const fit = judged.fits[f]
+        return fit ? [voterOf(fit, weight / count)] : []
+      }),
+    })),
+  )
+  const { pipeline, findings } = assemble(data, data.split.train, parts, verdict)
+  const seconds = fits.reduce((sum, fit) => sum + fit.seconds, 0)
+  const made = { ...trial, seconds, bytes: bytesOf(fits) }
+  return { pipeline, trial: made, elected, findings, isWhole, curve: null }
 }
+
+const voterOf = ({ family, params, state }: Voter | Judged['fits'][number], weight: number): Voter => ({
+  family,
+  params,
+  state,
+  weight,
+})
+
+const bytesOf = (fits: readonly Pick<Voter, 'state'>[]): number =>
+  fits.reduce((sum, { state }) => sum + stateBytes(state), 0)
 
 const tooLittleTime = () =>
   usageError('The budget ended before one model was trained.', {
@@ -86,16 +197,27 @@ const tooLittleTime = () =>
   })
 
 /** One sentence: why this trial, of these. */
-export function whyBest({ trial, isWhole }: BestFit, judged: readonly Judged[], metric: string): string {
-  const { title } = MODELS.get(trial.family)
-  const [best, ...others] = judged.filter((one) => one.trial.failed === undefined)
+export function whyBest(fit: BestFit, judged: readonly Judged[], metric: string): string {
+  const { trial, elected, isWhole } = fit
+  const title = familyTitle(trial.family)
+  const tried = judged.filter((one) => one.trial.failed === undefined)
+  const [best, ...others] = tried
   if (!best || others.length === 0) {
     const left = judged.length > 1 ? ' that could be trained' : ' that there was time for'
     return `${title} was the only candidate${best?.folds === 0 ? '' : left}.`
   }
-  const value = trial.valid[metric]?.value
-  const shown = value === null || value === undefined ? 'undefined' : value.toPrecision(4)
-  const parts = best.judgedOn < best.folds ? `, judged on ${best.judgedOn} of ${best.folds} parts` : ''
-  const fit = isWhole ? '' : ' It was fitted on the rows of one fold: the budget had no time for all.'
-  return `${title} had the best ${metric} on validation rows: ${shown}, of ${others.length + 1} trials${parts}.${fit}`
+  const shown = shownValue(trial, metric)
+  const part = isWhole
+    ? ''
+    : ' The budget had no time for a last fit on all rows: what was fitted to judge it is the model.'
+  if (elected.length > 1)
+    return `${elected.length} models that vote together had the best ${metric} on validation rows: ${shown}, against ${shownValue(best.trial, metric)} of the best alone, of ${tried.length} trials.${part}`
+  const judgedOn = elected[0]?.judged ?? best
+  const parts = isComplete(judgedOn) ? '' : `, judged on ${judgedOn.fits.length} of ${judgedOn.folds} parts`
+  return `${title} had the best ${metric} on validation rows: ${shown}, of ${tried.length} trials${parts}.${part}`
+}
+
+function shownValue({ valid }: Trial, metric: string): string {
+  const value = valid[metric]?.value
+  return value === null || value === undefined ? 'undefined' : value.toPrecision(4)
 }

@@ -1,4 +1,6 @@
 import type { Dataset } from './dataset.ts'
+import { isComplete, type Judged } from './judge.ts'
+import type { Trial } from './trial.ts'
 
 /** Thrown out of a fit when its share of the budget is spent. */
 export const OUT_OF_TIME = new Error('the budget is spent')
@@ -6,9 +8,39 @@ export const OUT_OF_TIME = new Error('the budget is spent')
 /** The last fit sees more rows than a fold did: it may take so many times as long. */
 export const LAST_FIT = 2
 
-/**
- * Seconds of the budget to keep for evaluating, auditing and writing the model: measured at 0.5 s and 30 µs a test row
- * and class on two cores, with half as much again for a slower machine.
- */
-export const evaluationSeconds = ({ split, target }: Dataset): number =>
-  1.5 * (0.5 + 3e-5 * split.test.length * Math.max(1, target.classes.length))
+/** Evaluating, auditing and writing a model, measured on two quiet cores: so long, and so much a test row and class. */
+const EVALUATION = { seconds: 0.5, aRow: 3e-5 }
+/** What looking at a row's predictions once takes on those cores, all metrics together. */
+const QUIET_MEASURE = 3e-7
+/** A busy machine is at times busier still. */
+const CARE = 1.5
+/** So many of the best trials are taken to vote. */
+const VOTERS = 5
+
+/** 0 where it was too fast to be timed. */
+export const secondsPerRow = ({ rowsPerSecond }: Pick<Trial, 'rowsPerSecond'>): number =>
+  rowsPerSecond > 0 ? 1 / rowsPerSecond : 0
+
+/** How much of a budget is to be kept for what follows a search. */
+export interface Reserve {
+  /** What measuring these many validation rows took: shows how busy the machine is. */
+  measured(rows: number, seconds: number): void
+  /** Seconds for choosing, scoring the test rows, evaluating, auditing and writing. */
+  seconds(judged: readonly Judged[]): number
+}
+
+export function createReserve({ split, target }: Dataset): Reserve {
+  const rows = split.test.length
+  const classes = Math.max(1, target.classes.length)
+  let slowness = 1
+  return {
+    measured(count, seconds) {
+      slowness = Math.min(10, Math.max(1, seconds / Math.max(1, QUIET_MEASURE * count * classes)))
+    },
+    seconds(judged) {
+      const voters = judged.filter(isComplete).slice(0, VOTERS)
+      const scoring = voters.reduce((sum, { trial, folds }) => sum + folds * secondsPerRow(trial), 0)
+      return CARE * (slowness * (EVALUATION.seconds + EVALUATION.aRow * rows * classes) + scoring * (rows + 500))
+    },
+  }
+}

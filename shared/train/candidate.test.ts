@@ -33,9 +33,9 @@ test('what no feature reads does not travel: neither inputs nor states of steps'
   const texts = { ...TEXTS, empty: TEXTS.age!.map(() => ''), same: TEXTS.age!.map(() => '7') }
   const pipeline = await samplePipeline(sampleDataset(texts, { options: { sensitive: ['member'] } }))
   const inputs = pipeline.inputs.map(({ name }) => name)
-  expect(inputs).toEqual(pipeline.features.columns.map(({ column }) => column))
+  expect(inputs).toEqual(pipeline.branches[0]!.views[0]!.features.columns.map(({ column }) => column))
   for (const name of ['empty', 'same', 'member', 'outcome', 'size']) expect(inputs).not.toContain(name)
-  for (const { state } of pipeline.steps)
+  for (const { state } of pipeline.branches[0]!.steps)
     for (const name of Object.keys(state.columns as object)) expect(inputs).toContain(name)
 })
 
@@ -43,7 +43,7 @@ test('a recipe may name columns that no model gets', async () => {
   const steps = [{ id: 'impute', params: { columns: ['member', 'spent', 'age'] } }]
   const data = sampleDataset(TEXTS, { recipe: { steps }, options: { sensitive: ['member'] } })
   const pipeline = await samplePipeline(data, undefined, { steps })
-  expect(Object.keys(pipeline.steps[0]!.state.columns as object)).toEqual(['age'])
+  expect(Object.keys(pipeline.branches[0]!.steps[0]!.state.columns as object)).toEqual(['age'])
 })
 
 test('rows with the same features and another target are not duplicates', async () => {

@@ -1,11 +1,10 @@
-import { applySteps, fitRecipe, type Recipe, STEPS, type StepConflict, stepsFor } from '../clean/index.ts'
-import { dataError, type Finding, type Json, type Rng } from '../core/index.ts'
-import { describeFeatures, encode, fitFeatures } from '../features/index.ts'
-import { type Compute, type FitContext, inMemory, MODELS } from '../models/index.ts'
-import type { InputColumn, Pipeline } from '../pipeline/index.ts'
-import { selectColumns, type Table, take, takeColumn } from '../table/index.ts'
+import { stepsFor } from '../clean/index.ts'
+import type { Finding, Json, Rng } from '../core/index.ts'
+import { type Compute, type FitContext, MODELS, type ModelState } from '../models/index.ts'
+import type { Branch, InputColumn, Pipeline } from '../pipeline/index.ts'
+import { takeColumn } from '../table/index.ts'
 import type { Dataset } from './dataset.ts'
-import { usableColumns } from './usable-columns.ts'
+import type { PreparedFold, PreparedView } from './prepared-fold.ts'
 
 /** A family and the params that differ from its defaults. */
 export interface Candidate {
@@ -21,71 +20,74 @@ export interface FitHost {
   readonly isTimeUp?: () => boolean
 }
 
-/**
- * Fits one whole pipeline: recipe, features and model, each learned from `rows` and from nothing else.
- *
- * @param heldOut rows that the model may watch to know when to stop
- */
-export async function fitCandidate(
-  data: Dataset,
-  recipe: Recipe,
-  { family, params }: Candidate,
-  rows: Uint32Array,
-  heldOut: Uint32Array | null,
-  host: FitHost,
-): Promise<{ pipeline: Pipeline; findings: Finding[] }> {
-  const { target } = data
-  const model = MODELS.get(family)
-  // All columns: rows that differ only in the target or in a column that is audited are not alike.
-  const cleaned = await fitRecipe(recipe, take(data.table, rows), host.signal, data.barredNames)
-  const [conflict] = cleaned.conflicts
-  if (conflict) throw stepFailed(conflict)
-  const kept = cleaned.rows.map((at) => rows[at] ?? 0)
-  const usable = usableColumns(data, recipe, cleaned)
-  const { features, findings } = fitFeatures(cleaned.table, usable.names, model.form)
-  const { steps, inputs } = stepsFor(
-    cleaned.steps,
-    features.columns.map(({ column }) => column),
-  )
-  const inputNames = data.source.names.filter((name) => inputs.has(name))
-  const about = { task: target.task, classes: target.classes.length, features: describeFeatures(features) }
-  const dataFor = (table: Table, of: Uint32Array) =>
-    inMemory(about, {
-      matrix: encode(features, table),
-      target: Float64Array.from(of, (row) => target.values[row] ?? 0),
-      weight: null,
-    })
-  const watched = heldOut && applySteps(steps, take(selectColumns(data.table, inputNames), heldOut))
-  const state = await model.fit(params, dataFor(cleaned.table, kept), {
-    ...host,
-    ...(watched && heldOut && { heldOut: dataFor(watched, heldOut) }),
-  })
-  const pipeline: Pipeline = {
-    task: target.task,
-    target: target.name,
-    classes: target.classes,
-    threshold: 0.5,
-    inputs: inputNames.map((name) => inputColumn(data, name, rows)),
-    steps,
-    features,
-    model: { family, params: model.parse(params), state },
-  }
-  return { pipeline, findings: [...usable.findings, ...findings] }
+/** A candidate fitted to the rows of a fold. */
+export interface Fitted extends Candidate {
+  /** Params with defaults filled in. */
+  readonly params: Readonly<Record<string, Json>>
+  readonly state: ModelState
 }
 
-/** A model is never trained on half a recipe. */
-const stepFailed = ({ at, id, message, next, columns: [column] }: StepConflict) =>
-  dataError(`Step ${at + 1} of the recipe (${STEPS.get(id).title}) cannot be done: ${message}`, {
-    next,
-    ...(column !== undefined && { column }),
-  })
+/** The features that a candidate reads in a fold. */
+export const viewFor = (fold: PreparedFold, { family }: Pick<Candidate, 'family'>): PreparedView =>
+  fold.view(MODELS.get(family).form)
 
-/** The raw columns that a pipeline needs. */
-export const inputsOf = ({ inputs }: Pipeline, table: Table): Table =>
-  selectColumns(
-    table,
-    inputs.map(({ name }) => name),
-  )
+/** Fits a candidate to the rows of a fold; those to judge by it may watch to know when to stop. */
+export async function fitCandidate(fold: PreparedFold, candidate: Candidate, host: FitHost): Promise<Fitted> {
+  const model = MODELS.get(candidate.family)
+  const { fit, judge } = viewFor(fold, candidate)
+  const state = await model.fit(candidate.params, fit, { ...host, ...(judge && { heldOut: judge }) })
+  return { family: candidate.family, params: model.parse(candidate.params), state }
+}
+
+/** A fitted model with the weight of its vote. */
+export interface Voter extends Fitted {
+  readonly weight: number
+}
+
+/** What voters learned of one fold, with the steps and features that they need and no others. */
+function branchOf(fold: PreparedFold, voters: readonly Voter[]): { branch: Branch; inputs: ReadonlySet<string> } {
+  const views = [...new Set(voters.map((voter) => viewFor(fold, voter)))]
+  const wanted = new Set(views.flatMap(({ features }) => features.columns.map(({ column }) => column)))
+  const { steps, inputs } = stepsFor(fold.steps, wanted)
+  const members = (view: PreparedView) => voters.filter((voter) => viewFor(fold, voter) === view)
+  return {
+    branch: { steps, views: views.map((view) => ({ features: view.features, members: members(view) })) },
+    inputs,
+  }
+}
+
+/** How the votes of a pipeline become its prediction. */
+export type Verdict = Pick<Pipeline, 'blend' | 'calibration'>
+
+export const AS_IT_IS: Verdict = { blend: 'margins', calibration: null }
+
+/**
+ * The pipeline of models that were fitted on one fold or several.
+ *
+ * @param rows all training rows, whose range of values is noted
+ */
+export function assemble(
+  data: Dataset,
+  rows: Uint32Array,
+  parts: readonly { readonly fold: PreparedFold; readonly voters: readonly Voter[] }[],
+  verdict: Verdict,
+): { pipeline: Pipeline; findings: Finding[] } {
+  const { task, name: target, classes } = data.target
+  const branches = parts.map(({ fold, voters }) => branchOf(fold, voters))
+  const inputs = data.source.names.filter((name) => branches.some((branch) => branch.inputs.has(name)))
+  const pipeline: Pipeline = {
+    task,
+    target,
+    classes,
+    threshold: 0.5,
+    inputs: inputs.map((name) => inputColumn(data, name, rows)),
+    branches: branches.map(({ branch }) => branch),
+    ...verdict,
+  }
+  const [first] = parts
+  const views = new Set(first?.voters.map((voter) => viewFor(first.fold, voter)) ?? [])
+  return { pipeline, findings: [...(first?.fold.findings ?? []), ...[...views].flatMap(({ findings }) => findings)] }
+}
 
 function inputColumn({ table, readings }: Dataset, name: string, rows: Uint32Array): InputColumn {
   const column = table.columns.get(name)

@@ -11,10 +11,12 @@ export {
   typeColumns,
   typeSteps,
 } from './dataset.ts'
+export { ENSEMBLE, familyOf, familyTitle } from './family-title.ts'
 export { failed, type Judged } from './judge.ts'
 export type { CurvePoint, LearningCurve } from './learning-curve.ts'
 export { TRAIN_OPTIONS, type TrainOptions } from './options.ts'
-export { choosingMetric, type EarlyEnd, earlyEnd, OUT_OF_MEMORY, search } from './search.ts'
+export { REPLAY, type Replay, replayOf } from './replay.ts'
+export { choosingMetric, type EarlyEnd, earlyEnd, OUT_OF_MEMORY, type Searched, search } from './search.ts'
 export { parseSplitFile, type SplitFile } from './split-file.ts'
 export { readTarget, type Target } from './target.ts'
 export type { Checkpoint, CurveSoFar, ResultsSoFar, SearchHost, Trial } from './trial.ts'

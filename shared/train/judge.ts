@@ -1,56 +1,67 @@
-import type { Recipe } from '../clean/index.ts'
-import type { Finding } from '../core/index.ts'
 import { type Figure, measure } from '../metrics/index.ts'
-import { type FitContext, MODELS, type ModelState } from '../models/index.ts'
-import { type Pipeline, predictionsFor, scoreTable } from '../pipeline/index.ts'
-import { take } from '../table/index.ts'
+import { type FitContext, MODELS, type ModelState, PREDICTORS, type TrainingData } from '../models/index.ts'
+import { finiteMargins, predictionsFor, scoresFor } from '../pipeline/index.ts'
 import { OUT_OF_TIME } from './budget.ts'
-import { type Candidate, fitCandidate, inputsOf } from './candidate.ts'
+import { type Candidate, type Fitted, fitCandidate, viewFor } from './candidate.ts'
 import type { Dataset } from './dataset.ts'
+import type { Folds } from './folds.ts'
 import { createCurve, type LearningCurve } from './learning-curve.ts'
 import type { SearchHost, Trial } from './trial.ts'
-import type { Fold } from './validation.ts'
 
-/** A trial, and what is left of judging it that can still serve. */
+/** A trial, and what judging it left behind. */
 export interface Judged {
+  /** The trial's number in the search, from 0. */
+  readonly place: number
+  readonly asked: Candidate
   readonly trial: Trial
-  /** The pipeline of its last fold, for when there is no time for a fit on all rows; null where none was fitted. */
-  readonly fold: FoldFit | null
-  /** Folds that it was judged on, and that there were. */
-  readonly judgedOn: number
+  /** What it learned of each fold that it was judged on: of all of them, unless time cut it short. */
+  readonly fits: readonly FoldFit[]
+  /** Folds that there were. */
   readonly folds: number
+  /** Whether a fit was asked to end before it would have. */
+  readonly isCut: boolean
   /** Of its last fold; null where its family does not learn in rounds. */
   readonly curve: LearningCurve | null
 }
 
-export interface FoldFit {
-  readonly pipeline: Pipeline
-  readonly findings: readonly Finding[]
+export interface FoldFit extends Fitted {
+  /** What it says of the rows that the fold judges by, one array an output. */
+  readonly margins: readonly Float64Array[]
   readonly seconds: number
 }
 
+/** Whether it was judged on every fold, by fits that took the time they needed. */
+export const isComplete = ({ fits, folds, isCut }: Judged): boolean =>
+  fits.length > 0 && fits.length === folds && !isCut
+
 /** A candidate without a rival: nothing is compared. */
-export const unjudged = (candidate: Candidate): Judged => ({
+export const unjudged = (candidate: Candidate, place = 0): Judged => ({
+  place,
+  asked: candidate,
   trial: { ...candidate, valid: {}, seconds: 0, rowsPerSecond: 0, bytes: 0 },
-  fold: null,
-  judgedOn: 0,
+  fits: [],
   folds: 0,
+  isCut: false,
   curve: null,
 })
 
 /** A candidate of which no model could be made. */
-export function failed(candidate: Candidate, why: string): Judged {
-  const { trial, ...none } = unjudged(candidate)
+export function failed(candidate: Candidate, why: string, place = 0): Judged {
+  const { trial, ...none } = unjudged(candidate, place)
   return { ...none, trial: { ...trial, failed: why } }
 }
 
 export type JudgeHost = SearchHost & {
   readonly progress: (fraction: number) => Promise<void>
+  /** The trial's number in the search, from 0. */
+  readonly place: number
   /** Whether there is something to end the search with. */
   readonly hasResults: boolean
   /** Seconds of the budget that judging may not use. */
   readonly reserve: number
   readonly isTimeUp?: () => boolean
+  /** Told how long measuring the predictions of some rows took. */
+  readonly onMeasured?: (rows: number, seconds: number) => void
 }
 
 /** A fit should end with this many times the reserve left. */
@@ -60,7 +71,6 @@ const GRACE = 1.5
 interface FoldResult extends FoldFit {
   readonly curve: LearningCurve | null
   readonly metrics: Readonly<Record<string, Figure>>
-  readonly rows: number
   readonly scoreSeconds: number
 }
 
@@ -70,80 +80,123 @@ interface FoldResult extends FoldFit {
  */
 export async function judge(
   data: Dataset,
-  recipe: Recipe,
   candidate: Candidate,
-  folds: readonly Fold[],
+  folds: Folds,
   host: JudgeHost,
 ): Promise<Judged | undefined> {
   const results: FoldResult[] = []
+  let isCut = false
   const isFinishing = () => host.isFinishing?.() ?? false
   try {
-    for (const [f, fold] of folds.entries()) {
+    for (let f = 0; f < folds.count; f++) {
       // A search that is to finish drops the fit that it is at, unless that is all it has: then the fit is to end.
       const hasResults = host.hasResults || results.length > 0
       const isDropped = () => host.timeLeft() <= host.reserve || (hasResults && isFinishing())
       if (isDropped()) break
       // A fit is asked to end while there is time to judge it, and is dropped when there is none left.
-      const isTimeUp = () => host.timeLeft() <= GRACE * host.reserve || (!hasResults && isFinishing())
-      const learned = createCurve(data.target.task, f + 1, folds.length)
+      const isTimeUp = () => {
+        const isUp = host.timeLeft() <= GRACE * host.reserve || (!hasResults && isFinishing())
+        isCut ||= isUp
+        return isUp
+      }
+      const learned = createCurve(data.target.task, f + 1, folds.count)
       const progress: FitContext['progress'] = (fraction, point) => {
         if (isDropped()) throw OUT_OF_TIME
         const curve = point && learned.offer(point) ? learned.curve() : null
         if (curve) host.onCurve?.({ ...candidate, curve })
-        return host.progress((f + fraction) / folds.length)
+        return host.progress((f + fraction) / folds.count)
       }
       const rng = host.rng.fork(`${candidate.family}/${f}`)
-      const judged = await judgeFold(data, recipe, candidate, fold, { ...host, rng, progress, isTimeUp })
+      const judged = await judgeFold(data, candidate, folds, f, { ...host, rng, progress, isTimeUp })
       results.push({ ...judged, curve: learned.curve() })
     }
   } catch (error) {
     if (error !== OUT_OF_TIME) throw error
   }
-  const fold = results.at(-1)
-  if (!fold) return undefined
-  const { pipeline, findings, seconds, curve } = fold
+  if (results.length === 0) return undefined
   return {
+    place: host.place,
+    asked: candidate,
     trial: trialOf(candidate, results),
-    fold: { pipeline, findings, seconds },
-    judgedOn: results.length,
-    folds: folds.length,
-    curve,
+    fits: results.map(({ family, params, state, margins, seconds }) => ({ family, params, state, margins, seconds })),
+    folds: folds.count,
+    isCut,
+    curve: results.at(-1)?.curve ?? null,
   }
 }
 
 async function judgeFold(
   data: Dataset,
-  recipe: Recipe,
   candidate: Candidate,
-  { fit, judge: rows }: Fold,
+  folds: Folds,
+  f: number,
   host: Omit<JudgeHost, 'progress'> & Pick<FitContext, 'progress'>,
 ): Promise<Omit<FoldResult, 'curve'>> {
+  const fold = await folds.prepare(f)
+  const { judge: rows } = viewFor(fold, candidate)
+  if (!rows) throw new Error('a fold without rows to judge by')
   const started = host.now()
-  const { pipeline, findings } = await fitCandidate(data, recipe, candidate, fit, rows, host)
-  const fitted = host.now()
-  const scores = scoreTable(pipeline, take(inputsOf(pipeline, data.table), rows))
-  const scoreSeconds = host.now() - fitted
-  const labels = Float64Array.from(rows, (row) => data.target.values[row] ?? 0)
-  const metrics = measure(predictionsFor(pipeline, scores, labels), { rng: host.rng, resamples: 0 })
-  return { pipeline, findings, seconds: fitted - started, metrics, rows: rows.length, scoreSeconds }
+  const fitted = await fitCandidate(fold, candidate, host)
+  const seconds = host.now() - started
+  const margins = await marginsOf(fitted, rows)
+  const scoreSeconds = host.now() - started - seconds
+  const scored = host.now()
+  const metrics = metricsOf(data, margins, folds.labels(f), host)
+  host.onMeasured?.(rows.rows, host.now() - scored)
+  return { ...fitted, margins, seconds, metrics, scoreSeconds }
 }
 
-function trialOf({ family, params }: Candidate, results: readonly FoldResult[]): Trial {
+/** What a fitted model says of rows that are encoded already. */
+async function marginsOf({ family, state }: Fitted, rows: TrainingData): Promise<Float64Array[]> {
+  const predictor = PREDICTORS.get(family)
+  const parts: Float64Array[][] = []
+  for await (const { matrix } of rows.batches()) parts.push(finiteMargins(predictor.margins(state, matrix)))
+  return joined(parts)
+}
+
+/** Runs of rows end to end. */
+function joined(parts: readonly (readonly Float64Array[])[]): Float64Array[] {
+  const [first = []] = parts
+  if (parts.length === 1) return [...first]
+  return first.map((_, k) => {
+    const runs = parts.map((part) => part[k] ?? new Float64Array(0))
+    const all = new Float64Array(runs.reduce((rows, run) => rows + run.length, 0))
+    let at = 0
+    for (const run of runs) {
+      all.set(run, at)
+      at += run.length
+    }
+    return all
+  })
+}
+
+/** Every metric of some margins, without intervals. */
+export function metricsOf(
+  { target: { task, classes } }: Dataset,
+  margins: readonly Float64Array[],
+  labels: Float64Array,
+  { rng }: Pick<SearchHost, 'rng'>,
+): Record<string, Figure> {
+  const scores = scoresFor({ task, threshold: 0.5 }, margins)
+  return measure(predictionsFor({ task, classes }, scores, labels), { rng, resamples: 0 })
+}
+
+function trialOf({ family }: Candidate, results: readonly FoldResult[]): Trial {
   const total = (of: (result: FoldResult) => number) => results.reduce((sum, result) => sum + of(result), 0)
   const scoreSeconds = total((result) => result.scoreSeconds)
-  const states = results.map(({ pipeline }) => pipeline.model.state)
+  const states = results.map(({ state }) => state)
   return {
     family,
-    params: MODELS.get(family).settle(params, states),
+    params: MODELS.get(family).settle(results[0]?.params ?? {}, states),
     valid: overFolds(results.map(({ metrics }) => metrics)),
     seconds: total(({ seconds }) => seconds) / results.length,
-    rowsPerSecond: scoreSeconds > 0 ? total(({ rows }) => rows) / scoreSeconds : 0,
+    rowsPerSecond: scoreSeconds > 0 ? total(({ margins }) => margins[0]?.length ?? 0) / scoreSeconds : 0,
     bytes: states.reduce((sum, state) => sum + stateBytes(state), 0) / states.length,
   }
 }
 
 /** Mean over the folds, with ±1.96 standard errors from their spread. Folds share rows: the interval is a rough one. */
-function overFolds(results: readonly Readonly<Record<string, Figure>>[]): Record<string, Figure> {
+export function overFolds(results: readonly Readonly<Record<string, Figure>>[]): Record<string, Figure> {
   return Object.fromEntries(
     Object.keys(results[0] ?? {}).map((id): [string, Figure] => {
       const values = results.flatMap((result) => result[id]?.value ?? [])

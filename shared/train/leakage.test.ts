@@ -110,7 +110,7 @@ test.each(TASKS.flatMap((task) => MODELS.ids.map((family) => ({ task, family }))
       'household',
       'note',
     ])
-    expect(one!.steps.map(({ id }) => id)).toEqual(['normalise', 'impute', 'impute', 'clip'])
+    expect(one!.branches[0]!.steps.map(({ id }) => id)).toEqual(['normalise', 'impute', 'impute', 'clip'])
     expect(plain(two!)).toBe(plain(one!))
   },
 )

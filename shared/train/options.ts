@@ -24,6 +24,12 @@ export const TRAIN_OPTIONS = z.object({
   families: names('Model families to try (none: all)', 'FAMILY,…'),
   mode: z.enum(['fast', 'balanced', 'best']).default('balanced').meta({ title: 'How much to try' }),
   trials: z.int().min(0).default(0).meta({ title: 'Most trials (0: as many as the mode has)' }),
+  maxLatency: z
+    .number()
+    .min(0)
+    .default(0)
+    .meta({ title: 'Most microseconds to score one row (0: no limit)', placeholder: 'µs' }),
+  maxSize: z.number().min(0).default(0).meta({ title: 'Largest model in kB (0: no limit)', placeholder: 'kB' }),
   metric: z
     .string()
     .default('')

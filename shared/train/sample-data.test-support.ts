@@ -6,9 +6,10 @@ import type { Task } from '../metrics/index.ts'
 import { REFERENCE_COMPUTE } from '../models/index.ts'
 import type { Pipeline } from '../pipeline/index.ts'
 import { sourceFrom } from '../table/sample-table.test-support.ts'
-import { type Candidate, fitCandidate } from './candidate.ts'
+import { AS_IT_IS, assemble, type Candidate, fitCandidate } from './candidate.ts'
 import { type Dataset, prepareDataset } from './dataset.ts'
 import { TRAIN_OPTIONS, type TrainOptions } from './options.ts'
+import { prepareFold } from './prepared-fold.ts'
 import type { SplitFile } from './split-file.ts'
 import type { SearchHost } from './trial.ts'
 
@@ -116,5 +117,8 @@ export async function samplePipeline(
   recipe: Recipe = FULL_RECIPE,
 ): Promise<Pipeline> {
   const host = { rng: createRng('fit'), compute: REFERENCE_COMPUTE, progress: async () => {} }
-  return (await fitCandidate(data, recipe, candidate, data.split.train, null, host)).pipeline
+  const { train } = data.split
+  const fold = await prepareFold(data, recipe, train, null)
+  const fitted = await fitCandidate(fold, candidate, host)
+  return assemble(data, train, [{ fold, voters: [{ ...fitted, weight: 1 }] }], AS_IT_IS).pipeline
 }

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 import { createRng, LatheError, type Rng } from '../core/index.ts'
 import { thrownBy } from '../core/thrown.test-support.ts'
 import { MODELS, REFERENCE_COMPUTE } from '../models/index.ts'
+import { membersOf } from '../pipeline/index.ts'
 import { fitBest, whyBest } from './best.ts'
 import { type Judged, unjudged } from './judge.ts'
 import {
@@ -12,14 +13,18 @@ import {
   sampleTexts,
   type TARGETS,
 } from './sample-data.test-support.ts'
-import { candidatesFor, choosingMetric, earlyEnd, OUT_OF_MEMORY, search } from './search.ts'
+import { candidatesFor, choosingMetric, earlyEnd, OUT_OF_MEMORY, type Searched, search } from './search.ts'
 import type { Checkpoint, ResultsSoFar, SearchHost, Trial } from './trial.ts'
 
 const DATA = sampleDataset()
 const FAST = { families: ['baseline', 'linear', 'gbdt'] }
 
-const judgeAll = (options = {}, host: Partial<SearchHost> = {}, data = DATA) =>
+const searchAll = (options = {}, host: Partial<SearchHost> = {}, data = DATA) =>
   search(data, FULL_RECIPE, sampleOptions(data.target.task, options), sampleHost(host))
+const judgeAll = async (...given: Parameters<typeof searchAll>): Promise<readonly Judged[]> =>
+  (await searchAll(...given)).judged
+const fitIn = (searched: Searched, host: Partial<SearchHost> = {}, options = {}) =>
+  fitBest(DATA, FULL_RECIPE, sampleOptions('binary', options), searched, sampleHost(host))
 const run = async (options = {}, host: Partial<SearchHost> = {}, data = DATA): Promise<Trial[]> =>
   (await judgeAll(options, host, data)).map(({ trial }) => trial)
 
@@ -116,11 +121,9 @@ test('one candidate is not compared: it comes back with its params and no figure
 })
 
 test('a budget that is spent from the start is an error that says so, after a search that found nothing', async () => {
-  const judged = await judgeAll(FAST, { timeLeft: () => 0 })
-  expect(judged).toEqual([])
-  const error = await fitBest(DATA, FULL_RECIPE, judged, sampleHost({ timeLeft: () => 0 })).catch(
-    (thrown: unknown) => thrown,
-  )
+  const searched = await searchAll(FAST, { timeLeft: () => 0 })
+  expect(searched.judged).toEqual([])
+  const error = await fitIn(searched, { timeLeft: () => 0 }).catch((thrown: unknown) => thrown)
   expect(error).toMatchObject({ code: 'usage', details: { remedies: [{ option: 'budget' }] } })
 })
 
@@ -147,32 +150,34 @@ test('a trial that runs out of time is judged on the folds that it finished', as
   }
   const judged = await judgeAll({ ...FAST, mode: 'fast' }, host)
   const cut = judged.find(({ trial }) => trial.family === 'gbdt')
-  expect(cut?.judgedOn).toBeGreaterThanOrEqual(1)
-  expect(cut?.judgedOn).toBeLessThan(cut?.folds ?? 0)
+  expect(cut?.fits.length).toBeGreaterThanOrEqual(1)
+  expect(cut?.fits.length).toBeLessThan(cut?.folds ?? 0)
   expect(cut?.trial.valid.rocAuc?.value).toBeGreaterThan(0.5)
 })
 
-test('the best trial is fitted on all training rows, or kept as its last fold fitted it when there is no time', async () => {
-  const judged = await judgeAll(FAST)
-  const [best] = judged
-  const fitIn = (left: number) => fitBest(DATA, FULL_RECIPE, judged, sampleHost({ timeLeft: () => left }))
-  const whole = await fitIn(Infinity)
-  expect([whole.isWhole, whole.trial.family]).toEqual([true, best?.trial.family])
-  const cut = await fitIn(0.1)
-  expect([cut.isWhole, cut.pipeline]).toEqual([false, best?.fold?.pipeline])
-  expect(cut.trial.params).toEqual(cut.pipeline.model.params)
+test('the best trial is fitted on all training rows, or kept as its folds fitted it when there is no time', async () => {
+  const searched = await searchAll(FAST)
+  const [best] = searched.judged
+  const whole = await fitIn(searched)
+  expect([whole.isWhole, whole.trial.family, whole.pipeline.branches.length]).toEqual([true, best?.trial.family, 1])
+  const cut = await fitIn(searched, { timeLeft: () => 0.1 })
+  expect([cut.isWhole, cut.pipeline.branches.length]).toEqual([false, best?.folds])
+  expect(membersOf(cut.pipeline).map(({ member }) => member.state)).toEqual(best?.fits.map(({ state }) => state))
 })
 
 test('whyBest() says by what, on how many parts, and what the budget had no time for', async () => {
-  const judged = await judgeAll(FAST)
+  const searched = await searchAll(FAST)
+  const { judged } = searched
   const [best] = judged
   const title = MODELS.get(best!.trial.family).title
-  const fit = { trial: best!.trial, pipeline: best!.fold!.pipeline, findings: [], isWhole: true, curve: null }
+  const fit = await fitIn(searched)
   expect(whyBest(fit, judged, 'rocAuc')).toMatch(
     new RegExp(`^${title} had the best rocAuc on validation rows: 0\\.\\d+, of 3 trials\\.$`),
   )
-  expect(whyBest({ ...fit, isWhole: false }, [{ ...best!, judgedOn: 1 }, ...judged.slice(1)], 'rocAuc')).toMatch(
-    /of 3 trials, judged on 1 of \d parts\. It was fitted on the rows of one fold/,
+  const cut = { ...best!, fits: best!.fits.slice(0, 1) }
+  const onOne = { ...fit, isWhole: false, elected: [{ judged: cut, weight: 1 }] }
+  expect(whyBest(onOne, [cut, ...judged.slice(1)], 'rocAuc')).toMatch(
+    /of 3 trials, judged on 1 of \d parts\. The budget had no time for a last fit on all rows/,
   )
   expect(whyBest(fit, [unjudged(best!.trial)], 'rocAuc')).toBe(`${title} was the only candidate.`)
   expect(whyBest(fit, [best!], 'rocAuc')).toMatch(/there was time for\.$/)
@@ -186,32 +191,32 @@ test('a search that is to finish drops what it is at, and ends with what it has'
       isFinishing = family === 'gbdt'
     },
   }
-  const judged = await judgeAll(FAST, host)
-  expect(judged.map(({ trial }) => trial.family)).toEqual(['linear', 'baseline'])
-  expect(earlyEnd(DATA, sampleOptions('binary', FAST), judged, host)).toEqual({ by: 'request', candidates: 3 })
-  expect(earlyEnd(DATA, sampleOptions('binary', FAST), judged, {})).toEqual({ by: 'budget', candidates: 3 })
-  expect(earlyEnd(DATA, sampleOptions('binary', FAST), await judgeAll(FAST), host)).toBeNull()
+  const searched = await searchAll(FAST, host)
+  expect(searched.judged.map(({ trial }) => trial.family)).toEqual(['linear', 'baseline'])
+  expect(earlyEnd(searched, host)).toEqual({ by: 'request', candidates: 3 })
+  expect(earlyEnd(searched, {})).toEqual({ by: 'budget', candidates: 3 })
+  expect(earlyEnd(await searchAll(FAST), host)).toBeNull()
 })
 
 test('a search that is to finish before it has learned anything ends the fit that it is at and judges it', async () => {
   const judged = await judgeAll({ families: ['baseline', 'gbdt', 'linear'] }, { isFinishing: () => true })
   const [best, ...others] = judged
-  expect([best?.trial.family, best?.judgedOn, best?.trial.params.rounds]).toEqual(['gbdt', 1, 1])
+  expect([best?.trial.family, best?.fits.length, best?.trial.params.rounds]).toEqual(['gbdt', 1, 1])
   expect(others.map(({ trial }) => trial.family)).toEqual(['baseline'])
 })
 
 test('a candidate that fails is a trial that says why, and the others go on', async () => {
-  const accumulateHistogram = () => {
+  const openTrees = () => {
     throw new RangeError('Array buffer allocation failed')
   }
-  const judged = await judgeAll(FAST, { compute: { ...REFERENCE_COMPUTE, accumulateHistogram } })
+  const searched = await searchAll(FAST, { compute: { ...REFERENCE_COMPUTE, openTrees } })
+  const { judged } = searched
   expect(judged.map(({ trial }) => [trial.family, trial.failed])).toEqual([
     ['linear', undefined],
     ['baseline', undefined],
     ['gbdt', OUT_OF_MEMORY],
   ])
-  const fit = await fitBest(DATA, FULL_RECIPE, judged, sampleHost())
-  expect(whyBest(fit, judged, 'rocAuc')).toMatch(/of 2 trials\.$/)
+  expect(whyBest(await fitIn(searched), judged, 'rocAuc')).toMatch(/of 2 trials\.$/)
 })
 
 test('where every candidate fails, the search ends with the first failure', async () => {

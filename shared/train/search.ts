@@ -1,15 +1,17 @@
 import type { Recipe } from '../clean/index.ts'
 import { dataError, LatheError, usageError } from '../core/index.ts'
-import { isBetter, METRICS, metricsFor, primaryMetric } from '../metrics/index.ts'
+import { isBetter, METRICS, type Metric, metricsFor, primaryMetric } from '../metrics/index.ts'
 import { MODELS } from '../models/index.ts'
-import { evaluationSeconds, LAST_FIT } from './budget.ts'
+import { createReserve, LAST_FIT, type Reserve } from './budget.ts'
 import type { Candidate } from './candidate.ts'
 import type { Dataset } from './dataset.ts'
-import { failed, type Judged, type JudgeHost, judge, unjudged } from './judge.ts'
+import { createFolds, type Folds } from './folds.ts'
+import { failed, isComplete, type Judged, type JudgeHost, judge, unjudged } from './judge.ts'
 import type { TrainOptions } from './options.ts'
-import type { SearchHost, Trial } from './trial.ts'
-import type { Fold } from './validation.ts'
-import { validationFolds } from './validation.ts'
+import type { Replay } from './replay.ts'
+import { nextRound, plannedTrials } from './rounds.ts'
+import { createClock } from './search-clock.ts'
+import type { SearchHost } from './trial.ts'
 
 /**
  * The candidates of a run: the first of every family, then the second of each, so that a search that ends early has
@@ -52,16 +54,14 @@ export interface EarlyEnd {
   readonly candidates: number
 }
 
-/** Whether a search has left candidates out, or judged one on fewer parts than there are, and why; null where it has not. */
+/** Whether a search has left candidates out, or has judged one by less than it would have; null where it has not. */
 export function earlyEnd(
-  data: Dataset,
-  options: TrainOptions,
-  judged: readonly Judged[],
+  { judged, planned }: Pick<Searched, 'judged' | 'planned'>,
   host: Pick<SearchHost, 'isFinishing'>,
 ): EarlyEnd | null {
-  const candidates = candidatesFor(data, options).length
-  const isWhole = judged.length === candidates && judged.every(({ judgedOn, folds }) => judgedOn === folds)
-  return isWhole ? null : { by: host.isFinishing?.() ? 'request' : 'budget', candidates }
+  const isDone = (one: Judged) => one.trial.failed !== undefined || one.folds === 0 || isComplete(one)
+  if (judged.length === planned && judged.every(isDone)) return null
+  return { by: host.isFinishing?.() ? 'request' : 'budget', candidates: planned }
 }
 
 /** Why a trial that memory does not hold has no model. */
@@ -70,11 +70,25 @@ export const OUT_OF_MEMORY = 'It ran out of memory. Use fewer rows or columns, o
 /** The family whose results nobody waits for. */
 const BASELINE = 'baseline'
 
+/** What a search found, and the folds that it judged by; none where one candidate had no rival. */
+export interface Searched {
+  /** Best first by the choosing metric: those of all folds, then those that time cut short, then those that failed. */
+  readonly judged: readonly Judged[]
+  readonly folds: Folds | null
+  /** Trials that it would have made. */
+  readonly planned: number
+  /** Whether the winner may be fitted once more, on all training rows. */
+  readonly hasLastFit: boolean
+  /** What the rest of the journey needs of a budget. */
+  readonly reserve: Reserve | null
+}
+
 /**
- * Judges every candidate on the same folds, until the budget is spent or the host asks to finish. A candidate that fails
- * is a trial that says why; the others go on.
+ * Judges every candidate on the same folds, until the budget is spent or the host asks to finish: first those that are
+ * known to be good in general, then rounds of those that the results so far propose. A candidate that fails is a trial
+ * that says why; the others go on.
  *
- * @returns what was judged, best first by the choosing metric; those whose metric is undefined come last
+ * @param replay trials to make again, and no others
  * @throws the first failure where there is nothing else
  */
 export async function search(
@@ -82,8 +96,9 @@ export async function search(
   recipe: Recipe,
   options: TrainOptions,
   host: SearchHost,
-): Promise<Judged[]> {
-  const candidates = candidatesFor(data, options)
+  replay?: Replay,
+): Promise<Searched> {
+  const candidates = replay ? [...replay.trials] : candidatesFor(data, options)
   const metric = METRICS.get(choosingMetric(data, options))
   if (candidates.length === 0)
     throw dataError('There is no model family to try.', {
@@ -91,66 +106,72 @@ export async function search(
       remedies: [{ option: 'families' }],
     })
   const [only] = candidates
-  if (candidates.length === 1 && only) return [unjudged(only)]
-  const folds = validationFolds(data, options, host.rng.fork('validation'))
+  const planned = replay ? candidates.length : plannedTrials(candidates, options)
+  if (planned === 1 && only && !replay?.isJudged)
+    return { judged: [unjudged(only)], folds: null, planned, hasLastFit: true, reserve: null }
+  const folds = createFolds(data, recipe, options, host)
   const judged: Judged[] = []
+  const clock = createClock(planned, host)
+  const reserve = createReserve(data)
   let failure: unknown
-  for (const [i, candidate] of candidates.entries()) {
+  for (let i = 0; i < planned; i++) {
+    if (i >= candidates.length) candidates.push(...nextRound(judged, metric, planned - i, host.rng.fork(`round ${i}`)))
+    const candidate = candidates[i]
+    if (!candidate) break
     const { title } = MODELS.get(candidate.family)
+    const text = `trial ${i + 1} of ${planned}: ${title}`
     const progress = (fraction: number) => {
-      const text = `trial ${i + 1} of ${candidates.length}: ${title}`
-      host.report({ fraction: (i + fraction) / candidates.length, text })
+      host.report({ fraction: clock.share(candidates, i, fraction), text })
       return host.breathe()
     }
     const best = judged.find(({ trial }) => trial.failed === undefined)
     // The first one may use all the time there is: a search that ends with nothing helps nobody.
-    const reserve = best ? evaluationSeconds(data) + refitSeconds(best, candidates.slice(0, i), candidate) : 0
+    const kept = best ? reserve.seconds(judged) + refitSeconds(best, candidates.slice(0, i), candidate) : 0
     const hasResults = judged.some(({ trial }) => trial.failed === undefined && trial.family !== BASELINE)
     const result = await attempt(
       data,
-      recipe,
       candidate,
       folds,
-      { ...host, progress, reserve, hasResults },
+      { ...host, progress, place: i, reserve: kept, onMeasured: reserve.measured, hasResults },
       (error) => {
         failure ??= error
       },
     )
+    clock.finished(candidate)
     if (!result) continue
     judged.push(result)
-    judged.sort((a, b) => compare(metric, a.trial, b.trial))
+    judged.sort((a, b) => compare(metric, a, b))
     host.onResults?.({
       metric: metric.id,
-      candidates: candidates.length,
+      candidates: planned,
       trials: judged.map(({ trial }) => trial),
       curves: judged.map(({ curve }) => curve),
     })
   }
   if (failure !== undefined && judged.every(({ trial }) => trial.failed !== undefined)) throw failure
-  return judged
+  return { judged, folds, planned, hasLastFit: replay?.isWhole ?? true, reserve }
 }
 
 /** What the checkpoint has of a candidate, or what judging it gives, which it then has. A failure is a result too. */
 async function attempt(
   data: Dataset,
-  recipe: Recipe,
   candidate: Candidate,
-  folds: readonly Fold[],
+  folds: Folds,
   host: JudgeHost,
   onFailure: (error: unknown) => void,
 ): Promise<Judged | undefined> {
   const kept = await host.checkpoint?.read(candidate)
-  if (kept) return kept
+  if (kept) return { ...kept, place: host.place }
   let judged: Judged | undefined
   try {
-    judged = await judge(data, recipe, candidate, folds, host)
+    judged = await judge(data, candidate, folds, host)
   } catch (error) {
     if (error instanceof LatheError && error.code === 'cancelled') throw error
     onFailure(error)
-    return failed(candidate, reasonOf(error))
+    return failed(candidate, reasonOf(error), host.place)
   }
   // What time has cut short would be longer in an uninterrupted search.
-  if (judged && judged.judgedOn === judged.folds) await host.checkpoint?.write(candidate, judged)
+  if (judged && isComplete(judged)) await host.checkpoint?.write(candidate, judged)
   return judged
 }
 
@@ -166,8 +187,10 @@ function reasonOf(error: unknown): string {
 const refitSeconds = (best: Judged, before: readonly Candidate[], { family }: Candidate): number =>
   before.some((earlier) => earlier.family === family) ? LAST_FIT * best.trial.seconds : 0
 
-function compare(metric: ReturnType<typeof METRICS.get>, a: Trial, b: Trial): number {
-  const [left, right] = [a, b].map(({ valid }) => valid[metric.id]?.value ?? null)
+/** Those of all folds first, then by the metric; an undefined figure comes last. */
+function compare(metric: Metric, a: Judged, b: Judged): number {
+  if (isComplete(a) !== isComplete(b)) return isComplete(a) ? -1 : 1
+  const [left, right] = [a, b].map(({ trial }) => trial.valid[metric.id]?.value ?? null)
   if (left === null || left === undefined) return right === null || right === undefined ? 0 : 1
   if (right === null || right === undefined) return -1
   return isBetter(metric, left, right) ? -1 : isBetter(metric, right, left) ? 1 : 0

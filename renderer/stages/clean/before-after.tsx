@@ -7,20 +7,40 @@ import { usePreview } from './use-preview.ts'
 
 /** The rows that a step changes or removes, each changed cell with its old and its new value. */
 export function BeforeAfter({ at }: { readonly at: number }) {
-  const { value, trouble, isStale } = usePreview(at)
+  const { value, trouble, isStale, isCounting } = usePreview(at)
   return (
     <Section title="Before and after" note={value && !trouble ? summaryOf(value) : undefined}>
       {trouble && <Problem trouble={trouble} />}
-      {value && !trouble && (value.rows.length > 0 ? <Rows preview={value} isStale={isStale} /> : <Nothing />)}
+      {value &&
+        !trouble &&
+        (value.rows.length > 0 ? <Rows preview={value} isStale={isStale} /> : <Nothing {...value} />)}
+      {value && !trouble && value.isSample && <p className="second small">{sampleText(value)}</p>}
       {value && !trouble && <ColumnChanges preview={value} />}
-      <div className="before-after-busy">{isStale && !trouble && <Busy verb="Working out the effect" />}</div>
+      <div className="before-after-busy">
+        {(isStale || isCounting) && !trouble && (
+          <Busy verb={isCounting ? 'Counting all rows' : 'Working out the effect'} />
+        )}
+      </div>
     </Section>
   )
 }
 
-const Nothing = () => (
-  <EmptyState title="Nothing changes">No training row is changed or removed by this step.</EmptyState>
-)
+const Nothing = ({ isSample, rowsBefore }: StepPreview) =>
+  isSample ? (
+    <EmptyState title="Nothing changes in the sample">
+      No row of {counted(rowsBefore, 'training row')}, evenly taken, is changed or removed by this step.
+    </EmptyState>
+  ) : (
+    <EmptyState title="Nothing changes">No training row is changed or removed by this step.</EmptyState>
+  )
+
+/** What a sample's figures are worth. */
+function sampleText({ rowsBefore, byAllRows }: StepPreview): string {
+  const sample = `This is what the step does to ${counted(rowsBefore, 'training row')}, evenly taken`
+  return byAllRows === null
+    ? `${sample}. The exact figures follow.`
+    : `${sample}: ${byAllRows}, so that all rows have other figures. Those follow.`
+}
 
 function summaryOf({ isSample, rowsBefore, rowsRemoved, rowsChanged, cellsChanged }: StepPreview): string {
   const parts = [

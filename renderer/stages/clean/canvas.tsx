@@ -17,9 +17,11 @@ export function CleanCanvas() {
   const actions = useRecipe()
   const { recipe, draft } = actions
   const file = useRecipeFile(actions)
-  const isOver = useDrop('a recipe is one', (dropped) =>
-    dropped instanceof File ? file.take(dropped) : file.refuse(dropped),
-  )
+  const isOver = useDrop((dropped) => {
+    if ('message' in dropped) return file.refuse(dropped)
+    const [first] = dropped
+    if (first) file.take(first)
+  }, 'a recipe is one')
   const views = steps.value ?? []
   const shown = effects.recipe.steps
   return (

@@ -23,7 +23,7 @@ export const sent = ({ steps }: Recipe) => ({ steps: steps.map((step) => ({ ...s
 /** Everything that the effect of a recipe depends on. */
 export function effectsKey({ id, choices, data }: ProjectView, recipe: Recipe): string {
   const types = data.columns.map(({ name, type }) => [name, type])
-  return JSON.stringify([id, choices.target, recipe, data.rows, data.reading, types])
+  return JSON.stringify([id, choices.target, recipe, data.sha256, data.rows, data.reading, types])
 }
 
 /** What each step of the recipe does, the draft included. Asked when typing pauses, and once before there is a step. */

@@ -9,10 +9,11 @@ const PAUSE_MS = 100
 const REST_MS = 350
 
 /** What the step at `at` does, the draft included: of a sample of rows at once, of all of them when that is counted. */
-export function usePreview(at: number): Loaded<StepPreview> {
+export function usePreview(at: number): Loaded<StepPreview> & { readonly isCounting: boolean } {
   const quick = useAsked(at, true, PAUSE_MS)
   const whole = useAsked(at, false, REST_MS)
-  return whole.isStale && !quick.isStale ? quick : whole
+  const isQuick = whole.isStale && !quick.isStale
+  return { ...(isQuick ? quick : whole), isCounting: isQuick && (quick.value?.isSample ?? false) }
 }
 
 function useAsked(at: number, isSample: boolean, pause: number): Loaded<StepPreview> {

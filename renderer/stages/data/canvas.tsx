@@ -3,6 +3,7 @@ import { FindBar } from './find-bar.tsx'
 import { Grid } from './grid.tsx'
 import { OneColumn } from './one-column.tsx'
 import { ReadingPreview } from './reading-preview.tsx'
+import { SourceNotice } from './source-notice.tsx'
 import { TargetCall } from './target-call.tsx'
 import { Toolbar } from './toolbar.tsx'
 import { useReadingDraft } from './use-reading-draft.ts'
@@ -20,6 +21,7 @@ export function DataCanvas() {
         <ReadingPreview draft={draft} />
       ) : (
         <>
+          <SourceNotice />
           <OneColumn />
           <TargetCall />
           <FilterBar />

@@ -46,8 +46,8 @@ export function widthOf({ name, type, top, distinct }: ColumnProfile): number {
 export function sourceKey(data: Data): string {
   const known = sourceKeys.get(data)
   if (known !== undefined) return known
-  const { rows, dialect, columns } = data
-  const key = JSON.stringify([rows, dialect, columns.map(({ name }) => name)])
+  const { sha256, rows, dialect, columns } = data
+  const key = JSON.stringify([sha256, rows, dialect, columns.map(({ name }) => name)])
   sourceKeys.set(data, key)
   return key
 }

@@ -3,6 +3,7 @@ import { X } from 'lucide-react'
 import { counted } from '../../format/index.ts'
 import { useProject } from '../../state.ts'
 import { IconButton, Problem } from '../../ui/index.ts'
+import { KeptFiles } from './kept-files.tsx'
 import { DELIMITERS, ENCODINGS, PART_LABELS, partChoices } from './reading-words.ts'
 import { useReading } from './use-reading.ts'
 import { useReadingDraft } from './use-reading-draft.ts'
@@ -47,6 +48,7 @@ export function ReadingForm({ onClose }: { readonly onClose: () => void }) {
         </p>
         {trouble && <Problem trouble={trouble} />}
       </div>
+      <KeptFiles />
     </div>
   )
 }

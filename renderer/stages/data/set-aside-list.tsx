@@ -133,13 +133,16 @@ function AsideRow({ row }: { readonly row: Aside }) {
 /** Rows that were put right, each with what takes that back. */
 function PutRight({ fixes }: { readonly fixes: readonly Fix[] }) {
   const { change } = useReading()
+  const { data } = useProject().project
   return (
     <section aria-label="Rows put right">
       <h3>{fixes.length === 1 ? '1 row was put right' : `${count(fixes.length)} rows were put right`}</h3>
       <ol className="set-aside">
         {fixes.map((fix) => (
           <li key={fix.record}>
-            <p className="name">Row {count(fix.record + 1)} of the file</p>
+            <p className="name">
+              Row {count(fix.record + 1)} of {data.files.length > 1 ? 'all files' : 'the file'}
+            </p>
             <pre>{fix.text}</pre>
             <button
               type="button"

@@ -1,5 +1,5 @@
 import { useCallback } from 'react'
-import type { Reading } from '../../../shared/contract/index.ts'
+import type { ProjectView, Reading } from '../../../shared/contract/index.ts'
 import { followed } from '../../client/followed.ts'
 import { isCancelled, problemOf, type Problem as Trouble } from '../../client/problem.ts'
 import { readingText } from '../../format/index.ts'
@@ -22,8 +22,8 @@ export function useReading() {
   const [trouble, setTrouble] = useShared(TROUBLE)
   const { reading } = project.data
 
-  const apply = useCallback(
-    async (next: Reading): Promise<boolean> => {
+  const run = useCallback(
+    async (read: (job: string, signal: AbortSignal) => Promise<ProjectView>): Promise<ProjectView | null> => {
       const controller = new AbortController()
       const startedAt = performance.now()
       const show = (work: Omit<Work, 'startedAt'>) =>
@@ -34,26 +34,32 @@ export function useReading() {
         const view = await followed(
           client,
           (progress) => show({ fraction: progress.fraction, text: readingText(progress) }),
-          (job) =>
-            client.data.reread({ project: project.id, reading: plain(next), job }, { signal: controller.signal }),
+          (job) => read(job, controller.signal),
         )
         setProject(view)
-        return true
+        return view
       } catch (error) {
         if (!isCancelled(error)) setTrouble(problemOf(error))
-        return false
+        return null
       } finally {
         setRereading(null)
       }
     },
-    [client, project.id, setProject, setRereading, setTrouble],
+    [client, setProject, setRereading, setTrouble],
+  )
+  const apply = useCallback(
+    async (next: Reading): Promise<boolean> =>
+      (await run((job, signal) =>
+        client.data.reread({ project: project.id, reading: plain(next), job }, { signal }),
+      )) !== null,
+    [client, project.id, run],
   )
   const change = async (changes: Reading, done: string): Promise<boolean> => {
     const isDone = await apply({ ...reading, ...changes })
     if (isDone) notify(done, () => void apply(reading))
     return isDone
   }
-  return { reading, apply, change, rereading, trouble }
+  return { reading, apply, change, run, rereading, trouble }
 }
 
 /** The reading as the engine takes it: lists of its own. */

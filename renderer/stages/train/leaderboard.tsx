@@ -1,4 +1,5 @@
-import { useRef } from 'react'
+import { Button } from '@mantine/core'
+import { useRef, useState } from 'react'
 import type { CurveSoFar, EarlyEnd, FamilyView, LearningCurve } from '../../../shared/contract/index.ts'
 import { ChartMenu } from '../../charts/chart-menu.tsx'
 import { IntervalDots } from '../../charts/interval-dots.tsx'
@@ -15,9 +16,19 @@ import {
 import { Term as GlossaryTerm } from '../../glossary/term.tsx'
 import { Term } from '../evaluate/term.tsx'
 import { Curves } from './curves.tsx'
-import { againstBaseline, domainOf, type RankedTrial, type Results, ranked, type Trial, verdict } from './ranking.ts'
+import {
+  againstBaseline,
+  domainOf,
+  ENSEMBLE,
+  type RankedTrial,
+  type Results,
+  ranked,
+  type Trial,
+  verdict,
+} from './ranking.ts'
 import { SpeedChart } from './speed-chart.tsx'
 import { earlyWords, microsecondsPerRow, trialDetail } from './trial-words.ts'
+import { Votes } from './votes.tsx'
 
 /** A row is two lines of text high; the drawing beside has to know it in pixels. */
 const ROW_REM = 2.5
@@ -43,9 +54,13 @@ interface LeaderboardProps {
 export function Leaderboard(props: LeaderboardProps) {
   const { heading, results, curves, now, candidates, early, scoredRows, families } = props
   const svg = useRef<SVGSVGElement>(null)
+  const [isAllShown, setAllShown] = useState(false)
   const rows = ranked(results)
+  const shownRows = isAllShown ? rows : foremost(rows)
+  const hidden = rows.length - shownRows.length
   const words = metricWords(results.metric)
-  const titleOf = ({ family }: Pick<Trial, 'family'>) => families.find(({ id }) => id === family)?.title ?? family
+  const titleOf = ({ family }: Pick<Trial, 'family'>) =>
+    family === ENSEMBLE ? 'Ensemble' : (families.find(({ id }) => id === family)?.title ?? family)
   const fullName = (trial: Trial) => [titleOf(trial), trialDetail(trial)].filter((part) => part !== '').join(', ')
   const isOnlyOne = ({ family }: Trial) => results.leaderboard.filter((other) => other.family === family).length === 1
   const shortName = (trial: Trial) => (isOnlyOne(trial) ? titleOf(trial) : fullName(trial))
@@ -84,7 +99,7 @@ export function Leaderboard(props: LeaderboardProps) {
                   <IntervalDots
                     svgRef={svg}
                     label={`${caption.title} ${caption.about}`}
-                    rows={rows.map((row, i) => ({
+                    rows={shownRows.map((row, i) => ({
                       name: fullName(row.trial),
                       figure: row.figure,
                       as: i === 0 ? 'subject' : 'context',
@@ -106,7 +121,7 @@ export function Leaderboard(props: LeaderboardProps) {
             </tr>
           </thead>
           <tbody>
-            {rows.map((row, i) => (
+            {shownRows.map((row, i) => (
               <Row
                 key={JSON.stringify([row.trial.family, row.trial.params])}
                 row={row}
@@ -119,7 +134,13 @@ export function Leaderboard(props: LeaderboardProps) {
             ))}
           </tbody>
         </table>
+        {hidden > 0 && (
+          <Button variant="subtle" size="compact-sm" className="leaderboard-more" onClick={() => setAllShown(true)}>
+            Show {counted(hidden, 'candidate')} more
+          </Button>
+        )}
       </section>
+      <Votes trial={results.leaderboard[0]} titleOf={titleOf} />
       <div className="train-charts">
         <SpeedChart ranked={rows} metric={results.metric} scoredRows={scoredRows} nameOf={shortName} />
         <Curves trials={results.leaderboard} curves={curves} now={now} titleOf={titleOf} nameOf={shortName} />
@@ -127,6 +148,13 @@ export function Leaderboard(props: LeaderboardProps) {
     </>
   )
 }
+
+/** Candidates that are shown without asking. */
+const FOREMOST = 12
+
+/** The best, and with them what the rest is compared with: the baseline, and those that failed. */
+const foremost = (rows: readonly RankedTrial[]): readonly RankedTrial[] =>
+  rows.filter(({ isBaseline, trial }, i) => i < FOREMOST || isBaseline || trial.failed !== undefined)
 
 interface RowProps {
   readonly row: RankedTrial

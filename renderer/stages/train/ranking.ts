@@ -2,6 +2,8 @@ import type { RunSummary } from '../../../shared/contract/index.ts'
 import { areApart, type Figure, metricWords } from '../../format/index.ts'
 
 export const BASELINE = 'baseline'
+/** Several trials that vote together. */
+export const ENSEMBLE = 'ensemble'
 
 export type Trial = RunSummary['leaderboard'][number]
 

@@ -1,6 +1,7 @@
 import type { EarlyEnd } from '../../../shared/contract/index.ts'
 import { count, counted, significant } from '../../format/index.ts'
 import { BASELINE, type Trial } from './ranking.ts'
+import { votersOf } from './voters.ts'
 
 /** The settings that tell a model from others of its family: “217 trees, 31 leaves”. */
 export function trialDetail({ family, params }: Trial): string {
@@ -9,6 +10,8 @@ export function trialDetail({ family, params }: Trial): string {
     return typeof value === 'number' ? value : null
   }
   if (family === BASELINE) return 'always says the same'
+  const voters = votersOf(params)
+  if (voters.length > 0) return `${count(voters.length)} models vote`
   const [rounds, leaves, depth, rate, l2] = ['rounds', 'maxLeaves', 'maxDepth', 'learningRate', 'l2'].map(number)
   const parts = [
     rounds && `${count(rounds)} ${rounds === 1 ? 'tree' : 'trees'}`,

@@ -11,6 +11,7 @@ export const balance = defineStep({
   group: 'rows',
   about: 'Evens out how many rows each class has.',
   scope: 'rows',
+  byAllRows: 'how many rows of a class are kept follows from how many there are of each',
   atPrediction: { runs: false, why: 'every row that is to be predicted gets its prediction' },
   params: z.object({
     column: z.string().default('').meta({ title: 'Column of classes' }),

@@ -13,6 +13,7 @@ export const dropDuplicates = defineStep({
   group: 'rows',
   about: 'Keeps one of rows that are alike.',
   scope: 'rows',
+  byAllRows: 'a row is a copy of another one that is there',
   atPrediction: { runs: false, why: 'every row that is to be predicted gets its prediction, also a repeated one' },
   params: z.object({
     columns: columnsParam,

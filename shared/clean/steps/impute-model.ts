@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { createRng, throwIfCancelled } from '../../core/index.ts'
 import { type FeatureInfo, inMemory, type Matrix, MODELS, PREDICTORS, REFERENCE_COMPUTE } from '../../models/index.ts'
-import { type Column, type ColumnKind, columnOf, type Table, take } from '../../table/index.ts'
+import { type Column, type ColumnKind, columnOf, rowsWhere, type Table, take, takeColumn } from '../../table/index.ts'
 import { columnsFor, columnsParam, columnsToGoBy } from '../columns.ts'
 import { derivedFrom } from '../derived-from.ts'
 import { type Fill, fillGaps, fillOf } from '../fill.ts'
@@ -35,7 +35,7 @@ export const imputeModelTransform = defineTransform<{ readonly columns: Readonly
     const filled = new Map(table.columns)
     for (const [name, fitted] of Object.entries(columns)) {
       const column = table.columns.get(name)
-      if (column?.validity.includes(0)) filled.set(name, fillGaps(column, predicted(table, fitted)))
+      if (column?.validity.includes(0)) filled.set(name, fillGaps(column, predictedAt(table, fitted, gapsOf(column))))
     }
     return { rows: table.rows, columns: filled }
   },
@@ -59,17 +59,30 @@ function matrixOf(table: Table, measures: readonly Measure[]): Matrix {
   }
 }
 
-function predicted(table: Table, { measures, levels, low, high, otherwise, ...state }: Fitted): (row: number) => Fill {
+const gapsOf = ({ validity }: Column): Uint32Array => rowsWhere(validity.map((valid) => 1 - valid))
+
+/** What the model makes of these rows; ascending, they are asked for in this order. */
+function predictedAt(
+  table: Table,
+  { measures, levels, low, high, otherwise, ...state }: Fitted,
+  rows: Uint32Array,
+): (row: number) => Fill {
+  const needed = measures.flatMap(({ column: name }) => {
+    const column = table.columns.get(name)
+    return column ? [[name, takeColumn(column, rows)] as const] : []
+  })
   const margins = PREDICTORS.get('linear').margins(
     {
       intercepts: Float64Array.from(state.intercepts),
       weights: Float64Array.from(state.weights),
       offsets: Int32Array.from(state.offsets),
     },
-    matrixOf(table, measures),
+    matrixOf({ rows: rows.length, columns: new Map(needed) }, measures),
   )
+  let at = -1
   return (row) => {
-    const values = margins.map((margin) => margin[row] ?? NaN)
+    while (rows[++at] !== row) if (at >= rows.length) throw new RangeError(`row ${row} has no gap`)
+    const values = margins.map((margin) => margin[at] ?? NaN)
     if (!values.every(Number.isFinite)) return otherwise
     const [first = 0] = values
     if (!levels) return Math.min(high, Math.max(low, first)) + 0
@@ -138,7 +151,7 @@ async function modelOf(
   const target = Float64Array.from(rows, goal.valueAt)
   const about = { task: goal.task, classes: goal.levels?.length ?? 0, features: measures.map(featureOf) }
   const state = await MODELS.get('linear').fit(
-    { l2, maxIterations: 20, tolerance: 1e-4 },
+    { l2, maxIterations: 20, tolerance: 0.01 },
     inMemory(about, { matrix, target, weight: null }),
     {
       rng: createRng(0),

@@ -12,6 +12,7 @@ export const removeOutliers = defineStep({
   group: 'rows',
   about: 'Takes rows out whose values are far from all others.',
   scope: 'rows',
+  byAllRows: 'a row is far out by what the others hold',
   atPrediction: { runs: false, why: 'every row that is to be predicted gets its prediction, also an unusual one' },
   params: z.object({
     columns: columnsParam,

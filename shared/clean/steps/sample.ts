@@ -9,6 +9,7 @@ export const sample = defineStep({
   group: 'rows',
   about: 'Keeps a random part of the rows.',
   scope: 'rows',
+  byAllRows: 'a part of the rows is drawn from all of them',
   atPrediction: { runs: false, why: 'every row that is to be predicted gets its prediction' },
   params: z.object({
     rows: z.int().min(0).default(0).meta({ title: 'Rows to keep (0: by share)' }),

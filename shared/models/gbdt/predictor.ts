@@ -1,8 +1,8 @@
-import type { Feature } from '../matrix.ts'
 import { definePredictor, type ModelState } from '../predictor.ts'
+import { numbersOf } from '../trees/numbers.ts'
 
 /**
- * Trees end to end in arrays (see tree.ts for one tree); `roots[t]` is the first node of tree t, and tree t adds to
+ * Trees end to end in arrays (see trees/tree.ts for one); `roots[t]` is the first node of tree t, and tree t adds to
  * output t mod base.length. Children are numbered from the first node of all.
  */
 export interface GbdtState extends ModelState {
@@ -29,7 +29,8 @@ export const gbdtPredictor = definePredictor<GbdtState>({
   jumps(state) {
     const jumps: { feature: number; value: number }[] = []
     for (let node = 0; node < state.feature.length; node++)
-      if (state.left[node]! >= 0) jumps.push({ feature: state.feature[node]!, value: state.threshold[node]! })
+      if (state.left[node]! >= 0 && Number.isFinite(state.threshold[node]))
+        jumps.push({ feature: state.feature[node]!, value: state.threshold[node]! })
     return jumps
   },
 })
@@ -49,10 +50,4 @@ function addTree(state: GbdtState, root: number, columns: readonly ArrayLike<num
     }
     margins[row] = margins[row]! + value[node]!
   }
-}
-
-/** Levels are read as their codes; −1 (no level) is missing. */
-export function numbersOf(feature: Feature): Float64Array {
-  if (feature.kind === 'number') return feature.values
-  return Float64Array.from(feature.codes, (code) => (code < 0 ? NaN : code))
 }

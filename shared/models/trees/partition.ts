@@ -8,21 +8,21 @@
 export function partitionRows(
   bins: Uint8Array,
   goesLeft: Uint8Array,
-  rows: Uint32Array,
+  order: Uint32Array,
   from: number,
   to: number,
   scratch: Uint32Array,
 ): number {
   let left = from
   let right = 0
-  for (let k = from; k < to; k++) {
-    const row = rows[k]!
+  for (let place = from; place < to; place++) {
+    const row = order[place]!
     const isLeft = goesLeft[bins[row]!]!
-    rows[left] = row
+    order[left] = row
     scratch[right] = row
     left += isLeft
     right += 1 - isLeft
   }
-  for (let k = 0; k < right; k++) rows[left + k] = scratch[k]!
+  for (let i = 0; i < right; i++) order[left + i] = scratch[i]!
   return left - from
 }

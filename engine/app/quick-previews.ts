@@ -1,0 +1,45 @@
+import type { Choices, StepPreview } from '../../shared/contract/index.ts'
+import type { PreviewQuery } from './clean-preview.ts'
+import type { TableAt } from './open-table.ts'
+import { MOST_SAMPLES } from './table-calls.ts'
+import { createTables, type Tables } from './tables.ts'
+
+/**
+ * Answers from a sample of a project's training rows what a step does, in a thread of its own: at once, also while all
+ * rows are being counted.
+ */
+export interface QuickPreviews {
+  preview(at: TableAt, choices: Choices, recipe: unknown, query: PreviewQuery): Promise<StepPreview>
+  /** Has the sample ready before it is needed. */
+  warm(at: TableAt, choices: Choices): void
+  close(): Promise<void>
+}
+
+export function createQuickPreviews(tables: Tables): QuickPreviews {
+  const thread = createTables()
+  const held = new Map<string, Promise<void>>()
+  let losses = 0
+  async function hold(key: string, at: TableAt, { target, sensitive }: Choices): Promise<void> {
+    await thread.ask('holdSample', key, await tables.ask('sample', at, { target, sensitive }))
+  }
+  function sampleFor(at: TableAt, choices: Choices): { key: string; ready: Promise<void> } {
+    if (thread.losses() > losses) held.clear()
+    losses = thread.losses()
+    const key = JSON.stringify([at.files, at.reading, choices.target])
+    const ready = held.get(key) ?? hold(key, at, choices)
+    held.delete(key)
+    held.set(key, ready)
+    for (const old of [...held.keys()].slice(0, -MOST_SAMPLES)) held.delete(old)
+    ready.catch(() => held.delete(key))
+    return { key, ready }
+  }
+  return {
+    async preview(at, choices, recipe, query) {
+      const { key, ready } = sampleFor(at, choices)
+      await ready
+      return thread.ask('samplePreview', key, choices, recipe, query)
+    },
+    warm: (at, choices) => void sampleFor(at, choices),
+    close: () => thread.close(),
+  }
+}

@@ -1,0 +1,129 @@
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { createRng, type Rng } from '../../shared/core/index.ts'
+import { type Compute, inMemory, MODELS, REFERENCE_COMPUTE, type TrainingData } from '../../shared/models/index.ts'
+import { kernelCompute } from './kernel-compute.ts'
+
+// The reference in shared/ and the kernels, on one thread and on several, give the same model, bit for bit.
+
+type Task = TrainingData['task']
+
+/** Columns with ties, gaps, few and many values, of all scales; some columns say nothing. */
+function column(rng: Rng, rows: number): Float64Array {
+  const kind = rng.below(7)
+  const scale = 10 ** (rng.below(9) - 4)
+  return Float64Array.from({ length: rows }, () => {
+    if (kind === 0) return rng.next()
+    if (kind === 1) return rng.below(4)
+    if (kind === 2) return rng.below(3) === 0 ? NaN : scale * rng.next()
+    if (kind === 3) return 5
+    if (kind === 4) return NaN
+    if (kind === 5) return rng.below(40) === 0 ? Infinity : -scale * rng.below(1000)
+    return rng.next() ** 8
+  })
+}
+
+interface Drawn {
+  readonly task: Task
+  readonly data: TrainingData
+  readonly heldOut: TrainingData
+}
+
+function draw(seed: number, rows: number, features: number, task: Task): Drawn {
+  const rng = createRng(`parity ${seed}`)
+  const columns = Array.from({ length: features }, () => column(rng, rows))
+  const hasWeights = rng.below(2) === 0
+  const score = Float64Array.from({ length: rows }, (_, row) => {
+    const first = columns[0]?.[row] ?? 0
+    const second = columns[1]?.[row] ?? 0
+    return (Number.isFinite(first) ? Math.tanh(first) : 0.7) + (Number.isNaN(second) ? -1 : 0) + rng.next()
+  })
+  const target = score.map((value) =>
+    task === 'binary'
+      ? Number(value > 1)
+      : task === 'multiclass'
+        ? Math.max(0, Math.min(3, Math.floor(value * 2)))
+        : value,
+  )
+  const about = {
+    task,
+    classes: task === 'binary' ? 2 : task === 'multiclass' ? 4 : 0,
+    features: columns.map((_, j) => ({ name: `x${j}`, column: `x${j}`, kind: 'number' as const, levels: [] })),
+  }
+  const weight = hasWeights ? Float64Array.from({ length: rows }, () => rng.below(4) / 2) : null
+  const part = (from: number, to: number) =>
+    inMemory(about, {
+      matrix: {
+        rows: to - from,
+        features: columns.map((values) => ({ kind: 'number', values: values.slice(from, to) })),
+      },
+      target: target.slice(from, to),
+      weight: weight?.slice(from, to) ?? null,
+    })
+  const middle = Math.ceil(rows * 0.9)
+  return { task, data: part(0, middle), heldOut: part(middle, rows) }
+}
+
+function fitted(compute: Compute, params: object, { data, heldOut }: Drawn, withHeldOut: boolean) {
+  const context = { rng: createRng('fit'), progress: async () => {}, compute, ...(withHeldOut && { heldOut }) }
+  return MODELS.get('gbdt').fit(params, data, context)
+}
+
+const params = fc.record({
+  rounds: fc.integer({ min: 1, max: 6 }),
+  learningRate: fc.constantFrom(0.1, 0.7),
+  growth: fc.constantFrom('depth', 'leaf'),
+  maxDepth: fc.constantFrom(0, 1, 3, 6),
+  maxLeaves: fc.constantFrom(0, 2, 7, 20),
+  minChildWeight: fc.constantFrom(0, 0.01, 1, 5),
+  l1: fc.constantFrom(0, 0, 0.5),
+  l2: fc.constantFrom(0, 1),
+  maxStep: fc.constantFrom(0, 0, 0.3),
+  subsample: fc.constantFrom(1, 0.6),
+  columnSample: fc.constantFrom(1, 0.5),
+  levelColumnSample: fc.constantFrom(1, 0.5),
+  maxBins: fc.constantFrom(3, 16, 256),
+  loss: fc.constantFrom('squared', 'absolute', 'quantile', 'squared'),
+  quantile: fc.constant(0.8),
+  earlyStopping: fc.constantFrom(0, 0, 2),
+})
+
+const COMPUTES = [1, 2, 3].map((threads) => kernelCompute({ threads, always: true }))
+
+test('the reference and the kernels on 1, 2 and 3 threads give the same model, bit for bit', { timeout: 120_000 }, () =>
+  fc.assert(
+    fc.asyncProperty(
+      params,
+      fc.record({
+        seed: fc.nat(),
+        rows: fc.oneof(fc.integer({ min: 1, max: 40 }), fc.integer({ min: 100, max: 3000 })),
+        features: fc.integer({ min: 1, max: 20 }),
+        task: fc.constantFrom<Task>('binary', 'multiclass', 'regression'),
+        withHeldOut: fc.boolean(),
+      }),
+      async (chosen, { seed, rows, features, task, withHeldOut }) => {
+        const drawn = draw(seed, rows, features, task)
+        const outcome = (compute: Compute) =>
+          fitted(compute, chosen, drawn, withHeldOut).catch((error: unknown) => String(error))
+        const expected = await outcome(REFERENCE_COMPUTE)
+        for (const compute of COMPUTES) {
+          expect(await outcome(compute)).toEqual(expected)
+          expect(compute.used().why).toBeUndefined()
+        }
+      },
+    ),
+    { numRuns: 60 },
+  ),
+)
+
+test('nodes that several threads add up, and more groups of features than one, change nothing', async () => {
+  for (const [rows, features] of [
+    [60_000, 5],
+    [3000, 90],
+  ] as const) {
+    const drawn = draw(rows, rows, features, 'binary')
+    const chosen = { rounds: 2, maxDepth: 5 }
+    const expected = await fitted(REFERENCE_COMPUTE, chosen, drawn, false)
+    for (const compute of COMPUTES) expect(await fitted(compute, chosen, drawn, false)).toEqual(expected)
+  }
+})

@@ -1,0 +1,189 @@
+// The best cut of a node, over all bins of its features. Sums are whole numbers here, and every rule is given in their units,
+// so that neither huge nor tiny targets overflow. The same operations in the same order as shared/models/trees/splitting.ts.
+
+import { totalOf } from './histogram.ts'
+import {
+  BIN_COUNTS,
+  FEATURE_BYTES,
+  FEATURES,
+  FOUND_BIN,
+  FOUND_FEATURE,
+  FOUND_IS_ROOT,
+  FOUND_LEFT,
+  FOUND_LOWER,
+  FOUND_MASK,
+  FOUND_MISSING,
+  FOUND_SCORE,
+  FOUND_SUMS,
+  FOUND_UPPER,
+  FOUND_WHOLE,
+  IS_PLAIN,
+  L1,
+  L2,
+  LEAST_CHILD,
+  LEAST_GAIN,
+  MONOTONE,
+  MOST_STEP,
+  WORD_FEATURES,
+} from './layout.ts'
+
+// The best of the node so far; each thread has its own.
+let bestScore: f64 = 0
+let bestFeature: i32 = -1
+let bestBin: i32 = 0
+let bestMissing: i32 = 0
+let bestLeft: i64 = 0
+
+function keep(score: f64, feature: i32, bin: i32, missing: i32, left: i64): void {
+  bestScore = score
+  bestFeature = feature
+  bestBin = bin
+  bestMissing = missing
+  bestLeft = left
+}
+
+/** A gain below this share of the node's own score is rounding, not structure. */
+const ROUNDING: f64 = 1e-12
+
+/**
+ * Searches the words `first` to `last` of a node.
+ *
+ * @param asked the node's record of group 0
+ * @param found the record that the answer goes to
+ */
+export function findSplit(histogram: usize, first: usize, last: usize, asked: usize, found: usize): void {
+  if (load<i32>(asked, FOUND_IS_ROOT) !== 0) store<i64>(found, totalOf(histogram, first * WORD_FEATURES), FOUND_SUMS)
+  const sums = load<i64>(load<i32>(asked, FOUND_IS_ROOT) !== 0 ? found : asked, FOUND_SUMS)
+  const gradient = f64(i32(sums >> 32))
+  const hessian = f64(u32(sums))
+  const lower = load<f64>(asked, FOUND_LOWER)
+  const upper = load<f64>(asked, FOUND_UPPER)
+  const mask = usize(load<u32>(asked, FOUND_MASK))
+  const isPlain = load<i32>(IS_PLAIN) !== 0
+  const whole = isPlain
+    ? (gradient * gradient) / (hessian + load<f64>(L2))
+    : scoreOf(gradient, hessian, stepOf(gradient, hessian, lower, upper))
+  bestFeature = -1
+  bestScore = whole + max(load<f64>(LEAST_GAIN), whole * ROUNDING)
+  const features = min(last * WORD_FEATURES, load<usize>(FEATURES))
+  const counts = load<usize>(BIN_COUNTS)
+  if (hessian >= 2 * load<f64>(LEAST_CHILD))
+    for (let feature = first * WORD_FEATURES; feature < features; feature++) {
+      if (load<u8>(mask + feature) === 0) continue
+      const at = histogram + feature * FEATURE_BYTES
+      const bins = i32(load<u32>(counts + (feature << 2)))
+      if (!isPlain) scanByRules(at, i32(feature), bins, gradient, hessian, lower, upper)
+      else if (load<i64>(at) === 0) scan(at, i32(feature), bins, gradient, hessian)
+      else scanWithMissing(at, i32(feature), bins, gradient, hessian)
+    }
+  store<f64>(found, bestScore, FOUND_SCORE)
+  store<f64>(found, whole, FOUND_WHOLE)
+  store<i32>(found, bestFeature, FOUND_FEATURE)
+  store<i32>(found, bestBin, FOUND_BIN)
+  store<i32>(found, bestMissing, FOUND_MISSING)
+  store<i64>(found, bestLeft, FOUND_LEFT)
+}
+
+/** No value is missing: every cut but the last, which would leave nothing to its right. */
+function scan(at: usize, feature: i32, bins: i32, gradient: f64, hessian: f64): void {
+  const l2 = load<f64>(L2)
+  const least = load<f64>(LEAST_CHILD)
+  let best = bestScore
+  let sums: i64 = 0
+  for (let bin: i32 = 1; bin < bins - 1; bin++) {
+    const pair = load<i64>(at + (usize(bin) << 3))
+    if (pair === 0) continue
+    sums += pair
+    const leftHessian = f64(u32(sums))
+    const rightHessian = hessian - leftHessian
+    if (leftHessian < least) continue
+    if (rightHessian < least) break
+    const left = f64(i32(sums >> 32))
+    const right = gradient - left
+    const a = leftHessian + l2
+    const b = rightHessian + l2
+    const score = (left * left * b + right * right * a) / (a * b)
+    if (score > best) {
+      best = score
+      keep(score, feature, bin, -1, sums)
+    }
+  }
+}
+
+/** Every cut, with the missing values to its right, then to its left. */
+function scanWithMissing(at: usize, feature: i32, bins: i32, gradient: f64, hessian: f64): void {
+  const l2 = load<f64>(L2)
+  const least = load<f64>(LEAST_CHILD)
+  const missing = load<i64>(at)
+  let best = bestScore
+  let sums: i64 = 0
+  for (let bin: i32 = 1; bin < bins; bin++) {
+    const pair = load<i64>(at + (usize(bin) << 3))
+    if (pair === 0) continue
+    sums += pair
+    for (let side: i32 = 0; side < 2; side++) {
+      const leftSums = side === 0 ? sums : sums + missing
+      const leftHessian = f64(u32(leftSums))
+      const rightHessian = hessian - leftHessian
+      if (leftHessian < least || rightHessian < least) continue
+      const left = f64(i32(leftSums >> 32))
+      const right = gradient - left
+      const a = leftHessian + l2
+      const b = rightHessian + l2
+      const score = (left * left * b + right * right * a) / (a * b)
+      if (score > best) {
+        best = score
+        keep(score, feature, bin, side, leftSums)
+      }
+    }
+  }
+}
+
+/** As above, with a penalty on absolute values, a largest step, a monotone feature, or bounds from a node above. */
+function scanByRules(at: usize, feature: i32, bins: i32, gradient: f64, hessian: f64, lower: f64, upper: f64): void {
+  const least = load<f64>(LEAST_CHILD)
+  const monotone = i32(load<i8>(load<usize>(MONOTONE) + usize(feature)))
+  const missing = load<i64>(at)
+  let best = bestScore
+  let sums: i64 = 0
+  for (let bin: i32 = 1; bin < bins; bin++) {
+    const pair = load<i64>(at + (usize(bin) << 3))
+    if (pair === 0) continue
+    sums += pair
+    for (let side: i32 = 0; side < (missing === 0 ? 1 : 2); side++) {
+      const leftSums = side === 0 ? sums : sums + missing
+      const leftHessian = f64(u32(leftSums))
+      const rightHessian = hessian - leftHessian
+      if (leftHessian < least || rightHessian < least) continue
+      const left = f64(i32(leftSums >> 32))
+      const right = gradient - left
+      const leftStep = stepOf(left, leftHessian, lower, upper)
+      const rightStep = stepOf(right, rightHessian, lower, upper)
+      if (isForbidden(monotone, leftStep, rightStep)) continue
+      const score = scoreOf(left, leftHessian, leftStep) + scoreOf(right, rightHessian, rightStep)
+      if (score > best) {
+        best = score
+        keep(score, feature, bin, missing === 0 ? -1 : side, leftSums)
+      }
+    }
+  }
+}
+
+/** Whether a monotone feature would fall, or rise, where it may not. */
+function isForbidden(monotone: i32, left: f64, right: f64): bool {
+  return (monotone > 0 && left > right) || (monotone < 0 && left < right)
+}
+
+/** The step that minimises the loss of a node, within its bounds. */
+function stepOf(gradient: f64, hessian: f64, lower: f64, upper: f64): f64 {
+  const l1 = load<f64>(L1)
+  const most = load<f64>(MOST_STEP)
+  const shrunk = gradient > l1 ? gradient - l1 : gradient < -l1 ? gradient + l1 : 0
+  const step = -shrunk / (hessian + load<f64>(L2))
+  return max(lower, min(upper, max(-most, min(most, step))))
+}
+
+/** How much a step lowers the loss, times two. */
+function scoreOf(gradient: f64, hessian: f64, step: f64): f64 {
+  return -(2 * gradient * step + (hessian + load<f64>(L2)) * step * step + 2 * load<f64>(L1) * abs(step))
+}

@@ -1,0 +1,184 @@
+import type { Search, Split, SplitRules, Sums } from './session.ts'
+
+// The best cut of a node. The same operations in the same order as kernels/splitting.ts.
+
+/** Rules in the units of a tree's sums. */
+interface ScaledRules {
+  readonly l1: number
+  readonly l2: number
+  readonly leastChild: number
+  readonly mostStep: number
+  readonly leastGain: number
+  /** Whether there is nothing but an L2 penalty, a least weight and a least gain. */
+  readonly isPlain: boolean
+}
+
+/** What one unit of a step, and of a gain, is worth. */
+export const stepUnit = (units: Sums): number => units.gradient / units.hessian
+export const gainUnit = (units: Sums): number => units.gradient * stepUnit(units)
+
+export function scaleRules(rules: SplitRules, units: Sums): ScaledRules {
+  return {
+    l1: rules.l1 / units.gradient,
+    l2: rules.l2 / units.hessian,
+    // A child without a unit of weight has no rows that count.
+    leastChild: Math.max(1, rules.minChildWeight / units.hessian),
+    mostStep: rules.maxStep / stepUnit(units),
+    leastGain: rules.minGain / gainUnit(units),
+    isPlain: rules.l1 === 0 && rules.maxStep === Infinity && rules.monotone === null,
+  }
+}
+
+/** A gain below this share of the node's own score is rounding, not structure. */
+const ROUNDING = 1e-12
+
+interface Best {
+  score: number
+  feature: number
+  bin: number
+  /** −1: nothing is missing. */
+  missing: number
+  gradient: number
+  hessian: number
+}
+
+/**
+ * The best split of a node by the features of the search's mask; null where none helps. The first of equal ones wins, so
+ * the result does not depend on who looked first.
+ *
+ * @param histograms pairs (gradient, hessian) a bin, for each feature; bin 0 is missing
+ * @param binCounts bins of each feature, bin 0 included
+ */
+export function bestSplit(
+  histograms: readonly Int32Array[],
+  binCounts: readonly number[],
+  node: Sums,
+  search: Search,
+  rules: SplitRules,
+  units: Sums,
+): Split | null {
+  const scaled = scaleRules(rules, units)
+  const lower = search.lower / stepUnit(units)
+  const upper = search.upper / stepUnit(units)
+  const { gradient, hessian } = node
+  const whole = scaled.isPlain
+    ? (gradient * gradient) / (hessian + scaled.l2)
+    : scoreOf(gradient, hessian, stepOf(gradient, hessian, lower, upper, scaled), scaled)
+  const score = whole + Math.max(scaled.leastGain, whole * ROUNDING)
+  const best: Best = { score, feature: -1, bin: 0, missing: -1, gradient: 0, hessian: 0 }
+  if (hessian < 2 * scaled.leastChild) return null
+  for (let feature = 0; feature < histograms.length; feature++) {
+    if (search.mask[feature] === 0) continue
+    const histogram = histograms[feature]!
+    if (scaled.isPlain) scan(histogram, feature, binCounts[feature]!, node, scaled, best)
+    else {
+      const monotone = rules.monotone?.[feature] ?? 0
+      scanByRules(histogram, feature, binCounts[feature]!, node, scaled, monotone, lower, upper, best)
+    }
+  }
+  if (best.feature < 0) return null
+  const left = { gradient: best.gradient, hessian: best.hessian }
+  return splitOf(best.feature, best.bin, best.missing, (best.score - whole) * gainUnit(units), left, node)
+}
+
+/** Where nothing is missing, what will be goes to the heavier side. */
+export function splitOf(feature: number, bin: number, missing: number, gain: number, left: Sums, node: Sums): Split {
+  return { feature, bin, missingLeft: missing < 0 ? 2 * left.hessian >= node.hessian : missing === 1, gain, left }
+}
+
+/** Every cut, with the missing values to its right, then to its left. */
+function scan(h: Int32Array, feature: number, bins: number, node: Sums, { l2, leastChild }: ScaledRules, best: Best) {
+  const hasMissing = h[0] !== 0 || h[1] !== 0
+  let [gradient, hessian] = [0, 0]
+  for (let bin = 1; bin < bins; bin++) {
+    const [g, w] = [h[2 * bin]!, h[2 * bin + 1]!]
+    if (g === 0 && w === 0) continue
+    gradient += g
+    hessian += w
+    for (let side = 0; side < (hasMissing ? 2 : 1); side++) {
+      const left = gradient + side * h[0]!
+      const leftHessian = hessian + side * h[1]!
+      const rightHessian = node.hessian - leftHessian
+      if (leftHessian < leastChild || rightHessian < leastChild) continue
+      const right = node.gradient - left
+      const a = leftHessian + l2
+      const b = rightHessian + l2
+      const score = (left * left * b + right * right * a) / (a * b)
+      if (score > best.score)
+        Object.assign(best, {
+          score,
+          feature,
+          bin,
+          missing: hasMissing ? side : -1,
+          gradient: left,
+          hessian: leftHessian,
+        })
+    }
+  }
+}
+
+/** As above, with a penalty on absolute values, a largest step, a monotone feature, or bounds from a node above. */
+function scanByRules(
+  h: Int32Array,
+  feature: number,
+  bins: number,
+  node: Sums,
+  rules: ScaledRules,
+  monotone: number,
+  lower: number,
+  upper: number,
+  best: Best,
+) {
+  const hasMissing = h[0] !== 0 || h[1] !== 0
+  let [gradient, hessian] = [0, 0]
+  for (let bin = 1; bin < bins; bin++) {
+    const [g, w] = [h[2 * bin]!, h[2 * bin + 1]!]
+    if (g === 0 && w === 0) continue
+    gradient += g
+    hessian += w
+    for (let side = 0; side < (hasMissing ? 2 : 1); side++) {
+      const left = gradient + side * h[0]!
+      const leftHessian = hessian + side * h[1]!
+      const rightHessian = node.hessian - leftHessian
+      if (leftHessian < rules.leastChild || rightHessian < rules.leastChild) continue
+      const right = node.gradient - left
+      const leftStep = stepOf(left, leftHessian, lower, upper, rules)
+      const rightStep = stepOf(right, rightHessian, lower, upper, rules)
+      if (isForbidden(monotone, leftStep, rightStep)) continue
+      const score = scoreOf(left, leftHessian, leftStep, rules) + scoreOf(right, rightHessian, rightStep, rules)
+      if (score > best.score)
+        Object.assign(best, {
+          score,
+          feature,
+          bin,
+          missing: hasMissing ? side : -1,
+          gradient: left,
+          hessian: leftHessian,
+        })
+    }
+  }
+}
+
+/** Whether a monotone feature would fall, or rise, where it may not. */
+const isForbidden = (monotone: number, left: number, right: number): boolean =>
+  (monotone > 0 && left > right) || (monotone < 0 && left < right)
+
+/** The step that minimises the loss of a node to second order, within its bounds. */
+function stepOf(gradient: number, hessian: number, lower: number, upper: number, rules: ScaledRules): number {
+  const { l1, l2, mostStep } = rules
+  const shrunk = gradient > l1 ? gradient - l1 : gradient < -l1 ? gradient + l1 : 0
+  const step = -shrunk / (hessian + l2)
+  return Math.max(lower, Math.min(upper, Math.max(-mostStep, Math.min(mostStep, step))))
+}
+
+/** How much a step lowers the loss, times two. */
+const scoreOf = (gradient: number, hessian: number, step: number, { l1, l2 }: ScaledRules): number =>
+  -(2 * gradient * step + (hessian + l2) * step * step + 2 * l1 * Math.abs(step))
+
+/** The step of a leaf, within bounds: see `stepOf`. */
+export function leafStep(node: Sums, units: Sums, rules: SplitRules, lower: number, upper: number): number {
+  const scaled = scaleRules(rules, units)
+  if (!(node.hessian + scaled.l2 > 0)) return 0
+  const unit = stepUnit(units)
+  return stepOf(node.gradient, node.hessian, lower / unit, upper / unit, scaled) * unit
+}
