@@ -7,12 +7,12 @@ export interface DuckOptions {
   /** Where DuckDB may spill. */
   readonly folder: string
   readonly threads?: number
-  /** e.g. `2GB`; otherwise USUAL_MEMORY. */
+  /** e.g. `2GB`; DuckDB's own default is 80 % of the machine's memory. */
   readonly memory?: string
 }
 
-/** DuckDB's own default, 80 % of the machine's memory, leaves too little to others. Beyond this it spills. */
-const USUAL_MEMORY = `${Math.min(2048, Math.round(totalmem() / 2 ** 21))}MB`
+/** What reading may use where nothing is said; beyond it DuckDB spills. Writing Parquet asks for 2 GB in one piece. */
+export const READING_MEMORY = `${Math.min(2048, Math.round(totalmem() / 2 ** 21))}MB`
 
 /**
  * Runs `use` with a database in memory that closes afterwards. Extensions are never fetched: what is not built in does
@@ -24,7 +24,7 @@ export async function withDuck<T>(options: DuckOptions, use: (connection: DuckDB
     autoload_known_extensions: 'false',
     temp_directory: options.folder,
     ...(options.threads !== undefined && { threads: String(options.threads) }),
-    memory_limit: options.memory ?? USUAL_MEMORY,
+    ...(options.memory !== undefined && { memory_limit: options.memory }),
   })
   try {
     const connection = await instance.connect()
