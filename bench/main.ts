@@ -6,18 +6,23 @@ import { cleanPreview } from './benchmarks/clean-preview.ts'
 import { gbdtFit } from './benchmarks/gbdt-fit.ts'
 import { importFile } from './benchmarks/import.ts'
 import { importLarge, importProfileLarge } from './benchmarks/import-large.ts'
+import { linearFit } from './benchmarks/linear-fit.ts'
 import { measureMetrics } from './benchmarks/measure.ts'
+import { rowsOfAMillion } from './benchmarks/rows.ts'
 import { score } from './benchmarks/score.ts'
 import { trainCommand } from './benchmarks/train-command.ts'
 import { windowGrid } from './benchmarks/window-grid.ts'
 import { windowHost } from './benchmarks/window-host.ts'
 import { windowPaint } from './benchmarks/window-paint.ts'
 import { windowStages, windowStagesFirst } from './benchmarks/window-stages.ts'
+import { PYTHON } from './peer.ts'
 import { BROWSER } from './window.ts'
 
 const IN_BROWSER = [windowPaint, windowStagesFirst, windowStages, windowGrid, windowHost]
 if (BROWSER === undefined)
   console.error('skipped: the window is measured in a browser; install chromium or set CHROMIUM_PATH')
+const PEERS = [linearFit]
+if (PYTHON === undefined) console.error('skipped: peers need a Python with scikit-learn; PYTHON names it')
 
 /** Every benchmark that can run here. */
 const BENCHMARKS = defineList('benchmark', [
@@ -27,9 +32,11 @@ const BENCHMARKS = defineList('benchmark', [
   importProfileLarge,
   cleanRecipe,
   cleanPreview,
+  rowsOfAMillion,
   gbdtFit,
   score,
   measureMetrics,
+  ...(PYTHON === undefined ? [] : PEERS),
   ...(BROWSER === undefined ? [] : IN_BROWSER),
 ])
 

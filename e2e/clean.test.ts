@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { createRng } from '../shared/core/index.ts'
 import { documentOf, makeWorkplace } from './lathe.test-support.ts'
@@ -92,6 +92,33 @@ test('a training refuses a recipe that cannot be done, and names the step', asyn
   expect(outcome.code).toBe(3)
   expect(documentOf(outcome).error).toMatchObject({ column: 'gone', message: expect.stringContaining('Step 2') })
 }, 60_000)
+
+test('clean ends with 3 and writes nothing where no step of a recipe can be done', async () => {
+  writeFileSync(place.path('other.csv'), 'a,b\n1,2\n3,4\n')
+  const steps = [
+    { id: 'impute', params: { columns: ['age'] } },
+    { id: 'clip', params: {}, enabled: false },
+    { id: 'compute', params: { name: 'x', expression: 'price * 2' } },
+  ]
+  const clean = ['clean', 'other.csv', '--steps', JSON.stringify(steps), '-o', 'none.csv', '--quiet']
+  const outcome = await place.lathe([...clean, '--json'])
+  expect(outcome.code).toBe(3)
+  expect(documentOf(outcome).error).toMatchObject({
+    message:
+      'None of the 2 steps of the recipe could be done on other.csv; nothing was written. Step 1: There is no column "age".',
+    column: 'age',
+    next: 'Columns: a, b.',
+  })
+  expect(existsSync(place.path('none.csv'))).toBe(false)
+})
+
+test('a saved recipe with a key says so', async () => {
+  writeFileSync(place.path('people.csv'), 'name\nAda\nBo\n')
+  const steps = [{ id: 'anonymise', params: { columns: ['name'], method: 'hash', key: 'sixteen letters!' } }]
+  const clean = ['clean', 'people.csv', '--steps', JSON.stringify(steps), '--save-recipe', 'people.json', '--quiet']
+  expect((await place.lathe(clean)).stdout).toContain('people.json holds the key of a hash: share it only with')
+  expect(documentOf(await place.lathe([...clean, '--json']))).toMatchObject({ holdsKeys: true })
+})
 
 test('clean applies a recipe to another file, says what each step did, and lists conflicts', async () => {
   writeFileSync(place.path('new.csv'), 'id,price,city\n007,"1.000,5", Bonn\n008,"2,0",ulm\n009,"2,0",\n')

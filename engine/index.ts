@@ -1,5 +1,8 @@
+export { openTable } from './app/open-table.ts'
 export { createQuickPreviews } from './app/quick-previews.ts'
 export { rootFile } from './app/root-file.ts'
+export { rowsPage } from './app/rows-page.ts'
+export { rowsOfView } from './app/rows-view.ts'
 export { type AppliedStep, stepText } from './app/step-text.ts'
 export { createTables } from './app/tables.ts'
 export { type ComputeUsed, type EngineCompute, kernelCompute } from './compute/kernel-compute.ts'

@@ -14,11 +14,12 @@ const input = (name: string): InputColumn => inputs.get(name)!
 
 test('each kind of column is asked for with the control that fits it', () => {
   const types = [...inputs.values()].map((column) => controlType(column, ['x', 'y']))
-  expect(types).toEqual(['text', 'text', 'choice', 'choice', 'choice', 'date', 'prose'])
+  expect(types).toEqual(['text', 'text', 'choice', 'choice', 'choice', 'datetime-local', 'prose'])
   expect(controlType(input('job'), new Array(61).fill('x'))).toBe('suggestion')
   const clock = { ...input('hired'), reading: { ...PLAIN_READING.date, datePattern: 'yyyy-MM-dd HH:mm' } }
   expect(controlType(clock, [])).toBe('datetime-local')
   expect(controlType({ ...clock, reading: PLAIN_READING.date, range: [0, 3_600_000] }, [])).toBe('datetime-local')
+  expect(controlType({ ...clock, reading: PLAIN_READING.date, range: [0, 86_400_000] }, [])).toBe('date')
 })
 
 test('choices are sorted for reading, and hints give the training range as the column writes it', () => {

@@ -23,8 +23,7 @@ export function controlType({ reading, range }: InputColumn, levels: readonly st
 }
 
 function hasClock(pattern: string, range: InputColumn['range']): boolean {
-  if (pattern !== 'iso') return /h/iu.test(pattern)
-  return range?.some((time) => time % DAY_MILLISECONDS !== 0) ?? false
+  return /h/iu.test(pattern) || (range?.some((time) => time % DAY_MILLISECONDS !== 0) ?? false)
 }
 
 /** What a choice offers, besides missing: levels in reading order, or the column's words for true and false. */

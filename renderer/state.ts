@@ -3,6 +3,7 @@ import type {
   Choices,
   CurveSoFar,
   Draft,
+  Look,
   MadeExport,
   ProjectView,
   ResultsSoFar,
@@ -50,8 +51,11 @@ export interface ProjectState extends TrainingActions {
   readonly threshold: number
   readonly stage: string
   go(stage: string): void
-  /** Changes choices; saved at once, undoable with `undo`. `text` names the change in the history. */
-  choose(changes: Partial<Choices>, text?: string): void
+  /**
+   * Changes choices; saved at once, undoable with `undo`. `text` names the change in the history. What is returned takes
+   * back this change alone, and says whether it could: later ones may rest on it.
+   */
+  choose(changes: Partial<Choices>, text?: string): () => boolean
   undo(): void
   redo(): void
   readonly canUndo: boolean
@@ -60,14 +64,16 @@ export interface ProjectState extends TrainingActions {
   selectRun(id: string): void
   /** The cleaning step that is being made; kept, so that it is there again when the project is. */
   setDraft(draft: Draft | null): void
+  /** Keeps how the rows are looked at with the project. */
+  keepLook(look: Look): void
   /** Counts an export that was made, if it was proved. */
   addExport(made: MadeExport): void
   /** Shows the details, where they are hidden. */
   openInspector(): void
   /** Replaces the view after the file was read another way. */
   setProject(project: ProjectView): void
-  /** A message at the bottom left; `undo` adds the action. */
-  notify(message: string, undo?: () => void): void
+  /** A message at the bottom left; `undo` adds the action, and gives false where it could not be done. */
+  notify(message: string, undo?: () => unknown): void
 }
 
 export const ProjectContext = createContext<ProjectState | null>(null)

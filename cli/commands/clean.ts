@@ -1,9 +1,17 @@
 import { basename } from 'node:path'
 import { z } from 'zod'
 import { readRecipe, stepText, writeFileAtomically, writeTable } from '../../engine/index.ts'
-import { isOn, originsOf, parseRecipe, type Recipe, recipeText, type StepConflict } from '../../shared/clean/index.ts'
+import {
+  holdsSecrets,
+  isOn,
+  originsOf,
+  parseRecipe,
+  type Recipe,
+  recipeText,
+  type StepConflict,
+} from '../../shared/clean/index.ts'
 import { clean, type Prepared, prepare, type StepEffect } from '../../shared/cleaning.ts'
-import { usageError } from '../../shared/core/index.ts'
+import { dataError, usageError } from '../../shared/core/index.ts'
 import { PLAIN_READING, type SourceTable, type Table, takeSource, toSource } from '../../shared/table/index.ts'
 import { typeColumns } from '../../shared/train/index.ts'
 import { defineCommand } from '../command.ts'
@@ -45,6 +53,7 @@ export const cleanCommand = defineCommand({
     host.onProgress({ fraction: 0.4, text: 'cleaning' })
     const prepared = prepare({ source, infer, readings, table: typeColumns(source, readings).table }, recipe)
     const cleaned = await cleanAll(prepared, recipe, signal)
+    checkDone(file, cleaned)
     if (options.out !== '') {
       host.onProgress({ fraction: 0.7, text: `writing ${options.out}` })
       await writeCleaned(prepared, cleaned, options.out, signal)
@@ -60,9 +69,24 @@ export const cleanCommand = defineCommand({
       section('Steps', stepLines(cleaned.steps)),
       section('Conflicts', conflictLines(cleaned.conflicts)),
       section('Set aside', setAsideLines(source.setAside)),
+      options.saveRecipe !== '' && holdsSecrets(recipe)
+        ? `\n${options.saveRecipe} holds the key of a hash: share it only with those who may have the key.\n`
+        : '',
     ].join('')
     const { steps, conflicts } = cleaned
-    return { json: { rows, steps, conflicts, setAside: source.setAside, dialect, out: options.out || null }, text }
+    const holdsKeys = options.saveRecipe !== '' && holdsSecrets(recipe)
+    return {
+      json: {
+        rows,
+        steps,
+        conflicts,
+        setAside: source.setAside,
+        dialect,
+        out: options.out || null,
+        ...(options.saveRecipe !== '' && { holdsKeys }),
+      },
+      text,
+    }
   },
 })
 
@@ -120,6 +144,20 @@ async function cleanAll(prepared: Prepared, recipe: Recipe, signal: AbortSignal)
   const made = originsOf(fitted)
   const untouched = new Set([...table.columns.keys()].filter((name) => !made.has(name)))
   return { table, rows, steps, conflicts, untouched }
+}
+
+/** A recipe of which nothing could be done is for another file: what would be written is this one as it was. */
+function checkDone(file: string, { steps, conflicts }: Cleaned): void {
+  const failed = new Set(conflicts.map(({ at }) => at))
+  const isDone = ({ enabled, rowsRemoved, cellsChanged, columnsAdded, columnsRemoved }: StepLine, at: number) =>
+    enabled && (!failed.has(at) || rowsRemoved + cellsChanged + columnsAdded.length + columnsRemoved.length > 0)
+  const [first] = conflicts
+  if (!first || steps.some(isDone)) return
+  const on = steps.filter(({ enabled }) => enabled).length
+  throw dataError(
+    `${on === 1 ? 'The step' : `None of the ${on} steps`} of the recipe ${on === 1 ? 'could not' : 'could'} be done on ${basename(file)}; nothing was written. Step ${first.at + 1}: ${first.message}`,
+    { file, next: first.next, ...(first.columns[0] !== undefined && { column: first.columns[0] }) },
+  )
 }
 
 function lineOf(

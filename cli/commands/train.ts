@@ -131,7 +131,7 @@ async function replayOf(file: string): Promise<Replay> {
   })
 }
 
-const SPLITS = ['test', 'split', 'splitGroup', 'splitTime']
+const SPLITS = ['test', 'split', 'splitGroup', 'splitTime', 'splitCopies']
 
 /** What can be known to be wrong before the file is read. */
 async function check({ target, out, project, resume, device }: Options, { given }: CommandHost): Promise<void> {
@@ -147,7 +147,7 @@ async function check({ target, out, project, resume, device }: Options, { given 
     })
   const named = SPLITS.filter((name) => given.has(name))
   if (named.length > 1)
-    throw usageError('--test, --split, --split-group and --split-time exclude each other.', {
+    throw usageError('--test, --split, --split-group, --split-time and --split-copies exclude each other.', {
       value: named.join(', '),
       next: 'Give one of them.',
     })

@@ -143,6 +143,33 @@ inBrowser('a recipe saved from the window gives the same rows with the command l
   }),
 )
 
+inBrowser('a recipe with a key is saved with or without it', () =>
+  stand.open({}, async (page) => {
+    await dropSampleFile(page, 'loans')
+    await goTo(page, 'Clean')
+    const hash = { id: 'anonymise', params: { columns: ['job'], method: 'hash', key: 'sixteen letters!' } }
+    const path = join(stand.installation.folder, 'keyed.json')
+    await writeFile(path, JSON.stringify({ steps: [hash] }))
+    await page.getByLabel('Recipe file').setInputFiles(path)
+    await page.getByRole('dialog', { name: 'Recipe keyed' }).getByRole('button', { name: 'Apply' }).click()
+    await expect.poll(() => sentences(page)).toHaveLength(1)
+    const save = async (how: string) => {
+      await page.getByRole('button', { name: 'Recipe as a file' }).click()
+      await page.getByRole('menuitem', { name: 'Save recipe' }).click()
+      const dialog = page.getByRole('dialog', { name: 'The recipe holds a key' })
+      await dialog.waitFor()
+      expect(await violationsAtRest(page)).toEqual([])
+      const saved = page.waitForEvent('download')
+      await dialog.getByRole('button', { name: how }).click()
+      await (await saved).saveAs(path)
+      await dialog.waitFor({ state: 'detached' })
+      return readFile(path, 'utf8')
+    }
+    expect(await save('Save with the key')).toContain('sixteen letters!')
+    expect(await save('Save without the key')).not.toContain('sixteen letters!')
+  }),
+)
+
 inBrowser('a recipe of another file lists what does not fit, and applies the rest', () =>
   stand.open({}, async (page) => {
     await takeSample(page, 'Applicants')

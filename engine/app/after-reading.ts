@@ -15,6 +15,7 @@ export function afterReading({ choices }: StoredProject, table: TableView): Part
       sensitive: choices.sensitive.filter(isThere),
       ignore: choices.ignore.filter(isThere),
       ...(choices.groups && { groups: choices.groups.filter(isThere) }),
+      split: choices.split?.by === 'copies' || isThere(choices.split?.column ?? '') ? choices.split : undefined,
     },
   }
 }

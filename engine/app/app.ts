@@ -59,6 +59,7 @@ export async function createApp({
     readings: createReadings(),
     trainings: new Map(),
     models: new Map(),
+    rowsFiles: new Map(),
   }
   const engine: Engine = { home, host, abilities, settings, onFileOpened, launch, ...memory }
   return {

@@ -1,4 +1,4 @@
-import { parseRecipe, recipeText, STEP_GROUPS, STEPS } from '../../shared/clean/index.ts'
+import { holdsSecrets, parseRecipe, recipeText, STEP_GROUPS, STEPS, withoutSecrets } from '../../shared/clean/index.ts'
 import { paramFields } from '../../shared/core/index.ts'
 import { type Engine, findProject } from './engine.ts'
 import { api } from './implementer.ts'
@@ -29,9 +29,11 @@ export const cleanProcedures = (engine: Engine) => ({
     const { project, at } = await findProject(engine, id)
     return engine.tables.ask('similar', at, project.choices, recipe, query)
   }),
-  recipeText: api.clean.recipeText.handler(async ({ input: { project: id, recipe } }) => {
+  recipeText: api.clean.recipeText.handler(async ({ input: { project: id, recipe, withoutKeys } }) => {
     const { project } = await findProject(engine, id)
-    return recipeText(parseRecipe(recipe, 'the recipe'), project.name)
+    const whole = parseRecipe(recipe, 'the recipe')
+    const given = withoutKeys ? withoutSecrets(whole) : whole
+    return { text: recipeText(given, project.name), holdsKeys: holdsSecrets(given) }
   }),
   offer: api.clean.offer.handler(async ({ input: { project: id, file, text } }) => {
     const { project, at } = await findProject(engine, id)

@@ -3,9 +3,11 @@ import { mkdir, rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type Choices, DEFAULT_THRESHOLD, isModelFile } from '../../shared/contract/index.ts'
 import { LatheError, throwIfCancelled } from '../../shared/core/index.ts'
+import { flushFolder } from '../store/flush-folder.ts'
 import { type GivenSource, keepSources } from '../store/keep-source.ts'
 import { PROJECT_FORMAT } from '../store/project.ts'
 import type { Engine } from './engine.ts'
+import { importControls } from './keeping.ts'
 import { historyOf } from './kept-history.ts'
 import type { OpenControls } from './open-table.ts'
 import { projectsFolder, writeProject } from './project-file.ts'
@@ -22,8 +24,8 @@ export interface NewData {
 }
 
 /**
- * Makes a project of a data file, or of several as one table: in a folder beside the others that takes its name when everything in it is there. A
- * file that cannot be read, or is not wanted any more, leaves nothing behind.
+ * Makes a project of a data file, or of several as one table: in a folder beside the others that takes its name when
+ * everything in it is there. A file that cannot be read, or is not wanted any more, leaves nothing behind.
  *
  * @returns the project's id
  */
@@ -37,9 +39,10 @@ export async function createProject(
   const draft = join(projectsFolder(home), DRAFT_PREFIX + random)
   await mkdir(draft, { recursive: true })
   try {
-    const sources = await keepSources(draft, files, controls.signal)
+    const { keeping, opening } = importControls(controls)
+    const sources = await keepSources(draft, files, keeping)
     const at = { files: sourcesAt(draft, sources), reading: {}, limits: readLimits(settings.current()) }
-    const { data } = await tables.view(at, controls)
+    const { data } = await tables.view(at, opening)
     throwIfCancelled(controls.signal)
     const name = projectName(sources.map((source) => source.name))
     const choices = choicesFrom(suggested)
@@ -55,10 +58,12 @@ export async function createProject(
       choices,
       history: historyOf(undefined, choices, changedAt),
       draft: null,
+      look: null,
       reading: {},
     })
     const id = `${slugOf(name)}-${random}`
     await rename(draft, join(projectsFolder(home), id))
+    await flushFolder(projectsFolder(home))
     await tables.ask('moved', at, { ...at, files: sourcesAt(join(projectsFolder(home), id), sources) })
     return id
   } catch (error) {
@@ -85,7 +90,7 @@ export function refuseModels(files: readonly GivenSource[]): void {
 }
 
 /** The name of the one file without its ending; of several what their names begin with, or the first one's. */
-export function projectName(files: readonly string[]): string {
+function projectName(files: readonly string[]): string {
   const names = files.map((file) => file.replace(/(\.[a-z0-9]{1,8}){1,2}$/i, '') || file)
   const [first = ''] = names
   if (names.length < 2) return first

@@ -1,5 +1,6 @@
 import { dataError } from '../../shared/core/index.ts'
 import { afterReading } from './after-reading.ts'
+import { keepRowsFile } from './downloads.ts'
 import { type Engine, findProject, projectView, tableAt } from './engine.ts'
 import { api } from './implementer.ts'
 import type { OpenControls } from './open-table.ts'
@@ -41,25 +42,33 @@ export const dataProcedures = (engine: Engine) => ({
     const { at } = await findProject(engine, project)
     return engine.tables.ask('setAsideCsv', at)
   }),
-  rows: api.data.rows.handler(async ({ input: { project, from, count, view } }) => {
+  rows: api.data.rows.handler(async ({ input: { project, from, count, view }, signal }) => {
     const { at } = await findProject(engine, project)
-    return engine.tables.ask('rows', at, from, count, view)
+    return engine.tables.askUntil(signal, 'rows', at, from, count, view)
   }),
-  find: api.data.find.handler(async ({ input: { project, view, ...query } }) => {
-    const { at } = await findProject(engine, project)
-    return engine.tables.ask('find', at, view, query)
+  rowsFile: api.data.rowsFile.handler(async ({ input: { project, view } }) => {
+    await readProject(engine.home, project)
+    return keepRowsFile(engine, project, view)
   }),
-  filterStep: api.data.filterStep.handler(async ({ input: { project, filters, isRemoving } }) => {
+  find: api.data.find.handler(async ({ input: { project, view, ...query }, signal }) => {
     const { at } = await findProject(engine, project)
-    return engine.tables.ask('filterStep', at, filters, isRemoving)
+    return engine.tables.askUntil(signal, 'find', at, view, query)
   }),
-  distribution: api.data.distribution.handler(async ({ input: { project, column } }) => {
+  filterStep: api.data.filterStep.handler(async ({ input: { project, cleaned, filters, isRemoving } }) => {
     const { at } = await findProject(engine, project)
-    return engine.tables.ask('distribution', at, column)
+    return engine.tables.ask('filterStep', at, cleaned, filters, isRemoving)
   }),
-  findings: api.data.findings.handler(async ({ input: { project, target } }) => {
+  cleanedColumns: api.data.cleanedColumns.handler(async ({ input: { project, cleaned }, signal }) => {
     const { at } = await findProject(engine, project)
-    return engine.tables.ask('findings', at, target)
+    return engine.tables.askUntil(signal, 'cleanedColumns', at, cleaned)
+  }),
+  distribution: api.data.distribution.handler(async ({ input: { project, cleaned, column }, signal }) => {
+    const { at } = await findProject(engine, project)
+    return engine.tables.askUntil(signal, 'distribution', at, cleaned, column)
+  }),
+  findings: api.data.findings.handler(async ({ input: { project, target, split } }) => {
+    const { at } = await findProject(engine, project)
+    return engine.tables.ask('findings', at, target, split ?? null)
   }),
 })
 

@@ -1,17 +1,17 @@
 import type { Distribution } from '../../shared/contract/index.ts'
-import { valueCounts } from '../../shared/profile/index.ts'
+import { levelCounts, topValues } from '../../shared/profile/index.ts'
 import { civilFromDays, columnOf, DAY_MILLISECONDS, daysFromCivil, missingCount } from '../../shared/table/index.ts'
-import type { OpenTable } from './open-table.ts'
+import type { ShownRows } from './rows-shown.ts'
 
 const BINS = 30
 const TOP = 12
 
 /** How the values of a column are spread: about 30 bins with round edges, or the 12 most frequent values. */
-export function distributionOf({ table, readings }: Pick<OpenTable, 'table' | 'readings'>, name: string): Distribution {
+export function distributionOf({ table, readings }: Pick<ShownRows, 'table' | 'readings'>, name: string): Distribution {
   const column = columnOf(table, name)
   const missing = missingCount(column)
   if (column.kind !== 'number' && column.kind !== 'date')
-    return { column: name, bins: [], top: valueCounts(column, readings.get(name)).slice(0, TOP), missing }
+    return { column: name, bins: [], top: topValues(column, levelCounts(column), TOP, readings.get(name)), missing }
   const [low, high] = rangeOf(column.values)
   if (low > high) return { column: name, bins: [], top: [], missing }
   const edges = column.kind === 'date' ? dateEdges(low, high) : numberEdges(low, high, isWhole(column.values))

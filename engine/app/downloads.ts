@@ -1,14 +1,16 @@
+import { randomUUID } from 'node:crypto'
 import { createReadStream } from 'node:fs'
 import { stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Readable } from 'node:stream'
-import { CASES } from '../../shared/contract/index.ts'
+import { CASES, type RowsView } from '../../shared/contract/index.ts'
 import { EXPORTERS } from '../../shared/export/index.ts'
 import type { Download } from '../hosts/app.ts'
 import { safeFileName } from '../store/keep-source.ts'
 import type { CaseFilter } from './cases.ts'
-import { type Engine, openRun } from './engine.ts'
+import { type Engine, findProject, openRun } from './engine.ts'
 import { projectFolder, readProject } from './project-file.ts'
+import { ROWS_IN_PART } from './rows-page.ts'
 import { modelFile } from './run-file.ts'
 
 /** Where an export of a run lies; its zip and its record lie beside it. */
@@ -24,6 +26,17 @@ export const modelPath = (project: string, run: string): string => `runs/${proje
 /** Test rows as a CSV file; which ones, the path itself says. */
 export const casesPath = (project: string, run: string, filter: CaseFilter): string =>
   `cases/${project}/${run}/${Buffer.from(JSON.stringify(filter)).toString('base64url')}.csv`
+
+const MOST_ROWS_FILES = 50
+
+/** Makes a path for the rows of a view; the latest ones are known as long as the program runs. */
+export function keepRowsFile({ rowsFiles }: Engine, project: string, view: RowsView): string {
+  const path = `rows/${project}/${randomUUID()}.csv`
+  const [oldest] = rowsFiles.keys()
+  if (rowsFiles.size >= MOST_ROWS_FILES && oldest !== undefined) rowsFiles.delete(oldest)
+  rowsFiles.set(path, view)
+  return path
+}
 
 /** Exports of models that were opened as files; a leftover once the program ends. */
 export const modelExportsFolder = (home: string): string => join(home, 'models')
@@ -45,6 +58,8 @@ export async function openDownload(engine: Engine, path: string): Promise<Downlo
   const model = models.get(id)
   if (model && EXPORTERS.has(modelTarget))
     return fileAt(`${modelExportFolder(home, id, modelTarget)}.zip`, `${model.view.title}-${modelTarget}.zip`)
+  const view = engine.rowsFiles.get(path)
+  if (view) return rowsDownload(engine, path.split('/')[1] ?? '', view)
   const [, project = '', run = '', rest = ''] =
     EXPORT_PATH.exec(path) ?? RUN_PATH.exec(path) ?? CASES_PATH.exec(path) ?? []
   const stored = project === '' ? undefined : await readProject(home, project).catch(() => undefined)
@@ -55,6 +70,20 @@ export async function openDownload(engine: Engine, path: string): Promise<Downlo
   return EXPORTERS.has(rest)
     ? fileAt(`${exportFolder(home, project, run, rest)}.zip`, `${stored.name}-${rest}.zip`)
     : undefined
+}
+
+async function rowsDownload(engine: Engine, id: string, view: RowsView): Promise<Download | undefined> {
+  const found = await findProject(engine, id).catch(() => undefined)
+  if (!found) return undefined
+  const { project, at } = found
+  const parts = async function* () {
+    for (let from = 0; ; from += ROWS_IN_PART) {
+      const text = await engine.tables.ask('rowsCsv', at, view, from)
+      if (text === '') return
+      yield text
+    }
+  }
+  return { name: safeFileName(`${project.name} rows.csv`), stream: Readable.from(parts(), { objectMode: false }) }
 }
 
 async function fileAt(file: string, name: string): Promise<Download | undefined> {

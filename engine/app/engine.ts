@@ -1,5 +1,5 @@
 import type { Bundle } from '../../shared/bundle/index.ts'
-import type { ModelView, ProjectView } from '../../shared/contract/index.ts'
+import type { ModelView, ProjectView, RowsView } from '../../shared/contract/index.ts'
 import type { AppSettings } from '../hosts/app.ts'
 import type { Launch } from '../workers/launch.ts'
 import { interruptedTraining } from './checkpoint.ts'
@@ -35,6 +35,8 @@ export interface Engine {
   readonly trainings: Map<string, Training>
   /** Model files that were opened since the start, by their id. */
   readonly models: Map<string, OpenedModel>
+  /** Views of rows that were asked for as files since the start, by their path. */
+  readonly rowsFiles: Map<string, RowsView>
   readonly settings: AppSettings
   /** How processes are started: a training's, and an export's when it is proved. */
   readonly launch: Launch
@@ -95,6 +97,7 @@ export async function projectView(engine: Engine, id: string, controls?: OpenCon
     choices: project.choices,
     history: project.history,
     draft: draftOf(project),
+    look: project.look,
     data: table.data,
     runs: runs.map(runSummary),
     exported: await exportedTargets(

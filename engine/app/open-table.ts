@@ -1,4 +1,4 @@
-import type { ProjectView, ReadingProgress } from '../../shared/contract/index.ts'
+import type { Choices, ProjectView, ReadingProgress } from '../../shared/contract/index.ts'
 import {
   createRng,
   distinctFindings,
@@ -29,6 +29,7 @@ import { aimAt, TRAIN_OPTIONS, typeSteps } from '../../shared/train/index.ts'
 import { type ReadOptions, readSource, type SourceRead } from '../data/index.ts'
 import type { ReadingChoices } from './project-file.ts'
 import { filesToRead, nameOf, type SourceAt } from './sources.ts'
+import { splitOptions } from './split-options.ts'
 
 /** Data files, which are one table, and how they are read. */
 export interface TableAt {
@@ -110,12 +111,16 @@ export async function openTable(
 }
 
 /** Everything that was found, with what only shows once the column to predict is known; '' where it is not. */
-export function findingsOf({ read, readings, table, profile, readFindings }: OpenTable, target: string): Finding[] {
+export function findingsOf(
+  { read, readings, table, profile, readFindings }: OpenTable,
+  target: string,
+  split?: Choices['split'],
+): Finding[] {
   return distinctFindings([...readFindings, ...profileFindings()])
 
   function profileFindings(): readonly Finding[] {
     if (target === '') return profile.findings
-    const options = TRAIN_OPTIONS.parse({})
+    const options = TRAIN_OPTIONS.parse(splitOptions({ split }))
     try {
       const aim = aimAt({ source: read.table, table, readings }, target, options, createRng(options.seed))
       return findingsFor(table, profile, aim)

@@ -6,7 +6,7 @@ import type { ReadingPreview } from '../../shared/contract/index.ts'
 import { inferReadings } from '../../shared/import/index.ts'
 import { isReadInLines, readSource, withTemporaryFolder } from '../data/index.ts'
 import { inferOptionsFor, readOptionsOf, type TableAt } from './open-table.ts'
-import { rowsPage } from './rows-page.ts'
+import { cellsOf } from './rows-page.ts'
 import { filesToRead, type SourceAt } from './sources.ts'
 
 /** Bytes from which a preview is made. */
@@ -25,7 +25,7 @@ export function previewReading({ files, reading }: TableAt): Promise<ReadingPrev
     return {
       dialect,
       columns: columns.map((column) => ({ name: column.name, type: column.reading.kind })),
-      rows: rowsPage(table, 0, ROWS).rows,
+      rows: Array.from({ length: Math.min(ROWS, table.rows) }, (_, row) => cellsOf(table.columns, row)),
       // A record that the cut ended is not to be judged.
       setAside: isWhole ? table.setAside : table.setAside.filter(({ record }) => record < table.records - 1),
       isWhole,

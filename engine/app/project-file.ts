@@ -1,7 +1,7 @@
 import { readdir, readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
-import { CHOICES, DRAFT, READING } from '../../shared/contract/index.ts'
+import { CHOICES, DRAFT, LOOK, READING } from '../../shared/contract/index.ts'
 import { LatheError, usageError } from '../../shared/core/index.ts'
 import { KEPT_SOURCE, type KeptSource, SOURCE_FOLDER } from '../store/keep-source.ts'
 import { PROJECT_FILE, PROJECT_FORMAT } from '../store/project.ts'
@@ -30,6 +30,7 @@ const STORED = z
     choices: CHOICES,
     history: KEPT_HISTORY.optional(),
     draft: DRAFT.nullable().default(null),
+    look: LOOK.nullable().default(null),
     reading: READING,
   })
   .transform(({ file = '', fileName = file, ...project }) => ({
@@ -93,7 +94,7 @@ export function updateProject(
   const folder = projectFolder(home, id)
   return inTurn(folder, async () => {
     const project = await readProject(home, id)
-    const changed = { ...project, ...change(project), changedAt: Date.now() }
+    const changed = { ...project, changedAt: Date.now(), ...change(project) }
     await writeProject(folder, changed)
     return changed
   })

@@ -65,6 +65,11 @@ export const projectProcedures = (engine: Engine) => ({
     await updateProject(engine.home, project, () => ({ draft }))
     return null
   }),
+  look: api.projects.look.handler(async ({ input: { project, look } }) => {
+    // Looking at rows changes nothing that the list of projects is ordered by.
+    await updateProject(engine.home, project, ({ changedAt }) => ({ look, changedAt }))
+    return null
+  }),
 })
 
 /** The files that a project is made of, and what to do when it has been made or not. */

@@ -19,13 +19,13 @@ export function createQuickPreviews(tables: Tables): QuickPreviews {
   const thread = createTables()
   const held = new Map<string, Promise<void>>()
   let losses = 0
-  async function hold(key: string, at: TableAt, { target, sensitive }: Choices): Promise<void> {
-    await thread.ask('holdSample', key, await tables.ask('sample', at, { target, sensitive }))
+  async function hold(key: string, at: TableAt, { target, sensitive, split }: Choices): Promise<void> {
+    await thread.ask('holdSample', key, await tables.ask('sample', at, { target, sensitive, split }))
   }
   function sampleFor(at: TableAt, choices: Choices): { key: string; ready: Promise<void> } {
     if (thread.losses() > losses) held.clear()
     losses = thread.losses()
-    const key = JSON.stringify([at.files, at.reading, choices.target])
+    const key = JSON.stringify([at.files, at.reading, choices.target, choices.split])
     const ready = held.get(key) ?? hold(key, at, choices)
     held.delete(key)
     held.set(key, ready)

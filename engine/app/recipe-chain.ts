@@ -5,17 +5,18 @@ import { createRng } from '../../shared/core/index.ts'
 import { type Table, take } from '../../shared/table/index.ts'
 import { aimAt, TRAIN_OPTIONS } from '../../shared/train/index.ts'
 import type { OpenTable } from './open-table.ts'
+import { splitOptions } from './split-options.ts'
 
-/** What a training would predict, '' for nothing yet, and what it would not be given. */
-export type Aim = Pick<Choices, 'target' | 'sensitive'>
+/** What a training would predict, '' for nothing yet, what it would not be given, and how it parts the rows. */
+export type Aim = Pick<Choices, 'target' | 'sensitive' | 'split'>
 
 /** Is asked between two steps whether the answer is still wanted. */
 export type Stop = { readonly aborted: boolean }
 
 /** Training rows under the edits and readings of a recipe: what its first step is applied to. */
 interface Base {
-  readonly key: string
   readonly prepared: Prepared
+  readonly aim: string
   readonly table: Table
   readonly rows: Uint32Array
 }
@@ -29,12 +30,13 @@ interface Chain {
 // Of each file the chain that was asked for last: a change of one step computes that one anew.
 const last = new WeakMap<Typed, Chain>()
 const bases = new WeakMap<Typed, Base>()
+const edited = new WeakMap<Typed, { readonly key: string; readonly prepared: Prepared }>()
 const files = new WeakMap<OpenTable, Typed>()
 const trained = new WeakMap<Typed, { readonly target: string; readonly rows: Uint32Array }>()
 
 /** Applies every step of a recipe to the rows that a training learns from; all rows where there is no target yet. */
 export const recipeChain = (open: OpenTable, aim: Aim, recipe: unknown, stop?: Stop): Promise<readonly StepEffect[]> =>
-  chainOf(typedOf(open), aim, recipe, (prepared) => trainingRows(typedOf(open), prepared, aim.target), stop)
+  chainOf(typedOf(open), aim, recipe, (prepared) => trainingRows(typedOf(open), prepared, aim), stop)
 
 /** The file without any recipe in it. */
 export function typedOf(open: OpenTable): Typed {
@@ -51,13 +53,13 @@ export function typedOf(open: OpenTable): Typed {
  */
 export async function chainOf(
   file: Typed,
-  { target, sensitive }: Aim,
+  { target, sensitive, split }: Aim,
   given: unknown,
   rowsOf: (prepared: Prepared) => Uint32Array,
   stop?: Stop,
 ): Promise<readonly StepEffect[]> {
   const recipe = parseRecipe(given, 'the recipe')
-  const base = baseOf(file, target, recipe, rowsOf)
+  const base = baseOf(file, JSON.stringify([target, split]), recipe, rowsOf)
   const known = last.get(file)
   // As a training from the window bars them.
   const barred = [...(target === '' ? [] : [target]), ...sensitive]
@@ -73,34 +75,44 @@ export async function chainOf(
 }
 
 /** The rows as they were for the recipe before, where nothing changed of how the file is edited and read. */
-function baseOf(file: Typed, target: string, recipe: Recipe, rowsOf: (prepared: Prepared) => Uint32Array): Base {
-  const early = recipe.steps.map((step) => {
-    const { scope, renames } = STEPS.get(step.id)
-    return scope === 'source' || scope === 'reading' || renames ? step : null
-  })
-  const key = JSON.stringify([target, early.slice(0, early.findLastIndex((step) => step !== null) + 1)])
+function baseOf(file: Typed, aim: string, recipe: Recipe, rowsOf: (prepared: Prepared) => Uint32Array): Base {
+  const prepared = preparedOf(file, recipe)
   const known = bases.get(file)
-  if (known?.key === key) return known
-  const prepared = prepare(file, recipe)
+  if (known?.prepared === prepared && known.aim === aim) return known
   const rows = rowsOf(prepared)
-  const base = { key, prepared, table: take(prepared.table, rows), rows }
+  const base = { prepared, aim, table: take(prepared.table, rows), rows }
   bases.set(file, base)
   return base
 }
 
+/** The file under the edits and readings of a recipe, as it was for the one before where those are the same. */
+export function preparedOf(file: Typed, recipe: Recipe): Prepared {
+  const early = recipe.steps.map((step) => {
+    const { scope, renames } = STEPS.get(step.id)
+    return scope === 'source' || scope === 'reading' || renames ? step : null
+  })
+  const key = JSON.stringify(early.slice(0, early.findLastIndex((step) => step !== null) + 1))
+  const known = edited.get(file)
+  if (known?.key === key) return known.prepared
+  const prepared = prepare(file, recipe)
+  edited.set(file, { key, prepared })
+  return prepared
+}
+
 /**
  * The rows that a training learns from: the same split, by the same rules and seed. All rows without a target. It
- * follows from the target's cells and how they are read, so it stays while a recipe leaves those alone.
+ * follows from the target's cells and how they are read, so at random it stays while a recipe leaves those alone.
  */
-export function trainingRows(file: Typed, prepared: Typed, target: string): Uint32Array {
+export function trainingRows(file: Typed, prepared: Typed, { target, split }: Omit<Aim, 'sensitive'>): Uint32Array {
   const at = file.source.names.indexOf(target)
   if (at < 0) return Uint32Array.from({ length: file.table.rows }, (_, row) => row)
   const isAsRead =
+    split === undefined &&
     prepared.source.columns[at] === file.source.columns[at] &&
     JSON.stringify(prepared.readings.get(target)) === JSON.stringify(file.readings.get(target))
   const known = isAsRead ? trained.get(file) : undefined
   if (known?.target === target) return known.rows
-  const options = TRAIN_OPTIONS.parse({})
+  const options = TRAIN_OPTIONS.parse(splitOptions({ split }))
   const rows = aimAt(prepared, target, options, createRng(options.seed)).split.train
   if (isAsRead) trained.set(file, { target, rows })
   return rows

@@ -2,13 +2,21 @@ import { stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { SourceView } from '../../shared/contract/index.ts'
 import { usageError } from '../../shared/core/index.ts'
-import { type KeptSource, keepSources, keptFiles, originState, removeKept } from '../store/keep-source.ts'
+import {
+  type KeepControls,
+  type KeptSource,
+  keepSources,
+  keptFiles,
+  originState,
+  removeKept,
+} from '../store/keep-source.ts'
 import { neededFiles } from '../store/training-files.ts'
 import { afterReading } from './after-reading.ts'
 import { plannedSources } from './checkpoint.ts'
 import { refuseModels } from './create-project.ts'
 import { type Engine, projectView, tableAt } from './engine.ts'
 import { inTurn } from './in-turn.ts'
+import { importControls } from './keeping.ts'
 import type { OpenControls } from './open-table.ts'
 import { type Origins, originFiles } from './origin.ts'
 import { projectFolder, readProject, type StoredProject, updateProject } from './project-file.ts'
@@ -41,8 +49,9 @@ export function renewData(engine: Engine, id: string, version: NewVersion, contr
   return inTurn(`${folder} sources`, async () => {
     try {
       const project = await readProject(engine.home, id)
-      const next = await nextVersion(engine, folder, project, version, controls)
-      const table = await engine.tables.view(tableAt(engine, id, project, next.reading, next.sources), controls)
+      const { keeping, opening } = importControls(controls)
+      const next = await nextVersion(engine, folder, project, version, keeping)
+      const table = await engine.tables.view(tableAt(engine, id, project, next.reading, next.sources), opening)
       await updateProject(engine.home, id, (stored) => ({
         ...next,
         before: { sources: stored.sources, reading: stored.reading },
@@ -60,7 +69,7 @@ async function nextVersion(
   folder: string,
   { name, sources, reading, before }: StoredProject,
   version: NewVersion,
-  { signal }: OpenControls,
+  keeping: KeepControls,
 ): Promise<Pick<StoredProject, 'sources' | 'reading'>> {
   if ('from' in version && version.from === 'before') {
     if (before) return before
@@ -71,7 +80,7 @@ async function nextVersion(
     'from' in version ? { files: originals(sources), done: async () => undefined } : await originFiles(engine, version)
   try {
     refuseModels(files)
-    return { sources: await keepSources(folder, files, signal), reading: others }
+    return { sources: await keepSources(folder, files, keeping), reading: others }
   } finally {
     await done()
   }

@@ -8,7 +8,7 @@ import {
   type Reading,
   readCell,
 } from '../../shared/table/index.ts'
-import type { OpenTable } from './open-table.ts'
+import type { ShownRows } from './rows-shown.ts'
 
 /** What a filter compares with: values of the column, and whether missing ones belong to them. */
 export interface Wanted {
@@ -21,7 +21,7 @@ export interface Wanted {
  * The numbers of the rows for which every filter holds, in the order of the file. A filter holds where the cell has one of
  * its values, lies in one of its ranges, or is missing as it says; with `isOthers`, where none of this is so.
  */
-export function rowsThatFit(open: Pick<OpenTable, 'table' | 'readings'>, filters: readonly RowsFilter[]): Uint32Array {
+export function rowsThatFit(open: Pick<ShownRows, 'table' | 'readings'>, filters: readonly RowsFilter[]): Uint32Array {
   const { table, readings } = open
   const fits = new Uint8Array(table.rows).fill(1)
   for (const filter of filters) {
@@ -62,8 +62,13 @@ function keepFitting(fits: Uint8Array, column: Column, wanted: Wanted, isOthers:
 function testOf(column: Column, { values, ranges }: Wanted): (row: number) => boolean {
   const wanted = new Set(values)
   if (column.kind === 'category' || column.kind === 'text') {
-    const { codes } = column
-    const isWanted = Uint8Array.from(column.levels, (level) => (wanted.has(level) ? 1 : 0))
+    const { codes, levels } = column
+    const isWanted = new Uint8Array(levels.length)
+    // Comparing a million levels with one text is faster than looking each of them up.
+    for (const value of wanted) {
+      const code = typeof value === 'string' ? levels.indexOf(value) : -1
+      if (code >= 0) isWanted[code] = 1
+    }
     return (row) => isWanted[codes[row] ?? -1] === 1
   }
   if (column.kind === 'boolean') {

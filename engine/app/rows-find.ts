@@ -1,6 +1,6 @@
 import type { FoundCell } from '../../shared/contract/index.ts'
 import { unknownColumn } from '../../shared/table/index.ts'
-import type { OpenTable } from './open-table.ts'
+import { fileRow, type ShownRows } from './rows-shown.ts'
 
 export interface FindQuery {
   readonly text: string
@@ -20,15 +20,15 @@ interface Hits {
   readonly total: number
 }
 
-const kept = new WeakMap<OpenTable, Hits>()
+const kept = new WeakMap<ShownRows, Hits>()
 
-/** The next cell whose source text holds a text, whatever its case, from row to row of the view and round its end. */
+/** The next cell that holds a text, whatever its case, from row to row of the view and round its end. */
 export function findCell(
-  open: OpenTable,
+  shown: ShownRows,
   view: Uint32Array | null,
   { text, columns, after, isBackwards }: FindQuery,
 ): FoundCell {
-  const { counts, total, holds } = hitsOf(open, view, text, columns)
+  const { counts, total, holds } = hitsOf(shown, view, text, columns)
   if (total === 0) return { total, at: null }
   const hits = (place: number) => {
     const row = view?.[place] ?? place
@@ -43,7 +43,7 @@ export function findCell(
       at: {
         index: before + index,
         place,
-        row: view?.[place] ?? place,
+        row: fileRow(shown, view?.[place] ?? place),
         column: columns[column ?? 0] ?? '',
       },
     }
@@ -64,20 +64,19 @@ export function findCell(
   return { total, at: null }
 }
 
-function hitsOf(open: OpenTable, view: Uint32Array | null, text: string, columns: readonly string[]): Hits {
+function hitsOf(shown: ShownRows, view: Uint32Array | null, text: string, columns: readonly string[]): Hits {
   const key = JSON.stringify([text, columns])
-  const known = kept.get(open)
+  const known = kept.get(shown)
   if (known?.key === key && known.view === view) return known
-  const { table } = open.read
   const needle = text.toLowerCase()
   const holds = columns.map((name) => {
-    const column = table.columns[table.names.indexOf(name)]
-    if (!column) throw unknownColumn(name, table.names)
+    const column = shown.texts[shown.names.indexOf(name)]
+    if (!column) throw unknownColumn(name, shown.names)
     const { codes, texts } = column
     const isHit = Uint8Array.from(texts, (cell) => (cell.toLowerCase().includes(needle) ? 1 : 0))
     return (row: number) => isHit[codes[row] ?? 0] === 1
   })
-  const counts = new Uint32Array(view?.length ?? table.rows)
+  const counts = new Uint32Array(view?.length ?? shown.table.rows)
   let total = 0
   for (let place = 0; place < counts.length; place++) {
     const row = view?.[place] ?? place
@@ -87,6 +86,6 @@ function hitsOf(open: OpenTable, view: Uint32Array | null, text: string, columns
     total += here
   }
   const hits = { key, view, holds, counts, total }
-  kept.set(open, hits)
+  kept.set(shown, hits)
   return hits
 }

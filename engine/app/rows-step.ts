@@ -1,11 +1,11 @@
 import type { OfferedStep, RowsFilter } from '../../shared/contract/index.ts'
 import { type Column, columnOf, formatCell, PLAIN_READING } from '../../shared/table/index.ts'
-import type { OpenTable } from './open-table.ts'
 import { wantedBy } from './rows-filter.ts'
+import type { ShownRows } from './rows-shown.ts'
 
 /** The cleaning step that keeps the rows that the filters show, or removes them. */
 export function stepOfFilters(
-  { table, readings }: Pick<OpenTable, 'table' | 'readings'>,
+  { table, readings }: Pick<ShownRows, 'table' | 'readings'>,
   filters: readonly RowsFilter[],
   isRemoving: boolean,
 ): OfferedStep {

@@ -5,11 +5,15 @@ import { join } from 'node:path'
 import fc from 'fast-check'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { parseRecipe, replay } from '../../shared/clean/index.ts'
-import { type FoundCell, ROWS_FILTER, type RowsFilter } from '../../shared/contract/index.ts'
+import { clean, prepare } from '../../shared/cleaning.ts'
+import { type FoundCell, ROWS_FILTER, type RowsFilter, type RowsView } from '../../shared/contract/index.ts'
 import { type OpenTable, openTable } from './open-table.ts'
+import { recipeChain } from './recipe-chain.ts'
+import { cleanedColumns } from './rows-columns.ts'
 import { rowsThatFit } from './rows-filter.ts'
 import { findCell } from './rows-find.ts'
 import { rowsPage } from './rows-page.ts'
+import { fileRows } from './rows-shown.ts'
 import { sortedRows } from './rows-sort.ts'
 import { stepOfFilters } from './rows-step.ts'
 import { rowsOfView } from './rows-view.ts'
@@ -72,6 +76,8 @@ function fits({ column, values, ranges, missing, isOthers }: RowsFilter, at: num
   return isWanted !== isOthers
 }
 
+const placesOf = async (view: RowsView) => (await rowsOfView(open, view)).places
+
 const all = Array.from(LINES.keys())
 
 test('filters show the rows for which all of them hold', () => {
@@ -80,7 +86,7 @@ test('filters show the rows for which all of them hold', () => {
   fc.assert(
     fc.property(fc.array(filter, { maxLength: 3 }), (filters) => {
       const expected = all.filter((at) => filters.every((one) => fits(one, at)))
-      expect([...rowsThatFit(open, filters)]).toEqual(expected)
+      expect([...rowsThatFit(fileRows(open), filters)]).toEqual(expected)
     }),
   )
 })
@@ -88,8 +94,8 @@ test('filters show the rows for which all of them hold', () => {
 test('the step made of filters keeps the rows that they show, or those that they do not', async () => {
   await fc.assert(
     fc.asyncProperty(fc.array(filter, { minLength: 1, maxLength: 3 }), fc.boolean(), async (filters, isRemoving) => {
-      const step = stepOfFilters(open, filters, isRemoving)
-      const shown = new Set(rowsThatFit(open, filters))
+      const step = stepOfFilters(fileRows(open), filters, isRemoving)
+      const shown = new Set(rowsThatFit(fileRows(open), filters))
       for await (const { kept, conflicts } of replay(parseRecipe({ steps: [step] }, 'the recipe'), open.table)) {
         expect(conflicts).toEqual([])
         expect([...(kept ?? [])]).toEqual(all.filter((at) => shown.has(at) !== isRemoving))
@@ -101,7 +107,7 @@ test('the step made of filters keeps the rows that they show, or those that they
 test('one filter by values is a step that is read without knowing expressions', () => {
   const filters = [ROWS_FILTER.parse({ column: 'paid', values: ['yes'] })]
   const params = { column: 'paid', values: ['true'], missing: false, keep: 'others' }
-  expect(stepOfFilters(open, filters, true)).toEqual({ id: 'filter-values', params })
+  expect(stepOfFilters(fileRows(open), filters, true)).toEqual({ id: 'filter-values', params })
 })
 
 test.each(NAMES)(
@@ -117,7 +123,7 @@ test.each(NAMES)(
       const present = all
         .filter((at) => !isMissing(at))
         .toSorted((a, b) => (isDescending ? compare(b, a) : compare(a, b)))
-      expect([...sortedRows(open, Uint32Array.from(all), { column: name, isDescending })]).toEqual([
+      expect([...sortedRows(fileRows(open), Uint32Array.from(all), { column: name, isDescending })]).toEqual([
         ...present,
         ...all.filter(isMissing),
       ])
@@ -131,16 +137,18 @@ test('a page of a view has its rows by their numbers, and how many there are', a
     sort: { column: 'amount in ]', isDescending: true },
   })
   const expected = all.filter((at) => cellAt('city', at) === 'Ulm')
-  const page = rowsPage(open.read.table, 2, 4, view)
+  const page = rowsPage(open.read.table, view, 2, 4)
   expect([page.total, page.rows.length]).toEqual([expected.length, 4])
   expect(page.rows).toEqual(page.numbers.map((at) => NAMES.map((name) => cellAt(name, at))))
   expect(page.records).toEqual(page.numbers)
-  expect(rowsPage(open.read.table, 55, 20, null)).toMatchObject({ total: 60, numbers: [55, 56, 57, 58, 59] })
+  expect(rowsPage(open.read.table, { shown: fileRows(open), places: null }, 55, 20)).toMatchObject({
+    total: 60,
+    numbers: [55, 56, 57, 58, 59],
+  })
 })
 
 test('finding goes through every cell that holds the text once, forwards and backwards, and round the end', async () => {
-  const view =
-    (await rowsOfView(open, { filters: [], sort: { column: 'day', isDescending: false } })) ?? new Uint32Array()
+  const view = (await placesOf({ filters: [], sort: { column: 'day', isDescending: false } })) ?? new Uint32Array()
   for (const columns of [NAMES, ['paid', 'city']]) {
     const expected = Array.from(view).flatMap((at, place) =>
       columns.flatMap((column) => (cellAt(column, at).toLowerCase().includes('o') ? [{ place, row: at, column }] : [])),
@@ -149,7 +157,7 @@ test('finding goes through every cell that holds the text once, forwards and bac
       const seen: NonNullable<FoundCell['at']>[] = []
       let after: { place: number; column: string } | null = null
       for (let gone = 0; gone < expected.length; gone++) {
-        const found = findCell(open, view, { text: 'O', columns, after, isBackwards })
+        const found = findCell(fileRows(open), view, { text: 'O', columns, after, isBackwards })
         expect(found.total).toBe(expected.length)
         if (!found.at) throw new Error('nothing was found')
         seen.push(found.at)
@@ -159,11 +167,11 @@ test('finding goes through every cell that holds the text once, forwards and bac
       if (isBackwards) seen.reverse()
       const start = ordered.findIndex(({ index }) => index === seen[0]?.index)
       expect(seen).toEqual([...ordered.slice(start), ...ordered.slice(0, start)])
-      const again = findCell(open, view, { text: 'o', columns, after, isBackwards }).at
+      const again = findCell(fileRows(open), view, { text: 'o', columns, after, isBackwards }).at
       expect(again).toEqual(isBackwards ? seen.at(-1) : seen[0])
     }
   }
-  expect(findCell(open, null, { text: 'nowhere', columns: NAMES, after: null, isBackwards: false })).toEqual({
+  expect(findCell(fileRows(open), null, { text: 'nowhere', columns: NAMES, after: null, isBackwards: false })).toEqual({
     total: 0,
     at: null,
   })
@@ -172,10 +180,87 @@ test('finding goes through every cell that holds the text once, forwards and bac
 test('the rows that a step would change or take out are a view, within what the filters show', async () => {
   const touchedBy = { id: 'map-values', params: { columns: ['city'], values: { Ulm: 'Bonn' } } }
   const ulm = all.filter((at) => cellAt('city', at) === 'Ulm')
-  expect([...((await rowsOfView(open, { filters: [], touchedBy })) ?? [])]).toEqual(ulm)
+  expect([...((await placesOf({ filters: [], touchedBy })) ?? [])]).toEqual(ulm)
   const paid = ROWS_FILTER.parse({ column: 'paid', values: ['yes'] })
   const both = ulm.filter((at) => cellAt('paid', at) === 'yes')
-  expect([...((await rowsOfView(open, { filters: [paid], touchedBy })) ?? [])]).toEqual(both)
+  expect([...((await placesOf({ filters: [paid], touchedBy })) ?? [])]).toEqual(both)
   const removing = { id: 'filter-values', params: { column: 'city', values: ['Ulm'], keep: 'others' } }
-  expect([...((await rowsOfView(open, { filters: [], touchedBy: removing })) ?? [])]).toEqual(ulm)
+  expect([...((await placesOf({ filters: [], touchedBy: removing })) ?? [])]).toEqual(ulm)
+})
+
+const CLEANINGS = [
+  { id: 'normalise', params: { columns: ['city'], letters: 'upper' } },
+  { id: 'impute', params: { columns: ['amount in ]'], strategy: 'median' } },
+  { id: 'filter-values', params: { column: 'city', values: ['Ulm', 'ULM'], keep: 'others' } },
+  { id: 'compute', params: { name: 'double', expression: '[amount in ]]] * 2' } },
+  { id: 'drop-columns', params: { columns: ['paid'] } },
+  { id: 'edit-cells', params: { edits: [{ record: 4, column: 'amount in ]', from: '', to: '99' }] } },
+]
+
+test('cleaned rows are those that cleaning all of the file leaves, with their texts, filters and order by what they show', async () => {
+  await fc.assert(
+    fc.asyncProperty(fc.subarray(CLEANINGS), async (steps) => {
+      const recipe = parseRecipe({ steps }, 'the recipe')
+      const { source, infer, inference, readings, table } = { ...open, source: open.read.table }
+      const prepared = prepare({ source, infer: { ...infer, marks: inference.marks }, readings, table }, recipe)
+      let [last, numbers] = [prepared.table, all]
+      for await (const { after, rowsAfter } of clean(prepared, recipe, Uint32Array.from(all)))
+        [last, numbers] = [after, [...rowsAfter]]
+      const cleaned = { target: '', sensitive: [], steps }
+      const { columns } = await cleanedColumns(open, cleaned)
+      expect(columns.map(({ name, type }) => [name, type])).toEqual(
+        [...last.columns].map(([name, { kind }]) => [name, kind]),
+      )
+      const page = rowsPage(source, await rowsOfView(open, { cleaned, filters: [] }), 0, 100)
+      expect(page.numbers).toEqual(numbers)
+      const amounts = last.columns.get('amount in ]')
+      if (amounts?.kind !== 'number') throw new Error('amounts are numbers')
+      const at = columns.findIndex(({ name }) => name === 'amount in ]')
+      const texts = page.rows.map((cells) => cells[at] ?? '')
+      expect(texts.map((text) => (text === '' ? Number.NaN : Number(text)))).toEqual([...amounts.values])
+      // A value that a cell shows finds that cell, and only cells that show it.
+      for (const [column, place] of columns.map(({ name }, n) => [name, n] as const)) {
+        const value = page.rows[5]?.[place] ?? ''
+        const filter = ROWS_FILTER.parse({ column, values: [value] })
+        const found = rowsPage(source, await rowsOfView(open, { cleaned, filters: [filter] }), 0, 100)
+        expect(found.numbers).toEqual(numbers.filter((_, row) => page.rows[row]?.[place] === value))
+      }
+      const sort = { column: 'amount in ]', isDescending: false }
+      const sorted = rowsPage(source, await rowsOfView(open, { cleaned, filters: [], sort }), 0, 100)
+      const shown = sorted.rows.map((cells) => cells[at] ?? '').filter((text) => text !== '')
+      expect(shown).toEqual(texts.filter((text) => text !== '').toSorted((a, b) => Number(a) - Number(b)))
+    }),
+  )
+})
+
+test('what steps learn for the rows that are looked at comes from training rows alone', async () => {
+  const steps = [{ id: 'impute', params: { columns: ['amount in ]'], strategy: 'mean' } }]
+  const [link] = await recipeChain(open, { target: 'paid', sensitive: [] }, { steps })
+  const learned = link?.after.columns.get('amount in ]')
+  const before = link?.before.columns.get('amount in ]')
+  if (learned?.kind !== 'number' || !before) throw new Error('amounts are numbers')
+  const mean = learned.values[before.validity.indexOf(0)] ?? Number.NaN
+  const { shown } = await rowsOfView(open, { cleaned: { target: 'paid', sensitive: [], steps }, filters: [] })
+  const values = shown.table.columns.get('amount in ]')
+  if (values?.kind !== 'number') throw new Error('amounts are numbers')
+  const filled = all.filter((row) => cellAt('amount in ]', row) === '').map((row) => values.values[row])
+  expect(new Set(filled)).toEqual(new Set([mean]))
+})
+
+test('what nobody wants any more is not made; who asks again, or waits for the same rows, gets them', async () => {
+  const cleaned = {
+    target: '',
+    sensitive: [],
+    steps: [{ id: 'normalise', params: { columns: ['city'], letters: 'lower' } }],
+  }
+  const stop = { aborted: true }
+  await expect(rowsOfView(open, { cleaned, filters: [] }, stop)).rejects.toMatchObject({ code: 'cancelled' })
+  const filters = [ROWS_FILTER.parse({ column: 'city', values: ['Ulm'] })]
+  await expect(rowsOfView(open, { filters }, stop)).rejects.toMatchObject({ code: 'cancelled' })
+  const [left, stays] = [{ aborted: false }, { aborted: false }]
+  const both = [rowsOfView(open, { cleaned, filters: [] }, left), rowsOfView(open, { cleaned, filters: [] }, stays)]
+  left.aborted = true
+  const [one, other] = await Promise.all(both)
+  expect(one?.shown).toBe(other?.shown)
+  expect(one?.shown.texts[0]?.texts.at(one.shown.texts[0].codes[1] ?? 0)).toBe(cellAt('city', 1).toLowerCase())
 })

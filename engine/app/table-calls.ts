@@ -1,5 +1,6 @@
 import type {
   Choices,
+  Cleaned,
   Distribution,
   EvaluationView,
   FilesCompared,
@@ -11,6 +12,7 @@ import type {
   RowsFilter,
   RowsPage,
   RowsView,
+  ShownColumns,
   SimilarValues,
   StepEffect,
   StepPreview,
@@ -32,8 +34,10 @@ import { createOpenTables } from './open-tables.ts'
 import { previewReading } from './preview-reading.ts'
 import type { Aim, Stop } from './recipe-chain.ts'
 import { recipeOffer } from './recipe-offer.ts'
+import { cleanedColumns } from './rows-columns.ts'
 import { type FindQuery, findCell } from './rows-find.ts'
-import { rowsPage } from './rows-page.ts'
+import { rowsCsv, rowsPage } from './rows-page.ts'
+import { shownRows } from './rows-shown.ts'
 import { stepOfFilters } from './rows-step.ts'
 import { rowsOfView } from './rows-view.ts'
 import { type SimilarQuery, similarValues } from './similar-values.ts'
@@ -60,14 +64,23 @@ export interface TableCalls {
   view(at: TableAt, controls?: OpenControls): Promise<TableView>
   preview(at: TableAt): Promise<ReadingPreview>
   compare(files: readonly SourceAt[]): Promise<FilesCompared>
-  rows(at: TableAt, from: number, count: number, view: RowsView): Promise<RowsPage>
-  find(at: TableAt, view: RowsView, query: FindQuery): Promise<FoundCell>
-  filterStep(at: TableAt, filters: readonly RowsFilter[], isRemoving: boolean): Promise<OfferedStep>
-  distribution(at: TableAt, column: string): Promise<Distribution>
+  rows(at: TableAt, from: number, count: number, view: RowsView, stop?: Stop): Promise<RowsPage>
+  /** Rows of a view from one on as lines of a CSV file, with the names of the columns before the first; '' behind the last. */
+  rowsCsv(at: TableAt, view: RowsView, from: number): Promise<string>
+  find(at: TableAt, view: RowsView, query: FindQuery, stop?: Stop): Promise<FoundCell>
+  /** Of cleaned rows, where there are steps. */
+  filterStep(
+    at: TableAt,
+    cleaned: Cleaned | undefined,
+    filters: readonly RowsFilter[],
+    isRemoving: boolean,
+  ): Promise<OfferedStep>
+  cleanedColumns(at: TableAt, cleaned: Cleaned, stop?: Stop): Promise<ShownColumns>
+  distribution(at: TableAt, cleaned: Cleaned | undefined, column: string, stop?: Stop): Promise<Distribution>
   misfits(at: TableAt, column: string, type: ColumnKind): Promise<Misfits>
   setAsideCsv(at: TableAt): Promise<string>
   /** What was found, with what only shows once it is known that `target` is to be predicted. */
-  findings(at: TableAt, target: string): Promise<Finding[]>
+  findings(at: TableAt, target: string, split: Choices['split'] | null): Promise<Finding[]>
   effects(at: TableAt, aim: Aim, recipe: unknown, stop?: Stop): Promise<StepEffect[]>
   similar(at: TableAt, aim: Aim, recipe: unknown, query: SimilarQuery): Promise<SimilarValues[]>
   /** A recipe file's text, held against the data. */
@@ -114,19 +127,23 @@ export function createTableCalls(): TableCalls {
     },
     preview: previewReading,
     compare: compareFiles,
-    async rows(at, from, count, view) {
+    async rows(at, from, count, view, stop) {
       const table = await get(at)
-      return rowsPage(table.read.table, from, count, await rowsOfView(table, view))
+      return rowsPage(table.read.table, await rowsOfView(table, view, stop), from, count)
     },
-    async find(at, view, query) {
-      const table = await get(at)
-      return findCell(table, await rowsOfView(table, view), query)
+    rowsCsv: async (at, view, from) => rowsCsv(await rowsOfView(await get(at), view), from),
+    async find(at, view, query, stop) {
+      const { shown, places } = await rowsOfView(await get(at), view, stop)
+      return findCell(shown, places, query)
     },
-    filterStep: async (at, filters, isRemoving) => stepOfFilters(await get(at), filters, isRemoving),
-    distribution: async (at, column) => distributionOf(await get(at), column),
+    filterStep: async (at, cleaned, filters, isRemoving) =>
+      stepOfFilters(await shownRows(await get(at), cleaned), filters, isRemoving),
+    cleanedColumns: async (at, cleaned, stop) => cleanedColumns(await get(at), cleaned, stop),
+    distribution: async (at, cleaned, column, stop) =>
+      distributionOf(await shownRows(await get(at), cleaned, stop), column),
     misfits: async (at, column, type) => columnMisfits(await get(at), column, type),
     setAsideCsv: async (at) => setAsideCsv((await get(at)).read.table.setAside),
-    findings: async (at, target) => findingsOf(await get(at), target),
+    findings: async (at, target, split) => findingsOf(await get(at), target, split ?? undefined),
     effects: async (at, aim, recipe, stop) => effectsOf(await get(at), aim, recipe, stop),
     similar: async (at, aim, recipe, query) => similarValues(await get(at), aim, recipe, query),
     recipeOffer: async (at, aim, file, text) => recipeOffer(await get(at), aim, file, text),

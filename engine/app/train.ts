@@ -15,6 +15,7 @@ import { projectFolder, readProject, type StoredProject, updateProject } from '.
 import { keepRun, readRun, runSummary } from './run-file.ts'
 import { readLimits } from './settings.ts'
 import { filesToRead, sourcesAt } from './sources.ts'
+import { splitOptions } from './split-options.ts'
 import type { TableView } from './table-calls.ts'
 import { eventsOf, isLostConnection, noEvents, startTraining, type Training } from './training.ts'
 
@@ -130,7 +131,7 @@ function planOf(
     infer: table.infer,
     recipe: recipe.steps.length === 0 ? NO_RECIPE : parseRecipe(recipe, 'the recipe'),
     split: null,
-    options: TRAIN_OPTIONS.parse({ mode, families, sensitive, ignore }),
+    options: TRAIN_OPTIONS.parse({ mode, families, sensitive, ignore, ...splitOptions(project.choices) }),
     deadline: budgetSeconds === null ? null : Date.now() + budgetSeconds * 1000,
     background: true,
   }

@@ -23,9 +23,9 @@ const evenly = (size: number, of: number): Uint32Array =>
   Uint32Array.from({ length: Math.min(size, of) }, (_, i) => (of <= size ? i : Math.floor((i * of) / size)))
 
 /** Evenly spread rows of a table, as its file has them. */
-export function trainingSample(open: OpenTable, { target }: Aim): TrainingSample {
+export function trainingSample(open: OpenTable, aim: Aim): TrainingSample {
   const file = typedOf(open)
-  const training = trainingRows(file, file, target)
+  const training = trainingRows(file, file, aim)
   const rows = evenly(SIZES.at(-1) ?? 0, training.length).map((at) => training[at] ?? 0)
   const { recordOf } = file.source
   const source = {

@@ -65,6 +65,7 @@ export function createFakeApp(folder = ''): FakeApp {
       }),
       choose: os.projects.choose.handler(notHere),
       draft: os.projects.draft.handler(notHere),
+      look: os.projects.look.handler(notHere),
     },
     data: {
       reading: os.data.reading.handler(notHere),
@@ -80,8 +81,10 @@ export function createFakeApp(folder = ''): FakeApp {
         const rows = numbers.map((row) => [`${row}`, 'é'.repeat(1050)])
         return { from, total: from + count, numbers, records: numbers, rows }
       }),
+      rowsFile: os.data.rowsFile.handler(notHere),
       find: os.data.find.handler(notHere),
       filterStep: os.data.filterStep.handler(notHere),
+      cleanedColumns: os.data.cleanedColumns.handler(notHere),
       distribution: os.data.distribution.handler(notHere),
       findings: os.data.findings.handler(notHere),
     },

@@ -8,6 +8,7 @@ import { createGzip, gzipSync } from 'node:zlib'
 import { z } from 'zod'
 import { LatheError, throwIfCancelled } from '../../shared/core/index.ts'
 import { firstBytes, hashOf } from '../data/index.ts'
+import { flushFolder } from './flush-folder.ts'
 
 /** A data file as a project keeps it: its own copy, whatever becomes of the file that it was taken of. */
 export const KEPT_SOURCE = z.object({
@@ -37,6 +38,13 @@ export interface GivenSource {
   readonly isOriginal: boolean
 }
 
+/** How keeping is followed and stopped. */
+export interface KeepControls {
+  readonly signal?: AbortSignal
+  /** Is told of the fraction that is written; often. */
+  readonly onProgress?: (fraction: number) => void
+}
+
 export const SOURCE_FOLDER = 'source'
 
 const SAMPLE = 1 << 20
@@ -59,18 +67,24 @@ export function safeFileName(name: string): string {
  * Keeps a copy of a file in a project, as `source/<hash>/<name>`, packed as gzip where that makes it smaller. It takes its
  * name when it is whole and on the disk; the same bytes are kept once.
  */
-export async function keepSource(project: string, given: GivenSource, signal?: AbortSignal): Promise<KeptSource> {
+export async function keepSource(
+  project: string,
+  given: GivenSource,
+  { signal, onProgress }: KeepControls = {},
+): Promise<KeptSource> {
   const draft = join(project, SOURCE_FOLDER, `.draft-${randomBytes(4).toString('hex')}`)
   try {
-    const { mtimeMs } = await stat(given.path)
+    const { mtimeMs, size: expected } = await stat(given.path)
+    const onBytes = (bytes: number) => onProgress?.(Math.min(1, bytes / Math.max(1, expected)))
     const isPacked = await isWorthPacking(given.path)
     await mkdir(dirname(draft), { recursive: true })
     await removeOldDrafts(dirname(draft))
-    const { bytes, sha256 } = await copy(given.path, draft, isPacked, signal)
+    const { bytes, sha256 } = await copy(given.path, draft, { isPacked, signal, onBytes })
     const folder = join(SOURCE_FOLDER, sha256.slice(0, HASH_LETTERS))
     const file = join(folder, `${safeFileName(given.name)}${isPacked ? '.gz' : ''}`)
     await mkdir(join(project, folder), { recursive: true })
     await rename(draft, join(project, file))
+    for (const flushed of [folder, SOURCE_FOLDER, '.']) await flushFolder(join(project, flushed))
     const { size } = await stat(join(project, file))
     return {
       name: basename(given.name),
@@ -103,13 +117,20 @@ async function isWorthPacking(path: string): Promise<boolean> {
   return !isGzip && gzipSync(sample, { level: LEVEL }).length < WORTH_PACKING * sample.length
 }
 
-async function copy(from: string, to: string, isPacked: boolean, signal: AbortSignal | undefined) {
+interface CopyOptions {
+  readonly isPacked: boolean
+  readonly signal: AbortSignal | undefined
+  readonly onBytes: (bytes: number) => void
+}
+
+async function copy(from: string, to: string, { isPacked, signal, onBytes }: CopyOptions) {
   const hash = createHash('sha256')
   let bytes = 0
   const measured = new Transform({
     transform(block: Uint8Array, _, done) {
       hash.update(block)
       bytes += block.length
+      onBytes(bytes)
       done(null, block)
     },
   })
@@ -154,11 +175,12 @@ const inWords = (bytes: number): string =>
 export async function keepSources(
   project: string,
   given: readonly GivenSource[],
-  signal?: AbortSignal,
+  { signal, onProgress }: KeepControls = {},
 ): Promise<KeptSource[]> {
   const kept: KeptSource[] = []
   for (const one of given) {
-    const source = await keepSource(project, one, signal)
+    const share = (fraction: number) => onProgress?.((kept.length + fraction) / given.length)
+    const source = await keepSource(project, one, { ...(signal && { signal }), onProgress: share })
     kept.push({ ...source, name: distinctName(source.name, new Set(kept.map(({ name }) => name))) })
   }
   return kept

@@ -4,6 +4,7 @@ import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, 
 import { hostname, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { TRAIN_OPTIONS } from '../../shared/train/index.ts'
 import type { TrainJob } from '../workers/messages.ts'
 import { LOCK_FILE, withLock } from './lock.ts'
 import { checkProject } from './project.ts'
@@ -19,20 +20,7 @@ afterEach(() => rmSync(root, { recursive: true, force: true }))
 
 const job: TrainJob = {
   ...{ file: 'x.csv', target: 'y', read: {}, infer: {}, recipe: null, split: null, deadline: null },
-  options: {
-    ...{ task: 'auto', positive: '', sensitive: [], useSensitive: false, ignore: [], test: 0.2, splitGroup: '' },
-    ...{
-      splitTime: '',
-      families: [],
-      mode: 'fast',
-      trials: 0,
-      maxLatency: 0,
-      maxSize: 0,
-      metric: '',
-      params: {},
-      seed: 0,
-    },
-  },
+  options: TRAIN_OPTIONS.parse({ mode: 'fast' }),
 }
 const run = (content: string) => ({
   job,

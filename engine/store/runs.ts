@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto'
-import { mkdir, open, readdir, rename, rm } from 'node:fs/promises'
+import { mkdir, readdir, rename, rm } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import type { TrainJob } from '../workers/messages.ts'
+import { flushFolder } from './flush-folder.ts'
 import type { KeptSource } from './keep-source.ts'
 import { withLock } from './lock.ts'
 import { openProject, PROJECT_FORMAT } from './project.ts'
@@ -62,11 +63,4 @@ export async function saveRun(project: string, { job, summary, sources, model, f
 export async function listRuns(project: string): Promise<string[]> {
   const names = await readdir(join(resolve(project), 'runs')).catch(() => [])
   return names.filter((name) => RUN_NAME.test(name)).sort((a, b) => Number(a) - Number(b))
-}
-
-/** Some systems cannot flush a folder; the names in it are safe there a moment later. */
-async function flushFolder(folder: string): Promise<void> {
-  const file = await open(folder, 'r').catch(() => undefined)
-  await file?.sync().catch(() => undefined)
-  await file?.close()
 }

@@ -69,11 +69,12 @@ export async function neededFiles(project: string): Promise<Set<string>> {
 
 async function keep(project: string, file: string, earlier: readonly Earlier[], signal: AbortSignal | undefined) {
   const folder = resolve(project)
+  const controls = { ...(signal && { signal }) }
   if (file === '-') {
     const spool = join(folder, SOURCE_FOLDER, '.draft-stdin')
     await mkdir(join(folder, SOURCE_FOLDER), { recursive: true })
-    await pipeline(process.stdin, createWriteStream(spool), { ...(signal && { signal }) })
-    const kept = await keepSource(folder, { path: spool, name: 'stdin', isOriginal: false }, signal)
+    await pipeline(process.stdin, createWriteStream(spool), controls)
+    const kept = await keepSource(folder, { path: spool, name: 'stdin', isOriginal: false }, controls)
     await rm(spool, { force: true })
     return kept
   }
@@ -95,7 +96,7 @@ async function keep(project: string, file: string, earlier: readonly Earlier[], 
       file,
       next: 'Check the path; a relative one starts at the current folder.',
     })
-  return keepSource(folder, { path, name: file, isOriginal: true }, signal)
+  return keepSource(folder, { path, name: file, isOriginal: true }, controls)
 }
 
 interface Earlier {

@@ -1,25 +1,12 @@
 import { expect, test } from 'vitest'
-import { OUT_OF_MEMORY } from '../../shared/train/index.ts'
+import { OUT_OF_MEMORY, TRAIN_OPTIONS } from '../../shared/train/index.ts'
 import type { Ending, Launch } from './launch.ts'
 import { isToTraining, type StartTraining, type TrainJob } from './messages.ts'
 import { train } from './train.ts'
 
 const JOB: TrainJob = {
   ...{ file: 'x.csv', target: 'y', read: {}, infer: {}, recipe: null, split: null, deadline: null },
-  options: {
-    ...{ task: 'auto', positive: '', sensitive: [], useSensitive: false, ignore: [], test: 0.2, splitGroup: '' },
-    ...{
-      splitTime: '',
-      families: [],
-      mode: 'fast',
-      trials: 0,
-      maxLatency: 0,
-      maxSize: 0,
-      metric: '',
-      params: {},
-      seed: 0,
-    },
-  },
+  options: TRAIN_OPTIONS.parse({ mode: 'fast' }),
 }
 const CANDIDATE = { family: 'gbdt', params: { rounds: 3 } }
 const LAST_WORDS = 'FATAL ERROR: Reached heap limit Allocation failed - JavaScript heap out of memory\n'

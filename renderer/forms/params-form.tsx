@@ -88,7 +88,9 @@ function Control({ field, value, columns, onChange }: ControlProps) {
           value={textsOf(value)}
           searchable
           clearable
-          placeholder={textsOf(value).length === 0 ? 'All that fit' : ''}
+          placeholder={
+            textsOf(value).length > 0 ? '' : field.title.includes('none: all') ? 'All that fit' : 'Choose columns'
+          }
           nothingFoundMessage="No column is called so"
           onChange={onChange}
         />

@@ -1,5 +1,6 @@
 import type { Choices, History, HistoryState } from '../../shared/contract/index.ts'
 import { decimal } from '../format/index.ts'
+import { reverted } from './take-back.ts'
 
 /** States that are kept. Beyond, the oldest end of a branch goes first, and the beginning only where there is no other branch. */
 export const MOST_STATES = 200
@@ -48,6 +49,21 @@ export function redone(history: History): History | null {
   return next === null ? null : { ...history, current: next }
 }
 
+/** Without the change that led to a state, whatever came after it; null where something rests on it, or it holds no more. */
+export function takenBack(history: History, id: number, at: number): History | null {
+  if (history.current === id) return undone(history)
+  const path = pathTo(history, history.current)
+  const place = path.findIndex((state) => state.id === id)
+  const [before, after] = [path[place - 1], path[place]]
+  if (!before || !after) return null
+  const now = reverted(before.choices, after.choices, presentOf(history))
+  return now && isChoices(now.value) ? changed(history, now.value, `Taken back: ${after.text}`, at) : null
+}
+
+/** Made of choices part by part, it has all their parts. */
+const isChoices = (value: unknown): value is Choices =>
+  typeof value === 'object' && value !== null && 'target' in value && 'recipe' in value
+
 /** States from the first to this one. */
 export function pathTo(history: History, id: number): HistoryState[] {
   const path: HistoryState[] = []
@@ -95,6 +111,7 @@ export function changeText(before: Choices, after: Choices): string {
   if (before.target !== after.target) return after.target === '' ? 'Target taken back' : `Predict ${after.target}`
   if (before.threshold !== after.threshold) return `Threshold ${decimal(after.threshold, 2)}`
   if (JSON.stringify(before.groups) !== JSON.stringify(after.groups)) return groupsText(after)
+  if (JSON.stringify(before.split) !== JSON.stringify(after.split)) return splitText(after)
   const marked = difference(after.sensitive, before.sensitive)
   if (marked.length > 0) return `${marked.join(', ')} marked as sensitive`
   const left = difference(after.ignore, before.ignore)
@@ -107,6 +124,13 @@ export function changeText(before: Choices, after: Choices): string {
   if (added && removed) return `Step changed: ${added}`
   if (added) return `Step added: ${added}`
   return removed ? `Step removed: ${removed}` : 'Steps reordered'
+}
+
+/** How rows are parted into training and test. */
+export function splitText({ split }: Choices): string {
+  if (split === undefined) return 'Rows split at random'
+  if (split.by === 'copies') return 'Copies kept together'
+  return split.by === 'group' ? `Rows of one ${split.column} kept together` : `Tested on the latest ${split.column}`
 }
 
 const groupsText = ({ groups = [] }: Choices): string =>

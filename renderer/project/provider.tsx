@@ -1,5 +1,5 @@
 import { type ReactNode, useCallback, useMemo, useRef, useState } from 'react'
-import type { Choices, Draft, MadeExport, ProjectView } from '../../shared/contract/index.ts'
+import type { Choices, Draft, Look, MadeExport, ProjectView } from '../../shared/contract/index.ts'
 import type { Problem as Trouble } from '../client/problem.ts'
 import { useConnection } from '../connection.ts'
 import { figureValue, metricWords } from '../format/index.ts'
@@ -8,11 +8,20 @@ import { presentOf, redone, undone } from './history.ts'
 import { ShellContext, type ShellState } from './shell-state.ts'
 import { useChoices } from './use-choices.ts'
 import { useFlag } from './use-flag.ts'
-import { useKeptDraft } from './use-kept-draft.ts'
+import { useKept } from './use-kept.ts'
 import { useProjectSync } from './use-project-sync.ts'
 import { useThreshold } from './use-threshold.ts'
 import { useToasts } from './use-toasts.ts'
 import { useTraining } from './use-training.ts'
+
+const plainDraft = ({ step, ...draft }: Draft) => ({ ...draft, step: { ...step, params: { ...step.params } } })
+
+const plainLook = ({ order, frozen, filters, ...look }: Look) => ({
+  ...look,
+  order: [...order],
+  frozen: [...frozen],
+  filters: filters.map(({ values, ranges, ...filter }) => ({ ...filter, values: [...values], ranges: [...ranges] })),
+})
 
 const withoutTraining = ({ training: _, interrupted: __, ...view }: ProjectView): ProjectView => view
 
@@ -44,8 +53,8 @@ export function ProjectProvider({
   const present = presentOf(history)
   const chooseThreshold = useCallback((threshold: number) => choose({ threshold }), [choose])
   const [threshold, setThreshold] = useThreshold(present.threshold, chooseThreshold)
-  /** Each window has its own draft. */
-  const show = useCallback((next: ProjectView) => setView(({ draft }) => ({ ...next, draft })), [])
+  /** Each window has its own draft, and looks at the rows in its own way. */
+  const show = useCallback((next: ProjectView) => setView(({ draft, look }) => ({ ...next, draft, look })), [])
   announce.current = useProjectSync(connection, opened.id, show, adopt)
 
   const setProject = useCallback(
@@ -56,7 +65,12 @@ export function ProjectProvider({
     },
     [accept, show],
   )
-  const keepDraft = useKeptDraft(client, opened.id)
+  const keepDraft = useKept<Draft | null>(
+    (draft) => client.projects.draft({ project: opened.id, draft: draft && plainDraft(draft) }),
+    // Applied or discarded, it must not come back.
+    (draft) => draft === null,
+  )
+  const keepLook = useKept<Look>((look) => client.projects.look({ project: opened.id, look: plainLook(look) }))
   const setDraft = useCallback(
     (draft: Draft | null) => {
       setView((before) => ({ ...before, draft }))
@@ -127,6 +141,7 @@ export function ProjectProvider({
       setThreshold,
       selectRun: setRunId,
       setDraft,
+      keepLook,
       addExport,
       openInspector,
       setProject,
@@ -148,6 +163,7 @@ export function ProjectProvider({
       canRedo,
       setThreshold,
       setDraft,
+      keepLook,
       addExport,
       openInspector,
       setProject,

@@ -3,7 +3,7 @@ import type { Choices, History, HistoryState, ProjectView } from '../../shared/c
 import type { Client } from '../client/client.ts'
 import { problemOf, type Problem as Trouble } from '../client/problem.ts'
 import { DEFAULT_THRESHOLD } from '../state.ts'
-import { changed, changeText, presentOf, redone, sameChoices, takenUp, undone, wentTo } from './history.ts'
+import { changed, changeText, presentOf, redone, sameChoices, takenBack, takenUp, undone, wentTo } from './history.ts'
 
 export type Saving =
   | { readonly state: 'saved'; readonly at: Date | null }
@@ -58,8 +58,14 @@ export function useChoices(
     (changes: Partial<Choices>, text?: string) => {
       const before = presentOf(latest.current)
       const after = withDefaults(before, { ...before, ...changes })
-      if (!sameChoices(before, after))
-        settle(changed(latest.current, after, text ?? changeText(before, after), Date.now()))
+      if (sameChoices(before, after)) return () => true
+      settle(changed(latest.current, after, text ?? changeText(before, after), Date.now()))
+      const id = latest.current.current
+      return () => {
+        const next = takenBack(latest.current, id, Date.now())
+        settle(next)
+        return next !== null
+      }
     },
     [settle],
   )
@@ -102,6 +108,7 @@ const plain = (choices: Choices) => ({
   sensitive: [...choices.sensitive],
   ignore: [...choices.ignore],
   recipe: { steps: choices.recipe.steps.map((step) => ({ ...step, params: { ...step.params } })) },
+  ...(choices.split && { split: { ...choices.split } }),
   ...(choices.groups && { groups: [...choices.groups] }),
   threshold: choices.threshold,
   ...(choices.training && { training: { ...choices.training, families: [...choices.training.families] } }),

@@ -11,9 +11,16 @@ export function useToasts() {
   const [toasts, setToasts] = useState<readonly Toast[]>([])
   const next = useRef(1)
   const dismiss = useCallback((id: number) => setToasts((all) => all.filter((toast) => toast.id !== id)), [])
-  const notify = useCallback((message: string, undo?: () => void) => {
-    const toast = { id: next.current++, message, ...(undo && { action: { label: 'Undo', run: undo } }) }
-    setToasts((all) => [...all.slice(-2), toast])
+  const notify = useCallback((message: string, undo?: () => unknown) => {
+    const add = (text: string, run?: () => void) => {
+      const toast = { id: next.current++, message: text, ...(run && { action: { label: 'Undo', run } }) }
+      setToasts((all) => [...all.slice(-2), toast])
+    }
+    const tryUndo = () => {
+      if (undo?.() === false)
+        add('Something was changed since that rests on it: Ctrl Z takes back one change after the other.')
+    }
+    add(message, undo && tryUndo)
   }, [])
   return useMemo(() => ({ toasts, notify, dismiss }), [toasts, notify, dismiss])
 }

@@ -17,18 +17,52 @@ interface Answer<Value> {
 /** Answers that never change, by question; one `createKept` a kind of question. */
 export interface Kept<Value> {
   get(key: string): Value | undefined
-  set(key: string, value: Value): void
+  /** The answer, asked for once for all who wait at the same time; it is called off when nobody waits any more. */
+  ask(key: string, load: (signal: AbortSignal) => Promise<Value>, signal: AbortSignal): Promise<Value>
+}
+
+interface Question<Value> {
+  readonly answer: Promise<Value>
+  readonly abort: AbortController
+  waiting: number
 }
 
 /** Keeps the latest `most` answers. */
 export function createKept<Value>(most = 20): Kept<Value> {
   const values = new Map<string, Value>()
+  const questions = new Map<string, Question<Value>>()
+  const keep = (key: string, value: Value) => {
+    const [oldest] = values.keys()
+    if (values.size >= most && oldest !== undefined) values.delete(oldest)
+    values.set(key, value)
+  }
+  const begin = (key: string, load: (signal: AbortSignal) => Promise<Value>): Question<Value> => {
+    const abort = new AbortController()
+    const question = { abort, answer: load(abort.signal), waiting: 0 }
+    questions.set(key, question)
+    const end = () => {
+      if (questions.get(key) === question) questions.delete(key)
+    }
+    question.answer.then((value) => {
+      keep(key, value)
+      end()
+    }, end)
+    return question
+  }
   return {
     get: (key) => values.get(key),
-    set(key, value) {
-      const [oldest] = values.keys()
-      if (values.size >= most && oldest !== undefined) values.delete(oldest)
-      values.set(key, value)
+    ask(key, load, signal) {
+      const known = values.get(key)
+      if (known !== undefined) return Promise.resolve(known)
+      const question = questions.get(key) ?? begin(key, load)
+      question.waiting++
+      signal.addEventListener('abort', () => {
+        question.waiting--
+        if (question.waiting > 0) return
+        if (questions.get(key) === question) questions.delete(key)
+        question.abort.abort()
+      })
+      return question.answer
     },
   }
 }
@@ -55,10 +89,11 @@ export function useLoaded<Value>(
   useEffect(() => {
     if (kept?.get(key) !== undefined) return
     const abort = new AbortController()
-    asking.current(abort.signal).then(
+    const load = asking.current
+    const answer = kept ? kept.ask(key, load, abort.signal) : load(abort.signal)
+    answer.then(
       (value) => {
         if (abort.signal.aborted) return
-        kept?.set(key, value)
         setAnswer({ key, value, trouble: null })
       },
       (error: unknown) => {

@@ -2,6 +2,7 @@ export { changedCells, sameCell } from './changed-cells.ts'
 export { originsOf, stepsFor } from './lineage.ts'
 export {
   fileNamesAfter,
+  holdsSecrets,
   isOn,
   NO_RECIPE,
   parseRecipe,
@@ -11,6 +12,7 @@ export {
   recipeName,
   recipeText,
   typesOf,
+  withoutSecrets,
 } from './recipe.ts'
 export {
   editSource,

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { thrownBy } from '../core/thrown.test-support.ts'
 import { PLAIN_READING, take } from '../table/index.ts'
 import { contentsOf, tableFrom } from '../table/sample-table.test-support.ts'
-import { NO_RECIPE, parseRecipe, readingsAfter } from './recipe.ts'
+import { holdsSecrets, NO_RECIPE, parseRecipe, readingsAfter, withoutSecrets } from './recipe.ts'
 import { fitRecipe } from './replay.ts'
 import { applySteps } from './transforms.ts'
 
@@ -18,6 +18,16 @@ test('parseRecipe() fills in every default, and what it gives is a recipe again'
   ])
   expect(parseRecipe(parsed, 'recipe.json')).toEqual(parsed)
   expect(parseRecipe({ steps: [] }, 'recipe.json')).toEqual(NO_RECIPE)
+})
+
+test('a recipe tells whether it holds a key, and can be had without', () => {
+  const hash = { id: 'anonymise', params: { columns: ['name'], method: 'hash', key: 'sixteen letters!' } }
+  const [plain, keyed] = [recipe({ id: 'anonymise' }, { id: 'impute' }), recipe({ id: 'impute' }, hash)]
+  expect([holdsSecrets(plain), holdsSecrets(keyed)]).toEqual([false, true])
+  const without = withoutSecrets(keyed)
+  expect(JSON.stringify(without)).not.toContain('sixteen')
+  expect(holdsSecrets(without)).toBe(false)
+  expect(without.steps[1]?.params).toMatchObject({ columns: ['name'], method: 'hash', key: '' })
 })
 
 test.each([[null], [[]], ['impute'], [{}], [{ steps: {} }], [{ steps: ['impute'] }], [{ steps: [{}] }]])(

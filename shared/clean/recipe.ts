@@ -64,6 +64,20 @@ export function parseRecipe(value: unknown, file: string): Recipe {
 export const recipeText = ({ steps }: Recipe, name: string): string =>
   `${JSON.stringify({ format: FORMAT, version: VERSION, name, steps }, null, 2)}\n`
 
+/** The recipe without keys that its steps hold: whoever applies it gives one. */
+export const withoutSecrets = ({ steps }: Recipe): Recipe => ({
+  steps: steps.map((step) => ({ ...step, params: STEPS.get(step.id).parse(bare(step)) })),
+})
+
+/** Whether a file of the recipe tells whoever reads it a key. */
+export const holdsSecrets = ({ steps }: Recipe): boolean =>
+  steps.some((step) => JSON.stringify(bare(step)) !== JSON.stringify(STEPS.get(step.id).parse(step.params)))
+
+const bare = ({ id, params }: RecipeStep): unknown => {
+  const step = STEPS.get(id)
+  return step.parse(step.withoutSecrets?.(params) ?? params)
+}
+
 /** The name in a recipe file; '' where it has none. */
 export const recipeName = (value: unknown): string => NAMED.safeParse(value).data?.name ?? ''
 

@@ -39,6 +39,8 @@ interface Hooks<P> {
   fit?(table: Table, params: P, host: StepHost): StepState | Promise<StepState>
   /** `rows` only: the rows to keep, ascending; one may be repeated. */
   keep?(table: Table, params: P, host: StepHost): Uint32Array | Promise<Uint32Array>
+  /** The params without what nobody else may know, such as a key; the same params where there is none. */
+  withoutSecrets?(params: P): P
   /** Old name → new name of columns that the step renames and changes in no other way. */
   renames?(params: P): Readonly<Record<string, string>>
 }
@@ -78,7 +80,7 @@ export interface Step extends About, Hooks<unknown> {
 export function defineStep<P extends ParamsSchema, S extends StepState>(
   definition: About<S> & Hooks<z.output<P>> & { readonly params: P },
 ): Step {
-  const { params: schema, types, reread, edit, fit: learn, keep, renames, ...about } = definition
+  const { params: schema, types, reread, edit, fit: learn, keep, renames, withoutSecrets, ...about } = definition
   const parse = (params: unknown): z.output<P> => parseParams(schema, params, `the step ${about.id}`)
   return {
     derives: ofThemselves,
@@ -90,6 +92,7 @@ export function defineStep<P extends ParamsSchema, S extends StepState>(
     ...(reread && { reread: (readings, params) => reread(readings, parse(params)) }),
     ...(learn && { fit: (table, params, host) => learn(table, parse(params), host) }),
     ...(keep && { keep: (table, params, host) => keep(table, parse(params), host) }),
+    ...(withoutSecrets && { withoutSecrets: (params) => withoutSecrets(parse(params)) }),
     ...(renames && { renames: (params) => renames(parse(params)) }),
   }
 }

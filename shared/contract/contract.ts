@@ -6,7 +6,7 @@ import type { Figure } from '../metrics/index.ts'
 import type { Misfits } from '../table/index.ts'
 import type { RecipeOffer, SimilarValues, StepEffect, StepPreview, StepView } from './clean-views.ts'
 import { ERROR_CODES, ERROR_DATA } from './errors.ts'
-import { type FoundCell, ROWS_FILTER, ROWS_VIEW, type RowsPage } from './rows.ts'
+import { CLEANED, type FoundCell, LOOK, ROWS_FILTER, ROWS_VIEW, type RowsPage, type ShownColumns } from './rows.ts'
 import { SETTINGS, type Settings } from './settings.ts'
 import type {
   AppInfo,
@@ -59,6 +59,10 @@ export const CHOICES = z.object({
   sensitive: z.array(z.string()).readonly(),
   ignore: z.array(z.string()).readonly(),
   recipe,
+  /** How training and test rows are parted, where not at random. */
+  split: z
+    .union([z.object({ by: z.enum(['group', 'time']), column: z.string() }), z.object({ by: z.literal('copies') })])
+    .optional(),
   groups: z.array(z.string()).max(MOST_GROUP_COLUMNS).readonly().optional(),
   /** The score from which the positive class is said. */
   threshold: threshold.default(DEFAULT_THRESHOLD),
@@ -177,6 +181,8 @@ export const CONTRACT = {
     choose: base.input(z.object({ project, choices: CHOICES, history: HISTORY.optional() })).output(type<null>()),
     /** Keeps a cleaning step that is not applied yet, so that it is there when the project is opened again; null for none. */
     draft: base.input(z.object({ project, draft: DRAFT.nullable() })).output(type<null>()),
+    /** Keeps how the rows are looked at. */
+    look: base.input(z.object({ project, look: LOOK })).output(type<null>()),
   },
   data: {
     /**
@@ -219,6 +225,8 @@ export const CONTRACT = {
         }),
       )
       .output(type<RowsPage>()),
+    /** Where the rows of a view can be had as a CSV file: a path of the host, with its token left out. */
+    rowsFile: base.input(z.object({ project, view: ROWS_VIEW })).output(type<string>()),
     /** The next cell of a view whose text holds this one, whatever its case, round its end. */
     find: base
       .input(
@@ -239,11 +247,24 @@ export const CONTRACT = {
       .output(type<FoundCell>()),
     /** The cleaning step that keeps the rows for which every filter holds, or removes them. */
     filterStep: base
-      .input(z.object({ project, filters: z.array(ROWS_FILTER).min(1).readonly(), isRemoving: z.boolean() }))
+      .input(
+        z.object({
+          project,
+          cleaned: CLEANED.optional(),
+          filters: z.array(ROWS_FILTER).min(1).readonly(),
+          isRemoving: z.boolean(),
+        }),
+      )
       .output(type<OfferedStep>()),
-    distribution: base.input(z.object({ project, column: z.string() })).output(type<Distribution>()),
+    /** What the rows have for columns once they are cleaned. */
+    cleanedColumns: base.input(z.object({ project, cleaned: CLEANED })).output(type<ShownColumns>()),
+    distribution: base
+      .input(z.object({ project, cleaned: CLEANED.optional(), column: z.string() }))
+      .output(type<Distribution>()),
     /** The findings, with what only shows once it is known what is to be predicted; '' where that is not known. */
-    findings: base.input(z.object({ project, target: z.string() })).output(type<Finding[]>()),
+    findings: base
+      .input(z.object({ project, target: z.string(), split: CHOICES.shape.split }))
+      .output(type<Finding[]>()),
   },
   clean: {
     steps: base.output(type<StepView[]>()),
@@ -262,8 +283,10 @@ export const CONTRACT = {
     effects: base.input(z.object({ project, recipe })).output(type<StepEffect[]>()),
     /** Which values of columns may be spellings of one, before the step at one place of a recipe. */
     similar: base.input(SIMILAR.extend({ project, recipe, at: z.int().min(0) })).output(type<SimilarValues[]>()),
-    /** The recipe as the text of a file, which `offer` and the command line take. */
-    recipeText: base.input(z.object({ project, recipe })).output(type<string>()),
+    /** The recipe as the text of a file, which `offer` and the command line take, and whether that tells the key of a hash. */
+    recipeText: base
+      .input(z.object({ project, recipe, withoutKeys: z.boolean().default(false) }))
+      .output(type<{ text: string; holdsKeys: boolean }>()),
     /** Holds the text of a recipe file against the project's data. Nothing changes. */
     offer: base
       .input(z.object({ project, file: z.string(), text: z.string().max(20_000_000) }))

@@ -6,13 +6,17 @@ export { CASES, CHOICES, CONTRACT, type Contract, DEFAULT_THRESHOLD, DRAFT, HIST
 export { ERROR_CODES, ERROR_DATA } from './errors.ts'
 export { isModelFile } from './model-file.ts'
 export {
+  type Cleaned,
   type FoundCell,
+  LOOK,
+  type Look,
   ROWS_FILTER,
   ROWS_VIEW,
   type RowsFilter,
   type RowsPage,
   type RowsSort,
   type RowsView,
+  type ShownColumns,
 } from './rows.ts'
 export { KEPT_SETTINGS, SETTINGS, type Settings } from './settings.ts'
 export type {

@@ -7,6 +7,7 @@ import type { ColumnProfile } from '../profile/index.ts'
 import type { SetAside } from '../table/index.ts'
 import type { CurveSoFar, EarlyEnd, LearningCurve, ResultsSoFar, Trial } from '../train/index.ts'
 import type { Ability } from './abilities.ts'
+import type { Look } from './rows.ts'
 
 export type { CurveSoFar, EarlyEnd, LearningCurve, ResultsSoFar }
 
@@ -58,6 +59,8 @@ export interface Choices {
   readonly sensitive: readonly string[]
   readonly ignore: readonly string[]
   readonly recipe: Recipe
+  /** How training and test rows are parted; absent while that is at random. */
+  readonly split?: Finding['split'] | undefined
   /** Columns by which the audit compares rows; absent while they are the sensitive ones. */
   readonly groups?: readonly string[] | undefined
   /** The score from which the positive class is said, in [0, 1]. */
@@ -119,6 +122,8 @@ export interface ProjectView {
   readonly choices: Choices
   readonly history: History
   readonly draft: Draft | null
+  /** How the rows were looked at last; null where nothing of it was chosen. */
+  readonly look: Look | null
   readonly data: DataView
   /** Oldest first. */
   readonly runs: readonly RunSummary[]

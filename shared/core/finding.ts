@@ -17,17 +17,22 @@ export interface Finding {
   readonly message: string
   /** The cleaning step that mends it, where one does. */
   readonly step?: OfferedStep
-  /** How the rows are better parted into training and test, where that mends it. */
-  readonly split?: { readonly by: 'group' | 'time'; readonly column: string }
+  /** The rows that it speaks of: those that this step would change or take out. `step` itself where it is not given. */
+  readonly rows?: OfferedStep
+  /**
+   * How the rows are better parted into training and test, where that mends it: those of one value of a column
+   * together, the latest of a column of times for the test, or rows that are alike in every column together.
+   */
+  readonly split?: { readonly by: 'group' | 'time'; readonly column: string } | { readonly by: 'copies' }
   /** The settings that the end of the message speaks of; an interface adds where they are made. */
   readonly remedies?: readonly Remedy[]
 }
 
-/** The first finding of every id and columns: rooms that look at the same cells may say the same. */
+/** The first finding of every id, columns and settings: rooms that look at the same cells may say the same. */
 export function distinctFindings(findings: readonly Finding[]): Finding[] {
   const seen = new Map<string, Finding>()
   for (const finding of findings) {
-    const key = JSON.stringify([finding.id, finding.columns])
+    const key = JSON.stringify([finding.id, finding.columns, finding.remedies])
     if (!seen.has(key)) seen.set(key, finding)
   }
   return [...seen.values()]

@@ -9,7 +9,7 @@ import { type InputColumn, type Pipeline, predictionsOf, scoreRows } from '../pi
 import { type Cell, PLAIN_READING, type Reading, readCells } from '../table/index.ts'
 
 const ROWS = 240
-const DATES: Reading = { ...PLAIN_READING.date, datePattern: 'dd.MM.yyyy' }
+const DATES: Reading = { ...PLAIN_READING.date, datePattern: 'dd.MM.yyyy|iso|d MMM yyyy HH:mm VV' }
 const EUROPEAN: Reading = { ...PLAIN_READING.number, decimal: ',', thousands: '.' }
 
 export const HARD_LEVEL = '</script><script>alert("1")</script><!-- \u2028 \\'
@@ -34,13 +34,25 @@ const COLUMNS: readonly {
     reading: { ...PLAIN_READING.boolean, trueTexts: ['yes'], falseTexts: ['no'] },
     draw: (rng) => (rng.next() < 0.5 ? 'yes' : 'no'),
   },
-  { name: 'hired', reading: DATES, draw: (rng) => `${10 + rng.below(19)}.0${1 + rng.below(9)}.201${rng.below(10)}` },
+  { name: 'hired', reading: DATES, draw: anyDate },
   {
     name: 'letter',
     reading: PLAIN_READING.text,
     draw: (rng) => ['a good letter', 'no letter "sent"'][rng.below(2)] ?? '',
   },
 ]
+
+/** Written in one of three ways; one names a zone. */
+function anyDate(rng: Rng): string {
+  const [day, month, year] = [10 + rng.below(19), rng.below(9), `201${rng.below(10)}`]
+  const names = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep']
+  const ways = [
+    `${day}.0${1 + month}.${year}`,
+    `${year}-0${1 + month}-${day}`,
+    `${day} ${names[month]} ${year} 12:30 Europe/Berlin`,
+  ]
+  return ways[rng.below(ways.length)] ?? ''
+}
 
 const CLASSES: Readonly<Record<Task, readonly string[]>> = {
   binary: ['<=50K', '>50K'],

@@ -2,8 +2,9 @@ import { defineList } from '../core/index.ts'
 import { booleanEncoding } from './encoders/boolean.ts'
 import { categoryEncoding } from './encoders/category.ts'
 import { dateEncoding } from './encoders/date.ts'
+import { hashedTextEncoding } from './encoders/hashed-text.ts'
 import { numberEncoding } from './encoders/number.ts'
-import { textEncoding } from './encoders/text.ts'
+import { termsEncoding } from './encoders/text.ts'
 import type { Encoding } from './encoding.ts'
 
 /** The scoring half of every encoder: the list that the exported scorer is built from. */
@@ -12,5 +13,6 @@ export const ENCODINGS = defineList<Encoding>('encoder', [
   categoryEncoding,
   booleanEncoding,
   dateEncoding,
-  textEncoding,
+  termsEncoding,
+  hashedTextEncoding,
 ])

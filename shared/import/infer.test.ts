@@ -125,6 +125,89 @@ describe('inferReadings()', () => {
     expect(inferOne(['$5', '€6']).kind).toBe('category')
   })
 
+  test.each([
+    [
+      'ISO beside European beside written months',
+      ['2021-03-04', '25.04.2021', '4 Mar 2021', '2021-07-08'],
+      'iso|dd.MM.yyyy|d MMM yyyy',
+      'every value is a date in 3 forms: 2 ISO 8601, 1 dd.MM.yyyy, 1 d MMM yyyy',
+    ],
+    [
+      'a few texts among many of another form',
+      [
+        ...Array.from(
+          { length: 400 },
+          (_, day) => `20${10 + Math.floor(day / 28)}-01-${String(1 + (day % 28)).padStart(2, '0')}`,
+        ),
+        '31/12/2021',
+      ],
+      'iso|dd/MM/yyyy',
+      'every value is a date in 2 forms: 400 ISO 8601, 1 dd/MM/yyyy',
+    ],
+    [
+      'numbers of days of a spreadsheet among dates',
+      ['2021-03-04', '2021-03-05', '44197'],
+      'iso|serial',
+      "every value is a date in 2 forms: 2 ISO 8601, 1 a spreadsheet's number of days",
+    ],
+    [
+      'dates that can be read both ways, by others with the same marks',
+      ['03/04/2021', '13/04/2021', '2021-01-01'],
+      'dd/MM/yyyy|iso',
+      'every value is a date in 2 forms: 2 dd/MM/yyyy, 1 ISO 8601; 1 such as "03/04/2021" read as dd/MM/yyyy, for so 1 other has to be',
+    ],
+    [
+      'dates that can be read both ways, by others with other words',
+      ['03/04/2021', 'Mar 14, 2021', 'Apr 2, 2021'],
+      'MMM d, yyyy|MM/dd/yyyy',
+      'every value is a date in 2 forms: 2 MMM d, yyyy, 1 MM/dd/yyyy; 1 such as "03/04/2021" read as MM/dd/yyyy, for so 2 others have to be',
+    ],
+    [
+      'times with offsets',
+      ['2021-03-04T10:00:00Z', '2021-03-04T10:00:00+02:00'],
+      'iso',
+      'every value is a date: ISO 8601; times with a zone are read to the instant, in UTC',
+    ],
+    [
+      'times with and without a zone',
+      ['2021-03-04 10:00:00Z', '2021-03-04 10:00:00'],
+      'iso',
+      'every value is a date: ISO 8601; 1 with a zone are read to the instant, in UTC, 1 without one keep the time that they state',
+    ],
+    [
+      'zones by name',
+      ['24.03.2021 10:00 Europe/Berlin', '04.07.2021 10:00 CEST'],
+      'dd.MM.yyyy HH:mm VV',
+      'every value is a date: dd.MM.yyyy HH:mm VV; times with a zone are read to the instant, in UTC',
+    ],
+    [
+      'times of no zone',
+      ['2021-03-04 10:00', '2021-03-04 11:30'],
+      'iso',
+      'every value is a date: ISO 8601; no zone is named: times stay as they are written',
+    ],
+  ])('dates: %s', (_, cells, datePattern, reason) => {
+    expect(inferOne(cells)).toMatchObject({ kind: 'date', datePattern, reason, findings: [], confidence: 1 })
+  })
+
+  test('dates in both orders: those that fit both follow the more frequent one, with a finding', () => {
+    const cells = ['03/04/2021', '13/04/2021', '14/04/2021', '04/25/2021']
+    expect(inferOne(cells)).toMatchObject({
+      datePattern: 'dd/MM/yyyy|MM/dd/yyyy',
+      confidence: 0.5,
+      findings: ['ambiguous-date'],
+    })
+  })
+
+  test.each([
+    ['an abbreviation that several zones have', ['2021-03-04 10:00 IST', '2021-03-05 10:00 IST']],
+    ['years among dates', ['2021-03-04', '2021-03-05', '2021']],
+    ['ids that look like dates in part', ['2021-03-04', '2021-03-05', 'AB-12']],
+    ['more numbers than dates', ['2021-03-04', '44197', '44198']],
+  ])('no dates: %s', (_, cells) => {
+    expect(inferOne(cells).kind).toBe('category')
+  })
+
   test('day and month are told apart where a date does, else with a finding', () => {
     expect(inferOne(['28/02/2018', '01/03/2018'])).toMatchObject({ datePattern: 'dd/MM/yyyy', confidence: 1 })
     expect(inferOne(['02/28/2018', '03/01/2018'])).toMatchObject({ datePattern: 'MM/dd/yyyy', confidence: 1 })

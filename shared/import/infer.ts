@@ -83,7 +83,7 @@ export function* inferSteps(table: SourceTable, options: InferOptions = {}): Ste
     const { reading, confidence, reason } = inferred
     missing.add(name, cellsWith(texts, reading.missing))
     if (isTextual(reading.kind)) doubtful.add(name, cellsWith(texts, doubtfulTokens(extra)))
-    if (inferred.finding !== undefined) findings.push({ ...inferred.finding, columns: [name] })
+    if (inferred.finding !== undefined) findings.push(findingOf(inferred.finding, name))
     const missingTexts = [...new Set([...reading.missing, ...extra])]
     columns.push({ name, reading: { ...reading, missing: missingTexts }, confidence, reason })
     yield 0.5 + (index + 1) / (2 * count)
@@ -94,6 +94,14 @@ export function* inferSteps(table: SourceTable, options: InferOptions = {}): Ste
     ...doubtful.findings('doubtful-token', staysAValue),
   )
   return { columns, marks, findings }
+}
+
+function findingOf({ step, ...finding }: NonNullable<Judged['finding']>, name: string): Finding {
+  return {
+    ...finding,
+    columns: [name],
+    ...(step && { step: { id: step.id, params: { columns: [name], ...step.params } } }),
+  }
 }
 
 /** Header names that had to change, because names must be different and not empty. A file without a header has none. */
@@ -135,7 +143,7 @@ function inferColumn(
   const boolean = booleanReading(textual)
   if (boolean !== undefined) return judgeBoolean(boolean, textual)
   const date = dateOf()
-  const dates = date === null ? undefined : fitOf(typed, date.reading)
+  const dates = date?.fit
   if (date !== null && dates?.share === 1) return judgeDate(date, distinct)
   return judgeText(textual, { number: numbers, date: dates })
 }

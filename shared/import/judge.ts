@@ -13,6 +13,7 @@ export interface Judged {
   readonly reading: Reading
   readonly confidence: number
   readonly reason: string
+  /** Its step, where it offers one, is named without the column. */
   readonly finding?: Omit<Finding, 'columns'>
 }
 
@@ -37,6 +38,10 @@ export function judgeNumber(typed: Distinct, distinct: Distinct, textual: Distin
     id: 'ambiguous-number',
     severity: 'warning' as const,
     message: `Texts such as ${example(typed, /^\D?\d{1,3},\d{3}/u)} were read as thousands; they could be decimals. Set the type with its decimal mark if they are.`,
+    step: {
+      id: 'parse-numbers',
+      params: { decimal: 'comma', thousands: 'none', prefix: reading.prefix, suffix: reading.suffix },
+    },
   })
   return {
     reading: withMissing(reading, NUMBER_MISSING),
@@ -65,19 +70,55 @@ export function judgeBoolean(reading: Reading, distinct: Distinct): Judged {
 }
 
 export function judgeDate(guess: DateGuess, distinct: Distinct): Judged {
-  const { datePattern } = guess.reading
-  const form = datePattern === 'iso' ? 'ISO 8601' : datePattern
+  const { otherPattern, forIt, against, cells, example: text, pattern } = guess.orders
+  const isDoubtful = cells > 0 && (forIt === 0 || against > 0)
   const finding = {
     id: 'ambiguous-date',
     severity: 'warning' as const,
-    message: `The dates fit ${datePattern} and ${guess.otherPattern} alike; ${datePattern} was taken. Set the type with its pattern if that is wrong.`,
+    message:
+      forIt === 0
+        ? `The dates fit ${pattern} and ${otherPattern} alike; ${pattern} was taken. Set the type with its pattern if that is wrong.`
+        : `${amount(cells)} ${cells === 1 ? 'date' : 'dates'} such as ${quoted(text)} ${cells === 1 ? 'fits' : 'fit'} ${pattern} and ${otherPattern} alike; ${pattern} was taken, as ${amount(forIt)} other ${forIt === 1 ? 'date is' : 'dates are'} written, while ${amount(against)} ${against === 1 ? 'has' : 'have'} the other order. Set the type with its pattern if that is wrong.`,
+    step: { id: 'parse-dates', params: { pattern: swapped(guess) } },
   }
   return {
     reading: withMissing(guess.reading, NUMBER_MISSING),
-    confidence: guess.otherPattern === '' ? 1 : 0.5,
-    reason: [`every value is a date: ${form}`, ...missingNote(distinct)].join(', '),
-    ...(guess.otherPattern !== '' && { finding }),
+    confidence: isDoubtful ? 0.5 : 1,
+    reason: [`every value is a date${formsOf(guess)}`, ...missingNote(distinct)].join(', '),
+    ...(isDoubtful && { finding }),
   }
+}
+
+/** The patterns of a column with those that fit its doubtful dates alike exchanged. */
+const swapped = ({ reading, orders: { pattern, otherPattern } }: DateGuess): string =>
+  reading.datePattern
+    .split('|')
+    .map((one) => (one === pattern ? otherPattern : one === otherPattern ? pattern : one))
+    .join('|')
+
+const FORMS: Readonly<Record<string, string>> = { iso: 'ISO 8601', serial: "a spreadsheet's number of days" }
+const formName = (pattern: string): string => FORMS[pattern] ?? pattern
+
+/** How the dates of a column are written, and what was decided about them. */
+function formsOf({ parts, zoned, timed, orders }: DateGuess): string {
+  const [only] = parts
+  const forms =
+    parts.length === 1
+      ? `: ${formName(only?.pattern ?? '')}`
+      : ` in ${parts.length} forms: ${parts.map(({ pattern, cells }) => `${amount(cells)} ${formName(pattern)}`).join(', ')}`
+  const { cells, forIt, against, example, pattern } = orders
+  const order =
+    parts.length > 1 && cells > 0 && forIt > 0 && against === 0
+      ? `; ${amount(cells)} such as ${quoted(example)} read as ${pattern}, for so ${amount(forIt)} ${forIt === 1 ? 'other has' : 'others have'} to be`
+      : ''
+  const zones =
+    zoned === 0
+      ? ''
+      : timed === 0
+        ? '; times with a zone are read to the instant, in UTC'
+        : `; ${amount(zoned)} with a zone are read to the instant, in UTC, ${amount(timed)} without one keep the time that they state`
+  const local = zoned === 0 && timed > 0 ? '; no zone is named: times stay as they are written' : ''
+  return `${forms}${order}${zones}${local}`
 }
 
 function missingNote(distinct: Distinct): string[] {
@@ -119,6 +160,7 @@ export function judgeText(distinct: Distinct, fits?: Near): Judged {
       id: 'mixed-types',
       severity: 'warning' as const,
       message: `Read as text, for ${reason}. To read these cells as missing and the others as ${near.noun}s, set the type.`,
+      step: { id: 'set-type', params: { type: near.noun, datePattern: '', missing: [] } },
     }
     return { reading, confidence: 1, reason, ...(near.share >= NEARLY && { finding }) }
   }
@@ -136,9 +178,10 @@ export function askedFor(
   number: NumberGuess | null,
   date: () => DateGuess | null,
 ): Judged {
+  const dates = kind === 'date' ? date() : null
   const guessed: Partial<Record<ColumnKind, Reading | undefined>> = {
     number: number?.reading,
-    date: kind === 'date' ? date()?.reading : undefined,
+    date: dates?.reading,
     boolean: booleanReading(textual) ?? {
       ...PLAIN_READING.boolean,
       trueTexts: ['true', 'yes', 't', 'y', '1'],
@@ -149,7 +192,8 @@ export function askedFor(
   const reading = withMissing(guessed[kind] ?? PLAIN_READING[kind], isTyped ? NUMBER_MISSING : TEXT_MISSING)
   const fit = fitOf(isTyped ? typed : textual, reading)
   const cells = (isTyped ? typed : textual).cells - fit.cells
-  if (cells === 0) return { reading, confidence: fit.share, reason: 'the type was given' }
+  const forms = dates ? formsOf(dates) : ''
+  if (cells === 0) return { reading, confidence: fit.share, reason: `the type was given${forms}` }
   const misfits = `${amount(cells)} ${cells === 1 ? 'cell does' : 'cells do'} not fit and ${cells === 1 ? 'counts' : 'count'} as missing: ${fit.misfits.map(quoted).join(', ')}`
   const finding = {
     id: 'unreadable-cells',

@@ -35,12 +35,15 @@ export class TokenCount {
     }
   }
 
-  findings(id: string, say: (token: string, places: string) => Pick<Finding, 'message' | 'remedies'>): Finding[] {
+  findings(
+    id: string,
+    say: (token: string, places: string, columns: readonly string[]) => Pick<Finding, 'message' | 'remedies' | 'step'>,
+  ): Finding[] {
     return [...this.#columns].map(([token, columns]) => {
       const places = [...columns].map(([name, count]) => `${name} (${count.toLocaleString('en-US')})`)
       const list =
         places.length > 8 ? `${places.slice(0, 8).join(', ')} and ${places.length - 8} more` : places.join(', ')
-      return { id, severity: 'info', columns: [...columns.keys()], ...say(token, list) }
+      return { id, severity: 'info', columns: [...columns.keys()], ...say(token, list, [...columns.keys()]) }
     })
   }
 }
@@ -49,9 +52,14 @@ export const countsAsMissing = (token: string, places: string) => ({
   message: `"${token}" counts as missing; cells: ${places}.`,
 })
 
-export const staysAValue = (token: string, places: string): Pick<Finding, 'message' | 'remedies'> => ({
+export const staysAValue = (
+  token: string,
+  places: string,
+  columns: readonly string[],
+): Pick<Finding, 'message' | 'remedies' | 'step'> => ({
   message: `"${token}" stays a value like any other, although it may mean "missing"; cells: ${places}. It can be read as missing.`,
   remedies: [{ option: 'missing', value: token }],
+  step: { id: 'normalise', params: { columns, missing: [token], collapse: false, letters: 'keep' } },
 })
 
 export const doubtfulTokens = (missing: readonly string[]): string[] =>

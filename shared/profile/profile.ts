@@ -53,6 +53,15 @@ export interface Profile {
 export const profileTable = (table: Table, inferred: readonly InferredColumn[]): Profile =>
   allSteps(profileSteps(table, inferred))
 
+/** What there is to say about one column that no inference was asked about. */
+export const columnProfile = (name: string, column: Column, reading: Reading): ColumnProfile => ({
+  name,
+  type: column.kind,
+  confidence: 1,
+  reason: '',
+  ...statisticsOf(column, reading, levelCounts(column)),
+})
+
 /** profileTable() in parts: one a column and one a check. */
 export function* profileSteps(table: Table, inferred: readonly InferredColumn[]): Steps<Profile> {
   const parts = inferred.length + CHECKS.members.length

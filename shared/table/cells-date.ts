@@ -1,4 +1,5 @@
 import { DAY_MILLISECONDS, daysFromCivil, daysInMonth } from './cells-calendar.ts'
+import { zoneAt } from './cells-zone.ts'
 
 /** English month names; `MMM` is their first three letters. */
 export const MONTH_NAMES = [
@@ -28,6 +29,8 @@ interface Fields {
   /** 0 none said, 1 before noon, 2 after noon. */
   half: number
   offset: number
+  /** The text from a zone's name on; '' where there is none. */
+  zone: string
 }
 
 /**
@@ -35,14 +38,40 @@ interface Fields {
  * a day or time that does not exist. Years 1 to 9999. A second of 60 and the hour 24 are refused.
  *
  * Patterns are made of `yyyy yy MMMM MMM MM M dd d HH H hh h mm ss SSS a XXX`; `M d H h` take one or two digits, `SSS`
- * any number of decimals, `XXX` `Z` or an offset such as `+02:00`; other characters stand for themselves, a blank also
- * for several. `yy` is 1969 to 2068 (POSIX). `iso` is every calendar date of ISO 8601: extended or basic, with or
- * without time (after `T` or a blank), fraction and zone.
+ * any number of decimals, `XXX` `Z` or an offset such as `+02:00`, `VV` a zone's name such as `Europe/Berlin` or an
+ * abbreviation that only one zone has, such as `CET`; other characters stand for themselves, a blank also for several.
+ * `yy` is 1969 to 2068 (POSIX). `iso` is every calendar date of ISO 8601: extended or basic, with or without time (after
+ * `T` or a blank), fraction and zone. `serial` is a day's number in a spreadsheet (1 to 2,958,465, with the time as
+ * decimals; 60 and below differ by a day from what old versions of Excel show). Several patterns, with `|` between them,
+ * are tried in their order.
+ *
+ * A time with a zone becomes the instant; one without stays the time that its clock showed.
  *
  * @example
  * readDate('31.01.2024 17:05', 'dd.MM.yyyy HH:mm') // 1706720700000
  */
 export function readDate(text: string, pattern: string): number | undefined {
+  for (const one of patternsOf(pattern)) {
+    const moment = readOne(text, one)
+    if (moment !== undefined) return moment
+  }
+  return undefined
+}
+
+const PARTS = new Map<string, readonly string[]>()
+
+/** The patterns that a pattern is made of. */
+export function patternsOf(pattern: string): readonly string[] {
+  let parts = PARTS.get(pattern)
+  if (parts === undefined) {
+    parts = pattern.split('|')
+    PARTS.set(pattern, parts)
+  }
+  return parts
+}
+
+function readOne(text: string, pattern: string): number | undefined {
+  if (pattern === 'serial') return readSerial(text)
   const fields: Fields = {
     year: 1970,
     month: 1,
@@ -53,10 +82,24 @@ export function readDate(text: string, pattern: string): number | undefined {
     millisecond: 0,
     half: 0,
     offset: 0,
+    zone: '',
   }
   const found = pattern === 'iso' ? matchIso(text, fields) : matchPattern(text, tokensOf(pattern), fields)
   return found ? toMilliseconds(fields) : undefined
 }
+
+/** 1970-01-01 as a spreadsheet numbers days. */
+const SERIAL_1970 = 25_569
+const LAST_SERIAL = 2_958_466
+
+function readSerial(text: string): number | undefined {
+  if (!/^\d{1,7}(?:\.\d{1,12})?$/u.test(text)) return undefined
+  const serial = Number(text)
+  return serial >= 1 && serial < LAST_SERIAL ? Math.round((serial - SERIAL_1970) * DAY_MILLISECONDS) : undefined
+}
+
+/** The day's number of a moment in a spreadsheet. */
+export const serialOf = (milliseconds: number): number => milliseconds / DAY_MILLISECONDS + SERIAL_1970
 
 function toMilliseconds(fields: Fields): number | undefined {
   const { year, month, day, minute, second, half } = fields
@@ -68,11 +111,12 @@ function toMilliseconds(fields: Fields): number | undefined {
   if (year < 1 || year > 9999 || month < 1 || month > 12 || day < 1 || day > daysInMonth(year, month)) return undefined
   if (hour > 23 || minute > 59 || second > 59) return undefined
   const time = ((hour * 60 + minute - fields.offset) * 60 + second) * 1000 + fields.millisecond
-  return daysFromCivil(year, month, day) * DAY_MILLISECONDS + time
+  const moment = daysFromCivil(year, month, day) * DAY_MILLISECONDS + time
+  return fields.zone === '' ? moment : zoneAt(fields.zone, moment)?.instant
 }
 
 const ISO =
-  /^(\d{4})(?:-(\d\d)(?:-(\d\d))?|(\d\d)(\d\d))(?:[Tt ](\d\d)(?::?(\d\d)(?::?(\d\d)(?:[.,](\d{1,9}))?)?)? ?([Zz]|[+-]\d\d(?::?\d\d)?)?)?$/u
+  /^(\d{4})(?:-(\d\d)(?:-(\d\d))?|(\d\d)(\d\d))(?:[Tt ](\d\d)(?::?(\d\d)(?::?(\d\d)(?:[.,](\d{1,9}))?)?)? ?([Zz]|[+-]\d\d(?::?\d\d)?)?(?:\[[A-Z][\w/+-]*\])?)?$/u
 
 function matchIso(text: string, fields: Fields): boolean {
   const found = ISO.exec(text)
@@ -99,7 +143,7 @@ function setZone(text: string, fields: Fields): boolean {
   return true
 }
 
-const TOKEN = /yyyy|yy|MMMM|MMM|MM|M|dd|d|HH|H|hh|h|mm|ss|SSS|a|XXX|[^A-Za-z]|[A-Za-z]/gu
+const TOKEN = /yyyy|yy|MMMM|MMM|MM|M|dd|d|HH|H|hh|h|mm|ss|SSS|a|XXX|VV|[^A-Za-z]|[A-Za-z]/gu
 const COMPILED = new Map<string, readonly string[]>()
 
 /** The tokens of a pattern, kept from call to call. */
@@ -140,6 +184,7 @@ function matchToken(text: string, at: number, token: string, fields: Fields): nu
   if (token === 'MMM' || token === 'MMMM') return matchMonth(text, at, token, fields)
   if (token === 'a') return matchHalf(text, at, fields)
   if (token === 'XXX') return matchZone(text, at, fields)
+  if (token === 'VV') return matchZoneName(text, at, fields)
   let end = at
   if (token === ' ') while (text.charAt(end) === ' ') end++
   else if (text.charAt(at) === token) end++
@@ -158,6 +203,13 @@ function matchZone(text: string, at: number, fields: Fields): number {
   return zone !== undefined && setZone(zone, fields) ? at + zone.length : -1
 }
 
+/** What the zone makes of the time is known once all of the text is. */
+function matchZoneName(text: string, at: number, fields: Fields): number {
+  fields.zone = text.slice(at)
+  const zone = zoneAt(fields.zone, 0)
+  return zone === undefined ? -1 : at + zone.length
+}
+
 function matchMonth(text: string, at: number, token: string, fields: Fields): number {
   for (const [index, full] of MONTH_NAMES.entries()) {
     const name = token === 'MMM' ? full.slice(0, 3) : full
@@ -168,7 +220,9 @@ function matchMonth(text: string, at: number, token: string, fields: Fields): nu
   return -1
 }
 
-const NUMBER_TOKENS: Readonly<Record<string, readonly [Exclude<keyof Fields, 'half' | 'offset'>, number, number]>> = {
+const NUMBER_TOKENS: Readonly<
+  Record<string, readonly [Exclude<keyof Fields, 'half' | 'offset' | 'zone'>, number, number]>
+> = {
   yyyy: ['year', 4, 4],
   yy: ['year', 2, 2],
   MM: ['month', 2, 2],

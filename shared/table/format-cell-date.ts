@@ -1,8 +1,20 @@
 import { civilFromDays, DAY_MILLISECONDS } from './cells-calendar.ts'
-import { MONTH_NAMES, tokensOf } from './cells-date.ts'
+import { MONTH_NAMES, patternsOf, readDate, serialOf, tokensOf } from './cells-date.ts'
 
-/** The text of a moment in a pattern; what the pattern leaves out (time, zone) is dropped. `iso` writes UTC wall-clock. */
+/**
+ * The text of a moment in a pattern; what the pattern leaves out (time, zone) is dropped. `iso` writes UTC wall-clock. Of
+ * several patterns it is the first one whose text is read back to the moment, or the first.
+ */
 export function formatDate(value: number, pattern: string): string {
+  const patterns = patternsOf(pattern)
+  const [first = pattern] = patterns
+  if (patterns.length === 1) return formatOne(value, first)
+  const texts = patterns.map((one) => formatOne(value, one))
+  return texts.find((text) => readDate(text, pattern) === value) ?? formatOne(value, first)
+}
+
+function formatOne(value: number, pattern: string): string {
+  if (pattern === 'serial') return String(serialOf(value))
   const days = Math.floor(value / DAY_MILLISECONDS)
   const [year, month, day] = civilFromDays(days)
   const time = value - days * DAY_MILLISECONDS
@@ -34,6 +46,7 @@ export function formatDate(value: number, pattern: string): string {
     SSS: pad(milli, 3),
     a: hour < 12 ? 'AM' : 'PM',
     XXX: 'Z',
+    VV: 'UTC',
   }
   return tokensOf(pattern)
     .map((token) => written[token] ?? token)

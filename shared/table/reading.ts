@@ -14,7 +14,10 @@ export interface Reading {
   /** Numbers: currency signs or units before and after, dropped before reading ('' for none); '%' divides nothing. */
   readonly prefix: string
   readonly suffix: string
-  /** Dates: the pattern, e.g. `yyyy-MM-dd`, `dd.MM.yyyy HH:mm`, `iso` for every ISO 8601 form; '' for other kinds. */
+  /**
+   * Dates: the pattern, e.g. `yyyy-MM-dd`, `dd.MM.yyyy HH:mm`, `iso` for every ISO 8601 form, or several with `|` between
+   * them, tried in their order; '' for other kinds.
+   */
   readonly datePattern: string
   /** Booleans: the texts read as true and as false, compared in lower case. */
   readonly trueTexts: readonly string[]

@@ -1,9 +1,11 @@
 import { allSteps, dataError, type Finding, type Rng, type Steps, usageError } from '../core/index.ts'
+import type { FeatureChoices } from '../features/index.ts'
 import type { InferredColumn } from '../import/index.ts'
 import { findingsFor, profileTable } from '../profile/index.ts'
 import {
   type Column,
   columnOf,
+  groupRows,
   holdOut,
   holdOutLatest,
   type Reading,
@@ -35,6 +37,8 @@ export interface Dataset {
   /** Columns of the file that models may not use in any form: what is made of them is left out too. */
   readonly barredNames: readonly string[]
   readonly findings: readonly Finding[]
+  /** What a person decided about features. */
+  readonly choices: FeatureChoices
 }
 
 /** What a person decided about the data. */
@@ -76,6 +80,7 @@ export function prepareDataset(
     times: parting.times,
     featureNames: source.names.filter((column) => !leftOut.has(column)),
     barredNames,
+    choices: { text: options.text },
     findings: [...findings, ...aboutUsed(findingsFor(table, profile, { target, split }), options), ...target.findings],
   }
 }
@@ -143,11 +148,16 @@ export function splitRules(
   target: Target,
   options: TrainOptions,
 ): { rules: SplitRules; times: Float64Array | null } {
-  const groups = options.splitGroup === '' ? null : groupCodes(table, options.splitGroup)
   return {
-    rules: { strata: strataOf(target, labelledRows(target)), groups },
+    rules: { strata: strataOf(target, labelledRows(target)), groups: groupsFor(table, options) },
     times: options.splitTime === '' ? null : timesOf(table, options.splitTime),
   }
+}
+
+/** Rows that stay together: of one value of a column, or alike in every column. */
+function groupsFor(table: Table, { splitGroup, splitCopies }: TrainOptions): Int32Array | null {
+  if (splitGroup !== '') return groupCodes(table, splitGroup)
+  return splitCopies ? Int32Array.from(groupRows([...table.columns.values()], table.rows).groups) : null
 }
 
 /** Takes the split right after import: from the file where there is one, otherwise by time, by group or at random. */

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { TERM_KINDS } from '../features/index.ts'
 
 const names = (title: string, placeholder: string) => z.array(z.string()).default([]).meta({ title, placeholder })
 
@@ -21,6 +22,10 @@ export const TRAIN_OPTIONS = z.object({
     .string()
     .default('')
     .meta({ title: 'Date or number column: test on the latest rows', placeholder: 'COLUMN' }),
+  splitCopies: z
+    .boolean()
+    .default(false)
+    .meta({ title: 'Keep rows that are alike in every column together in one part' }),
   families: names('Model families to try (none: all)', 'FAMILY,…'),
   mode: z.enum(['fast', 'balanced', 'best']).default('balanced').meta({ title: 'How much to try' }),
   trials: z.int().min(0).default(0).meta({ title: 'Most trials (0: as many as the mode has)' }),
@@ -34,6 +39,10 @@ export const TRAIN_OPTIONS = z.object({
     .string()
     .default('')
     .meta({ title: 'Metric to choose by (none: rocAuc, logLoss or rmse)', placeholder: 'METRIC' }),
+  text: z
+    .enum(TERM_KINDS)
+    .default('words')
+    .meta({ title: 'What free text is cut into: words and their pairs, runs of letters, or both' }),
   params: z.record(z.string(), z.record(z.string(), z.json())).default({}).meta({ title: 'Parameters of families' }),
   seed: z.int().default(0).meta({ title: 'Seed of every random choice' }),
 })

@@ -9,8 +9,8 @@ import {
   stepsFor,
 } from '../clean/index.ts'
 import { dataError, type Finding } from '../core/index.ts'
-import { describeFeatures, encode, type FeatureSet, fitFeatures } from '../features/index.ts'
-import { type FeatureForm, inMemory, type TrainingData } from '../models/index.ts'
+import { describeFeatures, encode, type FeatureSet, fitFeatures, type Labels } from '../features/index.ts'
+import { type FeatureForm, inMemory, type Matrix, type TrainingData } from '../models/index.ts'
 import { selectColumns, type Table, take } from '../table/index.ts'
 import type { Dataset } from './dataset.ts'
 import { usableColumns } from './usable-columns.ts'
@@ -59,12 +59,16 @@ export async function prepareFold(
     view(form) {
       const known = views.get(form)
       if (known) return known
-      const { features, findings } = fitFeatures(cleaned.table, usable.names, form)
+      const labels = labelsOf(data, kept)
+      const { features, training, findings } = fitFeatures(cleaned.table, usable.names, form, labels, {
+        ...data.choices,
+        targetMeans: [],
+      })
       const made: PreparedView = {
         features,
         findings,
-        fit: dataOf(data, features, cleaned.table, kept),
-        judge: judge && judged && dataOf(data, features, judged, judge),
+        fit: dataOf(features, training, labels),
+        judge: judge && judged && dataOf(features, encode(features, judged), labelsOf(data, judge)),
       }
       views.set(form, made)
       return made
@@ -79,10 +83,15 @@ function cleanedRows(data: Dataset, cleaned: FittedRecipe, wanted: readonly stri
   return applySteps(steps, take(selectColumns(data.table, names), rows))
 }
 
-function dataOf({ target }: Dataset, features: FeatureSet, table: Table, rows: Uint32Array): TrainingData {
-  const about = { task: target.task, classes: target.classes.length, features: describeFeatures(features) }
-  const labels = Float64Array.from(rows, (row) => target.values[row] ?? 0)
-  return inMemory(about, { matrix: encode(features, table), target: labels, weight: null })
+const labelsOf = ({ target: { task, classes, values } }: Dataset, rows: Uint32Array): Labels => ({
+  task,
+  classes,
+  values: Float64Array.from(rows, (row) => values[row] ?? 0),
+})
+
+function dataOf(features: FeatureSet, matrix: Matrix, { task, classes, values }: Labels): TrainingData {
+  const about = { task, classes: classes.length, features: describeFeatures(features) }
+  return inMemory(about, { matrix, target: values, weight: null })
 }
 
 const stepFailed = ({ at, id, message, next, columns: [column] }: StepConflict) =>

@@ -65,6 +65,22 @@ test('rows of one group are never on both sides', () => {
   }
 })
 
+test('rows that are alike in every column are never on both sides, and others are', () => {
+  // Every tenth row stands there again, so that some pairs are parted by chance.
+  const twice = Object.fromEntries(
+    Object.entries(TEXTS).map(([name, texts]) => [name, [...texts, ...texts.filter((_, row) => row % 10 === 0)]]),
+  )
+  const partedBy = (splitCopies: boolean): number => {
+    const { source, split } = sampleDataset(twice, { split: null, options: { splitCopies } })
+    const textOf = (row: number) => JSON.stringify(source.columns.map(({ codes, texts }) => texts.at(codes[row] ?? 0)))
+    const inTest = new Set(Array.from(split.test, textOf))
+    expect(split.test.length).toBeGreaterThan(0.15 * source.rows)
+    return Array.from(split.train, textOf).filter((text) => inTest.has(text)).length
+  }
+  expect(partedBy(false)).toBeGreaterThan(0)
+  expect(partedBy(true)).toBe(0)
+})
+
 test('by time the past is fitted on and the latest rows judge, in the split and in the fold', () => {
   const { data, folds } = foldsOf({ split: null, options: { splitTime: 'joined' } })
   const joined = TEXTS.joined!

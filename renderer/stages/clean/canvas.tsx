@@ -1,7 +1,7 @@
 import { Problem, useDrop } from '../../ui/index.ts'
 import { BeforeAfter } from './before-after.tsx'
 import { EffectsTable } from './effects-table.tsx'
-import { RecipeFileMenu, RecipeOfferDialog } from './recipe-file.tsx'
+import { KeyedRecipeDialog, RecipeFileMenu, RecipeOfferDialog } from './recipe-file.tsx'
 import { RecipeList } from './recipe-list.tsx'
 import { SimilarValuesEditor } from './similar-values.tsx'
 import { Suggestions } from './suggestions.tsx'
@@ -32,7 +32,7 @@ export function CleanCanvas() {
         isStale={effects.isStale}
         shown={shown}
         actions={actions}
-        tools={<RecipeFileMenu hasSteps={recipe.steps.length > 0} onSave={file.save} onOpen={file.take} />}
+        tools={<RecipeFileMenu hasSteps={recipe.steps.length > 0} onSave={() => file.save()} onOpen={file.take} />}
       />
       <div className="clean-work">
         {file.trouble && <Problem trouble={file.trouble} />}
@@ -45,6 +45,7 @@ export function CleanCanvas() {
         )}
         {!draft && <Suggestions steps={views} recipe={recipe} onAdd={actions.add} />}
       </div>
+      <KeyedRecipeDialog isOpen={file.keyed} onSave={file.save} onClose={file.forget} />
       <RecipeOfferDialog offer={file.offer} replaced={recipe.steps.length} onApply={file.apply} onClose={file.close} />
     </div>
   )

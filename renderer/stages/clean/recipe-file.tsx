@@ -53,6 +53,40 @@ export function RecipeFileMenu({
   )
 }
 
+/** What a recipe with a key is asked before it becomes a file. */
+export function KeyedRecipeDialog({
+  isOpen,
+  onSave,
+  onClose,
+}: {
+  readonly isOpen: boolean
+  readonly onSave: (keys: 'with' | 'without') => void
+  readonly onClose: () => void
+}) {
+  return (
+    <Modal
+      opened={isOpen}
+      onClose={onClose}
+      title="The recipe holds a key"
+      closeButtonProps={{ 'aria-label': 'Close' }}
+    >
+      <p>
+        A step puts pseudonyms in place of values with a secret key. Who has the file with the key can tell whether a
+        guessed name is behind a pseudonym: share it as you would share the key. Without it, whoever applies the recipe
+        gives a key of their own.
+      </p>
+      <div className="offer-actions">
+        <Button variant="default" onClick={() => onSave('with')}>
+          Save with the key
+        </Button>
+        <Button variant="filled" data-autofocus onClick={() => onSave('without')}>
+          Save without the key
+        </Button>
+      </div>
+    </Modal>
+  )
+}
+
 /** A recipe of a file before it is applied: what each step would do here, and what does not fit. */
 export function RecipeOfferDialog({
   offer,

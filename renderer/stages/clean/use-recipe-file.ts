@@ -10,6 +10,7 @@ import type { useRecipe } from './use-recipe.ts'
 export function useRecipeFile({ recipe, change }: Pick<ReturnType<typeof useRecipe>, 'recipe' | 'change'>) {
   const { client, project } = useProject()
   const [offer, setOffer] = useState<RecipeOffer | null>(null)
+  const [keyed, setKeyed] = useState(false)
   const [trouble, setTrouble] = useState<Trouble | null>(null)
   const attempt = async (act: () => Promise<void>) => {
     setTrouble(null)
@@ -23,11 +24,17 @@ export function useRecipeFile({ recipe, change }: Pick<ReturnType<typeof useReci
     offer,
     trouble,
     refuse: setTrouble,
-    save: () =>
+    keyed,
+    /** Where the recipe holds a key it is asked first whether the file is to tell it. */
+    save: (keys: 'ask' | 'with' | 'without' = 'ask') =>
       attempt(async () => {
-        const text = await client.clean.recipeText({ project: project.id, recipe: sent(recipe) })
-        saveBlob(new Blob([text], { type: 'application/json' }), `${fileName(project.name)}.recipe.json`)
+        const asked = { project: project.id, recipe: sent(recipe), withoutKeys: keys === 'without' }
+        const { text, holdsKeys } = await client.clean.recipeText(asked)
+        setKeyed(holdsKeys && keys === 'ask')
+        if (!holdsKeys || keys !== 'ask')
+          saveBlob(new Blob([text], { type: 'application/json' }), `${fileName(project.name)}.recipe.json`)
       }),
+    forget: useCallback(() => setKeyed(false), []),
     take: (file: File) =>
       attempt(async () => {
         const text = await file.text()

@@ -11,14 +11,14 @@ export interface StepName {
 
 /** Everything that changes the recipe. A change is a draft first; applied, it can be undone. */
 export function useRecipe() {
-  const { project, choose, notify, undo, setDraft } = useProject()
+  const { project, choose, notify, setDraft } = useProject()
   const { recipe } = project.choices
   const { draft } = project
   /** Puts another recipe in place of this one; the history keeps `text`. */
   const change = (next: Recipe, message: string, text = message) => {
-    choose({ recipe: next }, text)
+    const takeBack = choose({ recipe: next }, text)
     setDraft(null)
-    notify(message, undo)
+    notify(message, takeBack)
   }
   const changeStep = (next: Recipe, { title, sentence }: StepName, what: string) =>
     change(next, `${title} ${what}`, `${what.charAt(0).toUpperCase()}${what.slice(1)}: ${sentence}`)

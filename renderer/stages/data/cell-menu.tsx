@@ -28,7 +28,7 @@ export function CellMenu({
   onClose,
 }: {
   readonly place: MenuPlace
-  /** The cell's source text; undefined in a header. */
+  /** What the cell says; undefined in a header. */
   readonly text: string | undefined
   /** Lets the columns up to this one stay at the left; none without a name. */
   readonly freeze: (name?: string) => void

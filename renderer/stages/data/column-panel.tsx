@@ -8,6 +8,7 @@ import { type Role, roleOf, withRole } from './roles.ts'
 import { SELECTED_COLUMNS } from './selection.ts'
 import { TypeField } from './type-field.tsx'
 import { useDistribution } from './use-distribution.ts'
+import { useShown } from './use-shown.ts'
 import { useView } from './use-view.ts'
 
 const ROLES: readonly { readonly value: Role; readonly text: string }[] = [
@@ -28,7 +29,9 @@ const ROLE_HELP: Readonly<Record<Role, string>> = {
 export function ColumnPanel() {
   const { project, choose } = useProject()
   const [selected, select] = useShared(SELECTED_COLUMNS)
-  const columns = project.data.columns.filter(({ name }) => selected.includes(name))
+  const { shown } = useShown()
+  const columns = shown.columns.filter(({ name }) => selected.includes(name))
+  const inFile = project.data.columns.filter(({ name }) => selected.includes(name))
   const [column] = columns
   if (!column)
     return (
@@ -36,37 +39,46 @@ export function ColumnPanel() {
         <p className="muted small">Select a column to see its values and to give it a role.</p>
       </section>
     )
-  const names = columns.map(({ name }) => name)
+  const names = inFile.map(({ name }) => name)
   const roles = [...new Set(names.map((name) => roleOf(name, project.choices)))]
   const [role = 'feature'] = roles
   const options = names.length > 1 ? ROLES.filter(({ value }) => value !== 'target') : ROLES
   return (
     <section className="column-panel" aria-label="Selected column">
       <div className="column-title">
-        <h2>{names.length > 1 ? `${count(names.length)} columns` : column.name}</h2>
+        <h2>{columns.length > 1 ? `${count(columns.length)} columns` : column.name}</h2>
         <IconButton icon={X} label="Clear the selection" keys="Esc" small onClick={() => select([])} />
       </div>
-      {names.length > 1 ? (
-        <p className="second small">{names.join(', ')}</p>
+      {columns.length > 1 ? (
+        <p className="second small">{columns.map(({ name }) => name).join(', ')}</p>
       ) : (
-        <OneColumn key={column.name} column={column} />
+        <OneColumn key={column.name} column={column} inFile={inFile[0]} />
       )}
-      <div className="column-role">
-        <Segmented
-          label="Role"
-          value={roles.length > 1 ? 'feature' : role}
-          options={options}
-          onChange={(to) => choose(withRole(names, to, project.choices))}
-        />
-        <p className="muted small">{roles.length > 1 ? 'These columns have different roles.' : ROLE_HELP[role]}</p>
-      </div>
+      {names.length > 0 && (
+        <div className="column-role">
+          <Segmented
+            label="Role"
+            value={roles.length > 1 ? 'feature' : role}
+            options={options}
+            onChange={(to) => choose(withRole(names, to, project.choices))}
+          />
+          <p className="muted small">{roles.length > 1 ? 'These columns have different roles.' : ROLE_HELP[role]}</p>
+        </div>
+      )}
     </section>
   )
 }
 
-function OneColumn({ column }: { readonly column: ColumnProfile }) {
+function OneColumn({
+  column,
+  inFile,
+}: {
+  readonly column: ColumnProfile
+  /** The column as it was read; undefined for one that a step made. */
+  readonly inFile: ColumnProfile | undefined
+}) {
   const { data } = useProject().project
-  const { rows } = data
+  const { rows } = useShown().shown
   const distribution = useDistribution(column)
   const { has, toggle } = useView()
   const { name, type, missing, distinct, numbers, range } = column
@@ -117,13 +129,13 @@ function OneColumn({ column }: { readonly column: ColumnProfile }) {
         )}
       </dl>
       <SortField name={name} />
-      <TypeField column={column} />
+      {inFile ? <TypeField column={inFile} /> : <p className="muted small">Made by a cleaning step.</p>}
     </>
   )
 }
 
 const ORDERS = [
-  { value: 'file', text: 'As in the file' },
+  { value: 'file', text: 'File order' },
   { value: 'ascending', text: 'Ascending' },
   { value: 'descending', text: 'Descending' },
 ] as const

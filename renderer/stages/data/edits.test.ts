@@ -1,13 +1,16 @@
 import { expect, test } from 'vitest'
-import { editsOf, withEdit } from './edits.ts'
+import { editsOf, withEdits } from './edits.ts'
 
 const EDIT = { record: 3, column: 'city', from: 'Ulm', to: 'Bonn' }
 const CLIP = { id: 'clip', params: {} }
 
 test('edits of a recipe are one step, in which a cell is corrected once', () => {
-  const one = withEdit({ steps: [CLIP] }, EDIT)
+  const one = withEdits({ steps: [CLIP] }, [EDIT])
   expect(one.steps).toEqual([CLIP, { id: 'edit-cells', params: { edits: [EDIT] } }])
-  const again = withEdit(withEdit(one, { ...EDIT, record: 4 }), { ...EDIT, to: 'Essen' })
+  const again = withEdits(one, [
+    { ...EDIT, record: 4 },
+    { ...EDIT, to: 'Essen' },
+  ])
   expect(editsOf(again)).toEqual([
     { ...EDIT, record: 4 },
     { ...EDIT, to: 'Essen' },
@@ -16,12 +19,12 @@ test('edits of a recipe are one step, in which a cell is corrected once', () => 
 })
 
 test('a cell that has its own text again is not corrected, and a step without edits goes', () => {
-  const one = withEdit({ steps: [CLIP] }, EDIT)
-  expect(withEdit(one, { ...EDIT, to: 'Ulm' })).toEqual({ steps: [CLIP] })
+  const one = withEdits({ steps: [CLIP] }, [EDIT])
+  expect(withEdits(one, [{ ...EDIT, to: 'Ulm' }])).toEqual({ steps: [CLIP] })
 })
 
 test('a step that is switched off corrects nothing, and stays as it is', () => {
   const off = { id: 'edit-cells', params: { edits: [EDIT] }, enabled: false }
   expect(editsOf({ steps: [off] })).toEqual([])
-  expect(withEdit({ steps: [off] }, EDIT).steps).toEqual([off, { id: 'edit-cells', params: { edits: [EDIT] } }])
+  expect(withEdits({ steps: [off] }, [EDIT]).steps).toEqual([off, { id: 'edit-cells', params: { edits: [EDIT] } }])
 })

@@ -29,15 +29,20 @@ const editsIn = ({ edits }: Readonly<Record<string, unknown>>): readonly CellEdi
 export const editsOf = ({ steps }: Recipe): readonly CellEdit[] =>
   steps.flatMap(({ id, params, enabled }) => (id === EDIT_CELLS && enabled !== false ? editsIn(params) : []))
 
-/** The recipe in which a cell has another text; one that has its own text again is not corrected any more. */
-export function withEdit(recipe: Recipe, edit: CellEdit): Recipe {
+/** The recipe in which cells have other texts; those that have their own again are not corrected any more. */
+export function withEdits(recipe: Recipe, edits: readonly CellEdit[]): Recipe {
   const at = recipe.steps.findIndex(({ id, enabled }) => id === EDIT_CELLS && enabled !== false)
   const step = recipe.steps[at]
-  const others = step ? editsIn(step.params).filter((one) => !isSameCell(one, edit)) : []
-  const edits = edit.to === edit.from ? others : [...others, edit]
-  const made = edits.length > 0 ? [{ id: EDIT_CELLS, params: { edits } }] : []
+  const byCell = new Map((step ? editsIn(step.params) : []).map((edit) => [cellKey(edit.record, edit.column), edit]))
+  for (const edit of edits) {
+    const key = cellKey(edit.record, edit.column)
+    byCell.delete(key)
+    if (edit.to !== edit.from) byCell.set(key, edit)
+  }
+  const made = byCell.size > 0 ? [{ id: EDIT_CELLS, params: { edits: [...byCell.values()] } }] : []
   if (!step) return { steps: [...recipe.steps, ...made] }
   return { steps: recipe.steps.flatMap((one) => (one === step ? made : [one])) }
 }
 
-const isSameCell = (a: CellEdit, b: CellEdit): boolean => a.record === b.record && a.column === b.column
+/** Tells one cell of the file from another. */
+export const cellKey = (record: number, column: string): string => `${record} ${column}`

@@ -1,18 +1,21 @@
 import { X } from 'lucide-react'
 import { useState } from 'react'
 import { problemOf, type Problem as Trouble } from '../../client/problem.ts'
-import { count } from '../../format/index.ts'
+import { useConnection } from '../../connection.ts'
+import { count, counted } from '../../format/index.ts'
 import { useProject } from '../../state.ts'
 import { IconButton, Problem } from '../../ui/index.ts'
 import { useSteps } from '../clean/use-effects.ts'
 import { useRecipe } from '../clean/use-recipe.ts'
 import { filterText } from './filters.ts'
+import { useShown } from './use-shown.ts'
 import { useView, useViewTotal } from './use-view.ts'
 
 /** The filters and the order of the grid: what they are, how many rows they show, and what can be made of them. */
 export function FilterBar() {
-  const { client, project, go } = useProject()
-  const { columns, rows } = project.data
+  const { client, project, go, notify } = useProject()
+  const connection = useConnection()
+  const { columns, rows, cleaned } = useShown().shown
   const { view, isWhole, remove, clear, sortBy, showTouched } = useView()
   const { total } = useViewTotal()
   const { add } = useRecipe()
@@ -25,12 +28,27 @@ export function FilterBar() {
   const toStep = async (isRemoving: boolean) => {
     setTrouble(null)
     try {
-      const { id, params } = await client.data.filterStep({ project: project.id, filters, isRemoving })
+      const { id, params } = await client.data.filterStep({
+        project: project.id,
+        filters,
+        isRemoving,
+        ...(cleaned && { cleaned }),
+      })
       const step = steps?.find((known) => known.id === id)
       if (!step) return
       add(step, params)
       clear()
       go('clean')
+    } catch (error) {
+      setTrouble(problemOf(error))
+    }
+  }
+  const save = async () => {
+    setTrouble(null)
+    try {
+      const path = await client.data.rowsFile({ project: project.id, view })
+      await connection.download(path, `${project.name} rows.csv`)
+      notify(`${counted(total, 'row')} downloaded, as the grid shows them`)
     } catch (error) {
       setTrouble(problemOf(error))
     }
@@ -71,6 +89,9 @@ export function FilterBar() {
           </button>
         </>
       )}
+      <button type="button" className="link" onClick={save}>
+        Download these rows
+      </button>
       {trouble && <Problem trouble={trouble} />}
     </section>
   )

@@ -9,6 +9,7 @@ import { useKeys } from '../../shell/use-keys.ts'
 import { useProject } from '../../state.ts'
 import { defineShared, IconButton, Problem, useShared } from '../../ui/index.ts'
 import { SEARCH, SELECTED_COLUMNS } from './selection.ts'
+import { useShown } from './use-shown.ts'
 import { useView } from './use-view.ts'
 
 export const IS_FINDING = defineShared<boolean>('data.finding-text', false)
@@ -22,10 +23,10 @@ export function FindBar() {
 }
 
 function OpenFindBar({ onClose }: { readonly onClose: () => void }) {
-  const { project } = useProject()
+  const { shown } = useShown()
   const [[selected]] = useShared(SELECTED_COLUMNS)
   const [isOne, setOne] = useState(false)
-  const columns = isOne && selected !== undefined ? [selected] : project.data.columns.map(({ name }) => name)
+  const columns = isOne && selected !== undefined ? [selected] : shown.columns.map(({ name }) => name)
   const { found, trouble, look, goOn, forget } = useFind(columns)
   const field = useRef<HTMLInputElement>(null)
   const [text, setText] = useState('')

@@ -27,6 +27,13 @@ export function stepToOffer({ step }: Finding, { recipe }: Choices): Finding['st
   return isThere || step?.id === LEAVING_OUT ? undefined : step
 }
 
+/** The split that mends a finding, where it can be taken: nothing is predicted and parted by one column. */
+export function splitToOffer({ split }: Finding, { target }: Choices): Finding['split'] {
+  return split === undefined || (split.by !== 'copies' && split.column === target) ? undefined : split
+}
+
+export const isSplit = (split: Finding['split'], choices: Choices): boolean => isAlike(split, choices.split)
+
 const isAlike = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b)
 
 /** Steps that change or take out just the rows that the finding is about. */
@@ -40,7 +47,11 @@ const OF_ROWS: readonly string[] = [
   'impute',
   'clip',
   'remove-outliers',
+  'set-type',
+  'parse-dates',
+  'parse-numbers',
 ]
 
 /** The step by which the rows of a finding are known; undefined where it is about whole columns. */
-export const stepOfRows = ({ step }: Finding): Finding['step'] => (step && OF_ROWS.includes(step.id) ? step : undefined)
+export const stepOfRows = ({ step, rows }: Finding): Finding['step'] =>
+  rows ?? (step && OF_ROWS.includes(step.id) ? step : undefined)

@@ -6,7 +6,7 @@ import { EmptyState, Icon, useShared } from '../../ui/index.ts'
 import { useSteps } from '../clean/use-effects.ts'
 import { useRecipe } from '../clean/use-recipe.ts'
 import type { Data } from './columns.ts'
-import { columnsToLeaveOut, leftOut, stepOfRows, stepToOffer } from './finding-actions.ts'
+import { columnsToLeaveOut, isSplit, leftOut, splitToOffer, stepOfRows, stepToOffer } from './finding-actions.ts'
 import { SELECTED_COLUMNS, SELECTED_FINDING } from './selection.ts'
 import { useFindings } from './use-findings.ts'
 import { useView } from './use-view.ts'
@@ -74,6 +74,8 @@ function FindingItem({
   const steps = useSteps().value
   const useless = columnsToLeaveOut(finding, project.choices)
   const step = stepToOffer(finding, project.choices)
+  const split = splitToOffer(finding, project.choices)
+  const isTaken = isSplit(split, project.choices)
   const { view: shown, showTouched } = useView()
   const concerned = stepOfRows(finding)
   const isShown = concerned !== undefined && JSON.stringify(concerned) === JSON.stringify(shown.touchedBy)
@@ -108,6 +110,16 @@ function FindingItem({
             onClick={() => showTouched(isShown ? undefined : concerned)}
           >
             {isShown ? 'Show all rows' : 'Show the rows'}
+          </button>
+        )}
+        {split && (
+          <button
+            type="button"
+            className="link small"
+            aria-pressed={isTaken}
+            onClick={() => choose({ split: isTaken ? undefined : split })}
+          >
+            {isTaken ? 'Split at random' : split.by === 'time' ? 'Test on the latest' : 'Keep them together'}
           </button>
         )}
         {step && view && (

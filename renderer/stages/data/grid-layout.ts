@@ -27,8 +27,12 @@ export interface GridLayout {
   readonly search: { readonly text: string; readonly columns: readonly string[] } | null
   /** The cells that are chosen, where they are more than the active one. */
   readonly range: CellRange | null
-  /** The cell that is edited. */
-  readonly editing: { readonly row: number; readonly name: string } | null
+  /** The cell that is edited; `typed` is the text that the edit began with, where it began by typing over the cell. */
+  readonly editing: { readonly row: number; readonly name: string; readonly typed?: string } | null
+  /** By what rows are cleaned now: those cleaned by something else wait for what comes in their place. */
+  readonly cleaned: string
+  /** Places of the file's columns, by name. */
+  readonly fileColumns: ReadonlyMap<string, number>
   /** The text that a cell was corrected to; undefined for one that is as in the file. */
   readonly textOf: (record: number, column: string) => string | undefined
   readonly active: { readonly row: number; readonly name: string } | null

@@ -66,9 +66,9 @@ function Cell({
   const column = layout.columns[at]
   if (!column) return null
   const { name, type } = column
-  const source = row?.cells[at]
   const corrected = row && layout.textOf(row.record, name)
-  const text = corrected ?? source
+  const text = row?.cleaned === layout.cleaned ? row.cells[at] : (corrected ?? row?.cells[at])
+  const source = row?.source[layout.fileColumns.get(name) ?? -1]
   const { range, editing } = layout
   const isChosen = range !== null && place >= range.top && place <= range.bottom && range.names.includes(name)
   const isEdited = editing?.row === place && editing.name === name
@@ -92,7 +92,7 @@ function Cell({
       )}
       style={{ left: start, width: size }}
       aria-selected={isChosen || undefined}
-      title={corrected === undefined ? undefined : `In the file: ${source === '' ? 'missing' : source}`}
+      title={source === undefined || source === text ? undefined : `In the file: ${source === '' ? 'missing' : source}`}
       onPointerDown={({ button, shiftKey }) => button === 0 && onPick(place, name, shiftKey)}
       onPointerEnter={({ buttons }) => buttons === 1 && !isEdited && onPick(place, name, true)}
       onClick={({ shiftKey }) => !shiftKey && onSelect([name])}
@@ -100,7 +100,7 @@ function Cell({
       onContextMenu={(event) => onMenu(event, place, name)}
     >
       {isEdited ? (
-        <CellEditor text={text ?? ''} name={name} edit={edit} />
+        <CellEditor text={corrected ?? source ?? ''} typed={editing.typed} name={name} edit={edit} />
       ) : (
         <Text text={text} needle={layout.search?.columns.includes(name) ? layout.search.text : ''} />
       )}

@@ -8,21 +8,24 @@ import { cellId, type GridLayout } from './grid-layout.ts'
 import { GridRow } from './grid-row.tsx'
 import { SEARCH, SELECTED_COLUMNS } from './selection.ts'
 import { useCellEdit } from './use-cell-edit.ts'
+import { useCells } from './use-cells.ts'
 import { useColumnLayout, useColumnsInView } from './use-column-layout.ts'
-import { useCopy } from './use-copy.ts'
 import { useGridKeys } from './use-grid-keys.ts'
 import { useRows } from './use-rows.ts'
 import { useScaledScroll } from './use-scaled-scroll.ts'
+import { useShallow } from './use-shallow.ts'
+import { cleanedKey, useShown } from './use-shown.ts'
 import { useStable } from './use-stable.ts'
 import { useView, useViewTotal } from './use-view.ts'
 
 export const ROW = 26
 const HEADER = 158
 
-/** The rows as they are in the file, with a profile above each column. Any number of rows scrolls, by row number. */
+/** The rows as they are cleaned, or as the file has them, with a profile above each column. Any number of rows scrolls, by row number. */
 export function Grid() {
   const { project } = useProject()
-  const { columns } = project.data
+  const { shown: data, trouble: shownTrouble } = useShown()
+  const { columns } = data
   const { view: shownView, clear } = useView()
   const { total: rows, trouble: viewTrouble } = useViewTotal()
   const [search] = useShared(SEARCH)
@@ -37,7 +40,7 @@ export function Grid() {
   const { pinned, indexWidth, pinnedWidth, places, names, ...layoutOf } = useColumnLayout(
     columns,
     project.choices.target,
-    project.data.rows,
+    data.rows,
   )
   const items = useColumnsInView(places, scroll.left + pinnedWidth, scroll.left + width)
   const first = Math.floor(scroll.offset / ROW)
@@ -61,8 +64,12 @@ export function Grid() {
     event.preventDefault()
     setMenu({ row, name, x: event.clientX, y: event.clientY })
   }, [])
-  const copy = useCopy()
-  const { active, range, goTo, onKeyDown, onFocus } = useGridKeys({
+  const fileColumns = useMemo(
+    () => new Map(project.data.columns.map(({ name }, at) => [name, at])),
+    [project.data.columns],
+  )
+  const cells = useCells(fileColumns)
+  const { active, range, chosen, goTo, onKeyDown, onFocus } = useGridKeys({
     names,
     rows,
     page: Math.max(1, Math.floor(view / ROW) - 1),
@@ -70,8 +77,10 @@ export function Grid() {
     onSelect: (name) => select([name]),
     onResize: (name, by) => layoutOf.resize(name, layoutOf.sizeOf(name) + by),
     onMoveColumn: layoutOf.moveBy,
-    onEdit: (row, name) => setEditing({ row, name }),
-    onCopy: copy,
+    onEdit: (row, name, typed) => edit.begin(row, name, typed),
+    onCopy: cells.copy,
+    onCut: cells.cut,
+    onClear: cells.clear,
     onMove(row, name) {
       if (row >= 0) scroll.reveal(row * ROW, (row + 1) * ROW)
       revealColumn(name)
@@ -84,46 +93,42 @@ export function Grid() {
   })
   const onPick = useStable(goTo)
   const focusGrid = () => scroller.current?.focus()
-  const { textOf, edit } = useCellEdit({ editing, setEditing, columns, names, rowAt, goTo, focusGrid })
+  const { textOf, edit } = useCellEdit({
+    editing,
+    setEditing,
+    range,
+    fileColumns,
+    names,
+    fill: cells.fill,
+    rowAt,
+    goTo,
+    focusGrid,
+  })
   const found = search?.at
   useEffect(() => {
     if (found) onPick(found.place, found.column)
   }, [found, onPick])
   const onResize = useStable(layoutOf.resize)
   const onMove = useStable(layoutOf.move)
-  const layout = useMemo(
-    () => ({
-      id,
-      columns,
-      items,
-      pinned,
-      indexWidth,
-      pinnedWidth,
-      selected,
-      active,
-      range,
-      editing,
-      textOf,
-      sort: shownView.sort,
-      search: search && { text: search.text.toLowerCase(), columns: search.columns },
-    }),
-    [
-      id,
-      columns,
-      items,
-      pinned,
-      indexWidth,
-      pinnedWidth,
-      selected,
-      active,
-      range,
-      editing,
-      textOf,
-      shownView.sort,
-      search,
-    ],
-  )
-  const problem = trouble ?? viewTrouble
+  const sought = useMemo(() => search && { text: search.text.toLowerCase(), columns: search.columns }, [search])
+  const layout = useShallow<GridLayout>({
+    id,
+    columns,
+    items,
+    pinned,
+    indexWidth,
+    pinnedWidth,
+    selected,
+    active,
+    range,
+    editing,
+    textOf,
+    fileColumns,
+    cleaned: cleanedKey(project),
+    sort: shownView.sort,
+    search: sought,
+  })
+  const problem = trouble ?? viewTrouble ?? shownTrouble
   // Rows are placed from here, so that a step of scrolling moves one element and renders only the rows that come in.
   const base = first - (first % 1000)
   // An element that a row leaves is taken by the row that comes in.
@@ -143,12 +148,13 @@ export function Grid() {
         tabIndex={0}
         onKeyDown={onKeyDown}
         onFocus={onFocus}
+        onPaste={(event) => chosen && cells.paste(event, chosen, names, rows)}
         style={{ width, height }}
       >
         <div style={{ width: layoutOf.width, height: scroll.height + HEADER }}>
           <GridHeader
             layout={layout}
-            rows={project.data.rows}
+            rows={data.rows}
             onMenu={onMenu}
             onSelect={select}
             onResize={onResize}
@@ -191,20 +197,24 @@ export function Grid() {
           }}
         />
       )}
-      {rows === 0 && project.data.rows > 0 && (
-        <div className="grid-empty">
-          <EmptyState title="No row fits these filters">
-            <button type="button" className="link" onClick={clear}>
-              Show all rows
-            </button>
-          </EmptyState>
-        </div>
-      )}
+      {rows === 0 && data.rows > 0 && <NoRow onClear={clear} />}
       {problem && (
         <div className="grid-problem">
           <Problem trouble={problem} />
         </div>
       )}
+    </div>
+  )
+}
+
+function NoRow({ onClear }: { readonly onClear: () => void }) {
+  return (
+    <div className="grid-empty">
+      <EmptyState title="No row fits these filters">
+        <button type="button" className="link" onClick={onClear}>
+          Show all rows
+        </button>
+      </EmptyState>
     </div>
   )
 }

@@ -2,11 +2,18 @@ import { Button } from '@mantine/core'
 import { FileText } from 'lucide-react'
 import { count, size } from '../../format/index.ts'
 import { useProject } from '../../state.ts'
-import { Icon, KeyHint, useShared, WorkProgress } from '../../ui/index.ts'
+import { Icon, KeyHint, Segmented, useShared, WorkProgress } from '../../ui/index.ts'
 import { IS_FINDING } from './find-bar.tsx'
 import { readingText } from './reading-words.ts'
 import { PANEL } from './selection.ts'
 import { useReading } from './use-reading.ts'
+import { useShown } from './use-shown.ts'
+import { useView } from './use-view.ts'
+
+const SHOWN = [
+  { value: 'cleaned', text: 'Cleaned' },
+  { value: 'file', text: 'As in the file' },
+] as const
 
 /** The file, and how it was read. */
 export function Toolbar() {
@@ -14,6 +21,8 @@ export function Toolbar() {
   const [, show] = useShared(PANEL)
   const [, find] = useShared(IS_FINDING)
   const { rereading } = useReading()
+  const { isSource, isMaking, isCleanable } = useShown()
+  const { showSource } = useView()
   if (rereading)
     return (
       <div className="data-toolbar">
@@ -38,6 +47,15 @@ export function Toolbar() {
       <button type="button" className="link" onClick={() => find(true)}>
         Find <KeyHint keys="Ctrl F" />
       </button>
+      {isCleanable && (
+        <Segmented
+          label="Rows as they are"
+          value={isSource ? 'file' : 'cleaned'}
+          options={SHOWN}
+          onChange={(to) => showSource(to === 'file')}
+        />
+      )}
+      {isMaking && !isSource && <span className="muted">Cleaning…</span>}
       {data.setAside.length > 0 && (
         <button type="button" className="link warn" onClick={() => show('aside')}>
           {count(data.setAside.length)} {data.setAside.length === 1 ? 'row' : 'rows'} set aside

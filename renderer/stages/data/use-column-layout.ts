@@ -1,14 +1,9 @@
 import { useMemo } from 'react'
 import { count } from '../../format/index.ts'
-import { defineShared, useShared } from '../../ui/index.ts'
 import { inOrder, movedTo } from './column-order.ts'
 import { type ColumnProfile, widthOf } from './columns.ts'
+import { useLook } from './use-look.ts'
 
-/** Widths in px that a person gave to columns. */
-const WIDTHS = defineShared<Readonly<Record<string, number>>>('data.widths', {})
-/** Names of columns as a person put them, and of those that stay at the left. */
-const ORDER = defineShared<readonly string[]>('data.order', [])
-const FROZEN = defineShared<readonly string[]>('data.frozen', [])
 const [NARROWEST, WIDEST] = [56, 800]
 /** Columns drawn on each side of those in view, so that a step to the side shows no gap. */
 const OVERSCAN = 2
@@ -22,9 +17,8 @@ export interface ColumnPlace {
 
 /** Where each column is: the target and frozen ones stay at the left, the others scroll beside them. px. */
 export function useColumnLayout(columns: readonly ColumnProfile[], target: string, rows: number) {
-  const [widths, setWidths] = useShared(WIDTHS)
-  const [order, setOrder] = useShared(ORDER)
-  const [frozen, setFrozen] = useShared(FROZEN)
+  const { look, change } = useLook()
+  const { widths, order, frozen } = look
   const layout = useMemo(() => {
     const sizeOf = (column: ColumnProfile) => widths[column.name] ?? widthOf(column)
     const isPinned = ({ name }: ColumnProfile) => name === target || frozen.includes(name)
@@ -52,7 +46,7 @@ export function useColumnLayout(columns: readonly ColumnProfile[], target: strin
     return { pinned, indexWidth, pinnedWidth, places, names, width: start }
   }, [columns, target, rows, widths, order, frozen])
   const resize = (name: string, size: number) =>
-    setWidths({ ...widths, [name]: Math.round(Math.min(WIDEST, Math.max(NARROWEST, size))) })
+    change({ ...look, widths: { ...widths, [name]: Math.round(Math.min(WIDEST, Math.max(NARROWEST, size))) } })
   const sizeOf = (name: string): number => {
     const column = columns.find((known) => known.name === name)
     return column ? (widths[name] ?? widthOf(column)) : 0
@@ -62,10 +56,12 @@ export function useColumnLayout(columns: readonly ColumnProfile[], target: strin
     ...layout,
     resize,
     sizeOf,
-    move: (name: string, to: string) => setOrder(movedTo(names, name, to)),
-    moveBy: (name: string, by: number) => setOrder(movedTo(names, name, names[names.indexOf(name) + by] ?? name)),
+    move: (name: string, to: string) => change({ ...look, order: movedTo(names, name, to) }),
+    moveBy: (name: string, by: number) =>
+      change({ ...look, order: movedTo(names, name, names[names.indexOf(name) + by] ?? name) }),
     /** Columns up to this one stay; undefined lets all of them go. */
-    freeze: (name?: string) => setFrozen(name === undefined ? [] : names.slice(0, names.indexOf(name) + 1)),
+    freeze: (name?: string) =>
+      change({ ...look, frozen: name === undefined ? [] : names.slice(0, names.indexOf(name) + 1) }),
     isFrozen: frozen.length > 0,
   }
 }

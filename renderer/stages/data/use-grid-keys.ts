@@ -12,8 +12,11 @@ interface Options {
   readonly onSelect: (name: string) => void
   /** Makes a column so many px wider. */
   readonly onResize: (name: string, by: number) => void
-  readonly onEdit: (row: number, name: string) => void
+  /** @param typed the text that was typed over the cell */
+  readonly onEdit: (row: number, name: string, typed?: string) => void
   readonly onCopy: (range: CellRange) => void
+  readonly onCut: (range: CellRange) => void
+  readonly onClear: (range: CellRange) => void
   /** Moves a column one place to the left or the right. */
   readonly onMoveColumn: (name: string, by: number) => void
   readonly onMove: (row: number, name: string) => void
@@ -31,8 +34,9 @@ const WIDER: Readonly<Record<string, number>> = { ArrowLeft: -16, ArrowRight: 16
 
 /**
  * Roving focus of a grid with one tab stop: arrows, Home, End, page keys, with Ctrl to the ends and with Shift over cells
- * that are chosen; Ctrl C copies these. Enter or F2 edits a cell, Space selects its column, as Enter does in the header; Alt
- * with an arrow makes it wider or narrower, with Shift too moves it, Shift F10 opens what can be done with the cell.
+ * that are chosen; Ctrl C copies these, Ctrl X cuts them, Delete clears them. Enter or F2 edits a cell, and typing types over
+ * it; Space selects its column, as Enter does in the header; Alt with an arrow makes it wider or narrower, with Shift too
+ * moves it, Shift F10 opens what can be done with the cell.
  */
 export function useGridKeys(options: Options) {
   const { names, rows, page, firstRow, onMove } = options
@@ -66,13 +70,19 @@ export function useGridKeys(options: Options) {
     if (wider !== undefined)
       return () => (shiftKey ? options.onMoveColumn(name, Math.sign(wider)) : options.onResize(name, wider))
     if (key === 'ContextMenu' || (key === 'F10' && shiftKey)) return () => options.onMenu(row, name)
-    if (event.ctrlKey || event.metaKey) {
-      if (key === 'c' && row !== HEADER_ROW)
-        return () => options.onCopy(range ?? { top: row, bottom: row, names: [name] })
-      return key === 'a' ? chooseAll : undefined
-    }
+    if (event.ctrlKey || event.metaKey) return key === 'a' ? chooseAll : onCells(key, range ?? cellsAt({ row, name }))
     if (key === ' ' || (key === 'Enter' && row === HEADER_ROW)) return () => options.onSelect(name)
-    return key === 'Enter' || key === 'F2' ? () => options.onEdit(row, name) : undefined
+    return row === HEADER_ROW || altKey ? undefined : editOf(key, { row, name })
+  }
+  const onCells = (key: string, cells: CellRange): (() => void) | undefined => {
+    const act = { c: options.onCopy, x: options.onCut }[key]
+    return act && cells.top !== HEADER_ROW ? () => act(cells) : undefined
+  }
+  const editOf = (key: string, { row, name }: Place): (() => void) | undefined => {
+    if (key === 'Delete' || key === 'Backspace') return () => options.onClear(range ?? cellsAt({ row, name }))
+    if (key === 'Enter' || key === 'F2') return () => options.onEdit(row, name)
+    // A key of one sign types it: over the cell, as in a spreadsheet.
+    return [...key].length === 1 ? () => options.onEdit(row, name, key) : undefined
   }
   const movesFrom = (
     row: number,
@@ -83,7 +93,7 @@ export function useGridKeys(options: Options) {
     ArrowDown: [isWhole ? rows - 1 : row + 1, column],
     ArrowLeft: [row, isWhole ? 0 : column - 1],
     ArrowRight: [row, isWhole ? names.length - 1 : column + 1],
-    PageUp: [row - page, column],
+    PageUp: [row === HEADER_ROW ? row : Math.max(0, row - page), column],
     PageDown: [row + page, column],
     Home: [isWhole ? 0 : row, 0],
     End: [isWhole ? rows - 1 : row, names.length - 1],
@@ -92,8 +102,12 @@ export function useGridKeys(options: Options) {
     if (!active && names[0] !== undefined) setActive({ row: HEADER_ROW, name: names[0] })
   }
   const goTo = (row: number, name: string, isExtending = false) => moveTo(row, names.indexOf(name), isExtending)
-  return { active, range, goTo, onKeyDown, onFocus }
+  /** The cells that are chosen, or the active one; null in the header. */
+  const chosen = range ?? (active && active.row !== HEADER_ROW ? cellsAt(active) : null)
+  return { active, range, chosen, goTo, onKeyDown, onFocus }
 }
+
+const cellsAt = ({ row, name }: Place): CellRange => ({ top: row, bottom: row, names: [name] })
 
 function between(a: Place, b: Place, names: readonly string[]): CellRange | null {
   if (a.row === HEADER_ROW || b.row === HEADER_ROW) return null

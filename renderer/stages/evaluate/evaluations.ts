@@ -12,10 +12,6 @@ export const evaluationOf = (client: Client, project: string, run: string) =>
 export function prepareEvaluation(client: Client, project: string, run: string): () => void {
   const abort = new AbortController()
   const [key, load, kept] = evaluationOf(client, project, run)
-  if (kept.get(key) === undefined)
-    load(abort.signal).then(
-      (value) => kept.set(key, value),
-      () => undefined,
-    )
+  kept.ask(key, load, abort.signal).catch(() => undefined)
   return () => abort.abort()
 }

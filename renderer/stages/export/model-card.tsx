@@ -36,7 +36,7 @@ export function ModelCard({ model, work, onKeep }: ModelCardProps) {
           <Button variant="default" size="xs" aria-label={`Download ${MODEL_WORDS.title}`} onClick={onKeep}>
             Download
           </Button>
-          <span className="muted small">one file, made by the training</span>
+          <span className="muted small">made by the training</span>
         </div>
       </div>
     </li>

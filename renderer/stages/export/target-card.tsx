@@ -87,6 +87,9 @@ function Made({ title, view, canExport, onExport, onKeep, onShow }: MadeProps) {
   return (
     <>
       {isStale ? <Stale view={view} /> : <Proof view={view} />}
+      <p className="muted small">
+        {dayOf(new Date(madeAt), new Date())}, {counted(files.length, 'file')}
+      </p>
       <div className="target-actions">
         {isStale && again}
         {onShow ? (
@@ -106,9 +109,6 @@ function Made({ title, view, canExport, onExport, onKeep, onShow }: MadeProps) {
         )}
         {!isStale && again}
       </div>
-      <p className="muted small">
-        {dayOf(new Date(madeAt), new Date())}, {counted(files.length, 'file')}
-      </p>
     </>
   )
 }

@@ -1,6 +1,7 @@
 import { Button, Checkbox, Radio } from '@mantine/core'
 import type { TrainingChoices } from '../../../shared/contract/index.ts'
 import { counted, figureText, metricWords } from '../../format/index.ts'
+import { splitText } from '../../project/history.ts'
 import { useProject } from '../../state.ts'
 import { Section, Segmented, useLoaded } from '../../ui/index.ts'
 import { choosable, isTried, toggled, trainingOf } from './settings.ts'
@@ -39,6 +40,7 @@ export function TrainInspector() {
       <Effort />
       <Families />
       <TimeLimit />
+      <Split />
       <Runs />
       {run && !job && (
         <Button variant="default" onClick={start} fullWidth>
@@ -54,6 +56,20 @@ function useTrainingChoices() {
   const { project, choose } = useProject()
   const training = trainingOf(project.choices)
   return [training, (changes: Partial<TrainingChoices>) => choose({ training: { ...training, ...changes } })] as const
+}
+
+/** How the test rows are chosen, where that is not at random. */
+function Split() {
+  const { project, choose } = useProject()
+  if (project.choices.split === undefined) return null
+  return (
+    <Section title="Test rows">
+      <p className="second small">{splitText(project.choices)}.</p>
+      <button type="button" className="link small" onClick={() => choose({ split: undefined })}>
+        Split at random
+      </button>
+    </Section>
+  )
 }
 
 function Effort() {

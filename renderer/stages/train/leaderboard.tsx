@@ -115,9 +115,15 @@ export function Leaderboard(props: LeaderboardProps) {
               <th scope="col" className="leaderboard-wide">
                 Against the best
               </th>
-              <th scope="col">Fit</th>
-              <th scope="col">µs / row</th>
-              <th scope="col">Size</th>
+              <th scope="col" className="leaderboard-cost">
+                Fit
+              </th>
+              <th scope="col" className="leaderboard-speed">
+                µs / row
+              </th>
+              <th scope="col" className="leaderboard-cost">
+                Size
+              </th>
             </tr>
           </thead>
           <tbody>
@@ -184,9 +190,9 @@ function Row({ row, title, decimals, best, isFirst, isSoFar }: RowProps) {
         {isFirst ? (isSoFar ? 'best so far' : 'best') : difference === null ? '–' : signed(difference, decimals + 1)}
         {isBaseline && <span className="muted small">no model at all</span>}
       </td>
-      <td className="leaderboard-figure">{trial.seconds > 0 ? duration(trial.seconds) : '–'}</td>
-      <td className="leaderboard-figure">{microsecondsPerRow(trial)}</td>
-      <td className="leaderboard-figure">{trial.bytes > 0 ? size(trial.bytes) : '–'}</td>
+      <td className="leaderboard-figure leaderboard-cost">{trial.seconds > 0 ? duration(trial.seconds) : '–'}</td>
+      <td className="leaderboard-figure leaderboard-speed">{microsecondsPerRow(trial)}</td>
+      <td className="leaderboard-figure leaderboard-cost">{trial.bytes > 0 ? size(trial.bytes) : '–'}</td>
     </tr>
   )
 }

@@ -55,6 +55,7 @@ export const anonymise = defineStep({
     part: z.enum(['year', 'month']).default('year').meta({ title: 'generalise: what stays of dates' }),
     keep: z.int().min(0).max(100).default(1).meta({ title: 'generalise, mask: characters that stay' }),
   }),
+  withoutSecrets: (params) => (params.method === 'hash' ? { ...params, key: '' } : params),
   fit(table, { columns, method, key, width, part, keep }, host) {
     if (method === 'hash' && key.length < LEAST_KEY)
       throw dataError(`The step anonymise has a key of ${key.length} characters; a hash takes ${LEAST_KEY} or more.`, {

@@ -16,7 +16,8 @@ export const parseDates = defineStep({
   params: z.object({
     columns: z.array(z.string()).default([]).meta({ title: 'Columns' }),
     pattern: z.string().min(1).default('dd.MM.yyyy').meta({
-      title: 'Pattern, such as dd.MM.yyyy, d/M/yy or yyyy-MM-dd HH:mm (iso: every ISO 8601 form)',
+      title:
+        'Pattern, such as dd.MM.yyyy, d/M/yy or yyyy-MM-dd HH:mm (iso: every ISO 8601 form; several with | between them, tried in their order)',
     }),
   }),
   types: ({ columns }) => Object.fromEntries(columns.map((name) => [name, 'date'])),

@@ -17,7 +17,10 @@ export const boolean = defineEncoder({
   kind: 'boolean',
   params: z.object({}),
   encoding: booleanEncoding,
-  fit: (column, form) => fitNumbers(zeroOne(column), form),
+  fit(column, form) {
+    const state = fitNumbers(zeroOne(column), form)
+    return state && { state }
+  },
 })
 
 function zeroOne(column: Column): Float64Array {

@@ -1,11 +1,13 @@
 import { z } from 'zod'
+import type { Json } from '../../core/index.ts'
 import type { Feature } from '../../models/index.ts'
 import { type Column, rowCount } from '../../table/index.ts'
-import { defineEncoder } from '../encoder.ts'
+import { defineEncoder, type FittedEncoding } from '../encoder.ts'
 import { defineEncoding } from '../encoding.ts'
+import { applyTargetMeans, describeTargetMeans, fitTargetMeans, type TargetMeans } from '../target-means.ts'
 
 interface CategoryState {
-  readonly [key: string]: readonly string[] | boolean
+  readonly [key: string]: Json
   /** Levels with a code of their own, most frequent first. */
   readonly levels: readonly string[]
   /** Levels seen too seldom for one: together they have the code after the last level. */
@@ -14,6 +16,8 @@ interface CategoryState {
   readonly missing: boolean
   /** One code a row as a number (for trees), or as one-hot levels. */
   readonly ordinal: boolean
+  /** What levels say of the target, as columns after the code; null, or absent in older models, where nothing was asked. */
+  readonly target: TargetMeans | null
 }
 
 const RARE = '(rare)'
@@ -23,14 +27,20 @@ export const categoryEncoding = defineEncoding<CategoryState>({
   id: 'category',
   describe: (column, state) => [
     { name: column, column, kind: state.ordinal ? 'number' : 'levels', levels: state.ordinal ? [] : names(state) },
+    ...(state.target ? describeTargetMeans(column, state.target) : []),
   ],
-  apply(column, state): Feature[] {
-    const codes = codesOf(column, state)
-    if (state.ordinal) return [{ kind: 'number', values: Float64Array.from(codes, (code) => (code < 0 ? NaN : code)) }]
-    return [{ kind: 'levels', codes, cardinality: names(state).length }]
-  },
+  apply: (column, state) => [
+    codeFeature(column, state),
+    ...(state.target ? applyTargetMeans(column, state.target) : []),
+  ],
   levels: ({ levels, rare }) => [...levels, ...rare],
 })
+
+function codeFeature(column: Column, state: CategoryState): Feature {
+  const codes = codesOf(column, state)
+  if (state.ordinal) return { kind: 'number', values: Float64Array.from(codes, (code) => (code < 0 ? NaN : code)) }
+  return { kind: 'levels', codes, cardinality: names(state).length }
+}
 
 /** Categories: one-hot levels, or codes by frequency for trees. Rare levels share one; unseen ones count as missing. */
 export const category = defineEncoder({
@@ -40,9 +50,10 @@ export const category = defineEncoder({
   params: z.object({
     minRows: z.int().min(1).default(5).meta({ title: 'Fewer training rows than this make a level rare' }),
     maxLevels: z.int().min(1).max(65_536).default(500).meta({ title: 'Most levels with a code of their own' }),
+    target: z.boolean().default(false).meta({ title: 'What levels say of the target, as columns too' }),
   }),
   encoding: categoryEncoding,
-  fit(column, form, { minRows, maxLevels }): CategoryState | undefined {
+  fit(column, form, { minRows, maxLevels, target }, labels): FittedEncoding<CategoryState> | undefined {
     const counts = new Uint32Array(column.levels.length)
     for (const code of column.codes) if (code >= 0) counts[code] = (counts[code] ?? 0) + 1
     const byCount = Array.from(counts, (count, code) => ({ count, level: column.levels[code] ?? '' }))
@@ -51,12 +62,15 @@ export const category = defineEncoder({
     const own = byCount.filter(({ count }, rank) => count >= minRows && rank < maxLevels)
     const missing = column.validity.includes(0)
     if (byCount.length + Number(missing) < 2) return undefined
-    return {
+    const means = target && labels ? fitTargetMeans(column, form, labels) : undefined
+    const state = {
       levels: own.map(({ level }) => level),
       rare: byCount.slice(own.length).map(({ level }) => level),
       missing: missing && form === 'scaled',
       ordinal: form === 'ordinal',
+      target: means?.state ?? null,
     }
+    return means ? { state, training: [codeFeature(column, state), ...means.training] } : { state }
   },
 })
 

@@ -33,7 +33,7 @@ export const date = defineEncoder({
       const state = fitNumbers(partOf(column, part), form)
       return state ? [{ part, state }] : []
     })
-    return parts.length > 0 ? { parts } : undefined
+    return parts.length > 0 ? { state: { parts } } : undefined
   },
 })
 

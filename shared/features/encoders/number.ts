@@ -18,5 +18,8 @@ export const number = defineEncoder({
   kind: 'number',
   params: z.object({}),
   encoding: numberEncoding,
-  fit: (column, form) => fitNumbers(column.values, form),
+  fit(column, form) {
+    const state = fitNumbers(column.values, form)
+    return state && { state }
+  },
 })

@@ -5,7 +5,10 @@ import { REFERENCE_COMPUTE } from '../compute.ts'
 import type { FitContext } from '../model.ts'
 import { inMemory, type TrainingData } from '../training-data.ts'
 import { linear } from './linear.ts'
+import { minimise } from './newton.ts'
+import { penalisedLoss } from './penalised-loss.ts'
 import { type LinearState, linearPredictor } from './predictor.ts'
+import { OPTIMA, ROWS, TARGETS, WEIGHT } from './scikit-learn.test-support.ts'
 
 const REFERENCE = new URL('../../../../shared/reference/values/linear.json', import.meta.url)
 const hasReference = existsSync(REFERENCE)
@@ -13,7 +16,12 @@ if (!hasReference) console.log('skipped: the comparison with scikit-learn needs 
 
 const context: FitContext = { rng: createRng(0), progress: async () => {}, compute: REFERENCE_COMPUTE }
 
-function numbers(task: TrainingData['task'], rows: number[][], target: number[]): TrainingData {
+function numbers(
+  task: TrainingData['task'],
+  rows: readonly (readonly number[])[],
+  target: readonly number[],
+  weight: readonly number[] | null = null,
+): TrainingData {
   const width = rows[0]?.length ?? 0
   const features = Array.from({ length: width }, (_, j) => ({
     name: `x${j}`,
@@ -26,7 +34,10 @@ function numbers(task: TrainingData['task'], rows: number[][], target: number[])
     features: features.map((_, j) => ({ kind: 'number' as const, values: Float64Array.from(rows, (row) => row[j]!) })),
   }
   const classes = task === 'regression' ? 0 : new Set(target).size
-  return inMemory({ task, classes, features }, { matrix, target: Float64Array.from(target), weight: null })
+  return inMemory(
+    { task, classes, features },
+    { matrix, target: Float64Array.from(target), weight: weight && Float64Array.from(weight) },
+  )
 }
 
 const fitTight = async (data: TrainingData, l2: number) =>
@@ -94,4 +105,78 @@ test('the softmax optimum has no slope left and balances the classes', async () 
     }
     expect(expected).toBeCloseTo(target.filter((t) => t === k).length, 7)
   }
+})
+
+test.each(OPTIMA)('$task, l1 $l1, l2 $l2: fit() reaches scikit-learn’s elastic net', async (optimum) => {
+  const { task, l1, l2, weighted, intercepts, weights } = optimum
+  const data = numbers(task, ROWS, TARGETS[task], weighted ? WEIGHT : null)
+  const state = (await linear.fit({ l1, l2, tolerance: 1e-12 }, data, context)) as LinearState
+  // The zeros are zeros. Softmax intercepts are only known up to a constant.
+  const centre = task === 'multiclass' ? state.intercepts.reduce((a, b) => a + b) / state.intercepts.length : 0
+  for (const [j, weight] of weights.entries()) {
+    expect(state.weights[j]).toBeCloseTo(weight, 6)
+    expect(state.weights[j] === 0).toBe(weight === 0)
+  }
+  for (const [k, intercept] of intercepts.entries()) expect(state.intercepts[k]! - centre).toBeCloseTo(intercept, 6)
+})
+
+test.each([
+  ['binary', 0],
+  ['binary', 1],
+  ['multiclass', 0],
+  ['multiclass', 1],
+  ['regression', 1],
+] as const)('%s, l1 %i: with and without its Hessian at hand the optimum is the same', async (task, strength) => {
+  const problem = await penalisedLoss(numbers(task, ROWS, TARGETS[task]), null)
+  problem.setL2(0.7)
+  const l1 = new Float64Array(problem.size).fill(strength, problem.outputs)
+  const done = async () => {}
+  const options = { l1, tolerance: 1e-10, maxIterations: 300, isTimeUp: () => false, breathe: done, afterStep: done }
+  const [one, other] = [await minimise(problem, options), await minimise({ ...problem, hessian: null }, options)]
+  const centre = (x: Float64Array) => (task === 'multiclass' ? (x[0]! + x[1]! + x[2]!) / 3 : 0)
+  for (const [i, value] of one.x.entries()) {
+    const isIntercept = i < problem.outputs
+    expect(other.x[i]! - (isIntercept ? centre(other.x) : 0)).toBeCloseTo(value - (isIntercept ? centre(one.x) : 0), 6)
+  }
+})
+
+test('a path chooses the penalty that a planted truth asks for, and the last fit keeps it', async () => {
+  const rng = createRng('path')
+  const noise = () => rng.next() + rng.next() + rng.next() - 1.5
+  // 30 columns, of which two matter; the noise is large.
+  const draw = (rows: number) => {
+    const x = Array.from({ length: rows }, () => Array.from({ length: 30 }, noise))
+    return numbers(
+      'regression',
+      x,
+      x.map(([a, b]) => 2 * a! - b! + 3 * noise()),
+    )
+  }
+  const [data, heldOut] = [draw(80), draw(400)]
+  const params = { l1: 1, l2: 0.01, path: 13 }
+  const state = (await linear.fit(params, data, { ...context, heldOut })) as LinearState
+  const others = [...state.weights].slice(2)
+  expect(state.weights[0]).toBeGreaterThan(1)
+  expect(state.weights[1]).toBeLessThan(-0.3)
+  expect(others.filter((weight) => weight === 0).length).toBeGreaterThan(9)
+  const settled = linear.settle(params, [state])
+  expect(settled).toMatchObject({ path: 0, l1: state.strength })
+  const last = (await linear.fit(settled, data, context)) as LinearState
+  for (const [j, weight] of state.weights.entries()) expect(last.weights[j]).toBeCloseTo(weight, 4)
+})
+
+test('knots follow a bend that a straight line cannot, and are level beyond the last', async () => {
+  const x = Array.from({ length: 401 }, (_, i) => i / 100 - 2)
+  const data = numbers(
+    'regression',
+    x.map((value) => [value]),
+    x.map(Math.abs),
+  )
+  const margin = async (knots: number, at: number) => {
+    const state = (await linear.fit({ knots, l2: 1e-6 }, data, context)) as LinearState
+    const rows = { rows: 1, features: [{ kind: 'number' as const, values: Float64Array.of(at) }] }
+    return linearPredictor.margins(state, rows)[0]![0]!
+  }
+  expect(await margin(0, -1.5)).toBeCloseTo(1, 1)
+  for (const at of [-1.5, -1, 0.5, 1.25]) expect(await margin(20, at)).toBeCloseTo(Math.abs(at), 1)
 })

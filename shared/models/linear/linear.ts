@@ -1,15 +1,22 @@
 import { z } from 'zod'
-import { addMoments, deviation, noMoments, sum } from '../../core/index.ts'
+import { exp, log } from '../../core/index.ts'
 import { curveLoss } from '../learning-curve.ts'
 import { defineModel, type FitContext } from '../model.ts'
-import { type Batch, firstCurveRows, type TrainingData } from '../training-data.ts'
-import { multiply, multiplyTransposed, offsetsOf } from './design.ts'
-import { LOSSES } from './losses.ts'
-import { type ConvexProblem, minimise } from './newton.ts'
+import type { ModelState } from '../predictor.ts'
+import { firstCurveRows, type TrainingData } from '../training-data.ts'
+import { knotsOf } from './knots.ts'
+import { type Minimum, minimise } from './newton.ts'
+import { type PenalisedLoss, penalisedLoss } from './penalised-loss.ts'
 import { type LinearState, linearPredictor } from './predictor.ts'
 
 const PARAMS = z.object({
+  l1: z.number().min(0).default(0).meta({ title: 'L1 penalty on weights: sets some to 0' }),
   l2: z.number().min(0).default(1).meta({ title: 'L2 penalty on weights' }),
+  path: z.int().min(0).max(100).default(0).meta({
+    title:
+      'Strengths of both penalties to choose among by validation rows, from 10,000 times down to a hundredth (0: as given)',
+  }),
+  knots: z.int().min(0).max(64).default(0).meta({ title: 'Knots at which numbers may bend (0: straight lines)' }),
   tolerance: z.number().gt(0).max(0.1).default(1e-6).meta({ title: 'Slope left at the end, as a share of the first' }),
   maxIterations: z.int().min(1).max(10_000).default(200).meta({ title: 'Most Newton steps' }),
 })
@@ -17,9 +24,10 @@ const PARAMS = z.object({
 type Params = z.output<typeof PARAMS>
 
 /**
- * Ridge, logistic and softmax regression: minimises Σ loss + ½ · l2 · ‖weights‖², intercepts free, where the loss is
- * half the squared error or the log loss. With l2 = 1 this is scikit-learn's Ridge(alpha=1) and
- * LogisticRegression(C=1).
+ * Ridge, lasso, elastic net, logistic and softmax regression: minimises Σ loss + l1 · ‖weights‖₁ + ½ · l2 · ‖weights‖²,
+ * intercepts free, where the loss is half the squared error or the log loss. With l2 = 1 this is scikit-learn's
+ * Ridge(alpha=1) and LogisticRegression(C=1); its ElasticNet(alpha, l1_ratio) on n rows is l1 = n · alpha · l1_ratio and
+ * l2 = n · alpha · (1 − l1_ratio).
  */
 export const linear = defineModel({
   id: 'linear',
@@ -29,161 +37,102 @@ export const linear = defineModel({
   params: PARAMS,
   trials: {
     fast: [{}],
-    balanced: [{}, { l2: 30 }],
-    best: [{}, { l2: 0.1 }, { l2: 10 }, { l2: 100 }],
+    balanced: [{ path: 13 }, { path: 13, knots: 20 }],
+    best: [{ path: 13 }, { path: 13, knots: 20 }, { path: 13, l1: 1 }, { path: 13, knots: 20, l1: 1 }],
   },
+  // What a path multiplies is l2 = 1 and this much l1.
+  space: { l1: { low: 0.01, high: 100, isLog: true }, knots: { low: 0, high: 32, isWhole: true } },
   predictor: linearPredictor,
   fit,
+  settle: (params, states) => (params.path > 0 ? { ...params, path: 0, ...middlePenalty(params, states) } : params),
 })
 
 async function fit(params: Params, data: TrainingData, context: FitContext): Promise<LinearState> {
-  const outputs = data.task === 'multiclass' ? data.classes : 1
-  const target = data.task === 'regression' ? await targetScale(data) : { mean: 0, scale: 1 }
-  const problem = await penalisedLoss(data, outputs, params.l2, target)
-  const watched = context.heldOut && (await firstCurveRows(context.heldOut))
-  const asCurve = (meanLoss: number) => curveLoss(data.task, meanLoss * target.scale ** 2)
-  const { x, converged } = await minimise(problem, {
-    tolerance: params.tolerance,
-    maxIterations: params.maxIterations,
-    isTimeUp: () => context.isTimeUp?.() ?? false,
-    breathe: (steps) => context.progress(shareDone(steps)),
-    afterStep: (steps, at) =>
-      context.progress(shareDone(steps), () => {
-        const held = watched && problem.meanLossOf(at, watched)
-        return {
-          round: steps,
-          training: asCurve(problem.meanLoss()),
-          validation: held === undefined ? null : asCurve(held),
-        }
-      }),
-  })
-  const weights = x.slice(outputs).map((weight) => weight * target.scale)
-  const intercepts = x.slice(0, outputs).map((intercept) => intercept * target.scale + target.mean)
-  return { intercepts, weights, offsets: problem.offsets, converged }
+  const apart = params.knots > 0 ? await knotsOf(data, params.knots) : null
+  const problem = await penalisedLoss(data, apart)
+  const walk = await createWalk(params, problem, data, context)
+  const strength = params.path > 0 && context.heldOut ? await walk.bestStrength(context.heldOut) : 1
+  const { x, converged } = await walk.to(strength, params.tolerance)
+  const { outputs, offsets, target } = problem
+  return {
+    intercepts: x.slice(0, outputs).map((intercept) => intercept * target.scale + target.mean),
+    weights: x.slice(outputs).map((weight) => weight * target.scale),
+    offsets,
+    converged,
+    strength,
+    ...(apart && { apart: { knots: apart.knots, runs: apart.runs } }),
+  }
 }
+
+/** Strengths of a path lie between these, each by the same factor below the one before. */
+const STRONGEST = 1e4
+const WEAKEST = 1e-2
+/** So many strengths in a row that do worse end a path. */
+const PATIENCE = 2
+/** A strength is compared when its slope is this share of the first. */
+const COMPARED = 1e-4
+
+/** Fits with one strength of the penalties after another, each from where the last one ended. */
+async function createWalk(params: Params, problem: PenalisedLoss, data: TrainingData, context: FitContext) {
+  const watched = context.heldOut && (await firstCurveRows(context.heldOut))
+  const watchedRows = watched && problem.rowsOf(watched)
+  const asCurve = (meanLoss: number) => curveLoss(data.task, meanLoss * problem.target.scale ** 2)
+  let steps = 0
+  let latest: Minimum | undefined
+  let slope: number | undefined
+  const isTimeUp = () => context.isTimeUp?.() ?? false
+  const to = async (strength: number, tolerance: number): Promise<Minimum> => {
+    problem.setL2(params.l2 * strength)
+    // The target is solved for in units of its deviation, which l1 · |weight| does not square.
+    const l1 = new Float64Array(problem.size).fill((params.l1 * strength) / problem.target.scale, problem.outputs)
+    latest = await minimise(problem, {
+      l1,
+      tolerance,
+      ...(latest && { start: latest.x }),
+      ...(slope !== undefined && { slope }),
+      maxIterations: params.maxIterations,
+      isTimeUp,
+      breathe: () => context.progress(shareDone(steps)),
+      afterStep: (_, at) =>
+        context.progress(shareDone(++steps), () => {
+          const held = watchedRows && problem.meanLossOf(at, watchedRows)
+          return {
+            round: steps,
+            training: asCurve(problem.meanLoss()),
+            validation: held === undefined ? null : asCurve(held),
+          }
+        }),
+    })
+    slope ??= latest.slope
+    return latest
+  }
+  const bestStrength = async (heldOut: TrainingData): Promise<number> => {
+    const rows = []
+    for await (const batch of heldOut.batches()) rows.push(problem.rowsOf(batch))
+    let best: { loss: number; strength: number; reached: Minimum } | undefined
+    let worse = 0
+    for (const strength of strengths(params.path)) {
+      const reached = await to(strength, COMPARED)
+      const loss = rows.reduce((sum, part) => sum + problem.meanLossOf(reached.x, part) * part.target.length, 0)
+      worse = best && loss > best.loss ? worse + 1 : 0
+      if (!best || loss < best.loss) best = { loss, strength, reached }
+      if (worse >= PATIENCE || isTimeUp()) break
+    }
+    if (best) latest = best.reached
+    return best?.strength ?? 1
+  }
+  return { to, bestStrength }
+}
+
+const strengths = (count: number): number[] =>
+  Array.from({ length: count }, (_, i) => STRONGEST * exp((i / Math.max(count - 1, 1)) * log(WEAKEST / STRONGEST)))
 
 /** How many steps there will be is not known: each makes up a part of what is left. */
 const shareDone = (steps: number): number => 1 - 1 / (1 + steps / 4)
 
-interface TargetScale {
-  readonly mean: number
-  readonly scale: number
-}
-
-/** Centre and scale of a regression target. Solving for the scaled target has the same minimiser, better conditioned. */
-async function targetScale(data: TrainingData): Promise<TargetScale> {
-  const moments = noMoments()
-  for await (const { target } of data.batches()) addMoments(moments, target)
-  return { mean: moments.mean, scale: deviation(moments) || 1 }
-}
-
-interface PenalisedLoss extends ConvexProblem {
-  readonly offsets: Int32Array
-  /** Mean loss of a row at the x of the last `evaluate`, without the penalty. */
-  meanLoss(): number
-  /** The same of other rows. */
-  meanLossOf(x: Float64Array, rows: Batch): number
-}
-
-/** The variables are the intercepts of every output, then the weights of every output. */
-async function penalisedLoss(
-  data: TrainingData,
-  outputs: number,
-  l2: number,
-  { mean, scale }: TargetScale,
-): Promise<PenalisedLoss> {
-  const loss = LOSSES[data.task]
-  const { offsets, diagonal } = await curvatureBound(data, outputs, l2, loss.curvature)
-  const width = offsets[offsets.length - 1]!
-  const kept: Float64Array[][] = []
-  const solved = (target: Float64Array) => (data.task === 'regression' ? target.map((y) => (y - mean) / scale) : target)
-  let latest = { loss: 0, weights: 0 }
-  return {
-    size: diagonal.length,
-    diagonal,
-    offsets,
-    meanLoss: () => latest.loss / Math.max(latest.weights, Number.MIN_VALUE),
-    meanLossOf(x, { matrix, target, weight }) {
-      const margins = marginsOf(x, { matrix, offsets, width, outputs })
-      const [slope, keep] = [columns(outputs, matrix.rows), columns(outputs, matrix.rows)]
-      return loss.evaluate(margins, solved(target), weight, slope, keep) / (weight ? sum(weight) : matrix.rows)
-    },
-    async evaluate(x, gradient) {
-      const penalised = penalty(x, outputs, l2, gradient)
-      let [total, weights] = [penalised, 0]
-      let b = 0
-      for await (const { matrix, target, weight } of data.batches()) {
-        const slope = columns(outputs, matrix.rows)
-        const keep = columns(outputs, matrix.rows)
-        kept[b++] = keep
-        const margins = marginsOf(x, { matrix, offsets, width, outputs })
-        total += loss.evaluate(margins, solved(target), weight, slope, keep)
-        weights += weight ? sum(weight) : matrix.rows
-        for (let k = 0; k < outputs; k++) {
-          for (let row = 0; row < matrix.rows; row++) gradient[k] = gradient[k]! + slope[k]![row]!
-          multiplyTransposed(matrix, offsets, slope[k]!, outputs + k * width, gradient)
-        }
-      }
-      latest = { loss: total - penalised, weights }
-      return total
-    },
-    async curve(v, out) {
-      penalty(v, outputs, l2, out)
-      let b = 0
-      for await (const { matrix, weight } of data.batches()) {
-        const direction = marginsOf(v, { matrix, offsets, width, outputs })
-        loss.curve(direction, weight, kept[b++]!)
-        for (let k = 0; k < outputs; k++) {
-          for (let row = 0; row < matrix.rows; row++) out[k] = out[k]! + direction[k]![row]!
-          multiplyTransposed(matrix, offsets, direction[k]!, outputs + k * width, out)
-        }
-      }
-    },
-  }
-}
-
-const columns = (count: number, rows: number): Float64Array[] =>
-  Array.from({ length: count }, () => new Float64Array(rows))
-
-/** ½ · l2 · ‖weights‖²; writes its gradient (l2 · weights, 0 for intercepts). */
-function penalty(x: Float64Array, outputs: number, l2: number, gradient: Float64Array): number {
-  let squares = 0
-  for (let i = 0; i < x.length; i++) {
-    gradient[i] = i < outputs ? 0 : l2 * x[i]!
-    if (i >= outputs) squares += x[i]! * x[i]!
-  }
-  return 0.5 * l2 * squares
-}
-
-function marginsOf(
-  x: Float64Array,
-  { matrix, offsets, width, outputs }: { matrix: Batch['matrix']; offsets: Int32Array; width: number; outputs: number },
-): Float64Array[] {
-  return Array.from({ length: outputs }, (_, k) => {
-    const margin = new Float64Array(matrix.rows).fill(x[k]!)
-    multiply(matrix, offsets, x, outputs + k * width, margin)
-    return margin
-  })
-}
-
-/** The diagonal of an upper bound of the Hessian, kept above 0 so that an empty column does no harm. */
-async function curvatureBound(data: TrainingData, outputs: number, l2: number, curvature: number) {
-  let offsets: Int32Array = new Int32Array(1)
-  let squares = new Float64Array(0)
-  let rows = 0
-  for await (const { matrix, weight } of data.batches()) {
-    if (rows === 0) {
-      offsets = offsetsOf(matrix.features)
-      squares = new Float64Array(offsets[offsets.length - 1]!)
-    }
-    const weights = weight ?? new Float64Array(matrix.rows).fill(1)
-    for (let row = 0; row < matrix.rows; row++) rows += weights[row]!
-    multiplyTransposed(matrix, offsets, weights, 0, squares, 2)
-  }
-  const width = squares.length
-  const diagonal = new Float64Array(outputs * (1 + width))
-  diagonal.fill(Math.max(curvature * rows, 1e-12), 0, outputs)
-  for (let k = 0; k < outputs; k++)
-    for (let j = 0; j < width; j++) diagonal[outputs + k * width + j] = Math.max(curvature * squares[j]! + l2, 1e-12)
-  return { offsets, diagonal }
+/** The middle of the strengths that the fits chose, on a scale of factors. */
+function middlePenalty({ l1, l2 }: Params, states: readonly ModelState[]): { l1: number; l2: number } {
+  const logs = states.flatMap(({ strength }) => (typeof strength === 'number' ? [log(strength)] : []))
+  const strength = exp(logs.reduce((sum, one) => sum + one, 0) / Math.max(logs.length, 1))
+  return { l1: l1 * strength, l2: l2 * strength }
 }

@@ -1,4 +1,4 @@
-import { exp, log, sigmoid } from '../../core/index.ts'
+import { exp, log } from '../../core/index.ts'
 import type { Task } from '../../metrics/index.ts'
 
 /**
@@ -17,6 +17,8 @@ export interface BatchLoss {
   ): number
   /** In place: the Hessian of every row times its direction. `kept` is what `evaluate` kept. */
   curve(direction: Float64Array[], weight: Float64Array | null, kept: Float64Array[]): void
+  /** The second derivative of every row's loss by the margins of outputs k and l. `kept` is what `evaluate` kept. */
+  second(k: number, l: number, weight: Float64Array | null, kept: Float64Array[]): Float64Array
   /** An upper bound of the second derivative, for scaling. */
   readonly curvature: number
 }
@@ -24,16 +26,18 @@ export interface BatchLoss {
 export const LOSSES: Readonly<Record<Task, BatchLoss>> = {
   regression: {
     curvature: 1,
-    evaluate([margin], target, weight, [slope]) {
+    evaluate([margin], target, weight, [slope], [kept]) {
       let total = 0
       for (let row = 0; row < target.length; row++) {
         const off = margin![row]! - target[row]!
         const w = weight ? weight[row]! : 1
         total += 0.5 * w * off * off
         slope![row] = w * off
+        kept![row] = w
       }
       return total
     },
+    second: (_k, _l, _weight, [kept]) => kept!,
     curve([direction], weight) {
       if (weight) for (let row = 0; row < weight.length; row++) direction![row] = direction![row]! * weight[row]!
     },
@@ -44,9 +48,10 @@ export const LOSSES: Readonly<Record<Task, BatchLoss>> = {
       let total = 0
       for (let row = 0; row < target.length; row++) {
         const m = margin![row]!
-        const p = sigmoid(m)
+        const e = exp(-Math.abs(m))
+        const p = m > 0 ? 1 / (1 + e) : e / (1 + e)
         const w = weight ? weight[row]! : 1
-        total += w * (m > 0 ? (1 - target[row]!) * m + log(1 + exp(-m)) : log(1 + exp(m)) - target[row]! * m)
+        total += w * (m > 0 ? (1 - target[row]!) * m + log(1 + e) : log(1 + e) - target[row]! * m)
         slope![row] = w * (p - target[row]!)
         kept![row] = w * p * (1 - p)
       }
@@ -55,8 +60,14 @@ export const LOSSES: Readonly<Record<Task, BatchLoss>> = {
     curve([direction], _weight, [kept]) {
       for (let row = 0; row < kept!.length; row++) direction![row] = direction![row]! * kept![row]!
     },
+    second: (_k, _l, _weight, [kept]) => kept!,
   },
-  multiclass: { curvature: 0.5, evaluate: softmaxEvaluate, curve: softmaxCurve },
+  multiclass: { curvature: 0.5, evaluate: softmaxEvaluate, curve: softmaxCurve, second: softmaxSecond },
+}
+
+function softmaxSecond(k: number, l: number, weight: Float64Array | null, kept: Float64Array[]): Float64Array {
+  const [left, right] = [kept[k]!, kept[l]!]
+  return left.map((p, row) => (weight ? weight[row]! : 1) * p * ((k === l ? 1 : 0) - right[row]!))
 }
 
 function softmaxEvaluate(

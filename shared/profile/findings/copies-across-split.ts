@@ -20,8 +20,9 @@ export const copiesAcrossSplit = defineTargetCheck({
       {
         severity: copies > test.length * MANY ? 'warning' : 'info',
         columns: [],
-        message: `${counted(copies, 'test row')} of ${count(test.length)} (${percent(copies / test.length)}) also ${copies === 1 ? 'stands' : 'stand'} among the training rows, alike in every column. A model that remembers rows is right on ${copies === 1 ? 'it' : 'them'}, so its figures come out too good. Remove copies from the file before it is split, or split by a column that tells which rows belong together.`,
+        message: `${counted(copies, 'test row')} of ${count(test.length)} (${percent(copies / test.length)}) also ${copies === 1 ? 'stands' : 'stand'} among the training rows, alike in every column. A model that remembers rows is right on ${copies === 1 ? 'it' : 'them'}, so its figures come out too good. Remove copies from the file before it is split, or keep rows that are alike on one side of it.`,
         step: stepFor('drop-duplicates', {}),
+        split: { by: 'copies' },
       },
     ]
   },

@@ -30,6 +30,11 @@ export const imbalance = defineTargetCheck({
         columns: [name],
         message: `Rare classes of ${name}: ${list.join(', ')}${rare.length > MOST_NAMED ? ` and ${rare.length - MOST_NAMED} more` : ''}. Accuracy says little about them; look at recall, precision and prAuc, and choose the threshold by what mistakes cost. Balancing the training rows lifts them, at the price of probabilities that are too high for them.`,
         step: stepFor('balance', { column: name }),
+        rows: stepFor('filter-values', {
+          column: name,
+          values: rare.map((code) => classes[code] ?? ''),
+          keep: 'others',
+        }),
       },
     ]
   },

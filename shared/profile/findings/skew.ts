@@ -29,6 +29,7 @@ export const skew = defineCheck({
         columns: names,
         message: `${listed(names)} ${names.length === 1 ? 'is' : 'are'} strongly skewed: most values lie close together and a few reach far${ofSample(profiled)}. Linear models follow the few; trees do not mind. A power transform draws them in.`,
         step: stepFor('power-transform', { columns: names, method: 'yeoJohnson' }),
+        rows: stepFor('clip', { columns: names, method: 'fences', ranges: 3 }),
       },
     ]
   },
