@@ -29,3 +29,34 @@ export async function medianSeconds(times: number, work: (run: number) => unknow
   }
   return seconds.sort((a, b) => a - b)[times >> 1] ?? 0
 }
+
+/** Medians of the wall time of some work, and of what all of its threads took together. */
+export interface Taken {
+  readonly seconds: number
+  readonly cpuSeconds: number
+}
+
+/** Works in turn, so that what else the machine does befalls all of them alike; one turn warms up. */
+export async function inTurns<K extends string>(
+  times: number,
+  works: Readonly<Record<K, () => Promise<unknown>>>,
+): Promise<Record<K, Taken>> {
+  const names = Object.keys(works).filter((name): name is K => name in works)
+  const taken = new Map<K, Taken[]>(names.map((name) => [name, []]))
+  for (let turn = -1; turn < times; turn++) {
+    for (const name of names) {
+      const [started, before] = [performance.now(), process.cpuUsage()]
+      await works[name]()
+      const { user, system } = process.cpuUsage(before)
+      if (turn < 0) continue
+      taken.get(name)?.push({ seconds: (performance.now() - started) / 1000, cpuSeconds: (user + system) / 1e6 })
+    }
+  }
+  const middle = (name: K, field: keyof Taken): number =>
+    (taken.get(name) ?? []).map((one) => one[field]).sort((a, b) => a - b)[times >> 1] ?? 0
+  const medians = names.map((name) => [
+    name,
+    { seconds: middle(name, 'seconds'), cpuSeconds: middle(name, 'cpuSeconds') },
+  ])
+  return Object.fromEntries(medians)
+}

@@ -5,7 +5,7 @@ import { cleanRecipe } from './benchmarks/clean.ts'
 import { cleanPreview } from './benchmarks/clean-preview.ts'
 import { gbdtFit } from './benchmarks/gbdt-fit.ts'
 import { importFile } from './benchmarks/import.ts'
-import { importLarge } from './benchmarks/import-large.ts'
+import { importLarge, importProfileLarge } from './benchmarks/import-large.ts'
 import { linearFit } from './benchmarks/linear-fit.ts'
 import { measureMetrics } from './benchmarks/measure.ts'
 import { hasTorch, netFit } from './benchmarks/net-fit.ts'
@@ -32,6 +32,7 @@ const BENCHMARKS = defineList('benchmark', [
   trainCommand,
   importFile,
   importLarge,
+  importProfileLarge,
   cleanRecipe,
   cleanPreview,
   rowsOfAMillion,

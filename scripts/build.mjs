@@ -34,6 +34,7 @@ const PROGRAMS = {
   // A sandboxed preload is one file, and no module.
   preload: { entry: 'electron/preload.ts', alone: true, format: 'cjs' },
   'training-process': { entry: 'engine/workers/training-process.ts' },
+  'data-process': { entry: 'engine/app/data-process.ts' },
   'data-worker': { entry: 'engine/app/data-worker.ts' },
   'reader-thread': { entry: 'engine/data/reader-thread.ts' },
   'scan-thread': { entry: 'engine/data/scan-thread.ts' },

@@ -18,7 +18,7 @@ import { createQuickPreviews } from './quick-previews.ts'
 import { createReadings } from './readings.ts'
 import { runProcedures } from './runs.ts'
 import { openSettings, settingsProcedures } from './settings.ts'
-import { createTables } from './tables.ts'
+import { createTablesProcess } from './tables-process.ts'
 import { trainProcedures } from './train.ts'
 import { receiveUpload, removeLeftovers } from './uploads.ts'
 
@@ -52,7 +52,7 @@ export async function createApp({
   const release = await holdLock(home, openAlready)
   await removeLeftovers(home)
   const settings = await openSettings(home)
-  const tables = createTables()
+  const tables = createTablesProcess(launch)
   const memory = {
     tables,
     previews: createQuickPreviews(tables),

@@ -1,5 +1,5 @@
 import type { Dialect } from '../../shared/import/index.ts'
-import { sqlPath, sqlText, withDuck } from './duckdb.ts'
+import { READING_MEMORY, sqlPath, sqlText, withDuck } from './duckdb.ts'
 import type { ReadOptions } from './read-options.ts'
 
 /** Delimited UTF-8 text in which every record is good. */
@@ -32,7 +32,7 @@ export async function countByDuck(
   options: ReadOptions,
   signal: AbortSignal,
 ): Promise<Counts | undefined> {
-  return withDuck({ ...options, folder }, async (connection) => {
+  return withDuck({ memory: READING_MEMORY, ...options, folder }, async (connection) => {
     const stop = () => connection.interrupt()
     signal.addEventListener('abort', stop)
     try {

@@ -1,3 +1,4 @@
+import { totalmem } from 'node:os'
 import { resolve } from 'node:path'
 import { type DuckDBConnection, type DuckDBDataChunk, DuckDBInstance } from '@duckdb/node-api'
 import { LatheError } from '../../shared/core/index.ts'
@@ -9,6 +10,9 @@ export interface DuckOptions {
   /** e.g. `2GB`; DuckDB's own default is 80 % of the machine's memory. */
   readonly memory?: string
 }
+
+/** What reading may use where nothing is said; beyond it DuckDB spills. Writing Parquet asks for 2 GB in one piece. */
+export const READING_MEMORY = `${Math.min(2048, Math.round(totalmem() / 2 ** 21))}MB`
 
 /**
  * Runs `use` with a database in memory that closes afterwards. Extensions are never fetched: what is not built in does

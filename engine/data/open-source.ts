@@ -5,15 +5,15 @@ import { pipeline } from 'node:stream/promises'
 import { createGunzip } from 'node:zlib'
 import { LatheError } from '../../shared/core/index.ts'
 import type { KeptFile } from './read-options.ts'
-import { emptyFile, firstBytes, hashOf, type SourceFile } from './source-file.ts'
+import { emptyFile, firstBytes, type SourceFile } from './source-file.ts'
 import { formatOf } from './source-format.ts'
 import { unpackGzip } from './unpack.ts'
 
 /** A file as it was given. */
 export interface GivenFile extends SourceFile {
-  /** Size and hash as given, before unpacking. */
+  /** Where it lies as given, before unpacking, and its size. */
+  readonly given: string
   readonly bytes: number
-  readonly sha256: string
 }
 
 const SAMPLE = 1 << 12
@@ -35,8 +35,7 @@ export async function openSource(
   const name = kept?.name ?? (path === '-' ? 'stdin' : path)
   const size = await sizeOf(given, name)
   const unpacked = kept?.isPacked === true ? kept.bytes : undefined
-  const sha256 = kept?.sha256 ?? (await hashOf(given, signal))
-  return { ...(await openFile(given, name, folder, signal, unpacked)), bytes: kept?.bytes ?? size, sha256 }
+  return { ...(await openFile(given, name, folder, signal, unpacked)), given, bytes: kept?.bytes ?? size }
 }
 
 /**

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { createRng } from '../../shared/core/index.ts'
 import { sourceTexts } from '../../shared/table/index.ts'
+import { byteWords } from './byte-words.ts'
 import { FieldColumn } from './field-column.ts'
 import { readSource } from './read-source.ts'
 import { sourceColumn } from './source-columns.ts'
@@ -21,7 +22,7 @@ test('packed texts are the texts that were pushed, whatever their length and let
   const column = new FieldColumn()
   for (const text of texts) {
     const bytes = Buffer.from(`"${text}"`)
-    column.add(bytes, 1, bytes.length - 1)
+    column.add(byteWords(bytes), 1, bytes.length - 1)
   }
   const { codes, texts: packed } = sourceColumn([column.take()])
   expect(packed.packed).toBeDefined()

@@ -3,7 +3,7 @@ import { dataError, LatheError, throwIfCancelled } from '../../shared/core/index
 import { uniqueNames } from '../../shared/import/index.ts'
 import type { SourceTable } from '../../shared/table/index.ts'
 import { ColumnBuilder } from './dictionary.ts'
-import { chunksOf, duckError, sqlName, sqlPath, withDuck } from './duckdb.ts'
+import { chunksOf, duckError, READING_MEMORY, sqlName, sqlPath, withDuck } from './duckdb.ts'
 import { nestedFindings } from './nested-findings.ts'
 import type { FormatRead } from './read-format.ts'
 import type { ReadOptions } from './read-options.ts'
@@ -20,7 +20,7 @@ interface ParquetColumn {
  */
 export async function readParquet(file: SourceFile, options: ReadOptions): Promise<FormatRead> {
   try {
-    return await withDuck({ ...options, folder: file.folder }, async (connection) => {
+    return await withDuck({ memory: READING_MEMORY, ...options, folder: file.folder }, async (connection) => {
       const columns = await columnsOf(connection, file)
       const builders = columns.map(() => new ColumnBuilder())
       const texts = columns.map(textOf).join(', ')

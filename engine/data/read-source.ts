@@ -14,7 +14,7 @@ import { readJson, readJsonLines } from './read-json.ts'
 import type { KeptFile, ReadOptions } from './read-options.ts'
 import { readParquet } from './read-parquet.ts'
 import { readSqlite } from './read-sqlite.ts'
-import type { SourceFile, SourceFormat } from './source-file.ts'
+import { hashOf, type SourceFile, type SourceFormat } from './source-file.ts'
 import { withTemporaryFolder } from './temporary.ts'
 import { type Archive, type Member, withArchive } from './unpack.ts'
 
@@ -73,16 +73,18 @@ const fixesFrom = (fixes: readonly Fix[], first: number): Fix[] =>
 async function readOne(path: string, options: ReadOptions, kept?: KeptFile): Promise<SourceRead> {
   return withTemporaryFolder(async (folder) => {
     const file: GivenFile = await openSource(path, folder, options.signal, kept)
+    // Beside the reading, which leaves this thread free where it takes long.
+    const hashing = kept?.sha256 === undefined ? hashOf(file.given, options.signal) : Promise.resolve(kept.sha256)
+    const hashed = hashing.catch(() => undefined)
     try {
       const fixes = options.fixed === undefined ? options.fixes : await fixesIn(options.fixed)
-      return {
-        ...(await readFormat(file, fixes ? { ...options, fixes } : options)),
-        bytes: file.bytes,
-        sha256: file.sha256,
-      }
+      const read = await readFormat(file, fixes ? { ...options, fixes } : options)
+      return { ...read, bytes: file.bytes, sha256: await hashing }
     } catch (error) {
       if (!(error instanceof LatheError) || error.details.file !== undefined) throw error
       throw new LatheError(error.code, `${file.name}: ${error.message}`, { ...error.details, file: file.name })
+    } finally {
+      await hashed
     }
   })
 }

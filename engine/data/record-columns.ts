@@ -1,5 +1,6 @@
 import type { RecordScanner, Survey } from '../../shared/import/index.ts'
-import { type FieldBytes, FieldColumn } from './field-column.ts'
+import { byteWords } from './byte-words.ts'
+import { type FieldBytes, FieldColumn, type FieldSizes } from './field-column.ts'
 
 /** How often it is asked whether they are many. */
 const ROWS_BETWEEN = 256
@@ -18,14 +19,16 @@ export interface TakenCells {
 export class RecordColumns implements TakenCells {
   readonly #width: number
   #columns: readonly FieldColumn[]
+  #words = byteWords(new Uint8Array(0))
   readonly #stretches: FieldBytes[][] = []
   /** Rows and bytes of cells of these stretches. */
   #rows = 0
   #bytes = 0
 
-  constructor(width: number) {
+  /** @param sizes how much is expected of each column, where that is known */
+  constructor(width: number, sizes?: readonly FieldSizes[]) {
     this.#width = width
-    this.#columns = newColumns(width)
+    this.#columns = Array.from({ length: width }, (_, c) => new FieldColumn(sizes?.[c]))
   }
 
   get rows(): number {
@@ -35,14 +38,16 @@ export class RecordColumns implements TakenCells {
   /** Takes the record that was scanned last; fields that it lacks are blank. */
   add(scanner: RecordScanner, bytes: Uint8Array): void {
     const { starts, ends, escaped, fields } = scanner
+    if (bytes !== this.#words.bytes) this.#words = byteWords(bytes)
+    const words = this.#words
     const columns = this.#columns
     for (let field = 0; field < columns.length; field++) {
       const start = field < fields ? (starts[field] ?? 0) : 0
       const end = field < fields ? (ends[field] ?? 0) : 0
       if (field < fields && escaped[field] === true) {
         const plain = withoutEscapes(bytes.subarray(start, end), scanner)
-        columns[field]?.add(plain, 0, plain.length)
-      } else columns[field]?.add(bytes, start, end)
+        columns[field]?.add(byteWords(plain), 0, plain.length)
+      } else columns[field]?.add(words, start, end)
     }
     if ((columns[0]?.rows ?? 0) % ROWS_BETWEEN === 0 && this.#bytesNow() > MOST_BYTES) this.#begin()
   }
@@ -69,11 +74,9 @@ export class RecordColumns implements TakenCells {
     this.#rows = this.rows
     this.#bytes += this.#bytesNow()
     this.#stretches.push(this.#columns.map((column) => column.take()))
-    this.#columns = newColumns(this.#width)
+    this.#columns = Array.from({ length: this.#width }, () => new FieldColumn())
   }
 }
-
-const newColumns = (width: number): FieldColumn[] => Array.from({ length: width }, () => new FieldColumn())
 
 function withoutEscapes(bytes: Uint8Array, { quote, escape: mark }: RecordScanner): Uint8Array {
   const plain = new Uint8Array(bytes.length)

@@ -1,7 +1,7 @@
 import { isUtf8 } from 'node:buffer'
 import { closeSync, openSync, readSync } from 'node:fs'
 import { type Dialect, type Layout, Surveyor, type SurveyPart } from '../../shared/import/index.ts'
-import type { FieldBytes } from './field-column.ts'
+import type { FieldBytes, FieldSizes } from './field-column.ts'
 import { RecordColumns } from './record-columns.ts'
 import { cutTail } from './source-file.ts'
 
@@ -22,12 +22,22 @@ export interface StretchScanned {
   readonly cells: readonly FieldBytes[][] | null
 }
 
+/** A little more room than a stretch of this length took before. */
+const MARGIN = 1.05
 /** Bytes that are read at once behind the stretch, to end its last record. */
 const MORE = 1 << 16
 
-/** @returns undefined where the bytes have to be UTF-8 and are not */
-export function scanStretch({ path, dialect, layout, from, until, strict }: Stretch): StretchScanned | undefined {
-  const columns = new RecordColumns(layout.header.length)
+/**
+ * @param before a stretch of the file that was scanned before, which tells what room this one will take
+ * @returns undefined where the bytes have to be UTF-8 and are not
+ */
+export function scanStretch(
+  { path, dialect, layout, from, until, strict }: Stretch,
+  before?: { readonly bytes: number; readonly sizes: readonly FieldSizes[] },
+): StretchScanned | undefined {
+  const share = until === null || before === undefined ? 0 : (MARGIN * (until - from)) / before.bytes
+  const sizes = before?.sizes.map((size) => scaled(size, share))
+  const columns = new RecordColumns(layout.header.length, share > 0 ? sizes : undefined)
   const surveyor = new Surveyor(
     dialect,
     { ...layout, byte: from },
@@ -57,13 +67,25 @@ export function scanStretch({ path, dialect, layout, from, until, strict }: Stre
   return { part, cells: columns.agrees(part.survey) ? columns.take() : null }
 }
 
+function scaled({ rows, texts, bytes }: FieldSizes, share: number): FieldSizes {
+  const size = (count: number) => Math.ceil(count * share) + 16
+  return { rows: size(rows), texts: size(texts), bytes: size(bytes) }
+}
+
+/** What room the columns of a stretch took. */
+export const sizesOf = ({ cells }: StretchScanned): FieldSizes[] | undefined =>
+  cells?.[0]?.map(({ codes, starts, bytes }) => ({ rows: codes.length, texts: starts.length, bytes: bytes.length }))
+
+/** Used again for the next block: nobody keeps a part of one. */
+let room = new Uint8Array(0)
+
 function readBlock(file: number, from: number, length: number): Uint8Array {
-  const buffer = new Uint8Array(length)
+  if (room.length < length) room = new Uint8Array(length)
   let filled = 0
   while (filled < length) {
-    const read = readSync(file, buffer, filled, length - filled, from + filled)
+    const read = readSync(file, room, filled, length - filled, from + filled)
     if (read === 0) break
     filled += read
   }
-  return buffer.subarray(0, filled)
+  return room.subarray(0, filled)
 }

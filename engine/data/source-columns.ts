@@ -1,5 +1,5 @@
-import type { SourceColumn, TextPiece } from '../../shared/table/index.ts'
-import { type FieldBytes, hashOf } from './field-column.ts'
+import { hashOfText, type SourceColumn, type TextPiece } from '../../shared/table/index.ts'
+import type { FieldBytes } from './field-column.ts'
 import { LazyTexts } from './packed-texts.ts'
 import { plainNumber } from './plain-number.ts'
 
@@ -69,4 +69,6 @@ function numbersOf(parts: readonly FieldBytes[]): Float64Array | null {
 }
 
 const hashesOf = (bytes: Uint8Array, starts: Uint32Array): Int32Array =>
-  Int32Array.from({ length: starts.length - 1 }, (_, text) => hashOf(bytes, starts[text] ?? 0, starts[text + 1] ?? 0))
+  Int32Array.from({ length: starts.length - 1 }, (_, text) =>
+    hashOfText(bytes, starts[text] ?? 0, starts[text + 1] ?? 0),
+  )

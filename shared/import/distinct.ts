@@ -1,4 +1,4 @@
-import type { SourceColumn, Texts } from '../table/index.ts'
+import { groupTexts, type PackedTexts, placesOf, type SourceColumn, type Texts } from '../table/index.ts'
 
 /**
  * A column's texts, to be looked at trimmed, with how many cells each stands in. Nothing is copied: there may be millions
@@ -22,7 +22,7 @@ function distinctOf(found: Omit<Distinct, 'different'>): Distinct {
   return {
     ...found,
     different() {
-      different ??= differentTexts(found)
+      different ??= differentTexts(found, found.texts.packed)
       return different
     },
   }
@@ -35,8 +35,18 @@ export function distinctTexts({ codes, texts }: SourceColumn, names: readonly st
   const counts = new Uint32Array(texts.length)
   for (let row = 0; row < codes.length; row++) counts[codes[row] ?? 0] = (counts[codes[row] ?? 0] ?? 0) + 1
   const known = new Map<string, number[]>(names.map((name) => [name, []]))
+  const { packed } = texts
+  const blank =
+    packed?.isTrimmed === true && !names.some((name) => packed.numbers && /\d/u.test(name))
+      ? lookByBytes(texts, packed, counts, known)
+      : lookByTexts(texts, counts, known)
+  return distinctOf({ texts, counts, known, blank, cells: codes.length - blank })
+}
+
+/** Takes blank texts out of `counts`, says how many cells they are, and where known texts stand. */
+function lookByTexts(texts: Texts, counts: Uint32Array, known: ReadonlyMap<string, number[]>): number {
   // Of millions of texts few begin as one of a few does: only they are looked up.
-  const firstUnits = new Set(names.map((name) => name.charCodeAt(0)))
+  const firstUnits = new Set([...known.keys()].map((name) => name.charCodeAt(0)))
   let blank = 0
   for (let code = 0; code < counts.length; code++) {
     if (counts[code] === 0) continue
@@ -46,7 +56,28 @@ export function distinctTexts({ codes, texts }: SourceColumn, names: readonly st
       counts[code] = 0
     } else if (firstUnits.has(text.charCodeAt(0))) known.get(text)?.push(code)
   }
-  return distinctOf({ texts, counts, known, blank, cells: codes.length - blank })
+  return blank
+}
+
+/** The same of packed texts without outer blanks; of numbers, where no known text is one. */
+function lookByBytes(
+  texts: Texts,
+  packed: PackedTexts,
+  counts: Uint32Array,
+  known: ReadonlyMap<string, number[]>,
+): number {
+  let blank = 0
+  for (const { first, starts } of packed.pieces) {
+    for (let place = 0; place < starts.length - 1; place++) {
+      if (starts[place] !== starts[place + 1]) continue
+      blank += counts[first + place] ?? 0
+      counts[first + place] = 0
+    }
+  }
+  if (!packed.numbers)
+    for (const [name, places] of placesOf(texts, packed, [...known.keys()]))
+      for (const place of places) if (counts[place] !== 0) known.get(name)?.push(place)
+  return blank
 }
 
 /** The same without some known texts. */
@@ -86,8 +117,26 @@ export function firstDifferent(texts: Iterable<string>, most: number): string[] 
   return [...different]
 }
 
+function differentTexts(
+  { texts, counts }: Pick<Distinct, 'texts' | 'counts'>,
+  packed: PackedTexts | undefined,
+): Uint32Array {
+  if (!packed?.isTrimmed || packed.numbers) return differentByTexts(texts, counts)
+  const { groups, firsts } = groupTexts(packed)
+  const isSeen = new Uint8Array(firsts.length)
+  const different = new Uint32Array(firsts.length)
+  let found = 0
+  for (let code = 0; code < counts.length; code++) {
+    const group = groups[code] ?? 0
+    if (counts[code] === 0 || isSeen[group] === 1) continue
+    isSeen[group] = 1
+    different[found++] = code
+  }
+  return different.subarray(0, found)
+}
+
 /** A hash table without entries on the heap. */
-function differentTexts({ texts, counts }: Pick<Distinct, 'texts' | 'counts'>): Uint32Array {
+function differentByTexts(texts: Texts, counts: Uint32Array): Uint32Array {
   const slots = new Uint32Array(2 ** Math.ceil(Math.log2(2 * counts.length + 2)))
   const mask = slots.length - 1
   const hashes = new Int32Array(counts.length)

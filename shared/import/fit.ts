@@ -1,4 +1,4 @@
-import { type Reading, readCell, UNREADABLE } from '../table/index.ts'
+import { type Reading, readCell, readsPlainNumbers, UNREADABLE } from '../table/index.ts'
 import { type Distinct, textAt } from './distinct.ts'
 
 /** How far a column's texts fit a reading. */
@@ -12,6 +12,8 @@ export interface Fit {
 }
 
 export function fitOf(distinct: Distinct, reading: Reading): Fit {
+  if (distinct.texts.packed?.numbers && distinct.cells > 0 && readsPlainNumbers(reading))
+    return { cells: distinct.cells, share: 1, misfits: [] }
   const misfits: string[] = []
   let cells = distinct.cells
   for (let code = 0; code < distinct.counts.length; code++) {

@@ -5,6 +5,7 @@ import { type Fit, fitOf } from './fit.ts'
 import { booleanReading } from './infer-boolean.ts'
 import type { DateGuess } from './infer-date.ts'
 import type { NumberGuess } from './infer-number.ts'
+import { measuresOf } from './measure-texts.ts'
 import { NUMBER_MISSING, TEXT_MISSING } from './missing-tokens.ts'
 
 /** What is said about a column once its kind is known. */
@@ -17,12 +18,14 @@ export interface Judged {
 }
 
 export function judgeNumber(typed: Distinct, distinct: Distinct, textual: Distinct, guess: NumberGuess): Judged {
-  const padded = firstLike(typed, /^[-+]?0\d/u, 2)
+  // Packed numbers are plain: none has a leading zero, or too many digits.
+  const isPlain = Boolean(typed.texts.packed?.numbers)
+  const padded = isPlain ? [] : firstLike(typed, /^[-+]?0\d/u, 2)
   if (padded.length > 0) {
     const names = padded.map(quoted).join(' and ')
     return { ...judgeText(textual), reason: `${names} ${padded.length > 1 ? 'keep' : 'keeps'} leading zeros: text` }
   }
-  const [long] = firstLike(typed, /^[-+]?\d{16,}$/u)
+  const [long] = isPlain ? [] : firstLike(typed, /^[-+]?\d{16,}$/u)
   if (long !== undefined)
     return { ...judgeText(textual), reason: `${quoted(long)} has more digits than a number keeps (15): text` }
   const { reading, ambiguous } = guess
@@ -31,7 +34,7 @@ export function judgeNumber(typed: Distinct, distinct: Distinct, textual: Distin
     reading.thousands === '' ? '' : `${quoted(reading.thousands)} between thousands`,
     reading.prefix === '' && reading.suffix === '' ? '' : `${quoted(reading.prefix || reading.suffix)} left out`,
   ].filter((note) => note !== '')
-  const finding = {
+  const finding = () => ({
     id: 'ambiguous-number',
     severity: 'warning' as const,
     message: `Texts such as ${example(typed, /^\D?\d{1,3},\d{3}/u)} were read as thousands; they could be decimals. Set the type with its decimal mark if they are.`,
@@ -39,12 +42,12 @@ export function judgeNumber(typed: Distinct, distinct: Distinct, textual: Distin
       id: 'parse-numbers',
       params: { decimal: 'comma', thousands: 'none', prefix: reading.prefix, suffix: reading.suffix },
     },
-  }
+  })
   return {
     reading: withMissing(reading, NUMBER_MISSING),
     confidence: ambiguous ? 0.5 : 1,
     reason: [`every value is a number`, ...notes, ...missingNote(distinct)].join(', '),
-    ...(ambiguous && { finding }),
+    ...(ambiguous && { finding: finding() }),
   }
 }
 
@@ -144,16 +147,8 @@ const NEARLY = 0.9
 
 export function judgeText(distinct: Distinct, fits?: Near): Judged {
   const near = fits && closest(fits)
-  const { counts, cells } = distinct
-  let characters = 0
-  let words = 0
-  for (let code = 0; code < counts.length; code++) {
-    const count = counts[code] ?? 0
-    if (count === 0) continue
-    const text = textAt(distinct, code)
-    characters += text.length * count
-    words += wordsIn(text) * count
-  }
+  const { cells } = distinct
+  const { characters, words } = measuresOf(distinct)
   const different = distinct.different().length
   const share = different / cells
   const isProse = share > 0.5 && (words >= 4 * cells || characters > 30 * cells)
@@ -175,22 +170,6 @@ export function judgeText(distinct: Distinct, fits?: Near): Judged {
     : `${amount(different)} different ${different === 1 ? 'text' : 'texts'}`
   return { reading, confidence: 1, reason }
 }
-
-/** Words of a trimmed text, at least 1. */
-function wordsIn(text: string): number {
-  let words = 1
-  let isAfterBlank = false
-  for (let at = 0; at < text.length; at++) {
-    const isBlank = isBlankUnit(text.charCodeAt(at))
-    if (isBlank && !isAfterBlank) words++
-    isAfterBlank = isBlank
-  }
-  return words
-}
-
-/** What \s matches; the pattern itself is asked only about units beyond ASCII, for it takes ten times as long. */
-const isBlankUnit = (unit: number): boolean =>
-  unit === 32 || (unit >= 9 && unit <= 13) || (unit >= 128 && /\s/u.test(String.fromCharCode(unit)))
 
 export function askedFor(
   kind: ColumnKind,

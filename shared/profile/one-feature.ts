@@ -1,6 +1,6 @@
 import { createRng, quantile, sortedPresent } from '../core/index.ts'
 import { decide, metricValue } from '../metrics/index.ts'
-import { assignFolds, type Column } from '../table/index.ts'
+import { assignFolds, type Column, cellsOf } from '../table/index.ts'
 import type { KnownTarget } from './check.ts'
 
 /** A model of one feature, judged on rows that it was not fitted on. */
@@ -55,7 +55,7 @@ function rowsOf({ values }: KnownTarget): Uint32Array {
 /** The level of each of these rows, or the bin of its number; 0 where it is missing. */
 function codesOf(column: Column, rows: Uint32Array): Uint32Array {
   const isNumber = column.kind === 'number' || column.kind === 'date'
-  const values = column.kind === 'category' || column.kind === 'text' ? column.codes : column.values
+  const values = cellsOf(column)
   const drawn = Float64Array.from(rows, (row) => (column.validity[row] === 1 ? (values[row] ?? 0) : NaN))
   const sorted = sortedPresent(drawn)
   const isFew = new Set(sorted).size <= BINS

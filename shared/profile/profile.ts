@@ -126,7 +126,8 @@ function statisticsOf(column: Column, reading: Reading, counts: Uint32Array): St
       top: [],
     }
   }
-  const distinct = counts.reduce((total, count) => total + (count > 0 ? 1 : 0), 0)
+  let distinct = 0
+  for (const count of counts) if (count > 0) distinct++
   return { missing, distinct, range: null, numbers: null, top: topValues(column, counts, TOP, reading) }
 }
 

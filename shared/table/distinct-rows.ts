@@ -1,4 +1,5 @@
 import type { Column } from './column.ts'
+import { cellsOf } from './grouped-levels.ts'
 import { columnOf, type Table } from './table.ts'
 
 /** Rows in groups that are alike, numbered from 0 in the order of their first rows. */
@@ -51,7 +52,7 @@ interface Values {
 }
 
 const valuesOf = (column: Column): Values => ({
-  values: column.kind === 'category' || column.kind === 'text' ? column.codes : column.values,
+  values: cellsOf(column),
   validity: column.validity,
 })
 

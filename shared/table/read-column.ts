@@ -1,6 +1,7 @@
 import { textOrder } from '../core/index.ts'
 import { MISSING, readCell, UNREADABLE } from './cells.ts'
 import { type Column, categoryColumn, numberColumn } from './column.ts'
+import { readGroupedLevels } from './grouped-levels.ts'
 import type { Reading } from './reading.ts'
 import type { Cell, SourceColumn } from './source.ts'
 
@@ -23,12 +24,22 @@ const EXAMPLES = 5
  * readColumn({ codes: Uint32Array.of(0, 1, 0), texts: ['1', ''] }, PLAIN_READING.number).column // 1, missing, 1
  */
 export function readColumn(source: SourceColumn, reading: Reading): ColumnRead {
-  if (reading.kind === 'category' || reading.kind === 'text')
-    return { column: readLevels(source, reading, reading.kind), unreadable: 0, examples: [] }
-  const cells = createCells(reading, source.codes.length)
+  if (reading.kind === 'category' || reading.kind === 'text') {
+    const { packed } = source.texts
+    const isGrouped = packed?.isTrimmed && packed.numbers === null
+    const column = isGrouped
+      ? readGroupedLevels(source, packed, reading.missing, reading.kind)
+      : readLevels(source, reading, reading.kind)
+    return { column, unreadable: 0, examples: [] }
+  }
+  const numbers = source.texts.packed?.numbers
+  if (numbers && readsPlainNumbers(reading))
+    return { column: numberColumn(pickNumbers(numbers, source.codes)), unreadable: 0, examples: [] }
+  const cells = createCells(reading, 0)
   const entries = new Float64Array(source.texts.length)
   const known = new Uint8Array(source.texts.length)
   const examples: string[] = []
+  const values = new Float64Array(source.codes.length)
   let unreadable = 0
   for (let row = 0; row < source.codes.length; row++) {
     const code = source.codes[row]!
@@ -43,9 +54,27 @@ export function readColumn(source: SourceColumn, reading: Reading): ColumnRead {
       }
     }
     if (known[code] === 2) unreadable++
-    cells.set(row, entries[code]!)
+    values[row] = entries[code]!
   }
-  return { column: cells.column(), unreadable, examples }
+  return { column: valuesColumn(values, reading.kind), unreadable, examples }
+}
+
+/** Whether a reading takes plain numbers for what they are; PackedTexts says which these are. */
+export const readsPlainNumbers = ({ kind, decimal, missing }: Reading): boolean =>
+  kind === 'number' && decimal === '.' && !missing.some((text) => /\d/u.test(text))
+
+function pickNumbers(numbers: Float64Array, codes: Uint32Array): Float64Array {
+  const values = new Float64Array(codes.length)
+  for (let row = 0; row < codes.length; row++) values[row] = numbers[codes[row]!]!
+  return values
+}
+
+/** @param values 1 and 0 of booleans; NaN where missing */
+function valuesColumn(values: Float64Array, kind: 'number' | 'date' | 'boolean'): Column {
+  if (kind === 'number') return numberColumn(values)
+  if (kind === 'date') return numberColumn(values, kind)
+  const { validity } = numberColumn(values)
+  return { kind, values: new Uint8Array(values), validity }
 }
 
 /** A column of levels: sorting them also finds those that are equal. Every text fits. */

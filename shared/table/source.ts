@@ -23,7 +23,7 @@ export interface TextPiece {
   /** UTF-8, one text after another, and where each begins; a last entry is where the last one ends. */
   readonly bytes: Uint8Array
   readonly starts: Uint32Array
-  /** A hash of each text's bytes; null where the texts have `numbers`. */
+  /** hashOfText() of each text; null where the texts have `numbers`. */
   readonly hashes: Int32Array | null
 }
 

@@ -11,6 +11,14 @@ test('sortNumbers() gives what sort() gives, whatever the numbers', () => {
     () => rng.next(),
     () => rng.below(10),
     () => (rng.next() - 0.5) * 10 ** (rng.below(600) - 300),
+    () => rng.below(1e6) / 100,
+    () => (rng.below(1e9) - 5e8) / 1000,
+    () => rng.below(1000) / 10 - 0,
+    () => (rng.below(COUNT) === 0 ? -0 : rng.below(1000) / 4),
+    () => (rng.below(5000) === 0 ? 0.1 + 0.2 : rng.below(1000) / 10),
+    () => rng.below(2 ** 31) * 8,
+    () => (rng.below(9000) - 4000) * 86_400_000,
+    () => rng.below(2 ** 31) * 1000,
     () => [0, -0, Infinity, -Infinity, 5e-324, -5e-324, 1, -1][rng.below(8)] ?? 0,
   ]
   for (const draw of draws) {
@@ -19,6 +27,8 @@ test('sortNumbers() gives what sort() gives, whatever the numbers', () => {
     expect(sortNumbers(values)).toBe(values)
     expect(values.findIndex((value, i) => !Object.is(value, expected[i]))).toBe(-1)
   }
+  const ascending = Float64Array.from({ length: COUNT }, (_, i) => i - 5)
+  expect(sortNumbers(ascending.slice())).toEqual(ascending)
   expect(sortNumbers(new Float64Array(COUNT + 2).subarray(1, COUNT).fill(3))).toEqual(
     new Float64Array(COUNT - 1).fill(3),
   )

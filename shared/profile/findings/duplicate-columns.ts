@@ -1,6 +1,6 @@
 import { addMoments, noMoments } from '../../core/index.ts'
 import type { Column, Table } from '../../table/index.ts'
-import { columnOf, take } from '../../table/index.ts'
+import { cellsOf, columnOf, take } from '../../table/index.ts'
 import { defineCheck } from '../check.ts'
 import { ofSample } from '../sample.ts'
 import { stepFor } from '../step-for.ts'
@@ -56,9 +56,6 @@ function groupsBy(names: readonly string[], keyOf: (name: string) => string | nu
   }
   return [...groups.values()].filter((group) => group.length > 1)
 }
-
-const cellsOf = (column: Column) =>
-  column.kind === 'category' || column.kind === 'text' ? column.codes : column.values
 
 /** Values numbered in the order in which they first occur: equal for two columns exactly where they are one-to-one. */
 function numbered(column: Column): Uint32Array {

@@ -6,7 +6,9 @@ import { count } from '../words.ts'
 export const duplicateRows = defineCheck({
   id: 'duplicate-rows',
   title: 'Repeated rows',
-  look({ table }) {
+  look({ table, columns }) {
+    // Where a column is different in every row, all rows are.
+    if (columns.some(({ distinct, missing }) => distinct === table.rows && missing === 0)) return []
     const repeated = table.rows - firstOfEach(table, [...table.columns.keys()]).length
     if (repeated === 0) return []
     return [

@@ -1,4 +1,4 @@
-import { columnOf, type Table } from '../../table/index.ts'
+import { cellsOf, columnOf, type Table } from '../../table/index.ts'
 import { defineCheck } from '../check.ts'
 import { isIdName } from '../id-name.ts'
 import { count, digits } from '../words.ts'
@@ -32,7 +32,7 @@ export const groupStructure = defineCheck({
 
 function largestGroup(table: Table, name: string): number {
   const column = columnOf(table, name)
-  const values = column.kind === 'category' || column.kind === 'text' ? column.codes : column.values
+  const values = cellsOf(column)
   const counts = new Map<number, number>()
   let largest = 0
   for (let row = 0; row < table.rows; row++) {

@@ -1,5 +1,5 @@
 import type { Column, Table } from '../../table/index.ts'
-import { columnOf } from '../../table/index.ts'
+import { cellsOf, columnOf } from '../../table/index.ts'
 import { defineCheck } from '../check.ts'
 import { ofSample } from '../sample.ts'
 import { stepFor } from '../step-for.ts'
@@ -34,7 +34,7 @@ export const nearConstant = defineCheck({
 
 /** How many rows have a value, and how many of them another than the most frequent one. */
 function rest(column: Column, { rows }: Table): { present: number; others: number } {
-  const values = column.kind === 'category' || column.kind === 'text' ? column.codes : column.values
+  const values = cellsOf(column)
   const counts = new Map<number, number>()
   let [present, most] = [0, 0]
   for (let row = 0; row < rows; row++) {

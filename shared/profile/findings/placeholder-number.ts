@@ -33,8 +33,11 @@ export const placeholderNumber = defineCheck({
     }),
 })
 
-const countOf = (values: Float64Array, wanted: number): number =>
-  values.reduce((total, value) => total + (value === wanted ? 1 : 0), 0)
+function countOf(values: Float64Array, wanted: number): number {
+  let count = 0
+  for (let row = 0; row < values.length; row++) if (values[row] === wanted) count++
+  return count
+}
 
 function isPlaceholder(end: number, values: Float64Array): boolean {
   if (end !== 0 && !NINES.test(String(end)) && !NEGATIVE.has(end)) return false
@@ -53,7 +56,18 @@ function isPlaceholder(end: number, values: Float64Array): boolean {
 
 /** Whether zero is the smallest value, and the next one is not near it. */
 function isApart(values: Float64Array): boolean {
-  const others = sortedPresent(values.filter((value) => value !== 0))
-  const middle = quantile(others, 0.5)
-  return (others[0] ?? 0) > 0 && (others[0] ?? 0) >= ZERO_GAP * middle
+  let [low, others] = [Infinity, 0]
+  for (let row = 0; row < values.length; row++) {
+    const value = values[row] ?? 0
+    if (value === 0 || Number.isNaN(value)) continue
+    others++
+    if (value < low) low = value
+  }
+  if (low <= 0 || low === Infinity) return false
+  // Mostly the middle is seen to be too high without sorting millions of values.
+  const limit = (low / ZERO_GAP) * (1 + 1e-9)
+  let near = 0
+  for (let row = 0; row < values.length; row++) if ((values[row] ?? 0) <= limit && values[row] !== 0) near++
+  if (2 * near < others - 1) return false
+  return low >= ZERO_GAP * quantile(sortedPresent(values.filter((value) => value !== 0)), 0.5)
 }
