@@ -242,8 +242,8 @@ export interface Distribution {
 export interface FamilyView {
   readonly id: string
   readonly title: string
-  /** Whether its models hold rows of the data: such a family is tried only where it is named. */
-  readonly carriesRows: boolean
+  /** The modes that try it where no family is named. */
+  readonly modes: readonly TrainingChoices['mode'][]
   readonly tasks: readonly Task[]
   readonly fields: readonly ParamField[]
 }
