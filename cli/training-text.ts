@@ -31,6 +31,7 @@ export function trainingText(result: TrainResult, about: TrainingAbout): string 
   return [
     `${about.file}: predicts ${predicted(result, about)}\n${counts.join(', ')}\n`,
     section('Best model', `  ${best.why}\n${voteLines(best)}  Fitted in ${duration(best.seconds)} on the CPU.`),
+    section('The model in words', (best.inWords ?? []).map((line) => `  ${line}`).join('\n')),
     section('On the test rows (95 % interval)', metricLines(metrics)),
     section('Tried', leaderboard.length > 1 ? leaderboardLines(leaderboard, about.metric || primaryMetric(task)) : ''),
     section(

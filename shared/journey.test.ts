@@ -86,3 +86,11 @@ test('a model that holds rows of the data says so, and no run tries its family u
   expect(finding?.message).toContain('400 training rows')
   expect(bundle.record.findings.map(({ id }) => id)).toContain('model-holds-rows')
 })
+
+test('a model that is made to be read is told in words, by the names of the columns', async () => {
+  const { best, leaderboard } = await sampleArrival(0, { families: ['tree'], params: {}, mode: 'fast' })
+  expect(leaderboard.map(({ family }) => family)).toEqual(['tree'])
+  expect(best.inWords?.length).toBeGreaterThan(1)
+  expect(best.inWords?.join('\n')).toMatch(/(age|income|job)[^\n]* → (left|bought): \d+ % of \d+ rows/)
+  expect((await sampleArrival(0, { families: ['linear'], params: {}, mode: 'fast' })).best.inWords).toBeUndefined()
+})

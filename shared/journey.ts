@@ -3,6 +3,7 @@ import { editSource, type Recipe, readingsAfter, type StepConflict, typesOf } fr
 import { distinctFindings, type Finding, type Json, partOf } from './core/index.ts'
 import { evaluateScores } from './evaluate/index.ts'
 import { type Audit, audit, readGrouping } from './fairness/index.ts'
+import { describeFeatures } from './features/index.ts'
 import { type InferOptions, inferReadings } from './import/index.ts'
 import type { Figure } from './metrics/index.ts'
 import { MODELS } from './models/index.ts'
@@ -56,7 +57,8 @@ export interface TestRows {
 /** Where it ends: a model that scores what was seen. */
 export interface Arrival {
   readonly bundle: Bundle
-  readonly best: Trial & { readonly why: string }
+  /** `inWords`: the model, line by line, where it is one that is made to be read. */
+  readonly best: Trial & { readonly why: string; readonly inWords?: readonly string[] }
   readonly leaderboard: readonly Trial[]
   /** What ended the search before everything was tried; null where nothing did. */
   readonly early: EarlyEnd | null
@@ -121,7 +123,7 @@ export async function journey(start: Start, host: SearchHost): Promise<Arrival> 
     findings: findings.map(({ id, severity, columns, message }) => ({ id, severity, columns, message })),
   }
   host.report({ fraction: 1, text: 'done' })
-  const best = { ...fit.trial, why: whyBest(fit, judged, choosingMetric(data, options)) }
+  const best = { ...fit.trial, why: whyBest(fit, judged, choosingMetric(data, options)), ...wordsOf(fit.pipeline) }
   const ranked = rank(fit, judged, rowsPerSecond)
   const bundle = { pipeline: fit.pipeline, golden, record }
   return { bundle, best, ...ranked, early, metrics, fairness, findings, test: testRows(data, labels, scores) }
@@ -209,6 +211,16 @@ const failures = (judged: readonly Judged[]): Finding[] =>
           },
         ],
   )
+
+/** What a single model that is made to be read says. */
+function wordsOf(pipeline: Pipeline): { inWords?: readonly string[] } {
+  const [only, ...others] = membersOf(pipeline)
+  if (!only || others.length > 0) return {}
+  const { target, classes } = pipeline
+  const features = describeFeatures(only.features)
+  const inWords = MODELS.get(only.member.family).read(only.member.state, { target, classes, features })
+  return inWords ? { inWords } : {}
+}
 
 /** That the model file holds rows of the data. */
 const rowsCarried = (pipeline: Pipeline, { split }: Dataset): Finding[] =>

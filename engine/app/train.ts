@@ -19,12 +19,14 @@ import { splitOptions } from './split-options.ts'
 import type { TableView } from './table-calls.ts'
 import { eventsOf, isLostConnection, noEvents, startTraining, type Training } from './training.ts'
 
+const MODES = ['fast', 'balanced', 'best'] as const
+
 export const trainProcedures = (engine: Engine) => ({
   families: api.train.families.handler(() =>
-    MODELS.members.map(({ id, title, carriesRows, tasks, params }) => ({
+    MODELS.members.map(({ id, title, carriesRows, trials, tasks, params }) => ({
       id,
       title,
-      carriesRows,
+      modes: MODES.filter((mode) => !carriesRows && trials[mode].length > 0),
       tasks,
       fields: paramFields(params),
     })),

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { LatheError } from '../../shared/core/index.ts'
 import { EXPORTERS, type RuntimeTexts } from '../../shared/export/index.ts'
 import { sampleBundle } from '../../shared/export/sample-pipeline.test-support.ts'
+import { MODELS } from '../../shared/models/index.ts'
 import { exportModel } from './export-model.ts'
 import { readRuntimeTexts } from './runtime-texts.ts'
 import { verifyExport } from './verify-export.ts'
@@ -34,7 +35,9 @@ const wrong = (): RuntimeTexts => {
 
 const targets = EXPORTERS.ids.map((target) => ({ target }))
 const tasks = (['binary', 'multiclass', 'regression'] as const).flatMap((task) =>
-  ['gbdt', 'linear', 'baseline'].flatMap((family) => targets.map(({ target }) => ({ target, task, family }))),
+  MODELS.members
+    .filter(({ tasks: own }) => own.includes(task))
+    .flatMap(({ id: family }) => targets.map(({ target }) => ({ target, task, family }))),
 )
 
 test.each(tasks)(

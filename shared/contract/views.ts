@@ -7,6 +7,7 @@ import type { ColumnProfile } from '../profile/index.ts'
 import type { SetAside } from '../table/index.ts'
 import type { CurveSoFar, EarlyEnd, LearningCurve, ResultsSoFar, Trial } from '../train/index.ts'
 import type { Ability } from './abilities.ts'
+import type { BestView } from './best-view.ts'
 import type { Look } from './rows.ts'
 
 export type { CurveSoFar, EarlyEnd, LearningCurve, ResultsSoFar }
@@ -241,8 +242,8 @@ export interface Distribution {
 export interface FamilyView {
   readonly id: string
   readonly title: string
-  /** Whether its models hold rows of the data: such a family is tried only where it is named. */
-  readonly carriesRows: boolean
+  /** The modes that try it where no family is named. */
+  readonly modes: readonly TrainingChoices['mode'][]
   readonly tasks: readonly Task[]
   readonly fields: readonly ParamField[]
 }
@@ -255,7 +256,7 @@ export interface RunSummary {
   /** Negative, then positive for binary; empty for regression. */
   readonly classes: readonly string[]
   readonly rows: Readonly<Record<'train' | 'valid' | 'test' | 'unused' | 'setAside', number>>
-  readonly best: { readonly family: string; readonly title: string; readonly why: string; readonly seconds: number }
+  readonly best: BestView
   readonly leaderboard: readonly Trial[]
   /** Present where the search ended before everything was tried. */
   readonly early?: EarlyEnd

@@ -205,3 +205,70 @@ test.each(MODELS.members.map((model) => ({ id: model.id, model })))(
     expect(() => model.parse({ nonsense: 1 })).toThrow(/nonsense/)
   },
 )
+
+/** Numbers that files hold and that nobody expects; where the form leaves them in, missing and infinite ones too. */
+function hardMatrix(rows: number, form: string): Matrix {
+  const every = (of: (row: number) => number): Feature => ({
+    kind: 'number',
+    values: Float64Array.from({ length: rows }, (_, row) => of(row)),
+  })
+  const complete = [
+    every((row) => row % 7),
+    every((row) => (row % 3) * 1e150),
+    every((row) => row * 1e-200),
+    every(() => 4),
+  ]
+  const codes = Int32Array.from({ length: rows }, () => -1)
+  const levels: Feature[] = [{ kind: 'levels', codes, cardinality: 2 }]
+  if (form === 'scaled') return { rows, features: [...complete, ...levels] }
+  const raw = [
+    every(() => NaN),
+    every((row) => (row % 4 === 0 ? NaN : row % 4 === 1 ? -Infinity : row)),
+    every((row) => 1e300 * (row % 5)),
+  ]
+  return { rows, features: [...complete, ...raw, ...levels] }
+}
+
+test.each(cases)(
+  '$name: numbers that are huge, tiny, infinite or missing, and weights of 0, still give a model',
+  async ({ model, task }) => {
+    const rows = 60
+    const matrix = hardMatrix(rows, model.form)
+    const target = Float64Array.from({ length: rows }, (_, row) => (task === 'regression' ? row * 1e9 : row % 2))
+    const features = matrix.features.map(({ kind }, f) => ({ name: `${f}`, column: `${f}`, kind, levels: [] }))
+    const about = { task, classes: task === 'regression' ? 0 : task === 'binary' ? 2 : 3, features }
+    for (const weight of [null, new Float64Array(rows), Float64Array.from(target, (_, row) => (row < 3 ? 1 : 0))]) {
+      if (weight && model.id === 'gbdt') continue
+      const state = await model.fit({}, inMemory(about, { matrix, target, weight }), context())
+      for (const margin of model.predictor.margins(state, matrix)) {
+        expect(margin).toHaveLength(rows)
+        expect(margin.some(Number.isNaN)).toBe(false)
+      }
+    }
+  },
+)
+
+const trials = MODELS.members
+  .filter(({ id }) => id !== 'gbdt')
+  .flatMap((model) =>
+    Object.values(model.trials)
+      .flat()
+      .map((params) => ({ model, params })),
+  )
+  .map(({ model, params }) => ({ id: model.id, model, params, text: JSON.stringify(params) }))
+
+test.each(trials)(
+  '$id $text: a trial settles on params that fit all rows without held-out ones',
+  async ({ model, params }) => {
+    const task = model.tasks[0] ?? 'binary'
+    const matrix = matrixOf(createRng(task), 200)
+    const data = dataOf(task, { matrix, target: targetOf(task, matrix), weight: null })
+    const state = await model.fit(params, data, context({ heldOut: data }))
+    const settled = model.settle(params, [state, state])
+    const last = await model.fit(settled, data, context())
+    const [a, b] = [state, last].map((of) => model.predictor.margins(of, matrix))
+    // The same rows, and what was chosen by them: the same model.
+    for (const [k, margin] of a!.entries())
+      for (let row = 0; row < 200; row++) expect(margin[row]).toBeCloseTo(b![k]![row]!, 2)
+  },
+)

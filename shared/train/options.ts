@@ -26,7 +26,7 @@ export const TRAIN_OPTIONS = z.object({
     .boolean()
     .default(false)
     .meta({ title: 'Keep rows that are alike in every column together in one part' }),
-  families: names('Model families to try (none: all whose models hold no rows)', 'FAMILY,…'),
+  families: names('Model families to try (none: those of the mode)', 'FAMILY,…'),
   mode: z.enum(['fast', 'balanced', 'best']).default('balanced').meta({ title: 'How much to try' }),
   trials: z.int().min(0).default(0).meta({ title: 'Most trials (0: as many as the mode has)' }),
   maxLatency: z

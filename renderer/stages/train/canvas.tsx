@@ -3,6 +3,7 @@ import type { FamilyView } from '../../../shared/contract/index.ts'
 import { counted, figureText, metricWords } from '../../format/index.ts'
 import { type Job, useProject } from '../../state.ts'
 import { EmptyState, Problem, useLoaded } from '../../ui/index.ts'
+import { InWords } from './in-words.tsx'
 import { Interrupted } from './interrupted.tsx'
 import { Leaderboard } from './leaderboard.tsx'
 import { TrainingProgress } from './progress.tsx'
@@ -76,16 +77,19 @@ function Finished({ families }: { readonly families: readonly FamilyView[] }) {
   if (!run)
     return job && <p className="second train-wait">Results come here as candidates are compared on validation rows.</p>
   return (
-    <Leaderboard
-      heading={job ? 'Results of the run before' : 'Results'}
-      results={run}
-      curves={curves.isStale ? [] : (curves.value ?? [])}
-      now={null}
-      candidates={null}
-      early={run.early}
-      scoredRows={run.rows.train}
-      families={families}
-    />
+    <>
+      <Leaderboard
+        heading={job ? 'Results of the run before' : 'Results'}
+        results={run}
+        curves={curves.isStale ? [] : (curves.value ?? [])}
+        now={null}
+        candidates={null}
+        early={run.early}
+        scoredRows={run.rows.train}
+        families={families}
+      />
+      <InWords lines={run.best.inWords} />
+    </>
   )
 }
 

@@ -11,13 +11,13 @@ export const trainingOf = ({ training }: Choices): TrainingChoices => training ?
 export const choosable = (families: readonly FamilyView[]): readonly FamilyView[] =>
   families.filter(({ id }) => id !== BASELINE)
 
-export const isTried = ({ families }: TrainingChoices, { id, carriesRows }: FamilyView): boolean =>
-  families.length === 0 ? !carriesRows : families.includes(id)
+export const isTried = ({ families, mode }: TrainingChoices, { id, modes }: FamilyView): boolean =>
+  families.length === 0 ? modes.includes(mode) : families.includes(id)
 
-/** The families to try when one is put in or left out; none named means all whose models hold no rows, also those to come. */
+/** The families to try when one is put in or left out; none named means those that the mode tries, also those to come. */
 export function toggled(training: TrainingChoices, id: string, all: readonly FamilyView[]): readonly string[] {
   const tried = all.filter((family) => isTried(training, family) !== (family.id === id))
-  const isUsual = all.every((family) => tried.includes(family) !== family.carriesRows)
+  const isUsual = all.every((family) => tried.includes(family) === family.modes.includes(training.mode))
   return isUsual ? [] : [BASELINE, ...tried.map((family) => family.id)]
 }
 

@@ -11,16 +11,13 @@ export interface Condition {
   readonly sawMissing: boolean
 }
 
-/** A node, and what leads to it: one condition a feature. */
+/** A leaf, and what leads to it: one condition a feature. */
 export interface Branch {
   readonly conditions: readonly Condition[]
   readonly sums: Node['sums']
 }
 
-/**
- * The node that explains most when it is told apart from all other rows; null where there is but the root. Nodes within the
- * tree count as leaves do: a question that hardly tells rows apart is not worth asking.
- */
+/** The leaf that explains most when it is told apart from all other rows; null where there is but one. */
 export function bestBranch(root: Node): Branch | null {
   const whole = root.sums
   let best: { gain: number; branch: Branch } | null = null
@@ -30,6 +27,7 @@ export function bestBranch(root: Node): Branch | null {
     if (node.left && node.right) {
       open.push({ node: node.right, conditions: narrowed(conditions, node, false) })
       open.push({ node: node.left, conditions: narrowed(conditions, node, true) })
+      continue
     }
     const rest = { of: whole.of.map((sum, c) => sum - node.sums.of[c]!), weight: whole.weight - node.sums.weight }
     const gain = node.explained + explained(rest) - root.explained

@@ -19,11 +19,17 @@ const PARAMS = z.object({
 
 type Params = z.output<typeof PARAMS>
 
+/**
+ * A question is asked where it explains this many times what chance explains of a row: the best of many thresholds explains
+ * some times that by chance alone.
+ */
+const CLEAR = 8
+
 /** Where the number of rules is to be chosen and there are no rows to choose by. */
 const USUAL_RULES = 6
 
 /**
- * A list of if-then rules: from a small tree of the rows that are left, the node that explains most becomes a rule, and the
+ * A list of if-then rules: from a small tree of the rows that are left, the leaf that explains most becomes a rule, and the
  * rows that it decides are done with (after Frank and Witten, "Generating accurate rule sets without global optimization",
  * 1998, with a whole tree in place of a partial one).
  */
@@ -65,6 +71,7 @@ async function listRules(params: Params, { rows, which }: Learned, context: FitC
   const limits = {
     maxDepth: params.maxConditions,
     minLeaf: params.minRows,
+    minGain: CLEAR,
     breathe: () => context.progress(branches.length / (most + 1)),
   }
   const matrix = { rows: rows.label.length, features: rows.features }

@@ -15,6 +15,8 @@ export interface Limits {
   readonly maxDepth: number
   /** Least weight of a leaf. */
   readonly minLeaf: number
+  /** Least gain of a split, in units of what a row of the node leaves unexplained. */
+  readonly minGain: number
   readonly breathe: () => Promise<void>
 }
 
@@ -43,7 +45,8 @@ export async function grow(rows: Rows, which: Uint32Array, limits: Limits): Prom
       if (found && found.gain > (best?.gain ?? 0) * CLEARLY) best = found
     }
     // What rounding leaves of nothing is not a gain.
-    if (!best || best.gain <= 1e-10 * node.explained) continue
+    const least = Math.max(1e-10 * node.explained, limits.minGain * unexplainedByRow(rows, at.which, node))
+    if (!best || best.gain <= least) continue
     const feature = rows.features[best.feature]!
     for (let i = 0; i < at.which.length; i++) isLeft[at.which[i]!] = Number(goesLeft(best, feature, at.which[i]!))
     const side = (is: number) => {
@@ -64,6 +67,12 @@ export async function grow(rows: Rows, which: Uint32Array, limits: Limits): Prom
 
 /** Of equally good features the first is taken, whatever the order in which sums were rounded. */
 const CLEARLY = 1 + 1e-9
+
+function unexplainedByRow({ value, weight }: Rows, which: Uint32Array, { explained: known, sums }: Node): number {
+  let squares = value ? 0 : sums.weight
+  if (value) for (let i = 0; i < which.length; i++) squares += weight[which[i]!]! * value[which[i]!]! ** 2
+  return (squares - known) / sums.weight
+}
 
 function leafOf(rows: Rows, which: Uint32Array, depth: number): Node {
   const sums = sumsOf(rows, which)

@@ -47,6 +47,7 @@ async function fit(params: Params, data: TrainingData, context: FitContext): Pro
   let nodes = 0
   const root = await grow(learned.rows, learned.which, {
     ...params,
+    minGain: 0,
     breathe: () => context.progress(1 - 1 / (1 + ++nodes / 32)),
   })
   pruneTo(root, params.leaves > 0 ? Math.min(params.leaves, params.maxLeaves) : params.maxLeaves)
