@@ -26,7 +26,7 @@ export interface TrainingRows {
 }
 
 /** With fewer rows, what helps cannot be told from chance. */
-const FEWEST_ROWS = 200
+const FEWEST_ROWS = 120
 /** A change of features is kept where it lowers the loss by so many standard errors. */
 const CLEARLY = 1.5
 /** A category with more levels than this may be told by what they say. */
