@@ -48,7 +48,7 @@ export function balance(
   if (how === 'weights') {
     const weights = counts.map((count) => (count > 0 ? values.length / (present * count) : 1))
     const weight = values.map((label) => weights[label] ?? 1)
-    const findings = [said(classes, weights, 'counts', 'instead of once')]
+    const findings = [weighted(classes, weights)]
     return { matrix, target: values, weight, classWeights: weights, shift: shiftFor(task, weights), findings }
   }
   const made = rowsToMake(counts, values.length)
@@ -70,7 +70,7 @@ export function balance(
     weight: null,
     classWeights: factors,
     shift: shiftFor(task, factors),
-    findings: runs.length > 0 ? [said(classes, factors, 'has', 'as many rows, those beyond its own made of them')] : [],
+    findings: runs.length > 0 ? [added(classes, made, counts)] : [],
   }
 }
 
@@ -92,15 +92,26 @@ function rowsToMake(counts: readonly number[], rows: number): number[] {
 const shiftFor = (task: Labels['task'], factors: readonly number[]): number[] =>
   task === 'binary' ? [log(factors[0] ?? 1) - log(factors[1] ?? 1)] : factors.map((factor) => -log(factor))
 
-function said(classes: readonly string[], factors: readonly number[], verb: string, rest: string): Finding {
-  const shown = classes.map((label, k) => `${label} ${verb} ${(factors[k] ?? 1).toPrecision(3)} times`)
-  return {
-    id: 'balanced',
-    severity: 'info',
-    columns: [],
-    message: `For the training, each row of the class ${shown.slice(0, 6).join(', of ')}${shown.length > 6 ? ' …' : ''} ${rest}; probabilities are set right for it.`,
-  }
-}
+const MOST_LISTED = 6
+
+const balanced = (parts: readonly string[]): Finding => ({
+  id: 'balanced',
+  severity: 'info',
+  columns: [],
+  message: `For training, ${parts.slice(0, MOST_LISTED).join(', ')}${parts.length > MOST_LISTED ? ', and so on' : ''}; probabilities are set right for it.`,
+})
+
+const weighted = (classes: readonly string[], weights: readonly number[]): Finding =>
+  balanced(classes.map((label, k) => `a row of ${label} counts ${(weights[k] ?? 1).toPrecision(3)} times`))
+
+const added = (classes: readonly string[], made: readonly number[], counts: readonly number[]): Finding =>
+  balanced(
+    classes.flatMap((label, k) =>
+      (made[k] ?? 0) > 0 ? [`${shown(made[k])} rows of ${label} were made beside its ${shown(counts[k])}`] : [],
+    ),
+  )
+
+const shown = (count = 0): string => count.toLocaleString('en-US')
 
 function joinMatrices(parts: readonly Matrix[]): Matrix {
   const [first] = parts
