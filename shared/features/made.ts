@@ -17,6 +17,8 @@ export interface Combination {
 /** A feature that is made of several columns: of numbers, or what groups of levels say of the target. */
 export interface Made extends Combination {
   readonly numbers: NumberState | null
+  /** Numbers beyond these count as these; null where they stay as they are. */
+  readonly range: readonly [low: number, high: number] | null
   readonly means: TargetMeans | null
 }
 
@@ -37,8 +39,11 @@ export function describeMade(made: Made): FeatureInfo[] {
 export function applyMade(made: Made, table: Table): Feature[] {
   const { numbers, means } = made
   if (means) return applyTargetMeans(grouped(made, table), means)
-  return numbers ? applyNumbers(madeNumbers(made, table), numbers) : []
+  return numbers ? applyNumbers(within(madeNumbers(made, table), made.range), numbers) : []
 }
+
+export const within = (values: Float64Array, range: Made['range']): Float64Array =>
+  range ? values.map((value) => Math.min(Math.max(value, range[0]), range[1])) : values
 
 /** Numbers of every row; NaN where a part is missing, or something is divided by nothing. */
 export function madeNumbers({ making, of }: Combination, table: Table): Float64Array {

@@ -52,3 +52,7 @@ export function calibrated(margins: Float64Array[], calibration: Calibration | n
   const { slope, intercepts } = calibration
   return margins.map((margin, k) => margin.map((value) => slope * value + (intercepts[k] ?? 0)))
 }
+
+/** Margins of a model to whom rare classes seemed more frequent, set right. */
+export const shifted = (margins: Float64Array[], shift?: readonly number[] | null): Float64Array[] =>
+  shift ? margins.map((margin, k) => margin.map((value) => value + (shift[k] ?? 0))) : margins

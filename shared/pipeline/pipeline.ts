@@ -25,6 +25,8 @@ export interface Member {
 export interface View {
   readonly features: FeatureSet
   readonly members: readonly Member[]
+  /** What is added to the margins of each member, an output each: where rare classes counted more; absent elsewhere. */
+  readonly shift?: readonly number[]
 }
 
 /** What was learned from the same rows: a recipe, and the models behind it. */

@@ -2,7 +2,7 @@ import { applySteps } from '../clean/index.ts'
 import { encode } from '../features/index.ts'
 import { PREDICTORS } from '../models/index.ts'
 import { type Cell, type Column, readCells, readColumn, type SourceColumn, type Table } from '../table/index.ts'
-import { blend, calibrated, type Vote } from './blend.ts'
+import { blend, calibrated, shifted, type Vote } from './blend.ts'
 import { seenLevels } from './levels.ts'
 import { decide, probabilities } from './link.ts'
 import { createNotes, missingColumnNote, type Notes, noteRange, noteUnseen, unreadableNote } from './notes.ts'
@@ -61,11 +61,11 @@ function voteOf(pipeline: Pipeline, table: Table, notes: Notes): Float64Array[] 
   for (const [b, { steps, views }] of pipeline.branches.entries()) {
     const cleaned = applySteps(steps, table, b === 0 ? notes : undefined)
     if (b === 0) noteLevels(pipeline, cleaned, notes)
-    for (const { features, members } of views) {
+    for (const { features, members, shift } of views) {
       const matrix = encode(features, cleaned)
       for (const { family, state, weight } of members) {
         const margins = PREDICTORS.get(family).margins(state, matrix)
-        votes.push({ margins: finiteMargins(margins, notes), weight })
+        votes.push({ margins: shifted(finiteMargins(margins, notes), shift), weight })
       }
     }
   }

@@ -2,7 +2,7 @@ import { stepsFor } from '../clean/index.ts'
 import type { Finding, Json, Rng } from '../core/index.ts'
 import { columnsOf } from '../features/index.ts'
 import { type Compute, type FitContext, MODELS, type ModelState } from '../models/index.ts'
-import type { Branch, InputColumn, Pipeline } from '../pipeline/index.ts'
+import type { Branch, InputColumn, Pipeline, View } from '../pipeline/index.ts'
 import { takeColumn } from '../table/index.ts'
 import type { Dataset } from './dataset.ts'
 import type { PreparedFold, PreparedView } from './prepared-fold.ts'
@@ -58,11 +58,17 @@ async function branchOf(
   const views = [...membersOf.keys()]
   const { steps, inputs } = stepsFor(fold.steps, new Set(views.flatMap(({ features }) => columnsOf(features))))
   return {
-    branch: { steps, views: views.map((view) => ({ features: view.features, members: membersOf.get(view) ?? [] })) },
+    branch: { steps, views: views.map((view) => viewOf(view, membersOf.get(view) ?? [])) },
     inputs,
     findings: [...fold.findings, ...views.flatMap(({ findings }) => findings)],
   }
 }
+
+const viewOf = ({ features, shift }: PreparedView, members: readonly Voter[]): View => ({
+  features,
+  members,
+  ...(shift && { shift }),
+})
 
 /** How the votes of a pipeline become its prediction. */
 export type Verdict = Pick<Pipeline, 'blend' | 'calibration'>

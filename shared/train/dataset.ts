@@ -16,6 +16,7 @@ import {
   type Table,
   unknownColumn,
 } from '../table/index.ts'
+import type { Balance } from './balance.ts'
 import type { TrainOptions } from './options.ts'
 import type { ScreeningChoices } from './screening.ts'
 import type { SplitFile } from './split-file.ts'
@@ -39,7 +40,7 @@ export interface Dataset {
   readonly barredNames: readonly string[]
   readonly findings: readonly Finding[]
   /** What a person decided about features. */
-  readonly choices: ScreeningChoices
+  readonly choices: ScreeningChoices & { readonly balance: Balance }
 }
 
 /** What a person decided about the data. */
@@ -59,6 +60,13 @@ export function prepareDataset(
 ): Dataset {
   checkNames(source, name, options)
   const target = readTarget(name, sourceOf(source, name), readingOf(readings, name), options)
+  if (target.task === 'regression' && options.balance !== 'none')
+    throw usageError(`The target "${name}" is a number: it has no classes to balance.`, {
+      column: name,
+      value: options.balance,
+      next: 'Leave the classes as they are, or predict classes.',
+      remedies: [{ option: 'task', value: 'classification' }],
+    })
   const { table, findings } = typeColumns(source, readings)
   const columns = inferred.map((column) => ({ ...column, reading: readingOf(readings, column.name) }))
   const profile = profileTable(table, columns)
@@ -86,6 +94,7 @@ export function prepareDataset(
       targetMeans: options.targetMeans,
       makeFeatures: options.makeFeatures,
       selectColumns: options.selectColumns,
+      balance: options.balance,
     },
     findings: [...findings, ...aboutUsed(findingsFor(table, profile, { target, split }), options), ...target.findings],
   }

@@ -1,6 +1,6 @@
 import { type Figure, measure } from '../metrics/index.ts'
 import { type FitContext, MODELS, type ModelState, PREDICTORS, type TrainingData } from '../models/index.ts'
-import { finiteMargins, predictionsFor, scoresFor } from '../pipeline/index.ts'
+import { finiteMargins, predictionsFor, scoresFor, shifted } from '../pipeline/index.ts'
 import { OUT_OF_TIME } from './budget.ts'
 import { type Candidate, type Fitted, fitCandidate, viewFor } from './candidate.ts'
 import type { Dataset } from './dataset.ts'
@@ -133,12 +133,12 @@ async function judgeFold(
   host: Omit<JudgeHost, 'progress'> & Pick<FitContext, 'progress'>,
 ): Promise<Omit<FoldResult, 'curve'>> {
   const fold = await folds.prepare(f)
-  const { judge: rows } = await viewFor(fold, candidate)
+  const { judge: rows, shift } = await viewFor(fold, candidate)
   if (!rows) throw new Error('a fold without rows to judge by')
   const started = host.now()
   const fitted = await fitCandidate(fold, candidate, host)
   const seconds = host.now() - started
-  const margins = await marginsOf(fitted, rows)
+  const margins = shifted(await marginsOf(fitted, rows), shift)
   const scoreSeconds = host.now() - started - seconds
   const scored = host.now()
   const metrics = metricsOf(data, margins, folds.labels(f), host)

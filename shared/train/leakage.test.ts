@@ -133,6 +133,19 @@ test.each(TASKS)(
   },
 )
 
+test.each(['weights', 'smote', 'noise'] as const)(
+  'so it does with every feature tried and classes balanced by %s',
+  async (balance) => {
+    const tried = { targetMeans: true, makeFeatures: true, selectColumns: true, text: 'both', balance } as const
+    const options = { families: ['linear', 'gbdt'], positive: 'bought', ...tried }
+    const one = await arrivalOf(CLEAN, { options })
+    const two = await arrivalOf(poisoned(TEST_ROWS), { options })
+    expect(one.learned.pipeline).toContain('"shift"')
+    expect(two.learned).toEqual(one.learned)
+    expect(two.metrics).not.toEqual(one.metrics)
+  },
+)
+
 test('so it does where the split names rows to choose by, and rows of no fold are poisoned too', async () => {
   const { train, test: held } = sampleSplit()
   const inTrain = [...train]

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { TERM_KINDS } from '../features/index.ts'
+import { BALANCES } from './balance.ts'
 
 const names = (title: string, placeholder: string) => z.array(z.string()).default([]).meta({ title, placeholder })
 
@@ -43,6 +44,10 @@ export const TRAIN_OPTIONS = z.object({
     .enum(TERM_KINDS)
     .default('words')
     .meta({ title: 'What free text is cut into: words and their pairs, runs of letters, or both' }),
+  balance: z
+    .enum(BALANCES)
+    .default('none')
+    .meta({ title: 'Make rare classes count as much: by weights, or by rows made between neighbours or with noise' }),
   targetMeans: z
     .boolean()
     .default(false)

@@ -9,9 +9,10 @@ import {
   stepsFor,
 } from '../clean/index.ts'
 import { dataError, type Finding } from '../core/index.ts'
-import { describeFeatures, encode, type FeatureSet, fitFeatures, type Labels } from '../features/index.ts'
-import { type FeatureForm, inMemory, type Matrix, type TrainingData } from '../models/index.ts'
+import { columnsOf, describeFeatures, encode, type FeatureSet, fitFeatures, type Labels } from '../features/index.ts'
+import { type FeatureForm, inMemory, type TrainingData } from '../models/index.ts'
 import { selectColumns, type Table, take } from '../table/index.ts'
+import { balance } from './balance.ts'
 import type { Dataset } from './dataset.ts'
 import { type ScreeningHost, screen } from './screening.ts'
 import { usableColumns } from './usable-columns.ts'
@@ -23,6 +24,8 @@ export interface PreparedView {
   /** The rows to judge by; null where there are none. */
   readonly judge: TrainingData | null
   readonly findings: readonly Finding[]
+  /** What is added to the margins that are learned of it, an output each; null where they stay as they are. */
+  readonly shift: readonly number[] | null
 }
 
 /** What preparing a fold needs of the machine it runs on. */
@@ -65,11 +68,21 @@ export async function prepareFold(
     const rows = { table: cleaned.table, names: usable.names, labels }
     const screened = await screen(rows, form, data.choices, host)
     const { features, training, findings } = fitFeatures(rows.table, rows.names, form, labels, screened.plan)
+    const learned = { table: selectColumns(rows.table, columnsOf(features)), features, matrix: training, labels }
+    const { matrix, target, weight, classWeights, shift, findings: said } = balance(data.choices.balance, learned)
+    const judgeLabels = judge && labelsOf(data, judge)
+    // Rows that a fit watches count as those that it learns from do; by themselves they are as they were.
+    const watched = (judgeLabels && classWeights && judgeLabels.values.map((label) => classWeights[label] ?? 1)) ?? null
+    const about = { task: labels.task, classes: labels.classes.length, features: describeFeatures(features) }
     return {
       features,
-      findings: [...findings, ...screened.findings],
-      fit: dataOf(features, training, labels),
-      judge: judge && judged && dataOf(features, encode(features, judged), labelsOf(data, judge)),
+      findings: [...findings, ...screened.findings, ...said],
+      fit: inMemory(about, { matrix, target, weight }),
+      judge:
+        judgeLabels && judged
+          ? inMemory(about, { matrix: encode(features, judged), target: judgeLabels.values, weight: watched })
+          : null,
+      shift,
     }
   }
   return {
@@ -96,11 +109,6 @@ const labelsOf = ({ target: { task, classes, values } }: Dataset, rows: Uint32Ar
   classes,
   values: Float64Array.from(rows, (row) => values[row] ?? 0),
 })
-
-function dataOf(features: FeatureSet, matrix: Matrix, { task, classes, values }: Labels): TrainingData {
-  const about = { task, classes: classes.length, features: describeFeatures(features) }
-  return inMemory(about, { matrix, target: values, weight: null })
-}
 
 const stepFailed = ({ at, id, message, next, columns: [column] }: StepConflict) =>
   dataError(`Step ${at + 1} of the recipe (${STEPS.get(id).title}) cannot be done: ${message}`, {

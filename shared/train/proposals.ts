@@ -1,4 +1,5 @@
 import { type Combination, grouped, madeNumbers } from '../features/index.ts'
+import type { FeatureForm } from '../models/index.ts'
 import { columnOf, type Table, take } from '../table/index.ts'
 import type { Trialled } from './quick-trial.ts'
 import type { TrainingRows } from './screening.ts'
@@ -17,8 +18,14 @@ const CLEARLY = 4
  * Combinations of columns that tell something of what a quick model has not told: the spread of its residuals between
  * bins of their values, or between their levels, against that within (an analysis of variance each).
  */
-export function proposeCombinations({ table, names }: TrainingRows, { rows, residuals }: Trialled): Combination[] {
-  const looked = take(table, rows)
+export function proposeCombinations(
+  { table, names }: TrainingRows,
+  form: FeatureForm,
+  trialled: Trialled,
+): Combination[] {
+  const isLookedAt = (_: number, i: number) => trialled.isForFinding[i] === 1
+  const looked = take(table, trialled.rows.filter(isLookedAt))
+  const residuals = trialled.residuals.map((values) => values.filter(isLookedAt))
   const scoreOf = (combination: Combination) => tells(binsOf(combination, looked), residuals)
   const ofKind = (kinds: readonly string[]) => names.filter((name) => kinds.includes(columnOf(table, name).kind))
   const numbers = strongest(ofKind(['number']), looked, residuals, MOST_NUMBERS)
@@ -29,9 +36,11 @@ export function proposeCombinations({ table, names }: TrainingRows, { rows, resi
     ...pairs(numbers).flatMap(([a, b]): Combination[] => [
       { making: 'ratio', of: [a, b] },
       { making: 'ratio', of: [b, a] },
-      { making: 'difference', of: [a, b] },
     ]),
-    ...pairs(dates).map((of): Combination => ({ making: 'difference', of })),
+    // To what adds up its columns, a difference says nothing new.
+    ...(form === 'scaled' ? [] : [...pairs(numbers), ...pairs(dates)]).map(
+      (of): Combination => ({ making: 'difference', of }),
+    ),
     ...pairs(levels).map((of): Combination => ({ making: 'group', of })),
     ...(missing.length > 1 ? [{ making: 'missing' as const, of: missing }] : []),
   ]

@@ -20,6 +20,11 @@ export interface Trialled {
   readonly rows: Uint32Array
   readonly losses: Float64Array
   readonly loss: number
+  /**
+   * 1 where a row may be looked at to find what to try: whether that helps is then told by the others. The same rows would
+   * choose what suits them by chance, and then say that it helps.
+   */
+  readonly isForFinding: Uint8Array
   /** What is left to be told of each: label less prediction, one array an output. */
   readonly residuals: readonly Float64Array[]
 }
@@ -51,6 +56,9 @@ function innerParts(rows: number): Part[] {
   }))
 }
 
+/** Every second row of each part. */
+const findingRows = ({ held }: Part): Uint8Array => Uint8Array.from(held, (_row, place) => place % 2)
+
 /** Fits the features of a plan and a quick model on two of three inner parts, and tries both on the third, in turn. */
 export async function innerTrial(
   rows: TrainingRows,
@@ -58,15 +66,18 @@ export async function innerTrial(
   plan: FeaturePlan,
   host: ScreeningHost,
 ): Promise<Trialled> {
-  const found: { rows: number[]; losses: number[]; residuals: number[][] } = { rows: [], losses: [], residuals: [] }
+  const found: Record<'rows' | 'losses' | 'isForFinding', number[]> = { rows: [], losses: [], isForFinding: [] }
+  const residuals: number[][] = []
   for (const part of innerParts(rows.table.rows)) {
     const { state, held, labels } = await fitPart(rows, form, plan, part, host)
     const margins = PREDICTORS.get(QUICK[form].family).margins(state, held)
     found.rows.push(...part.held)
     found.losses.push(...lossesOf(margins, labels))
+    found.isForFinding.push(...findingRows(part))
     for (const [k, residual] of residualsOf(margins, labels).entries()) {
-      found.residuals[k] ??= []
-      for (const value of residual) found.residuals[k].push(value)
+      const all = residuals[k] ?? []
+      for (const value of residual) all.push(value)
+      residuals[k] = all
     }
   }
   const losses = Float64Array.from(found.losses)
@@ -74,7 +85,8 @@ export async function innerTrial(
     rows: Uint32Array.from(found.rows),
     losses,
     loss: losses.reduce((sum, loss) => sum + loss, 0) / losses.length,
-    residuals: found.residuals.map((values) => Float64Array.from(values)),
+    isForFinding: Uint8Array.from(found.isForFinding),
+    residuals: residuals.map((values) => Float64Array.from(values)),
   }
 }
 
@@ -148,8 +160,9 @@ export async function importances(
   for (const part of innerParts(rows.table.rows)) {
     const { state, held, labels, columns: names } = await fitPart(rows, form, plan, part, host, MOST_PROBES)
     const predictor = PREDICTORS.get(QUICK[form].family)
+    const isLookedAt = findingRows(part)
     const lossOf = (matrix: Matrix) =>
-      lossesOf(predictor.margins(state, matrix), labels).reduce((sum, loss) => sum + loss, 0)
+      lossesOf(predictor.margins(state, matrix), labels).reduce((sum, loss, i) => sum + loss * (isLookedAt[i] ?? 0), 0)
     const whole = lossOf(held)
     const rng = createRng('importance')
     const riseOf = (isShuffled: (f: number) => boolean) => {

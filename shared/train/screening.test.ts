@@ -6,7 +6,7 @@ import { take } from '../table/index.ts'
 import { prepareFold } from './prepared-fold.ts'
 import { sampleDataset, samplePipeline, sampleSplit, type Texts } from './sample-data.test-support.ts'
 
-const ROWS = 900
+const ROWS = 1200
 const NO_RECIPE = { steps: [] }
 const SCREENED = { ignore: [], targetMeans: true, makeFeatures: true, selectColumns: true }
 const SPLIT = sampleSplit(ROWS)
@@ -16,9 +16,9 @@ function planted(isTelling = true): Texts {
   const rng = createRng('planted features')
   const rates = Array.from({ length: 60 }, () => 4 * rng.next() - 2)
   const rows = Array.from({ length: ROWS }, () => {
-    const [debt, income] = [1 + 99 * rng.next(), 1 + 99 * rng.next()]
+    const [debt, income] = [100 * rng.next() - 50, 5 + 95 * rng.next()]
     const town = rng.below(60)
-    const score = Math.log(debt / income) + (rates[town] ?? 0)
+    const score = (2 * debt) / income + (rates[town] ?? 0)
     const chance = isTelling ? 1 / (1 + Math.exp(-2 * score)) : 0.5
     const outcome = rng.next() < chance ? 'bought' : 'left'
     const noise = Array.from({ length: 3 }, () => rng.next().toFixed(4))

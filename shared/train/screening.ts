@@ -26,7 +26,7 @@ export interface TrainingRows {
 }
 
 /** With fewer rows, what helps cannot be told from chance. */
-const FEWEST_ROWS = 200
+const FEWEST_ROWS = 120
 /** A change of features is kept where it lowers the loss by so many standard errors. */
 const CLEARLY = 1.5
 /** A category with more levels than this may be told by what they say. */
@@ -48,19 +48,19 @@ export async function screen(
   if ((!targetMeans && !makeFeatures && !selectColumns) || rows.table.rows < FEWEST_ROWS) return { plan, findings }
   const trial = (of: FeaturePlan) => innerTrial(rows, form, of, host)
   let best = await trial(plan)
-  const attempt = async (changed: FeaturePlan, found: (gain: string) => Finding) => {
+  const attempt = async (changed: FeaturePlan, found: (gain: string) => Finding, isFound = true) => {
     const tried = await trial(changed)
-    if (!isBetter(tried, best)) return
+    if (!isBetter(tried, best, isFound)) return
     findings.push(found(gainOf(tried, best)))
     plan = changed
     best = tried
   }
   if (targetMeans) {
     const many = categoriesOfMany(rows)
-    if (many.length > 0) await attempt({ ...plan, targetMeans: many }, (gain) => meansFinding(many, gain))
+    if (many.length > 0) await attempt({ ...plan, targetMeans: many }, (gain) => meansFinding(many, gain), false)
   }
   if (makeFeatures) {
-    const made = proposeCombinations(rows, best)
+    const made = proposeCombinations(rows, form, best)
     if (made.length > 0)
       await attempt({ ...plan, made }, (gain) => ({
         id: 'features-made',
@@ -101,17 +101,22 @@ function listed(names: readonly string[]): string {
 const gainOf = (tried: Trialled, before: Trialled): string =>
   `within the training rows a quick model’s loss fell from ${before.loss.toPrecision(4)} to ${tried.loss.toPrecision(4)}`
 
-/** Whether the mean difference of the rows’ losses is clearly below 0. */
-export function isBetter(tried: Trialled, before: Trialled): boolean {
-  const { length } = tried.losses
-  let [sum, squares] = [0, 0]
+/**
+ * Whether the mean difference of the losses is clearly below 0.
+ *
+ * @param isFound whether labels helped to find what was tried: then those rows do not count
+ */
+function isBetter(tried: Trialled, before: Trialled, isFound: boolean): boolean {
+  let [rows, sum, squares] = [0, 0, 0]
   for (const [row, loss] of tried.losses.entries()) {
+    if (isFound && tried.isForFinding[row] === 1) continue
     const difference = loss - (before.losses[row] ?? 0)
+    rows++
     sum += difference
     squares += difference * difference
   }
-  const mean = sum / length
-  const error = Math.sqrt(Math.max(squares / length - mean * mean, 0) / length)
+  const mean = sum / rows
+  const error = Math.sqrt(Math.max(squares / rows - mean * mean, 0) / rows)
   return mean < 0 && mean <= -CLEARLY * error
 }
 
