@@ -68,6 +68,7 @@ export const trainCommand = defineCommand({
   example: 'lathe train adult.csv --target income --sensitive sex,race -o adult.lathe',
   async run([file = ''], options, host) {
     await check(options, host)
+    const replay = options.replay === '' ? null : await replayOf(options.replay)
     const job = {
       file,
       target: options.target,
@@ -76,9 +77,10 @@ export const trainCommand = defineCommand({
       recipe: options.recipe === '' ? null : options.recipe,
       split: options.split === '' ? null : options.split,
       options: trainOptions(options),
-      ...(options.replay !== '' && { replay: await replayOf(options.replay) }),
+      ...(replay && { replay }),
       deadline: options.budget === '' ? null : host.startedAt + milliseconds(options.budget),
-      device: options.device,
+      // What is made again is made on what it was made on.
+      device: replay && !host.given.has('device') ? (replay.device ?? 'cpu') : options.device,
       relaxed: options.relaxed,
     }
     const { result, model, json, kept, changed } = await trained(job, options, host)
