@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { TrainResult } from '../engine/index.ts'
+import { type TrainResult, trainedOn } from '../engine/index.ts'
 import { primaryMetric } from '../shared/metrics/index.ts'
 import { auditLines } from './audit-text.ts'
 import { columns, count, duration, figureCells, findingLines, metricLines, roughly, section, size } from './text.ts'
@@ -30,7 +30,10 @@ export function trainingText(result: TrainResult, about: TrainingAbout): string 
   ]
   return [
     `${about.file}: predicts ${predicted(result, about)}\n${counts.join(', ')}\n`,
-    section('Best model', `  ${best.why}\n${voteLines(best)}  Fitted in ${duration(best.seconds)} on the CPU.`),
+    section(
+      'Best model',
+      `  ${best.why}\n${voteLines(best)}  Fitted in ${duration(best.seconds)} on the ${trainedOn(best, result.compute).toUpperCase()}.${netsText(result)}`,
+    ),
     section('The model in words', (best.inWords ?? []).map((line) => `  ${line}`).join('\n')),
     section('On the test rows (95 % interval)', metricLines(metrics)),
     section('Tried', leaderboard.length > 1 ? leaderboardLines(leaderboard, about.metric || primaryMetric(task)) : ''),
@@ -52,6 +55,14 @@ function voteLines({ params: { members } }: TrainResult['best']): string {
 }
 
 const VOTERS = z.array(z.object({ family: z.string(), weight: z.number() }))
+
+/** What trained the nets, where it was not what comes by itself. */
+function netsText({ compute }: TrainResult): string {
+  const nets = compute?.nets
+  if (!nets || (nets.device === 'cpu' && nets.by === 'kernels' && nets.arithmetic === 'plain')) return ''
+  const arithmetic = nets.arithmetic === 'relaxed' ? ' with relaxed SIMD' : ''
+  return `\n  Nets trained by ${nets.by}${arithmetic}, ${roughly(nets.rowsPerSecond)} rows/s: ${nets.why}`
+}
 
 function predicted({ task, target, classes }: TrainResult, { isChosen }: TrainingAbout): string {
   if (task === 'regression') return `the number ${target}`

@@ -38,12 +38,14 @@ const PROGRAMS = {
   'data-worker': { entry: 'engine/app/data-worker.ts' },
   'reader-thread': { entry: 'engine/data/reader-thread.ts' },
   'scan-thread': { entry: 'engine/data/scan-thread.ts' },
+  // TensorFlow.js registers what it can do when it is loaded.
+  gpu: { entry: 'engine/compute/gpu.ts', registers: true },
   'kernel-thread': { entry: 'engine/compute/kernel-thread.ts' },
   'net-thread': { entry: 'engine/compute/net-thread.ts' },
 }
 
 /** Packages that programs load when they run; all others become part of them. The last reads its .wasm beside itself. */
-export const PACKAGES = ['@duckdb/node-api', 'zod', 'fflate', '@noble/hashes', 'yauzl', 'node-sqlite3-wasm']
+export const PACKAGES = ['@duckdb/node-api', 'zod', 'fflate', '@noble/hashes', 'yauzl', 'webgpu', 'node-sqlite3-wasm']
 
 /** What the runtime itself brings. */
 const isBuiltIn = (id) => id.startsWith('node:') || id === 'electron'
@@ -55,14 +57,14 @@ export async function build() {
   // What kind of modules these are, also where dist/ lies apart from the rest (electron-builder.yml, asarUnpack).
   writeFileSync(`${ROOT}dist/package.json`, '{ "type": "module" }\n')
   await buildKernels()
-  for (const [name, { entry, alone = false, format = 'esm' }] of Object.entries(PROGRAMS)) {
+  for (const [name, { entry, alone = false, format = 'esm', registers = false }] of Object.entries(PROGRAMS)) {
     const bundle = await rolldown({
       input: `${ROOT}${entry}`,
       platform: 'node',
       moduleTypes: { '.css': 'text', '.svg': 'text' },
       external: (id) =>
         isBuiltIn(id) || (!alone && PACKAGES.some((known) => id === known || id.startsWith(`${known}/`))),
-      treeshake: { manualPureFunctions: PURE, moduleSideEffects: false },
+      treeshake: { manualPureFunctions: PURE, moduleSideEffects: registers },
     })
     const { output } = await bundle.write({
       file: `${ROOT}dist/${name}.${EXTENSIONS[format]}`,

@@ -52,6 +52,9 @@ export const ROOMS = {
     imports: ['shared', ...ALL_SHARED, 'shared/contract', 'kernels'],
     packages: [
       '@duckdb/node-api',
+      '@tensorflow/tfjs-backend-webgpu',
+      '@tensorflow/tfjs-core',
+      'webgpu',
       'zod',
       'fflate',
       'ws',

@@ -114,7 +114,8 @@ export async function journey(start: Start, host: SearchHost): Promise<Arrival> 
   const record = {
     dataSha256: start.dataSha256,
     seed: options.seed,
-    replay: toPlain(replayOf(judged, fit)),
+    // Left out for the processor, whose models say nothing of the machine that they came from.
+    replay: toPlain({ ...replayOf(judged, fit), ...(host.compute.netDevice?.() === 'gpu' && { device: 'gpu' }) }),
     rows: rowCounts(data),
     sensitive: options.sensitive,
     metrics: toPlain(metrics),

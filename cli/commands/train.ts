@@ -12,6 +12,7 @@ import {
   type TrainJob,
   type TrainResult,
   train,
+  trainedOn,
   trainResumably,
   writeFileAtomically,
 } from '../../engine/index.ts'
@@ -42,7 +43,14 @@ const OPTIONS = z.object({
     .string()
     .default('')
     .meta({ title: 'Model file whose trials are made again, in place of a search', placeholder: 'MODEL' }),
-  device: z.enum(['auto', 'cpu', 'gpu']).default('auto').meta({ title: 'What to train on' }),
+  device: z
+    .enum(['auto', 'cpu', 'gpu'])
+    .default('auto')
+    .meta({ title: 'What nets train on: the faster by a probe of a second, the processor, or the GPU' }),
+  relaxed: z
+    .boolean()
+    .default(false)
+    .meta({ title: 'Let nets round less often where the runtime can: faster, and a model of other bits' }),
   project: z.string().default('').meta({ title: 'Folder to keep the run in', placeholder: 'DIR' }),
   resume: z.boolean().default(false).meta({ title: 'Go on with the training that was interrupted in the project' }),
   ...CELL_OPTIONS,
@@ -60,6 +68,7 @@ export const trainCommand = defineCommand({
   example: 'lathe train adult.csv --target income --sensitive sex,race -o adult.lathe',
   async run([file = ''], options, host) {
     await check(options, host)
+    const replay = options.replay === '' ? null : await replayOf(options.replay)
     const job = {
       file,
       target: options.target,
@@ -68,8 +77,11 @@ export const trainCommand = defineCommand({
       recipe: options.recipe === '' ? null : options.recipe,
       split: options.split === '' ? null : options.split,
       options: trainOptions(options),
-      ...(options.replay !== '' && { replay: await replayOf(options.replay) }),
+      ...(replay && { replay }),
       deadline: options.budget === '' ? null : host.startedAt + milliseconds(options.budget),
+      // What is made again is made on what it was made on.
+      device: replay && !host.given.has('device') ? (replay.device ?? 'cpu') : options.device,
+      relaxed: options.relaxed,
     }
     const { result, model, json, kept, changed } = await trained(job, options, host)
     if (options.out !== '') await writeFileAtomically(options.out, model)
@@ -134,17 +146,12 @@ async function replayOf(file: string): Promise<Replay> {
 const SPLITS = ['test', 'split', 'splitGroup', 'splitTime', 'splitCopies']
 
 /** What can be known to be wrong before the file is read. */
-async function check({ target, out, project, resume, device }: Options, { given }: CommandHost): Promise<void> {
+async function check({ target, out, project, resume }: Options, { given }: CommandHost): Promise<void> {
   if (target === '') throw usageError('--target is missing: the column to predict.', { next: 'Add --target COLUMN.' })
   if (out === '' && project === '')
     throw usageError('-o is missing: the model file to write.', { next: 'Add -o MODEL.lathe, or --project DIR.' })
   if (resume && project === '')
     throw usageError('--resume goes on with a training in a project; none is named.', { next: 'Add --project DIR.' })
-  if (device === 'gpu')
-    throw usageError('No model family of this version trains on a GPU.', {
-      value: 'gpu',
-      next: 'Leave out --device: the CPU is used.',
-    })
   const named = SPLITS.filter((name) => given.has(name))
   if (named.length > 1)
     throw usageError('--test, --split, --split-group, --split-time and --split-copies exclude each other.', {
@@ -200,7 +207,7 @@ function summary({ best, classes, task, seconds, findings, ...result }: TrainRes
     findings: findingsInFlags(findings),
     positive: task === 'binary' ? (classes[1] ?? null) : null,
     classes,
-    best: { family, params, seconds: trial.seconds, device: 'cpu', why },
+    best: { family, params, seconds: trial.seconds, device: trainedOn(best, result.compute), why },
     seconds: { ...seconds, total },
     seed,
   }

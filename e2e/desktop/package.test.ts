@@ -83,6 +83,9 @@ describe.skipIf(!isHere)('a package around a stub', () => {
     const packed = new Set(names.flatMap((name) => /^\/node_modules\/((?:@[^/]+\/)?[^/@][^/]*)/.exec(name)?.[1] ?? []))
     expect(loaded.filter((name) => !packed.has(name))).toEqual([])
     expect([...packed].filter((name) => !withDependencies(PACKAGES).has(name))).toEqual([])
+    // Of the libraries that Dawn has for every system, the one of this package.
+    const dawn = names.filter((name) => /webgpu\/dist\/[^/]+$/.test(name))
+    expect(dawn).toEqual([`/node_modules/webgpu/dist/linux-${process.arch}`])
   })
 
   test('keeps beside the archive what a process or the system opens by itself', async () => {

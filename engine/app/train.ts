@@ -130,7 +130,7 @@ function planOf(
     throw usageError('No column to predict is chosen.', { next: 'Choose the target in the Data stage.' })
   const names = columnNames(table)
   if (!names.includes(target)) throw unknownColumn(target, names)
-  const { mode, families, budgetSeconds } = training
+  const { mode, families, budgetSeconds, device = 'auto' } = training
   const { file, read } = filesToRead(sourcesAt(projectFolder(home, id), project.sources))
   const job: TrainJob = {
     file,
@@ -141,6 +141,7 @@ function planOf(
     split: null,
     options: TRAIN_OPTIONS.parse({ mode, families, sensitive, ignore, ...splitOptions(project.choices) }),
     deadline: budgetSeconds === null ? null : Date.now() + budgetSeconds * 1000,
+    device,
     background: true,
   }
   return { job, choices: { ...project.choices, training }, reading: project.reading, sources: project.sources }

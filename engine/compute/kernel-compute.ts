@@ -60,6 +60,7 @@ export function kernelCompute({
       const nets = opener.used()
       return nets ? { ...used, nets } : used
     },
+    netDevice: () => opener.used()?.device ?? 'cpu',
     openNet: opener.open,
     sort(arrays) {
       const threads = threadsFor(arrays.reduce((sum, { length }) => sum + length, 0))

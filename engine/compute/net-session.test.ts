@@ -3,56 +3,17 @@ import { expect, test } from 'vitest'
 import { createRng } from '../../shared/core/index.ts'
 import {
   initialParameters,
-  type NetPlan,
   type NetRequest,
-  type NetRows,
   type NetSession,
   type NetStep,
-  planResidual,
-  planStack,
   REFERENCE_COMPUTE,
 } from '../../shared/models/index.ts'
 import { hasRelaxed } from './net-kernels.ts'
 import { openKernelNet } from './net-session.ts'
+import { NET_REQUESTS } from './nets.test-support.ts'
 
 // Node 20 has relaxed SIMD behind a flag; later ones have it.
 setFlagsFromString('--experimental-wasm-relaxed-simd')
-
-const ROWS = 203
-
-function rowsOf(plan: NetPlan, classes: number): NetRows {
-  const rng = createRng('rows')
-  const { numbers, levels } = plan.inputs
-  return {
-    rows: ROWS,
-    places: Float32Array.from(
-      { length: ROWS * numbers.length },
-      (_, i) => rng.next() * Math.max(1, numbers[i % numbers.length]!),
-    ),
-    codes: Int32Array.from({ length: ROWS * levels.length }, (_, i) =>
-      rng.below(levels[i % levels.length]!.cardinality + 1),
-    ),
-    target: Float64Array.from({ length: ROWS }, () => (classes > 0 ? rng.below(classes) : rng.next() - 0.5)),
-  }
-}
-
-const MIXED = {
-  numbers: [5, 1, 0, 12],
-  levels: [
-    { cardinality: 3, size: 2 },
-    { cardinality: 9, size: 5 },
-  ],
-}
-
-const requests: Record<string, NetRequest> = {
-  'two classes, residual blocks, dropout': requestOf('binary', planResidual(MIXED, 24, 2, 1), 2, 0.2),
-  'eleven classes, a stack of layers': requestOf('multiclass', planStack(MIXED, [40, 16], 11), 11, 0),
-  'numbers alone, one layer': requestOf('regression', planResidual({ numbers: [3, 3], levels: [] }, 8, 0, 1), 0, 0.5),
-}
-
-function requestOf(task: NetRequest['task'], plan: NetPlan, classes: number, dropout: number): NetRequest {
-  return { task, plan, rows: rowsOf(plan, classes), batch: 32, dropout }
-}
 
 const STEPS = Array.from(
   { length: 25 },
@@ -67,7 +28,7 @@ const STEPS = Array.from(
 /** Parameters and outputs after some steps, as bits. */
 async function learned(session: NetSession, { plan, rows, batch }: NetRequest): Promise<Int32Array[]> {
   const rng = createRng('order')
-  const order = Uint32Array.from({ length: STEPS.length * batch }, () => rng.below(ROWS))
+  const order = Uint32Array.from({ length: STEPS.length * batch }, () => rng.below(rows.rows))
   await session.begin(initialParameters(plan, new Array(plan.outputs).fill(0.1), createRng('initial')))
   await session.train(order, STEPS)
   const found = [await session.parameters(), await session.outputs(rows)]
@@ -75,7 +36,7 @@ async function learned(session: NetSession, { plan, rows, batch }: NetRequest): 
   return found.map((values) => new Int32Array(values.buffer))
 }
 
-test.each(Object.entries(requests))(
+test.each(Object.entries(NET_REQUESTS))(
   '%s: kernels learn what the reference learns, bit for bit, with one thread and with two',
   async (_, request) => {
     const expected = await learned(await REFERENCE_COMPUTE.openNet(request), request)
@@ -90,7 +51,7 @@ test.each(Object.entries(requests))(
 test.skipIf(!hasRelaxed())(
   'relaxed SIMD learns nearly the same (skipped where the runtime does not know its instructions)',
   async () => {
-    const request = requests['two classes, residual blocks, dropout']!
+    const request = NET_REQUESTS['two classes, residual blocks, dropout']!
     const floats = async (session: NetSession) => new Float32Array((await learned(session, request))[1]!.buffer)
     const expected = await floats(await REFERENCE_COMPUTE.openNet(request))
     const found = await floats(await openKernelNet(request, { threads: 1, arithmetic: 'relaxed' }))

@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs'
+import { loadGpu } from '../compute/load-gpu.ts'
 import { findElectron } from '../hosts/desktop/electron-binary.ts'
 
 /** One thing that Lathe uses where it is there. */
@@ -11,15 +12,15 @@ export interface Diagnosis {
   readonly next: string
 }
 
-/** Looks for what is needed and what would be used. Nothing is started, and nothing is fetched. */
+/** Looks for what is needed and what would be used. Nothing is fetched. */
 export async function diagnose(): Promise<Diagnosis[]> {
   return [
     { id: 'duckdb', title: 'DuckDB (reads data)', found: await duckdbVersion(), next: 'Run: npm ci --include=dev' },
     {
       id: 'gpu',
       title: 'GPU',
-      found: gpu(),
-      next: 'Not needed: every model family of this version trains on the CPU.',
+      found: await gpu(),
+      next: 'Not needed. Neural networks train on one that WebGPU can use (on Linux with a Vulkan driver).',
     },
     {
       id: 'electron',
@@ -45,10 +46,16 @@ async function duckdbVersion(): Promise<string | null> {
   }
 }
 
-/** Device files of the kernel's drivers: a look that needs no driver library. */
-function gpu(): string | null {
-  if (existsSync('/dev/nvidia0')) return 'NVIDIA device (not used by this version)'
-  return existsSync('/dev/dri/renderD128') ? 'render device (not used by this version)' : null
+/** The GPU as WebGPU sees it, or what there is of one that it does not. */
+async function gpu(): Promise<string | null> {
+  const found = await loadGpu()
+  if (found.gpu) {
+    const { name, isSoftware } = found.gpu
+    found.gpu.close()
+    return isSoftware ? `${name} (the processor plays a GPU: for tests)` : name
+  }
+  const isThere = existsSync('/dev/nvidia0') || existsSync('/dev/dri/renderD128')
+  return isThere ? `a device that WebGPU does not reach: ${found.why}` : null
 }
 
 function electronBinary(): string | null {

@@ -3,6 +3,7 @@ import type { ErrorCode, Finding, Progress } from '../../shared/core/index.ts'
 import type { InferOptions } from '../../shared/import/index.ts'
 import type { Arrival, TestRows } from '../../shared/journey.ts'
 import type { Candidate, CurveSoFar, Replay, ResultsSoFar, TrainOptions } from '../../shared/train/index.ts'
+import type { DeviceWish } from '../compute/choose-device.ts'
 import type { ComputeUsed } from '../compute/kernel-compute.ts'
 import type { ReadOptions, SourceRead } from '../data/index.ts'
 
@@ -21,6 +22,10 @@ export interface TrainJob {
   readonly replay?: Replay
   /** Milliseconds since 1970 at which the budget ends; null for none. */
   readonly deadline: number | null
+  /** What nets train on; the processor where it is left out. A run made again takes that of its record. */
+  readonly device?: DeviceWish
+  /** Whether nets may be rounded less often, which is faster and gives other bits. */
+  readonly relaxed?: boolean
   /** Whether other programs on this machine go first. */
   readonly background?: boolean
 }

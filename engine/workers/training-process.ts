@@ -3,14 +3,17 @@
 import { createHash } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { constants, setPriority } from 'node:os'
-import { basename } from 'node:path'
+import { basename, join } from 'node:path'
 import { writeBundle } from '../../shared/bundle/index.ts'
 import { NO_RECIPE, parseRecipe, type Recipe } from '../../shared/clean/index.ts'
-import { createRng, LatheError, type OnProgress } from '../../shared/core/index.ts'
+import { createRng, LatheError, type OnProgress, usageError } from '../../shared/core/index.ts'
 import { journey, type Start } from '../../shared/journey.ts'
 import { type Checkpoint, type CurveSoFar, failed, parseSplitFile } from '../../shared/train/index.ts'
 import { kernelCompute } from '../compute/kernel-compute.ts'
+import { loadGpu } from '../compute/load-gpu.ts'
+import type { NetOptions } from '../compute/open-net.ts'
 import { readSource } from '../data/index.ts'
+import { homeFolder } from '../hosts/home-folder.ts'
 import { readRecipe, readText } from '../store/read-recipe.ts'
 import { openCheckpoint } from './checkpoint.ts'
 import { type FromTraining, isToTraining, type StartTraining, type Trained, type TrainJob } from './messages.ts'
@@ -74,7 +77,7 @@ async function train({ job, ...message }: StartTraining): Promise<Trained> {
     options: job.options,
     ...(job.replay && { replay: job.replay }),
   }
-  const compute = kernelCompute({ threads: job.read.threads })
+  const compute = kernelCompute({ threads: job.read.threads, nets: await netOptions(job) })
   const arrival = await journey(start, {
     rng: createRng(job.options.seed),
     compute,
@@ -112,10 +115,19 @@ async function train({ job, ...message }: StartTraining): Promise<Trained> {
   return { model, test, curves, result }
 }
 
+/** Where nets train. A GPU that was asked for and is not there ends the job before it begins. */
+async function netOptions({ device = 'cpu', relaxed = false }: TrainJob): Promise<Omit<NetOptions, 'threads'>> {
+  const options = { device, relaxed, verdictFile: join(homeFolder(), 'devices.json') }
+  if (device !== 'gpu') return options
+  const found = await loadGpu()
+  if (found.gpu) return { ...options, load: async () => found }
+  throw usageError(found.why, { next: 'Train on the processor.', remedies: [{ option: 'device', value: 'cpu' }] })
+}
+
 /** Everything that a trial's result follows from: the data, how it is read, what is asked for, and this very program. */
-async function keyOf({ source: _, split, ...start }: Start, { read }: TrainJob): Promise<string> {
+async function keyOf({ source: _, split, ...start }: Start, { read, device, relaxed }: TrainJob): Promise<string> {
   const folds = split && Object.entries(split).map(([name, rows]) => [name, ...rows])
-  const parts = JSON.stringify([start, read, folds])
+  const parts = JSON.stringify([start, read, folds, device, relaxed])
   return createHash('sha256')
     .update(await readFile(program))
     .update(parts)

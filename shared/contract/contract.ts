@@ -51,6 +51,7 @@ const TRAINING = z.object({
   mode: z.enum(['fast', 'balanced', 'best']),
   families: z.array(z.string()).readonly(),
   budgetSeconds: z.number().positive().nullable(),
+  device: z.enum(['auto', 'cpu', 'gpu']).optional(),
 })
 
 /** What a person chose in a project. */

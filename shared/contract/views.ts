@@ -75,6 +75,8 @@ export interface TrainingChoices {
   /** The families to try; none named means all. */
   readonly families: readonly string[]
   readonly budgetSeconds: number | null
+  /** What neural networks train on; `auto`, the faster by a probe, where it is left out. */
+  readonly device?: 'auto' | 'cpu' | 'gpu' | undefined
 }
 
 /** The choices after one change. */

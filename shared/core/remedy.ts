@@ -2,6 +2,7 @@
 export const REMEDY_OPTIONS = [
   'budget',
   'delimiter',
+  'device',
   'families',
   'ignore',
   'maxLatency',

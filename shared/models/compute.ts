@@ -9,6 +9,8 @@ export interface Compute {
   /** Sorts each array ascending; none holds NaN. */
   sort(arrays: readonly Float64Array[]): void
   openTrees(plan: TreePlan): TreeSession
+  /** What the nets so far were trained on; the processor where it is left out. */
+  readonly netDevice?: () => 'cpu' | 'gpu'
   openNet(request: NetRequest): NetSession | Promise<NetSession>
 }
 

@@ -11,12 +11,15 @@ export interface Replay {
   /** Whether they were compared: one candidate without a rival is not. */
   readonly isJudged: boolean
   readonly isWhole: boolean
+  /** What nets trained on, where it was not the processor. */
+  readonly device?: 'gpu' | undefined
 }
 
 export const REPLAY = z.object({
   trials: z.array(z.object({ family: z.string(), params: z.record(z.string(), z.json()) })),
   isJudged: z.boolean(),
   isWhole: z.boolean(),
+  device: z.enum(['gpu']).optional(),
 })
 
 /** The replay of a search that made `judged` and ended in a fit. Params are those that were asked for. */

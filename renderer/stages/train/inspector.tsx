@@ -12,7 +12,7 @@ const EFFORTS = [
   {
     value: 'fast',
     title: 'Fast',
-    about: 'One candidate of each family; the best becomes the model. For a first look.',
+    about: 'One candidate of each quick family; the best becomes the model. For a first look.',
   },
   {
     value: 'balanced',
@@ -44,6 +44,7 @@ export function TrainInspector() {
       <Effort />
       <Families />
       <TimeLimit />
+      <Device />
       <Split />
       <Runs />
       {run && !job && (
@@ -140,6 +141,28 @@ function TimeLimit() {
           ? 'All candidates are tried.'
           : 'When the time is over, the best of those that were finished is taken.'}
       </p>
+    </Section>
+  )
+}
+
+const DEVICES = [
+  { value: 'auto', text: 'Automatic', about: 'Neural networks train on what a probe finds faster.' },
+  { value: 'cpu', text: 'Processor', about: 'Results are the same again, to the last digit.' },
+  { value: 'gpu', text: 'GPU', about: 'Needs one that WebGPU can use. Results are equal up to small differences.' },
+] as const
+
+function Device() {
+  const [training, set] = useTrainingChoices()
+  const chosen = DEVICES.find(({ value }) => value === training.device) ?? DEVICES[0]
+  return (
+    <Section title="Device">
+      <Segmented
+        label="Device"
+        value={chosen.value}
+        options={DEVICES}
+        onChange={(value) => set({ device: DEVICES.find((device) => device.value === value)?.value })}
+      />
+      <p className="small muted train-hint">{chosen.about}</p>
     </Section>
   )
 }

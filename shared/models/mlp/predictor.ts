@@ -1,5 +1,6 @@
 import type { Matrix } from '../matrix.ts'
 import { definePredictor, type ModelState } from '../predictor.ts'
+import { dense } from './dense.ts'
 import { placeOf } from './inputs.ts'
 import { multiply } from './multiply.ts'
 import { type NetInputs, type NetPlan, planResidual } from './plan.ts'
@@ -46,7 +47,7 @@ export const mlpPredictor = definePredictor<MlpState>({
     const columns = columnsOf(state, matrix)
     const layers = foldedOf(state, plan)
     const margins = Array.from({ length: state.outputs }, () => new Float64Array(matrix.rows))
-    const buffers = plan.layers.map((layer) => new Float32Array(CHUNK * layer.outputs))
+    const buffers = plan.layers.map((layer) => new Float64Array(CHUNK * layer.outputs))
     for (let from = 0; from < matrix.rows; from += CHUNK) {
       const count = Math.min(CHUNK, matrix.rows - from)
       for (const [m, parameters] of state.members.entries()) {
@@ -134,7 +135,7 @@ function firstLayer(
   { places, codes }: InputColumns,
   from: number,
   count: number,
-  out: Float32Array,
+  out: Float64Array,
 ): void {
   const { outputs: width, weights, biases } = layers[0]!
   for (let i = 0; i < count; i++) {
@@ -160,17 +161,12 @@ function firstLayer(
   }
 }
 
-function otherLayers({ layers }: NetPlan, parameters: Float32Array, rows: number, buffers: Float32Array[]): void {
+function otherLayers({ layers }: NetPlan, parameters: Float32Array, rows: number, buffers: Float64Array[]): void {
   for (let l = 1; l < layers.length; l++) {
-    const { inputs, outputs, weights, biases, adds, isHidden } = layers[l]!
+    const layer = layers[l]!
+    const { outputs, adds, isHidden } = layer
     const out = buffers[l]!
-    const operands = {
-      a: { values: buffers[l - 1]!, start: 0, row: inputs, column: 1 },
-      b: { values: parameters, start: weights, row: outputs, column: 1 },
-      c: { values: out, start: 0, row: outputs, column: 1 },
-      bias: { values: parameters, start: biases },
-    }
-    multiply(operands, rows, outputs, inputs)
+    dense(buffers[l - 1]!, parameters, layer, rows, out)
     const size = rows * outputs
     if (adds) for (let i = 0; i < size; i++) out[i] = out[i]! + buffers[l - 2]![i]!
     if (isHidden) for (let i = 0; i < size; i++) out[i] = Math.max(0, out[i]!)
