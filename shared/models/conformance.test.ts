@@ -105,7 +105,15 @@ test.each(cases)('$name: a whole weight counts like repeated rows', async ({ mod
         : { ...feature, codes: Int32Array.from(order, (row) => feature.codes[row]!) },
     ),
   }
-  const params = model.id === 'gbdt' ? { rounds: 5 } : model.id === 'linear' ? { tolerance: 1e-12 } : {}
+  // Rows that are drawn at random differ from copies that are, and so do cuts where values are more than bins.
+  const forest = { maxBins: 256, bootstrap: false, trees: 20 }
+  const exact: Record<string, object> = {
+    gbdt: { rounds: 5 },
+    linear: { tolerance: 1e-12 },
+    'random-forest': forest,
+    'extra-trees': forest,
+  }
+  const params = exact[model.id] ?? {}
   const weighted = await model.fit(params, dataOf(task, { matrix, target, weight }), context())
   const copies = dataOf(task, {
     matrix: repeated,
@@ -165,7 +173,7 @@ test.each(cases)('$name: a learning curve falls, and looking at it changes nothi
   })
   const seen = await model.fit(params, data, looking)
   expect(snapshot(seen)).toBe(snapshot(await model.fit(params, data, context({ heldOut: data }))))
-  if (model.id === 'baseline') return expect(points).toEqual([])
+  if (model.id !== 'gbdt' && model.id !== 'linear') return expect(points).toEqual([])
   expect(points.map(({ round }) => round)).toEqual(points.map((_, i) => i + 1))
   const [first, last] = [points[0]!, points.at(-1)!]
   expect(last.training).toBeLessThanOrEqual(first.training)

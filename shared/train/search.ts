@@ -27,7 +27,9 @@ export function candidatesFor({ target }: Dataset, options: TrainOptions): Candi
       throw usageError(`${model.title} cannot predict the target "${target.name}" (${target.task}).`, { value: family })
     }
     const fixed = options.params[family]
-    const trials = fixed ? [model.parse(fixed)] : model.trials[options.mode]
+    const usual = model.trials[options.mode]
+    // A family that this effort leaves out is tried where it is named.
+    const trials = fixed ? [model.parse(fixed)] : usual.length === 0 && options.families.length > 0 ? [{}] : usual
     return trials.map((params, place) => ({ family, params, place }))
   })
   const inTurn = candidates.sort((a, b) => a.place - b.place).map(({ family, params }) => ({ family, params }))
