@@ -8,6 +8,7 @@ import { importLarge } from './benchmarks/import-large.ts'
 import { measureMetrics } from './benchmarks/measure.ts'
 import { score } from './benchmarks/score.ts'
 import { trainCommand } from './benchmarks/train-command.ts'
+import { TREES } from './benchmarks/trees.ts'
 import { windowGrid } from './benchmarks/window-grid.ts'
 import { windowHost } from './benchmarks/window-host.ts'
 import { windowPaint } from './benchmarks/window-paint.ts'
@@ -25,6 +26,7 @@ const BENCHMARKS = defineList('benchmark', [
   importLarge,
   cleanRecipe,
   gbdtFit,
+  ...TREES,
   score,
   measureMetrics,
   ...(BROWSER === undefined ? [] : IN_BROWSER),
