@@ -78,14 +78,14 @@ export interface Search {
   readonly mask: Uint8Array
   readonly lower: number
   readonly upper: number
+  /** Not 0: of each feature one cut only is tried, drawn by this 32-bit number. */
+  readonly seed: number
 }
 
 /** A node to split, and what its children are asked; null where a child is to be a leaf. */
 export interface Branch<N extends GrownNode = GrownNode> {
   readonly node: N
   readonly split: Split
-  /** For each of 256 bins 1 (left) or 0. */
-  readonly goesLeft: Uint8Array
   readonly left: Search | null
   readonly right: Search | null
 }
@@ -95,8 +95,7 @@ export type LeafValues =
   | { readonly node: GrownNode; readonly value: number }
   | {
       readonly node: GrownNode
-      readonly feature: number
-      readonly goesLeft: Uint8Array
+      readonly split: Split
       readonly left: number
       readonly right: number
     }
