@@ -60,4 +60,7 @@ test('where shared memory cannot be had the reference works instead, and says wh
   expect(model).toEqual(await MODELS.get('gbdt').fit({ rounds: 3 }, data, { ...context, compute: REFERENCE_COMPUTE }))
 })
 
-const globals = () => ({ Module: WebAssembly.Module, Instance: WebAssembly.Instance })
+const globals = () => {
+  const { Module, Instance } = Reflect.get(globalThis, 'WebAssembly')
+  return { Module, Instance }
+}

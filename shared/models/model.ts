@@ -6,7 +6,7 @@ import type { Compute } from './compute.ts'
 import type { CurvePoint } from './learning-curve.ts'
 import type { FeatureInfo } from './matrix.ts'
 import type { ModelState, Predictor } from './predictor.ts'
-import type { TrainingData } from './training-data.ts'
+import { type TrainingData, withoutWeightless } from './training-data.ts'
 
 /** What a fit is given beside its data. */
 export interface FitContext {
@@ -115,7 +115,7 @@ export function defineModel<P extends ParamsSchema>(definition: {
       best: definition.trials.best.map(plain),
     },
     parse: (params) => plain(parse(params)),
-    fit: (params, data, context) => definition.fit(parse(params), data, context),
+    fit: async (params, data, context) => definition.fit(parse(params), await withoutWeightless(data), context),
     read: (state, about) => read?.(state, about) ?? null,
     settle: (params, states) => plain(parse(settle ? settle(parse(params), states) : params)),
   }

@@ -100,3 +100,26 @@ export function inMemory(
     },
   }
 }
+
+/** The data without its rows of weight 0, which count for nothing. Where all have weight 0, weights say nothing. */
+export async function withoutWeightless(data: TrainingData): Promise<TrainingData> {
+  let rows = 0
+  for await (const { weight, matrix } of data.batches())
+    rows += weight ? weight.reduce((count, value) => count + (value > 0 ? 1 : 0), 0) : matrix.rows
+  if (rows === data.rows) return data
+  return {
+    ...data,
+    rows: rows > 0 ? rows : data.rows,
+    async *batches() {
+      for await (const batch of data.batches()) yield rows > 0 ? weighted(batch) : { ...batch, weight: null }
+    },
+  }
+}
+
+function weighted(batch: Batch): Batch {
+  const { weight } = batch
+  if (!weight?.includes(0)) return batch
+  const rows = Uint32Array.from(weight.keys()).filter((row) => weight[row]! > 0)
+  const of = (values: Float64Array) => Float64Array.from(rows, (row) => values[row]!)
+  return { matrix: takeRows(batch.matrix, rows), target: of(batch.target), weight: of(weight) }
+}
