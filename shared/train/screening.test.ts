@@ -36,7 +36,7 @@ function planted(isTelling = true): Texts {
 const datasetOf = (texts: Texts, options: object) =>
   sampleDataset(texts, { recipe: NO_RECIPE, split: SPLIT, options: { positive: 'bought', ...options } })
 
-async function viewOf(texts: Texts, form: 'scaled' | 'ordinal', judged: (row: number) => boolean = () => false) {
+async function viewOf(texts: Texts, form: 'scaled' | 'levels', judged: (row: number) => boolean = () => false) {
   const data = datasetOf(texts, SCREENED)
   const { train } = data.split
   const fold = await prepareFold(
@@ -50,7 +50,7 @@ async function viewOf(texts: Texts, form: 'scaled' | 'ordinal', judged: (row: nu
 
 const madeOf = ({ made = [] }: FeatureSet) => made.map(({ making, of }) => `${making} ${of.join(' ')}`)
 
-test.each(['scaled', 'ordinal'] as const)('%s: a category that was planted is found, and why is said', async (form) => {
+test.each(['scaled', 'levels'] as const)('%s: a category that was planted is found, and why is said', async (form) => {
   const { features, findings } = await viewOf(planted(), form)
   expect(features.columns.find(({ column }) => column === 'town')?.state.target).not.toBeNull()
   const said = Object.fromEntries(findings.map(({ id, message }) => [id, message]))
@@ -70,13 +70,13 @@ test('columns that say nothing are left out, and those that say something stay',
   for (const name of left) expect(name).toMatch(/^noise/)
 })
 
-test.each(['scaled', 'ordinal'] as const)('%s: where nothing can be told, no feature is made', async (form) => {
+test.each(['scaled', 'levels'] as const)('%s: where nothing can be told, no feature is made', async (form) => {
   const { features } = await viewOf(planted(false), form)
   expect(madeOf(features)).toEqual([])
   expect(features.columns.find(({ column }) => column === 'town')?.state.target ?? null).toBeNull()
 })
 
-test.each(['scaled', 'ordinal'] as const)('%s: rows to judge by and to test on change nothing', async (form) => {
+test.each(['scaled', 'levels'] as const)('%s: rows to judge by and to test on change nothing', async (form) => {
   const isJudged = (row: number) => row % 5 === 1
   const texts = planted()
   const isPoisoned = (row: number) => row % 5 < 2
