@@ -102,6 +102,8 @@ export const FOUND_BIN = 44
 export const FOUND_MISSING = 48
 export const FOUND_MASK = 52
 export const FOUND_IS_ROOT = 56
+/** Not 0: of each feature one cut only is tried, drawn by this number. */
+export const FOUND_SEED = 60
 export const FOUND_WHOLE = 64
 /** Where levels are split, 256 bits: which bins go left. */
 export const FOUND_IS_LEVELS = 72

@@ -15,6 +15,7 @@ import {
   FOUND_MASK,
   FOUND_MISSING,
   FOUND_SCORE,
+  FOUND_SEED,
   FOUND_SUMS,
   FOUND_UPPER,
   FOUND_WHOLE,
@@ -72,6 +73,7 @@ export function findSplit(
   const lower = load<f64>(asked, FOUND_LOWER)
   const upper = load<f64>(asked, FOUND_UPPER)
   const mask = usize(load<u32>(asked, FOUND_MASK))
+  const seed = load<u32>(asked, FOUND_SEED)
   const isPlain = load<i32>(IS_PLAIN) !== 0
   const whole = isPlain
     ? (gradient * gradient) / (hessian + load<f64>(L2))
@@ -86,11 +88,9 @@ export function findSplit(
       if (load<u8>(mask + feature) === 0) continue
       const at = histogram + feature * FEATURE_BYTES
       const bins = i32(load<u32>(counts + (feature << 2)))
-      if (load<u8>(levels + feature) !== 0) {
-        if (!scanLevels(at, bins, gradient, hessian, bestScore, scratch, found)) continue
-        keep(levelScore, i32(feature), 0, 0, levelSums)
-        bestIsLevels = 1
-      } else if (!isPlain) scanByRules(at, i32(feature), bins, gradient, hessian, lower, upper)
+      if (load<u8>(levels + feature) !== 0) tryLevels(at, i32(feature), bins, gradient, hessian, scratch, found)
+      else if (seed !== 0) tryOne(at, i32(feature), bins, gradient, hessian, seed)
+      else if (!isPlain) scanByRules(at, i32(feature), bins, gradient, hessian, lower, upper)
       else if (load<i64>(at) === 0) scan(at, i32(feature), bins, gradient, hessian)
       else scanWithMissing(at, i32(feature), bins, gradient, hessian)
     }
@@ -101,6 +101,20 @@ export function findSplit(
   store<i32>(found, bestMissing, FOUND_MISSING)
   store<i64>(found, bestLeft, FOUND_LEFT)
   store<i32>(found, bestIsLevels, FOUND_IS_LEVELS)
+}
+
+function tryLevels(
+  at: usize,
+  feature: i32,
+  bins: i32,
+  gradient: f64,
+  hessian: f64,
+  scratch: usize,
+  found: usize,
+): void {
+  if (!scanLevels(at, bins, gradient, hessian, bestScore, scratch, found)) return
+  keep(levelScore, feature, 0, 0, levelSums)
+  bestIsLevels = 1
 }
 
 /** No value is missing: every cut but the last, which would leave nothing to its right. */
@@ -155,6 +169,41 @@ function scanWithMissing(at: usize, feature: i32, bins: i32, gradient: f64, hess
         keep(score, feature, bin, side, leftSums)
       }
     }
+  }
+}
+
+/** A hash of a node's number and a feature (the finaliser of MurmurHash3). */
+function drawn(seed: u32, feature: i32): u32 {
+  let hash = seed ^ (u32(feature + 1) * 0x9e3779b1)
+  hash = (hash ^ (hash >> 16)) * 0x85ebca6b
+  hash = (hash ^ (hash >> 13)) * 0xc2b2ae35
+  return hash ^ (hash >> 16)
+}
+
+/** One cut between the lowest and the highest bin that the node has rows in, with the missing values on both sides. */
+function tryOne(at: usize, feature: i32, bins: i32, gradient: f64, hessian: f64, seed: u32): void {
+  let first: i32 = 1
+  while (first < bins && load<i64>(at + (usize(first) << 3)) === 0) first++
+  let last: i32 = bins - 1
+  while (last > first && load<i64>(at + (usize(last) << 3)) === 0) last--
+  const missing = load<i64>(at)
+  if (first >= bins || (first === last && missing === 0)) return
+  const cut = first + i32((u64(drawn(seed, feature)) * u64(max(1, last - first))) >> 32)
+  let sums: i64 = 0
+  for (let bin = first; bin <= cut; bin++) sums += load<i64>(at + (usize(bin) << 3))
+  const l2 = load<f64>(L2)
+  const least = load<f64>(LEAST_CHILD)
+  for (let side: i32 = 0; side < (missing === 0 ? 1 : 2); side++) {
+    const leftSums = side === 0 ? sums : sums + missing
+    const leftHessian = f64(u32(leftSums))
+    const rightHessian = hessian - leftHessian
+    if (leftHessian < least || rightHessian < least) continue
+    const left = f64(i32(leftSums >> 32))
+    const right = gradient - left
+    const a = leftHessian + l2
+    const b = rightHessian + l2
+    const score = (left * left * b + right * right * a) / (a * b)
+    if (score > bestScore) keep(score, feature, cut, missing === 0 ? -1 : side, leftSums)
   }
 }
 

@@ -145,6 +145,20 @@ test('the reference and the kernels on 1, 2 and 3 threads give the same model, b
   ),
 )
 
+test.each(['random-forest', 'extra-trees'])('%s: the reference and the kernels grow the same trees', async (family) => {
+  for (const [seed, task] of [
+    [1, 'binary'],
+    [2, 'multiclass'],
+    [3, 'regression'],
+  ] as const) {
+    const { data } = draw(seed, 1500, 9, task)
+    const grown = (compute: Compute) =>
+      MODELS.get(family).fit({ trees: 5 }, data, { rng: createRng('fit'), progress: async () => {}, compute })
+    const expected = await grown(REFERENCE_COMPUTE)
+    for (const compute of COMPUTES) expect(await grown(compute)).toEqual(expected)
+  }
+})
+
 test('nodes that several threads add up, and more groups of features than one, change nothing', async () => {
   for (const [rows, features] of [
     [60_000, 5],

@@ -31,10 +31,11 @@ export class NodeRecords {
   }
 
   /** @param sums null: a root, whose sums are not known */
-  ask(record: number, { mask, lower, upper }: Search, sums: Sums | null, units: Sums): void {
+  ask(record: number, { mask, lower, upper, seed }: Search, sums: Sums | null, units: Sums): void {
     const from = this.addressOf(record, 0)
     const { words, doubles } = this
     words[(from + at.FOUND_IS_ROOT) >>> 2] = sums ? 0 : 1
+    words[(from + at.FOUND_SEED) >>> 2] = seed
     words[(from + at.FOUND_SUMS) >>> 2] = sums?.hessian ?? 0
     words[(from + at.FOUND_SUMS + 4) >>> 2] = sums?.gradient ?? 0
     doubles[(from + at.FOUND_LOWER) >>> 3] = lower / stepUnit(units)

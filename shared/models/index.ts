@@ -1,5 +1,6 @@
 import { defineList } from '../core/index.ts'
 import { baseline } from './baseline.ts'
+import { extraTrees, randomForest } from './forest/forest.ts'
 import { gbdt } from './gbdt/gbdt.ts'
 import { knn } from './knn/knn.ts'
 import { linear } from './linear/linear.ts'
@@ -47,4 +48,15 @@ export { gainUnit, levelSplitOf, scaleRules, splitOf, stepUnit } from './trees/s
 export type { TreeNodes } from './trees/tree.ts'
 
 /** Every model family, in the order in which they are tried. */
-export const MODELS = defineList('model family', [baseline, linear, gbdt, mlp, knn, naiveBayes, tree, rules])
+export const MODELS = defineList('model family', [
+  baseline,
+  linear,
+  gbdt,
+  randomForest,
+  extraTrees,
+  mlp,
+  knn,
+  naiveBayes,
+  tree,
+  rules,
+])

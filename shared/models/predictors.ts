@@ -1,5 +1,6 @@
 import { defineList } from '../core/index.ts'
 import { baselinePredictor } from './baseline.ts'
+import { extraTreesPredictor, randomForestPredictor } from './forest/predictor.ts'
 import { gbdtPredictor } from './gbdt/predictor.ts'
 import { knnPredictor } from './knn/predictor.ts'
 import { linearPredictor } from './linear/predictor.ts'
@@ -19,4 +20,6 @@ export const PREDICTORS = defineList<Predictor>('model family', [
   treePredictor,
   rulesPredictor,
   mlpPredictor,
+  randomForestPredictor,
+  extraTreesPredictor,
 ])

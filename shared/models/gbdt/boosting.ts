@@ -1,9 +1,10 @@
-import { exp, permutation, type Rng, throwIfCancelled, usageError } from '../../core/index.ts'
+import { exp, permutation, type Rng, usageError } from '../../core/index.ts'
 import { curveLoss, curveRows } from '../learning-curve.ts'
 import type { FitContext } from '../model.ts'
 import type { TrainingData } from '../training-data.ts'
 import { interactionsOf, monotoneOf } from '../trees/constraints.ts'
-import { columnsToBin, type FeatureBins, findBins } from '../trees/feature-bins.ts'
+import { findBins } from '../trees/feature-bins.ts'
+import { fillSession } from '../trees/fill.ts'
 import { type GrowRequest, growTree } from '../trees/grower.ts'
 import { sampleFeatures, sampleRows } from '../trees/sampling.ts'
 import type { SplitRules, TreeSession } from '../trees/session.ts'
@@ -84,8 +85,8 @@ async function boostOn(
     rules,
   })
   try {
-    await fill(session, data, 0, bins, start, context)
-    if (heldOut) await fill(session, heldOut, data.rows, bins, start, context)
+    await fillSession(session, data, 0, bins, start.scale, context.signal)
+    if (heldOut) await fillSession(session, heldOut, data.rows, bins, start.scale, context.signal)
     for (const [k, margins] of session.margins.entries()) margins.fill(start.base[k]!)
     if (earlier) await addEarlier(session, earlier, data, 0, start)
     if (earlier && heldOut) await addEarlier(session, earlier, heldOut, data.rows, start)
@@ -128,26 +129,6 @@ function rulesFor(params: Params, data: TrainingData, { loss }: Objective, start
     levelSmoothing: params.levelSmoothing,
     levelL2: params.levelL2,
     monotone: monotoneOf(params, data.features, data.task),
-  }
-}
-
-/** Bins the rows, and writes their targets and weights, from row `at` on. */
-async function fill(
-  session: TreeSession,
-  data: TrainingData,
-  at: number,
-  bins: readonly FeatureBins[],
-  { scale }: Start,
-  { signal }: FitContext,
-) {
-  let row = at
-  for await (const { matrix, target, weight } of data.batches()) {
-    throwIfCancelled(signal)
-    session.bin(columnsToBin(matrix, bins), row)
-    for (let i = 0; i < target.length; i++) session.target[row + i] = target[i]! * scale
-    if (weight) session.weight?.set(weight, row)
-    else session.weight?.fill(1, row, row + target.length)
-    row += matrix.rows
   }
 }
 

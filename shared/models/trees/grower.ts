@@ -19,6 +19,10 @@ export interface GrowRequest {
   readonly rows: Uint32Array | null
   /** The features that a node at this depth, below splits by these features, may be split by: 1 for each. */
   readonly maskFor: (depth: number, path: readonly number[]) => Uint8Array
+  /** Numbers that the cuts of each node are drawn by; left out: all cuts are tried. */
+  readonly seeds?: () => number
+  /** Whether margins stay as they are. */
+  readonly isApart?: boolean
   /** Called after every so much work; the host may yield there. */
   readonly breathe: () => Promise<void>
   /** The value of a leaf, before the learning rate, from its rows; instead of the step of the derivatives. */
@@ -78,7 +82,11 @@ export async function growTree(
     else closed.push(leaf)
   }
   const free = { lower: -Infinity, upper: Infinity }
-  const root = session.startTree(request.output, request.rows, { ...free, mask: request.maskFor(0, []) })
+  const root = session.startTree(request.output, request.rows, {
+    ...free,
+    mask: request.maskFor(0, []),
+    seed: request.seeds?.() ?? 0,
+  })
   const grower = { session, request, rules, splitRules, cuts, tree }
   const value = rules.learningRate * leafStep(root.sums, session.units, splitRules, -Infinity, Infinity)
   place({ at: addLeaf(tree, value), depth: 0, node: root, ...free, path: [] })
@@ -101,6 +109,7 @@ export async function growTree(
   }
   const whole = [...closed, ...open]
   if (request.refit) refitLeaves(grower, whole, request.refit)
+  if (request.isApart) return tree
   if (request.rows === null)
     session.addLeaves([...sides, ...whole.map(({ node, at }) => ({ node, value: tree.value[at]! }))])
   // Rows that the tree was not grown on walk down it.
@@ -155,7 +164,7 @@ function plan({ session, request, rules, splitRules, cuts, tree }: Grower, leaf:
   const search = (side: Bounds, hessian: number): Search | null =>
     isDeepest || hessian * session.units.hessian < 2 * splitRules.minChildWeight
       ? null
-      : { ...side, mask: request.maskFor(leaf.depth + 1, path) }
+      : { ...side, mask: request.maskFor(leaf.depth + 1, path), seed: request.seeds?.() ?? 0 }
   const branch = {
     node,
     split,

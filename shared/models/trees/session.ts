@@ -78,6 +78,8 @@ export interface Search {
   readonly mask: Uint8Array
   readonly lower: number
   readonly upper: number
+  /** Not 0: of each feature one cut only is tried, drawn by this 32-bit number. */
+  readonly seed: number
 }
 
 /** A node to split, and what its children are asked; null where a child is to be a leaf. */

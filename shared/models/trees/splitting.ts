@@ -80,7 +80,8 @@ export function bestSplit(
     if (levels[feature] === 1) {
       const own = scanLevels(histogram, binCounts[feature]!, node, scaled, best.score)
       if (own) Object.assign(best, { score: own.score, feature, levels: own })
-    } else if (scaled.isPlain) scan(histogram, feature, binCounts[feature]!, node, scaled, best)
+    } else if (search.seed !== 0) tryOne(histogram, feature, binCounts[feature]!, node, scaled, search.seed, best)
+    else if (scaled.isPlain) scan(histogram, feature, binCounts[feature]!, node, scaled, best)
     else {
       const monotone = rules.monotone?.[feature] ?? 0
       scanByRules(histogram, feature, binCounts[feature]!, node, scaled, monotone, lower, upper, best)
@@ -137,6 +138,52 @@ function scan(h: Int32Array, feature: number, bins: number, node: Sums, { l2, le
           levels: null,
         })
     }
+  }
+}
+
+/** A hash of a node's number and a feature (the finaliser of MurmurHash3). */
+function drawn(seed: number, feature: number): number {
+  let hash = seed ^ Math.imul(feature + 1, 0x9e3779b1)
+  hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b)
+  hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35)
+  return (hash ^ (hash >>> 16)) >>> 0
+}
+
+/** One cut between the lowest and the highest bin that the node has rows in, with the missing values on both sides. */
+function tryOne(
+  h: Int32Array,
+  feature: number,
+  bins: number,
+  node: Sums,
+  { l2, leastChild }: ScaledRules,
+  seed: number,
+  best: Best,
+) {
+  const isEmpty = (bin: number): boolean => h[2 * bin] === 0 && h[2 * bin + 1] === 0
+  let first = 1
+  while (first < bins && isEmpty(first)) first++
+  let last = bins - 1
+  while (last > first && isEmpty(last)) last--
+  const hasMissing = !isEmpty(0)
+  if (first >= bins || (first === last && !hasMissing)) return
+  const cut = first + Math.floor((drawn(seed, feature) * Math.max(1, last - first)) / 2 ** 32)
+  let [gradient, hessian] = [0, 0]
+  for (let bin = first; bin <= cut; bin++) {
+    gradient += h[2 * bin]!
+    hessian += h[2 * bin + 1]!
+  }
+  for (let side = 0; side < (hasMissing ? 2 : 1); side++) {
+    const left = gradient + side * h[0]!
+    const leftHessian = hessian + side * h[1]!
+    const rightHessian = node.hessian - leftHessian
+    if (leftHessian < leastChild || rightHessian < leastChild) continue
+    const right = node.gradient - left
+    const a = leftHessian + l2
+    const b = rightHessian + l2
+    const score = (left * left * b + right * right * a) / (a * b)
+    const missing = hasMissing ? side : -1
+    if (score > best.score)
+      Object.assign(best, { score, feature, bin: cut, missing, gradient: left, hessian: leftHessian, levels: null })
   }
 }
 

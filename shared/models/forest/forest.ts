@@ -1,0 +1,33 @@
+import { defineModel } from '../model.ts'
+import { growForest } from './growing.ts'
+import { FOREST_PARAMS } from './params.ts'
+import { extraTreesPredictor, randomForestPredictor } from './predictor.ts'
+
+const TASKS = ['binary', 'multiclass', 'regression'] as const
+
+/** Trees on bootstrapped rows, each node split by the best of a few random features (Breiman, "Random Forests", 2001). */
+export const randomForest = defineModel({
+  id: 'random-forest',
+  title: 'Random forest',
+  tasks: TASKS,
+  form: 'levels',
+  params: FOREST_PARAMS,
+  trials: { fast: [], balanced: [{}], best: [{ trees: 400, maxDepth: 20, minLeafWeight: 2 }] },
+  predictor: randomForestPredictor,
+  fit: (params, data, context) => growForest(params, data, context, { bootstrap: params.bootstrap, randomCuts: false }),
+})
+
+/**
+ * Trees on all rows, each node split by the best of random cuts of a few random features (Geurts, Ernst and Wehenkel,
+ * "Extremely randomized trees", 2006). Cuts are drawn among bins, which hold equally many rows, and not along the values.
+ */
+export const extraTrees = defineModel({
+  id: 'extra-trees',
+  title: 'Extremely randomised trees',
+  tasks: TASKS,
+  form: 'levels',
+  params: FOREST_PARAMS,
+  trials: { fast: [], balanced: [], best: [{ trees: 400, maxDepth: 20, columnSample: 0.5 }] },
+  predictor: extraTreesPredictor,
+  fit: (params, data, context) => growForest(params, data, context, { bootstrap: false, randomCuts: true }),
+})
