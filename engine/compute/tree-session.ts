@@ -20,8 +20,22 @@ import { type KernelMemory, openMemory } from './thread-pool.ts'
 import { writeTree } from './walked-tree.ts'
 
 /** A node, and which of the histograms is its own; −1 where it has none any more. */
-interface KernelNode extends GrownNode {
+class KernelNode implements GrownNode {
+  readonly from: number
+  readonly to: number
+  readonly isRoot: boolean
+  readonly sums: Sums
+  readonly split: Split | null
   histogram: number
+
+  constructor(from: number, to: number, isRoot: boolean, sums: Sums, split: Split | null, histogram: number) {
+    this.from = from
+    this.to = to
+    this.isRoot = isRoot
+    this.sums = sums
+    this.split = split
+    this.histogram = histogram
+  }
 }
 
 /** A branch under way. */
@@ -50,7 +64,6 @@ export class KernelSession implements TreeSession {
   /** Who has which histogram, the one that has had it longest first. */
   private readonly owners = new Map<number, KernelNode>()
   private readonly free: number[] = []
-  private readonly nodes = new WeakMap<GrownNode, KernelNode>()
   private learned = 0
   private isOrderWritten = false
 
@@ -118,8 +131,7 @@ export class KernelSession implements TreeSession {
     this.records.ask(0, search, null, this.units)
     this.addUp(histogram, 0, this.learned, rows === null, null, 0, -1, { large: 0 })
     this.tasks.run()
-    const sums = this.records.sumsOf(0)
-    return this.found(0, { from: 0, to: this.learned, sums, isRoot: rows === null }, histogram)
+    return this.found(0, 0, this.learned, this.records.sumsOf(0), histogram, rows === null)
   }
 
   private writeTreeHeader(derivatives: number, margins: number, scales: Sums): void {
@@ -207,12 +219,11 @@ export class KernelSession implements TreeSession {
   }
 
   /** A node with what was found in it; its histogram goes back where nothing was. */
-  private found(record: number, node: Omit<GrownNode, 'split'>, histogram: number): KernelNode {
-    const split: Split | null = record < 0 ? null : this.records.bestOf(record, node.sums, this.units)
-    const grown: KernelNode = { ...node, split, histogram: split ? histogram : -1 }
+  private found(record: number, from: number, to: number, sums: Sums, histogram: number, isRoot = false): KernelNode {
+    const split = record < 0 ? null : this.records.bestOf(record, sums, this.units)
+    const grown = new KernelNode(from, to, isRoot, sums, split, split ? histogram : -1)
     if (split && histogram >= 0) this.owners.set(histogram, grown)
     else this.giveBack(histogram)
-    this.nodes.set(grown, grown)
     return grown
   }
 
@@ -225,9 +236,9 @@ export class KernelSession implements TreeSession {
 
   private expandSome(branches: readonly Branch[]): (readonly [GrownNode, GrownNode])[] {
     const expanding = branches.map((branch, i): Expanding => {
-      const node = this.nodes.get(branch.node)
-      if (!node) throw new Error('the node is not one of this session')
-      return { branch, node, table: this.writeTable(i, branch.goesLeft), middle: 0 }
+      const { node } = branch
+      if (!(node instanceof KernelNode)) throw new Error('the node is not one of this session')
+      return { branch, node, table: this.writeTable(i, branch.split), middle: 0 }
     })
     this.partition(expanding)
     this.records.start()
@@ -244,19 +255,21 @@ export class KernelSession implements TreeSession {
       const { gradient, hessian } = branch.split.left
       const rest = { gradient: node.sums.gradient - gradient, hessian: node.sums.hessian - hessian }
       return [
-        this.found(
-          branch.left ? 2 * i : -1,
-          { from: node.from, to: middle, sums: branch.split.left, isRoot: false },
-          left,
-        ),
-        this.found(branch.right ? 2 * i + 1 : -1, { from: middle, to: node.to, sums: rest, isRoot: false }, right),
+        this.found(branch.left ? 2 * i : -1, node.from, middle, branch.split.left, left),
+        this.found(branch.right ? 2 * i + 1 : -1, middle, node.to, rest, right),
       ]
     })
   }
 
-  private writeTable(place: number, goesLeft: Uint8Array): number {
+  /** For each of 256 bins 1 (left) or 0. */
+  private writeTable(place: number, { bin, missingLeft, levels }: Split): number {
     const table = this.places.areas.tables + place * 256
-    this.bytes.set(goesLeft, table)
+    if (levels) this.bytes.set(levels, table)
+    else {
+      this.bytes[table] = missingLeft ? 1 : 0
+      this.bytes.fill(1, table + 1, table + bin + 1)
+      this.bytes.fill(0, table + bin + 1, table + 256)
+    }
     return table
   }
 
@@ -341,14 +354,14 @@ export class KernelSession implements TreeSession {
         this.tasks.run()
         table = 0
       }
-      const address = 'value' in leaf ? 0 : this.writeTable(table++, leaf.goesLeft)
+      const address = 'value' in leaf ? 0 : this.writeTable(table++, leaf.split)
       for (let start = from; start < to; start += PASS_ROWS) {
         const end = Math.min(start + PASS_ROWS, to)
         if ('value' in leaf) {
           const task = this.tasks.add(at.LEAF_TASK, 0, start, end, 0, Number(isRoot))
           this.tasks.setDoubles(task, leaf.value)
         } else {
-          const task = this.tasks.add(at.LEAF_SPLIT_TASK, leaf.feature, start, end, address, Number(isRoot))
+          const task = this.tasks.add(at.LEAF_SPLIT_TASK, leaf.split.feature, start, end, address, Number(isRoot))
           this.tasks.setDoubles(task, leaf.left, leaf.right)
         }
       }

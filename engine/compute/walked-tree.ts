@@ -1,5 +1,5 @@
 import { NODE_BITS, NODE_BYTES, NODE_CHILD, NODE_FEATURE, NODE_VALUE } from '../../kernels/index.ts'
-import type { TreeNodes } from '../../shared/models/index.ts'
+import { goesLeft, type TreeNodes } from '../../shared/models/index.ts'
 
 /** Writes a tree as the kernels walk it; false where it has more than `most` nodes. */
 export function writeTree(tree: TreeNodes, buffer: SharedArrayBuffer, address: number, most: number): boolean {
@@ -13,10 +13,11 @@ export function writeTree(tree: TreeNodes, buffer: SharedArrayBuffer, address: n
     view.setFloat64(at + NODE_VALUE, tree.value[node] ?? 0, true)
     if (child < 0) continue
     view.setUint32(at + NODE_FEATURE, tree.feature[node] ?? 0, true)
-    const goesLeft = tree.goesLeft[node]
+    const split = tree.split[node]
+    if (!split) continue
     for (let byte = 0; byte < 32; byte++) {
       let bits = 0
-      for (let bit = 0; bit < 8; bit++) bits |= (goesLeft?.[8 * byte + bit] ?? 0) << bit
+      for (let bit = 0; bit < 8; bit++) bits |= Number(goesLeft(split, 8 * byte + bit)) << bit
       view.setUint8(at + NODE_BITS + byte, bits)
     }
   }

@@ -45,7 +45,7 @@ export {
   type TreeSession,
 } from './trees/session.ts'
 export { gainUnit, levelSplitOf, scaleRules, splitOf, stepUnit } from './trees/splitting.ts'
-export type { TreeNodes } from './trees/tree.ts'
+export { goesLeft, type TreeNodes } from './trees/tree.ts'
 
 /** Every model family, in the order in which they are tried. */
 export const MODELS = defineList('model family', [

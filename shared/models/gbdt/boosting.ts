@@ -188,7 +188,15 @@ async function growOne(boosting: Boosting, output: number, rng: Rng, done: numbe
     const allowed = boosting.interactions?.(path)
     return allowed ? mask.map((isOn, f) => isOn & allowed[f]!) : mask
   }
-  const request: GrowRequest = { output, rows, maskFor, breathe: () => context.progress(done), ...refitOf(boosting) }
+  const hasPaths = boosting.interactions !== null
+  const request: GrowRequest = {
+    output,
+    rows,
+    maskFor,
+    hasPaths,
+    breathe: () => context.progress(done),
+    ...refitOf(boosting),
+  }
   return growTree(session, request, params, rules, cuts)
 }
 

@@ -96,17 +96,16 @@ function joinBytes(a: Uint8Array, b: Uint8Array): Uint8Array {
 
 /** The bins of levels and the sets of the nodes that go by them; null where no node does. */
 export function packSets(bins: readonly FeatureBins[], trees: readonly TreeNodes[]): LevelState | null {
-  const isSet = trees.flatMap((tree) => tree.isSet)
-  const count = isSet.filter(Boolean).length
+  const sets = trees.flatMap((tree) => tree.split.map((split) => split?.levels ?? null))
+  const count = sets.reduce((sum, set) => sum + (set ? 1 : 0), 0)
   if (count === 0) return null
-  const goesLeft = trees.flatMap((tree) => tree.goesLeft)
-  const setStart = new Int32Array(isSet.length).fill(-1)
+  const setStart = new Int32Array(sets.length).fill(-1)
   const bits = new Uint8Array(32 * count)
   let end = 0
-  for (const [node, own] of goesLeft.entries()) {
-    if (!isSet[node]) continue
+  for (const [node, set] of sets.entries()) {
+    if (!set) continue
     setStart[node] = end
-    for (let bin = 0; bin < 256; bin++) bits[end + (bin >> 3)]! |= own[bin]! << (bin & 7)
+    for (let bin = 0; bin < 256; bin++) bits[end + (bin >> 3)]! |= set[bin]! << (bin & 7)
     end += 32
   }
   const { values, ...places } = packTables(bins.map(({ binOfCode }) => binOfCode))

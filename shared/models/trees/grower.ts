@@ -1,6 +1,6 @@
 import type { Branch, GrownNode, LeafValues, Search, Split, SplitRules, TreeSession } from './session.ts'
-import { leafStep } from './splitting.ts'
-import { addLeaf, binsOf, emptyTree, splitLeaf, type TreeNodes } from './tree.ts'
+import { leafStep, type ScaledRules, scaleRules } from './splitting.ts'
+import { addLeaf, emptyTree, splitLeaf, type TreeNodes } from './tree.ts'
 
 export interface GrowRules {
   readonly learningRate: number
@@ -21,6 +21,8 @@ export interface GrowRequest {
   readonly maskFor: (depth: number, path: readonly number[]) => Uint8Array
   /** Numbers that the cuts of each node are drawn by; left out: all cuts are tried. */
   readonly seeds?: () => number
+  /** Whether masks depend on paths; left out: they do not, and paths are empty. */
+  readonly hasPaths?: boolean
   /** Whether margins stay as they are. */
   readonly isApart?: boolean
   /** Called after every so much work; the host may yield there. */
@@ -48,6 +50,7 @@ interface OpenLeaf extends Leaf {
 /** A leaf that is to be split, with what is asked of its children; both null where they are leaves whose rows stay as they are. */
 interface Planned {
   readonly leaf: OpenLeaf
+  readonly path: readonly number[]
   readonly branch: Branch
   /** Whether its rows are put in the order of its children. */
   readonly isExpanded: boolean
@@ -60,6 +63,8 @@ interface Bounds {
   readonly lower: number
   readonly upper: number
 }
+
+const NO_PATH: readonly number[] = []
 
 /** Rows times features after which a growing tree lets its host breathe: some tens of milliseconds. */
 const CELLS_A_BREATH = 20_000_000
@@ -87,9 +92,10 @@ export async function growTree(
     mask: request.maskFor(0, []),
     seed: request.seeds?.() ?? 0,
   })
-  const grower = { session, request, rules, splitRules, cuts, tree }
-  const value = rules.learningRate * leafStep(root.sums, session.units, splitRules, -Infinity, Infinity)
-  place({ at: addLeaf(tree, value), depth: 0, node: root, ...free, path: [] })
+  const scaled = scaleRules(splitRules, session.units)
+  const grower = { session, request, rules, splitRules, scaled, cuts, tree }
+  const value = rules.learningRate * leafStep(root.sums, session.units, scaled, -Infinity, Infinity)
+  place({ at: addLeaf(tree, value), depth: 0, node: root, ...free, path: NO_PATH })
   let cells = root.to * cuts.length
   while (open.length > 0) {
     const leaves = open.length + closed.length + 2 * sides.length
@@ -122,6 +128,7 @@ interface Grower {
   readonly request: GrowRequest
   readonly rules: GrowRules
   readonly splitRules: SplitRules
+  readonly scaled: ScaledRules
   readonly cuts: readonly Float64Array[]
   readonly tree: TreeNodes
 }
@@ -146,21 +153,24 @@ function bestOf(open: readonly OpenLeaf[]): number {
 }
 
 /** Writes a split to the tree, and says what its children are asked. */
-function plan({ session, request, rules, splitRules, cuts, tree }: Grower, leaf: OpenLeaf, isLast: boolean): Planned {
+function plan(
+  { session, request, rules, splitRules, scaled, cuts, tree }: Grower,
+  leaf: OpenLeaf,
+  isLast: boolean,
+): Planned {
   const { split, node, lower, upper } = leaf
   const leftSums = split.left
   const rightSums = {
     gradient: node.sums.gradient - leftSums.gradient,
     hessian: node.sums.hessian - leftSums.hessian,
   }
-  const steps = [leftSums, rightSums].map((sums) => leafStep(sums, session.units, splitRules, lower, upper))
-  const [left, right] = [steps[0]!, steps[1]!]
+  const left = leafStep(leftSums, session.units, scaled, lower, upper)
+  const right = leafStep(rightSums, session.units, scaled, lower, upper)
   const bounds = childBounds(splitRules.monotone?.[split.feature] ?? 0, { lower, upper }, (left + right) / 2)
-  const goesLeft = binsOf(split)
   const values = [rules.learningRate * left, rules.learningRate * right] as const
-  const first = splitLeaf(tree, leaf.at, split, goesLeft, cuts[split.feature]!, values)
+  const first = splitLeaf(tree, leaf.at, split, cuts[split.feature]!, values)
   const isDeepest = isLast || (rules.maxDepth > 0 && leaf.depth + 1 >= rules.maxDepth)
-  const path = [...leaf.path, split.feature]
+  const path = request.hasPaths ? [...leaf.path, split.feature] : NO_PATH
   const search = (side: Bounds, hessian: number): Search | null =>
     isDeepest || hessian * session.units.hessian < 2 * splitRules.minChildWeight
       ? null
@@ -168,24 +178,24 @@ function plan({ session, request, rules, splitRules, cuts, tree }: Grower, leaf:
   const branch = {
     node,
     split,
-    goesLeft,
     left: search(bounds[0], leftSums.hessian),
     right: search(bounds[1], rightSums.hessian),
   }
   const isExpanded = branch.left !== null || branch.right !== null || request.refit !== undefined
-  return { leaf, branch, isExpanded, bounds, children: [first, first + 1] }
+  return { leaf, path, branch, isExpanded, bounds, children: [first, first + 1] }
 }
 
-function childrenOf({ leaf, branch, bounds, children }: Planned, found: readonly [GrownNode, GrownNode]): Leaf[] {
-  const { feature } = branch.split
-  const path = leaf.path.includes(feature) ? leaf.path : [...leaf.path, feature]
-  return ([0, 1] as const).map((side) => ({
+function childrenOf({ leaf, path, bounds, children }: Planned, found: readonly [GrownNode, GrownNode]): Leaf[] {
+  const depth = leaf.depth + 1
+  const child = (side: 0 | 1): Leaf => ({
     at: children[side],
-    depth: leaf.depth + 1,
+    depth,
     node: found[side],
-    ...bounds[side],
+    lower: bounds[side].lower,
+    upper: bounds[side].upper,
     path,
-  }))
+  })
+  return [child(0), child(1)]
 }
 
 /** Below a split by a monotone feature, one side may not pass the middle that the other may not pass either. */
@@ -197,8 +207,7 @@ function childBounds(monotone: number, bounds: Bounds, middle: number): [Bounds,
 
 const sidesOf = (tree: TreeNodes, { leaf, branch, children }: Planned): LeafValues => ({
   node: leaf.node,
-  feature: branch.split.feature,
-  goesLeft: branch.goesLeft,
+  split: branch.split,
   left: tree.value[children[0]]!,
   right: tree.value[children[1]]!,
 })

@@ -1,4 +1,5 @@
 import type { LeafValues } from './session.ts'
+import { goesLeft } from './tree.ts'
 
 /** Adds the values of leaves to the margins of their rows. */
 export function addLeafValues(
@@ -11,7 +12,7 @@ export function addLeafValues(
     for (let place = leaf.node.from; place < leaf.node.to; place++) {
       const row = order[place]!
       const value =
-        'value' in leaf ? leaf.value : leaf.goesLeft[bins[leaf.feature]![row]!] === 1 ? leaf.left : leaf.right
+        'value' in leaf ? leaf.value : goesLeft(leaf.split, bins[leaf.split.feature]![row]!) ? leaf.left : leaf.right
       margins[row] = margins[row]! + value
     }
 }

@@ -4,14 +4,18 @@ import { addToHistogram, HISTOGRAM_SIZE, subtractHistogram } from './histogram.t
 import { addLeafValues } from './leaf-values.ts'
 import { partitionRows } from './partition.ts'
 import { addByBins } from './scoring.ts'
-import type { Branch, GrownNode, LeafValues, Search, Sums, TreePlan, TreeSession } from './session.ts'
+import type { Branch, GrownNode, LeafValues, Search, Split, Sums, TreePlan, TreeSession } from './session.ts'
 import { bestSplit } from './splitting.ts'
-import type { TreeNodes } from './tree.ts'
+import { goesLeft, type TreeNodes } from './tree.ts'
 
 /** The plain session: columns of bins and a loop a stage, to be read, and to hold the fast one against. */
 export function openReference(plan: TreePlan): TreeSession {
   return new ReferenceSession(plan)
 }
+
+/** For each of 256 bins 1 (left) or 0. */
+const sideOfBins = (split: Split): Uint8Array =>
+  Uint8Array.from({ length: 256 }, (_, bin) => (goesLeft(split, bin) ? 1 : 0))
 
 class ReferenceSession implements TreeSession {
   readonly margins: readonly Float64Array[]
@@ -108,9 +112,10 @@ class ReferenceSession implements TreeSession {
 
   expand(branches: readonly Branch[]): (readonly [GrownNode, GrownNode])[] {
     return branches.map((branch) => {
-      const { node, split, goesLeft } = branch
+      const { node, split } = branch
       const { from, to, sums } = node
-      const middle = from + partitionRows(this.bins[split.feature]!, goesLeft, this.order, from, to, this.scratch)
+      const middle =
+        from + partitionRows(this.bins[split.feature]!, sideOfBins(split), this.order, from, to, this.scratch)
       const rest = { gradient: sums.gradient - split.left.gradient, hessian: sums.hessian - split.left.hessian }
       const left = { from, to: middle, sums: split.left }
       const right = { from: middle, to, sums: rest }

@@ -1,4 +1,4 @@
-import { permutation, type Rng } from '../../core/index.ts'
+import type { Rng } from '../../core/index.ts'
 
 /**
  * A share of the rows, at random, in their order; null where it is all of them. One pass (Knuth, "The Art of Computer
@@ -16,12 +16,21 @@ export function sampleRows(rows: Uint32Array | null, count: number, share: numbe
   return taken
 }
 
-/** A share of the features of `from`, at least one where there is one: 1 for each that is taken. */
+/**
+ * A share of the features of `from`, at least one where there is one: 1 for each that is taken (Floyd's sampling, Bentley,
+ * "Programming pearls: a sample of brilliance", 1987).
+ */
 export function sampleFeatures(from: Uint8Array, share: number, rng: Rng): Uint8Array {
   if (share >= 1) return from
-  const features = Array.from(from.keys()).filter((feature) => from[feature] === 1)
-  const count = Math.max(1, Math.round(features.length * share))
+  let count = 0
+  for (let f = 0; f < from.length; f++) count += from[f]!
+  const features = new Uint32Array(count)
+  for (let f = 0, i = 0; f < from.length; f++) if (from[f] === 1) features[i++] = f
   const mask = new Uint8Array(from.length)
-  if (features.length > 0) for (const i of permutation(features.length, rng).subarray(0, count)) mask[features[i]!] = 1
+  const wanted = Math.max(1, Math.round(count * share))
+  for (let last = Math.max(0, count - wanted); last < count; last++) {
+    const drawn = features[rng.below(last + 1)]!
+    mask[mask[drawn] === 1 ? features[last]! : drawn] = 1
+  }
   return mask
 }

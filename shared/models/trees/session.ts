@@ -86,8 +86,6 @@ export interface Search {
 export interface Branch<N extends GrownNode = GrownNode> {
   readonly node: N
   readonly split: Split
-  /** For each of 256 bins 1 (left) or 0. */
-  readonly goesLeft: Uint8Array
   readonly left: Search | null
   readonly right: Search | null
 }
@@ -97,8 +95,7 @@ export type LeafValues =
   | { readonly node: GrownNode; readonly value: number }
   | {
       readonly node: GrownNode
-      readonly feature: number
-      readonly goesLeft: Uint8Array
+      readonly split: Split
       readonly left: number
       readonly right: number
     }

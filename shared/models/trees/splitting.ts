@@ -4,7 +4,7 @@ import type { Search, Split, SplitRules, Sums } from './session.ts'
 // The best cut of a node. The same operations in the same order as kernels/splitting.ts.
 
 /** Rules in the units of a tree's sums. */
-interface ScaledRules {
+export interface ScaledRules {
   readonly l1: number
   readonly l2: number
   readonly leastChild: number
@@ -246,8 +246,7 @@ const scoreOf = (gradient: number, hessian: number, step: number, { l1, l2 }: Sc
   -(2 * gradient * step + (hessian + l2) * step * step + 2 * l1 * Math.abs(step))
 
 /** The step of a leaf, within bounds: see `stepOf`. */
-export function leafStep(node: Sums, units: Sums, rules: SplitRules, lower: number, upper: number): number {
-  const scaled = scaleRules(rules, units)
+export function leafStep(node: Sums, units: Sums, scaled: ScaledRules, lower: number, upper: number): number {
   if (!(node.hessian + scaled.l2 > 0)) return 0
   const unit = stepUnit(units)
   return stepOf(node.gradient, node.hessian, lower / unit, upper / unit, scaled) * unit

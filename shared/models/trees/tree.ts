@@ -11,10 +11,8 @@ export interface TreeNodes {
   readonly left: number[]
   readonly right: number[]
   readonly value: number[]
-  /** Whether the split is by a set of levels, which `goesLeft` holds, and not by the threshold. */
-  readonly isSet: boolean[]
-  /** The split by bins: for each of 256 bins 1 (left) or 0; of a leaf an empty array. */
-  readonly goesLeft: Uint8Array[]
+  /** The split by bins; null of a leaf. */
+  readonly split: (Split | null)[]
 }
 
 export const emptyTree = (): TreeNodes => ({
@@ -24,11 +22,8 @@ export const emptyTree = (): TreeNodes => ({
   left: [],
   right: [],
   value: [],
-  isSet: [],
-  goesLeft: [],
+  split: [],
 })
-
-const NOWHERE = new Uint8Array(0)
 
 /** Adds a leaf and returns its number. */
 export function addLeaf(tree: TreeNodes, value: number): number {
@@ -37,17 +32,14 @@ export function addLeaf(tree: TreeNodes, value: number): number {
   tree.missingLeft.push(0)
   tree.left.push(-1)
   tree.right.push(-1)
-  tree.isSet.push(false)
-  tree.goesLeft.push(NOWHERE)
+  tree.split.push(null)
   return tree.value.push(value) - 1
 }
 
-/** For each of 256 bins whether it goes left. */
-export function binsOf({ bin, missingLeft, levels }: Split): Uint8Array {
-  if (levels) return levels
-  const goesLeft = new Uint8Array(256).fill(1, 1, bin + 1)
-  goesLeft[0] = missingLeft ? 1 : 0
-  return goesLeft
+/** Whether the rows of a bin go left. */
+export function goesLeft({ bin: last, missingLeft, levels }: Split, bin: number): boolean {
+  if (levels) return levels[bin] === 1
+  return bin === 0 ? missingLeft : bin <= last
 }
 
 /** Turns a leaf into a split with two new leaves, and returns the number of the left one. */
@@ -55,7 +47,6 @@ export function splitLeaf(
   tree: TreeNodes,
   node: number,
   split: Split,
-  goesLeft: Uint8Array,
   cuts: Float64Array,
   values: readonly [number, number],
 ): number {
@@ -63,8 +54,7 @@ export function splitLeaf(
   // Above the last cut there are only missing values.
   tree.threshold[node] = split.levels ? 0 : (cuts[split.bin - 1] ?? Infinity)
   tree.missingLeft[node] = split.missingLeft ? 1 : 0
-  tree.isSet[node] = split.levels !== null
-  tree.goesLeft[node] = goesLeft
+  tree.split[node] = split
   tree.left[node] = addLeaf(tree, values[0])
   tree.right[node] = addLeaf(tree, values[1])
   return tree.left[node]!
