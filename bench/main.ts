@@ -12,6 +12,7 @@ import { hasTorch, netFit } from './benchmarks/net-fit.ts'
 import { rowsOfAMillion } from './benchmarks/rows.ts'
 import { score } from './benchmarks/score.ts'
 import { trainCommand } from './benchmarks/train-command.ts'
+import { TREES } from './benchmarks/trees.ts'
 import { windowGrid } from './benchmarks/window-grid.ts'
 import { windowHost } from './benchmarks/window-host.ts'
 import { windowPaint } from './benchmarks/window-paint.ts'
@@ -38,6 +39,7 @@ const BENCHMARKS = defineList('benchmark', [
   rowsOfAMillion,
   gbdtFit,
   ...WITH_TORCH,
+  ...TREES,
   score,
   measureMetrics,
   ...(PYTHON === undefined ? [] : PEERS),

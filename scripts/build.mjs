@@ -30,6 +30,7 @@ const PROGRAMS = {
   page: { entry: 'page/main.ts', alone: true },
   cli: { entry: 'cli/main.ts' },
   bench: { entry: 'bench/main.ts' },
+  'tree-fit': { entry: 'bench/tree-fit.ts' },
   desktop: { entry: 'electron/main.ts' },
   // A sandboxed preload is one file, and no module.
   preload: { entry: 'electron/preload.ts', alone: true, format: 'cjs' },

@@ -1,5 +1,6 @@
+import { kernelCompute } from '../../engine/index.ts'
 import { createRng } from '../../shared/core/index.ts'
-import { inMemory, MODELS, REFERENCE_COMPUTE } from '../../shared/models/index.ts'
+import { inMemory, MODELS } from '../../shared/models/index.ts'
 import { defineBenchmark, medianSeconds } from '../benchmark.ts'
 
 const ROWS = 48_000
@@ -21,7 +22,7 @@ export const gbdtFit = defineBenchmark({
     const features = columns.map((_, j) => ({ name: `x${j}`, column: `x${j}`, kind: 'number' as const, levels: [] }))
     const matrix = { rows: ROWS, features: columns.map((values) => ({ kind: 'number' as const, values })) }
     const data = inMemory({ task: 'binary', classes: 2, features }, { matrix, target, weight: null })
-    const context = { rng, progress: async () => {}, compute: REFERENCE_COMPUTE }
+    const context = { rng, progress: async () => {}, compute: kernelCompute() }
     const seconds = await medianSeconds(3, () => MODELS.get('gbdt').fit({ rounds: ROUNDS, maxDepth: 6 }, data, context))
     const baseline = await medianSeconds(3, bareHistograms)
     return {
