@@ -67,7 +67,7 @@ interface Bounds {
 const NO_PATH: readonly number[] = []
 
 /** Rows times features after which a growing tree lets its host breathe: some tens of milliseconds. */
-const CELLS_A_BREATH = 20_000_000
+const CELLS_A_BREATH = 8_000_000
 
 /** Grows one tree and adds its values to the margins of all rows of the session. */
 export async function growTree(
