@@ -185,3 +185,24 @@ test('growth by leaves goes where the gain is, and never past the most leaves', 
     expect(state.left.filter((child) => child < 0).length).toBe(7)
   }
 })
+
+test('a batch is scored as its rows are one by one, with numbers, sets and missing values', async () => {
+  const rng = createRng('batch')
+  const x = Float64Array.from({ length: 700 }, () => (rng.next() < 0.1 ? NaN : rng.next() * 1e5))
+  const codes = Int32Array.from({ length: 700 }, () => rng.below(50) - 1)
+  const y = Float64Array.from(
+    x,
+    (value, row) => (Number.isNaN(value) ? 3 : value / 1e5) + (codes[row]! % 7) + rng.next(),
+  )
+  const features: Feature[] = [number(x), { kind: 'levels', codes, cardinality: 49 }]
+  for (const params of [{}, { growth: 'leaf', maxDepth: 0, maxLeaves: 20 }, { levels: 'targets' }]) {
+    const { state, margins } = await predictions(params, features, y)
+    for (let row = 0; row < 700; row++) {
+      const one: Feature[] = [
+        number(x.slice(row, row + 1)),
+        { kind: 'levels', codes: codes.slice(row, row + 1), cardinality: 49 },
+      ]
+      expect(gbdtPredictor.margins(state, { rows: 1, features: one })[0]![0]).toBe(margins[row])
+    }
+  }
+})

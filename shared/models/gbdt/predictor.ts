@@ -2,6 +2,7 @@ import { exp } from '../../core/index.ts'
 import type { Feature } from '../matrix.ts'
 import { definePredictor, type ModelState } from '../predictor.ts'
 import { numbersOf } from '../trees/numbers.ts'
+import { addTreesInBatch } from './batch-scoring.ts'
 
 /**
  * Trees end to end in arrays (see trees/tree.ts for one); `roots[t]` is the first node of tree t, and tree t adds to
@@ -44,18 +45,25 @@ export interface LevelSets extends ModelState {
 export const isGbdtState = (state: unknown): state is GbdtState =>
   typeof state === 'object' && state !== null && 'roots' in state && 'threshold' in state && 'link' in state
 
+/** Rows from which on it pays to make trees ready for many. */
+const BATCH_ROWS = 64
+
+const linked = ({ link }: GbdtState, margins: Float64Array[]): Float64Array[] =>
+  link === 'log' ? margins.map((margin) => margin.map(exp)) : margins
+
 export const gbdtPredictor = definePredictor<GbdtState>({
   id: 'gbdt',
   margins(state, matrix) {
     const columns = matrix.features.map((feature, f) => valuesOf(feature, f, state.levels))
     const margins = Array.from(state.base, (base) => new Float64Array(matrix.rows).fill(base))
+    if (matrix.rows >= BATCH_ROWS && addTreesInBatch(state, columns, margins)) return linked(state, margins)
     const sets = state.levels?.sets
     for (const [t, root] of state.roots.entries()) {
       const own = margins[t % margins.length]!
       if (sets) addTreeWithSets(state, sets, root, columns, own)
       else addTree(state, root, columns, own)
     }
-    return state.link === 'log' ? margins.map((margin) => margin.map(exp)) : margins
+    return linked(state, margins)
   },
   jumps(state) {
     const jumps: { feature: number; value: number }[] = []
