@@ -82,7 +82,11 @@ export async function screen(
   return { plan, findings }
 }
 
-const KINDS: Readonly<Record<string, string>> = { scaled: 'linear models and nets', ordinal: 'trees' }
+const KINDS: Readonly<Record<FeatureForm, string>> = {
+  scaled: 'linear models and nets',
+  ordinal: 'trees',
+  levels: 'trees and rules',
+}
 
 const meansFinding = (columns: readonly string[], gain: string): Finding => ({
   id: 'target-means',
