@@ -65,7 +65,7 @@ export type JudgeHost = SearchHost & {
 }
 
 /** A fit should end with this many times the reserve left. */
-const GRACE = 1.5
+export const GRACE = 1.5
 
 /** What one fold showed. */
 interface FoldResult extends FoldFit {

@@ -6,7 +6,7 @@ import { createReserve, LAST_FIT, type Reserve } from './budget.ts'
 import type { Candidate } from './candidate.ts'
 import type { Dataset } from './dataset.ts'
 import { createFolds, type Folds } from './folds.ts'
-import { failed, isComplete, type Judged, type JudgeHost, judge, unjudged } from './judge.ts'
+import { failed, GRACE, isComplete, type Judged, type JudgeHost, judge, unjudged } from './judge.ts'
 import type { TrainOptions } from './options.ts'
 import type { Replay } from './replay.ts'
 import { nextRound, plannedTrials } from './rounds.ts'
@@ -134,6 +134,8 @@ export async function search(
     // The first one may use all the time there is: a search that ends with nothing helps nobody.
     const kept = best ? reserve.seconds(judged) + refitSeconds(best, candidates.slice(0, i), candidate) : 0
     const hasResults = judged.some(({ trial }) => trial.failed === undefined && trial.family !== BASELINE)
+    // What would be cut short at once is not begun.
+    if (hasResults && host.timeLeft() <= GRACE * kept) break
     const result = await attempt(
       data,
       candidate,

@@ -3,6 +3,9 @@ import { growForest } from './growing.ts'
 import { FOREST_PARAMS } from './params.ts'
 import { extraTreesPredictor, randomForestPredictor } from './predictor.ts'
 
+/** Leaves of one row: the best there is where classes are apart, and one voice of several where they are not. */
+const DEEP = { maxDepth: 24, minLeafWeight: 1 }
+
 const TASKS = ['binary', 'multiclass', 'regression'] as const
 
 /** Trees on bootstrapped rows, each node split by the best of a few random features (Breiman, "Random Forests", 2001). */
@@ -12,7 +15,11 @@ export const randomForest = defineModel({
   tasks: TASKS,
   form: 'levels',
   params: FOREST_PARAMS,
-  trials: { fast: [], balanced: [{}], best: [{ trees: 400, maxDepth: 20, minLeafWeight: 2 }] },
+  trials: {
+    fast: [],
+    balanced: [DEEP, {}],
+    best: [{ ...DEEP, trees: 400 }, { trees: 400 }, { ...DEEP, columnSample: 0.7 }],
+  },
   predictor: randomForestPredictor,
   fit: (params, data, context) => growForest(params, data, context, { bootstrap: params.bootstrap, randomCuts: false }),
 })
@@ -27,7 +34,14 @@ export const extraTrees = defineModel({
   tasks: TASKS,
   form: 'levels',
   params: FOREST_PARAMS,
-  trials: { fast: [], balanced: [], best: [{ trees: 400, maxDepth: 20, columnSample: 0.5 }] },
+  trials: {
+    fast: [],
+    balanced: [DEEP],
+    best: [
+      { ...DEEP, trees: 400 },
+      { ...DEEP, trees: 400, columnSample: 0.7 },
+    ],
+  },
   predictor: extraTreesPredictor,
   fit: (params, data, context) => growForest(params, data, context, { bootstrap: false, randomCuts: true }),
 })
