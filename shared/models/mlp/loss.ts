@@ -42,10 +42,14 @@ function lossOf(task: Task, classes: number, outputs: Float32Array, at: number, 
   return log(total) + largest - outputs[at + target]!
 }
 
-/** Mean loss of rows whose outputs are known. */
+/** Weighted mean loss of rows whose outputs are known. */
 export function meanNetLoss(task: Task, { outputs, layers }: NetPlan, net: Float32Array, rows: NetRows): number {
   const width = layers.at(-1)!.outputs
-  let total = 0
-  for (let row = 0; row < rows.rows; row++) total += lossOf(task, outputs, net, row * width, rows.target[row]!)
-  return total / Math.max(1, rows.rows)
+  let [total, weights] = [0, 0]
+  for (let row = 0; row < rows.rows; row++) {
+    const weight = rows.weight ? rows.weight[row]! : 1
+    if (weight > 0) total += weight * lossOf(task, outputs, net, row * width, rows.target[row]!)
+    weights += weight
+  }
+  return weights > 0 ? total / weights : 0
 }

@@ -74,6 +74,7 @@ test('cosine() is half of 1 + cos(πx)', () => {
 test('visits: whole weights are numbers of visits, others are so on average', () => {
   const rows = Uint32Array.of(0, 1, 2, 3)
   expect([...visitsOf(rows, Float64Array.of(2, 0, 1, 3)).draw(createRng(0))]).toEqual([0, 0, 2, 3, 3, 3])
+  expect([...visitsOf(rows, Float64Array.of(0.5, 1.5, 1, 0)).draw(createRng(0))]).not.toContain(3)
   const visits = visitsOf(rows, Float64Array.of(0.3, 0.1, 0.2, 0.6))
   const counts = [0, 0, 0, 0]
   for (let epoch = 0; epoch < 600; epoch++) for (const row of visits.draw(createRng(epoch))) counts[row]!++
@@ -86,7 +87,7 @@ test('the predictor, which reads tables, gives what the layers give', async () =
   const state = await mlp.fit({ ...SMALL, blocks: 2, epochs: 2 }, data, context())
   const about = { columns: state.columns, knots: state.knots, knotStarts: state.knotStarts } as never
   const whole = { ...(about as object), cardinalities: state.cardinalities, sizes: state.sizes } as never
-  const rows = await readRows(data, whole, { centre: 0, scale: 1 })
+  const rows = await readRows(data, whole, { centre: 0, scale: 1 }, async () => {})
   const plan = planResidual(inputsOf(whole), 16, 2, 1)
   const session = await REFERENCE_COMPUTE.openNet({ task: 'binary', plan, rows, batch: 16, dropout: 0 })
   await session.begin((state.members as Float32Array[])[0]!)

@@ -96,14 +96,15 @@ async function fit(params: Params, data: TrainingData, context: FitContext): Pro
   const about = await placeKnots(data, typical, params.bins)
   await context.progress(0)
   const scale = targetScale(data.task, target, typical)
-  const rows = await readRows(data, about, scale)
+  const breathe = () => context.progress(0)
+  const rows = await readRows(data, about, scale, breathe)
   throwIfCancelled(context.signal)
   const outputs = data.task === 'multiclass' ? data.classes : 1
   const plan = planResidual(inputsOf(about), params.width, params.blocks, outputs)
   const schedule = params.epochs > 0 ? params.epochs : epochsFor(visits.count)
   const batch = params.batch > 0 ? Math.ceil(params.batch / 16) * 16 : batchFor(visits.count)
   const some = (chosen: Uint32Array): NetRows => takeNetRows(rows, chosen)
-  const heldOut = context.heldOut ? await readRows(context.heldOut, about, scale) : held && some(held)
+  const heldOut = context.heldOut ? await readRows(context.heldOut, about, scale, breathe) : held && some(held)
   const session = await context.compute.openNet({ task: data.task, plan, rows, batch, dropout: params.dropout })
   const lesson: Lesson = {
     ...params,

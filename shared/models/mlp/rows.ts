@@ -43,12 +43,18 @@ export async function readRows(
   data: TrainingData,
   { columns, knots, knotStarts, cardinalities }: InputState & Pick<MlpState, 'knots' | 'knotStarts'>,
   { centre, scale }: TargetScale,
+  breathe: () => Promise<void>,
 ): Promise<NetRows> {
   const places = new Float32Array(data.rows * columns.length)
   const codes = new Int32Array(data.rows * cardinalities.length)
   const target = new Float64Array(data.rows)
+  let weight: Float64Array | undefined
   let first = 0
   for await (const batch of data.batches()) {
+    if (batch.weight) {
+      weight ??= new Float64Array(data.rows).fill(1)
+      weight.set(batch.weight, first)
+    }
     for (const [i, y] of batch.target.entries()) target[first + i] = (y - centre) / scale
     let [number, level] = [0, 0]
     for (const feature of batch.matrix.features) {
@@ -65,12 +71,13 @@ export async function readRows(
       }
     }
     first += batch.matrix.rows
+    await breathe()
   }
-  return { rows: data.rows, places, codes, target }
+  return { rows: data.rows, places, codes, target, ...(weight && { weight }) }
 }
 
 /** Some of the rows, in their order. */
-export function takeNetRows({ rows: count, places, codes, target }: NetRows, rows: Uint32Array): NetRows {
+export function takeNetRows({ rows: count, places, codes, target, weight }: NetRows, rows: Uint32Array): NetRows {
   const pick = <T extends Float32Array | Int32Array>(from: T, to: T, width: number): T => {
     for (const [i, row] of rows.entries()) to.set(from.subarray(row * width, (row + 1) * width), i * width)
     return to
@@ -80,5 +87,6 @@ export function takeNetRows({ rows: count, places, codes, target }: NetRows, row
     places: pick(places, new Float32Array((places.length / count) * rows.length), places.length / count),
     codes: pick(codes, new Int32Array((codes.length / count) * rows.length), codes.length / count),
     target: Float64Array.from(rows, (row) => target[row]!),
+    ...(weight && { weight: Float64Array.from(rows, (row) => weight[row]!) }),
   }
 }

@@ -10,6 +10,8 @@ export interface NetRows {
   readonly codes: Int32Array
   /** Class number, or the value to predict, centred and scaled. */
   readonly target: Float64Array
+  /** How much each row counts where rows are watched; those that are learned from are visited as often. */
+  readonly weight?: Float64Array
 }
 
 /** What changes from step to step. All numbers are rounded to 32 bits. */

@@ -29,13 +29,15 @@ export function visitsOf(rows: Uint32Array, weight: Float64Array | null): Visits
     draw(rng) {
       const drawn = new Uint32Array(count)
       const shift = factor === 1 ? 0.5 : rng.next()
-      let [reached, taken] = [shift, 0]
+      let [reached, taken, last] = [shift, 0, rows[0]!]
       for (const row of rows) {
+        if (!(weight[row]! > 0)) continue
+        last = row
         reached += weight[row]! * factor
         while (taken + 1 <= reached && taken < count) drawn[taken++] = row
       }
       // Rounding may leave the last visit open.
-      while (taken < count) drawn[taken++] = rows[rows.length - 1]!
+      while (taken < count) drawn[taken++] = last
       return drawn
     },
   }
