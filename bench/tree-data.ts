@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs'
+import { closeSync, openSync, readSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { createRng, type Rng } from '../shared/core/index.ts'
 
@@ -75,7 +75,15 @@ function targetOf(task: TreeAsk['task'], classes: number, score: number, rng: Rn
   return Math.min(classes - 1, Math.max(0, Math.floor((score + noise + 4) * (classes / 8))))
 }
 
-export function readFloats(folder: string, name: string): Float32Array {
-  const bytes = readFileSync(join(folder, name))
-  return new Float32Array(bytes.buffer, bytes.byteOffset, bytes.byteLength / 4)
+/** Numbers of a file; all of them, or `count` from `first` on. */
+export function readFloats(folder: string, name: string, first = 0, count = Infinity): Float32Array {
+  const path = join(folder, name)
+  const numbers = new Float32Array(Math.min(count, statSync(path).size / 4 - first))
+  const file = openSync(path, 'r')
+  try {
+    readSync(file, numbers, 0, numbers.byteLength, first * 4)
+  } finally {
+    closeSync(file)
+  }
+  return numbers
 }

@@ -9,11 +9,10 @@ import { readFloats, type TreeAsk } from './tree-data.ts'
 const ask: TreeAsk = JSON.parse(process.argv[2] ?? '')
 const part = (name: string) => {
   const target = Float64Array.from(readFloats(ask.folder, `${name}.target`))
-  const values = readFloats(ask.folder, `${name}.values`)
   const rows = target.length
   const features = Array.from({ length: ask.features }, (_, j) => ({
     kind: 'number' as const,
-    values: Float64Array.from(values.subarray(j * rows, (j + 1) * rows)),
+    values: Float64Array.from(readFloats(ask.folder, `${name}.values`, j * rows, rows)),
   }))
   return { matrix: { rows, features }, target, weight: null }
 }

@@ -6,6 +6,8 @@ export const NEXT = 64
 export const PENDING = 128
 export const PHASE = 192
 export const QUIT = 256
+/** Set by a thread that failed, with PENDING at 0, so that nobody waits for it. */
+export const FAILED = 260
 
 // 32-bit words: addresses and sizes that hold for a whole session, or for one tree.
 export const ROWS = 320

@@ -61,8 +61,8 @@ export function run(count: i32): void {
     atomic.notify(PHASE, load<i32>(THREADS))
   }
   takeTasks(0)
-  for (let spin = 0; spin < SPINS && atomic.load<i32>(PENDING) !== 0; spin++) {}
-  for (let rest = atomic.load<i32>(PENDING); rest !== 0; rest = atomic.load<i32>(PENDING))
+  for (let spin = 0; spin < SPINS && atomic.load<i32>(PENDING) > 0; spin++) {}
+  for (let rest = atomic.load<i32>(PENDING); rest > 0; rest = atomic.load<i32>(PENDING))
     atomic.wait<i32>(PENDING, rest, -1)
 }
 

@@ -1,5 +1,5 @@
 import { Worker } from 'node:worker_threads'
-import { NEXT, PENDING, PHASE, QUIT, THREADS } from '../../kernels/index.ts'
+import { FAILED, NEXT, PENDING, PHASE, QUIT, THREADS } from '../../kernels/index.ts'
 import { distFile } from '../dist.ts'
 import { instantiate, kernelModule } from './kernels.ts'
 
@@ -39,6 +39,7 @@ export function openMemory(bytes: number, threads: number): KernelMemory {
   Atomics.store(control, NEXT >> 2, 0)
   Atomics.store(control, PENDING >> 2, 0)
   Atomics.store(control, QUIT >> 2, 0)
+  Atomics.store(control, FAILED >> 2, 0)
   Atomics.store(control, THREADS >> 2, threads)
   const kernels = instantiate(kernelModule(), memory)
   const phase = Atomics.load(control, PHASE >> 2)
@@ -46,7 +47,10 @@ export function openMemory(bytes: number, threads: number): KernelMemory {
   return {
     buffer: memory.buffer,
     threads,
-    run: kernels.run,
+    run(count) {
+      kernels.run(count)
+      if (Atomics.load(control, FAILED >> 2) !== 0) throw new Error('a thread of the kernels failed')
+    },
     close() {
       Atomics.store(control, QUIT >> 2, 1)
       Atomics.add(control, PHASE >> 2, 1)

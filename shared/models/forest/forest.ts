@@ -8,6 +8,13 @@ const DEEP = { maxDepth: 24, minLeafWeight: 1 }
 
 const TASKS = ['binary', 'multiclass', 'regression'] as const
 
+/** What a search moves. */
+const SPACE = {
+  maxDepth: { low: 6, high: 24, isWhole: true },
+  minLeafWeight: { low: 1, high: 50, isLog: true },
+  columnSample: { low: 0.1, high: 1 },
+}
+
 /** Trees on bootstrapped rows, each node split by the best of a few random features (Breiman, "Random Forests", 2001). */
 export const randomForest = defineModel({
   id: 'random-forest',
@@ -21,6 +28,7 @@ export const randomForest = defineModel({
     best: [{ ...DEEP, trees: 400 }, { trees: 400 }, { ...DEEP, columnSample: 0.7 }],
   },
   predictor: randomForestPredictor,
+  space: SPACE,
   fit: (params, data, context) => growForest(params, data, context, { bootstrap: params.bootstrap, randomCuts: false }),
 })
 
@@ -43,5 +51,6 @@ export const extraTrees = defineModel({
     ],
   },
   predictor: extraTreesPredictor,
+  space: SPACE,
   fit: (params, data, context) => growForest(params, data, context, { bootstrap: false, randomCuts: true }),
 })

@@ -46,6 +46,7 @@ export const gbdt = defineModel({
     l2: { low: 0.1, high: 30, isLog: true },
     subsample: { low: 0.5, high: 1 },
     columnSample: { low: 0.3, high: 1 },
+    levelSmoothing: { low: 1, high: 100, isLog: true },
   },
   fit: boost,
   settle: (params, states) => ({
