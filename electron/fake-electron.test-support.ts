@@ -3,6 +3,7 @@ import { mkdtempSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { BrowserWindowConstructorOptions, MenuItemConstructorOptions } from 'electron'
+import { forkUtility } from './fake-utility.test-support.ts'
 
 // A stand-in for the module `electron`, which records what it is told: `vi.mock('electron', …)` puts it in its place.
 
@@ -149,9 +150,5 @@ export const electron = {
       shown.menu = menu
     },
   },
-  utilityProcess: {
-    fork() {
-      throw new Error('no process is started here')
-    },
-  },
+  utilityProcess: { fork: forkUtility },
 }

@@ -1,33 +1,14 @@
-import { type ChildProcess, fork } from 'node:child_process'
 import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
-import type { ForkOptions } from 'electron'
 import { afterAll, expect, test, vi } from 'vitest'
 import { type TrainJob, train } from '../engine/index.ts'
 import { TRAIN_OPTIONS } from '../shared/train/index.ts'
+import { started } from './fake-utility.test-support.ts'
 import { launchUtility } from './launch.ts'
 
-const { started } = vi.hoisted(() => ({ started: [] as { child: ChildProcess; options: ForkOptions }[] }))
-
-// Electron's processes as its documentation describes them, over Node's: the program has `process.parentPort` and no
-// `process.send`, kill() is SIGTERM, and `exit` gives a code and no signal.
-vi.mock('electron', () => ({
-  utilityProcess: {
-    fork(program: string, args: string[], options: ForkOptions) {
-      const bootstrap = fileURLToPath(new URL('./utility.test-support.mjs', import.meta.url))
-      const child = fork(bootstrap, [program, ...args], {
-        serialization: 'advanced',
-        stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
-        env: { ...options.env },
-        ...(options.cwd !== undefined && { cwd: options.cwd }),
-        execArgv: options.execArgv ?? [],
-      })
-      started.push({ child, options })
-      return Object.assign(child, { postMessage: (message: object) => child.send(message, () => undefined) })
-    },
-  },
+vi.mock('electron', async () => ({
+  utilityProcess: { fork: (await import('./fake-utility.test-support.ts')).forkUtility },
 }))
 
 const folder = mkdtempSync(join(tmpdir(), 'lathe-utility-'))
