@@ -31,8 +31,7 @@ export function goldenRows(pipeline: Pipeline, training: Table, rng: Rng): Golde
   const ordinary = (): Row =>
     Object.fromEntries([...draws].map(([name, draw]) => [name, rng.next() < MISSING_SHARE ? null : draw()]))
   const rows: Row[] = Array.from({ length: ORDINARY_ROWS }, ordinary)
-  for (const input of pipeline.inputs)
-    for (const cell of edgeCells(input)) rows.push({ ...ordinary(), [input.name]: cell })
+  rows.push(...edgeRows(pipeline.inputs, ordinary))
   for (const [name, value] of jumpCells(pipeline)) rows.push({ ...ordinary(), [name]: value })
   return { rows, expected: predictionsOf(pipeline, scoreRows(pipeline, rows)) }
 }
@@ -61,6 +60,26 @@ function commonLevels(codes: Int32Array, levels: readonly string[]): string[] {
   const counts = new Uint32Array(levels.length)
   for (const code of codes) if (code >= 0) counts[code] = (counts[code] ?? 0) + 1
   return levels.filter((_, code) => (counts[code] ?? 0) >= FEWEST_OF_A_LEVEL).sort()
+}
+
+/** Of more columns than this, several stand on an edge in one row: rows grow no further. */
+const COLUMNS_ALONE = 100
+
+/** Rows in which a column, or in wide tables one of each so many, holds a cell that is out of the ordinary. */
+function edgeRows(inputs: readonly InputColumn[], ordinary: () => Row): Row[] {
+  const together = Math.max(1, Math.ceil(inputs.length / COLUMNS_ALONE))
+  const rows: Row[] = []
+  for (let at = 0; at < inputs.length; at += together) {
+    const edges = inputs.slice(at, at + together).map((input) => ({ name: input.name, cells: edgeCells(input) }))
+    const most = Math.max(...edges.map(({ cells }) => cells.length))
+    for (let edge = 0; edge < most; edge++) {
+      const cells = edges.flatMap(({ name, cells: of }) =>
+        edge < of.length ? [[name, of[edge] ?? null] as const] : [],
+      )
+      rows.push({ ...ordinary(), ...Object.fromEntries(cells) })
+    }
+  }
+  return rows
 }
 
 function edgeCells({ reading, range }: InputColumn): Cell[] {
