@@ -82,32 +82,25 @@ async function sampleValues(data: TrainingData, signal?: { readonly aborted: boo
   const cardinalities = data.features.map(() => 0)
   const counts = new Uint32Array(samples.length)
   let first = 0
-  for await (const { matrix, weight } of data.batches()) {
+  for await (const { matrix } of data.batches()) {
     throwIfCancelled(signal)
     const start = (stride - (first % stride)) % stride
     for (const [f, feature] of matrix.features.entries()) {
       if (feature.kind === 'levels') cardinalities[f] = Math.max(cardinalities[f]!, feature.cardinality)
-      counts[f] = takePresent(numbersOf(feature), weight, start, stride, samples[f]!, counts[f]!)
+      counts[f] = takePresent(numbersOf(feature), start, stride, samples[f]!, counts[f]!)
     }
     first += matrix.rows
   }
   return { samples: samples.map((sample, f) => sample.subarray(0, counts[f])), cardinalities }
 }
 
-/** Copies every so many values to `sample` from `count` on, but no missing one and none of weight 0; returns the count then. */
-function takePresent(
-  values: Float64Array,
-  weight: Float64Array | null,
-  start: number,
-  stride: number,
-  sample: Float64Array,
-  count: number,
-): number {
+/** Copies every so many values to `sample` from `count` on, but no missing one; returns the count then. */
+function takePresent(values: Float64Array, start: number, stride: number, sample: Float64Array, count: number): number {
   let to = count
   for (let row = start; row < values.length; row += stride) {
     const value = values[row]!
     sample[to] = value
-    if (!Number.isNaN(value) && weight?.[row] !== 0) to++
+    if (!Number.isNaN(value)) to++
   }
   return to
 }
