@@ -152,14 +152,13 @@ test('huge and tiny targets give the same trees', async () => {
   }
 })
 
-test('rows of weight 0 count for nothing, and where all have it the error says so', async () => {
+test('rows of weight 0 count for nothing', async () => {
   const rng = createRng('zero')
   const x = uniform(rng, 400)
   const y = x.map((value, row) => (row % 2 === 0 ? value : 1000))
   const half = Float64Array.from(x, (_, row) => (row % 2 === 0 ? 1 : 0))
   const { margins } = await predictions({}, [number(x)], y, half)
   expect(Math.max(...margins)).toBeLessThan(2)
-  await expect(predictions({}, [number(x)], y, new Float64Array(400))).rejects.toThrow(/weight 0/)
 })
 
 test('infinite targets are refused; infinite values of a feature are its largest and smallest', async () => {

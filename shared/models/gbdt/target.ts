@@ -21,9 +21,7 @@ export interface Start {
 export async function startFrom(data: TrainingData, objective: Objective, given?: Float64Array): Promise<Start> {
   const { hasWeights, weights, largest, least } = await surveyTarget(data)
   if (!(weights > 0))
-    throw dataError('Every row has weight 0, so there is nothing to learn from.', {
-      next: 'Give some rows a weight above 0.',
-    })
+    throw dataError('There are no rows to learn from.', { next: 'Give the model rows, or train on more of the file.' })
   if (data.task !== 'regression')
     return { base: given ?? (await averageMargins(data)), scale: 1, hasWeights, spread: 1 }
   if (!Number.isFinite(largest))
