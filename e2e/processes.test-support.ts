@@ -29,10 +29,21 @@ function statLine(pid: string): string[] {
   }
 }
 
-export const childrenOf = (pid: number): number[] =>
+/** The training processes that a process has started, among others that it may have. */
+export const trainersOf = (pid: number): number[] =>
   processes()
-    .filter(({ parent }) => parent === pid)
+    .filter(({ parent, pid: child }) => parent === pid && commandOf(child).includes('training-process'))
     .map((child) => child.pid)
+
+function commandOf(pid: number): string {
+  if (!existsSync('/proc/self/stat'))
+    return execFileSync('ps', ['-o', 'command=', '-p', String(pid)], { encoding: 'utf8' })
+  try {
+    return readFileSync(`/proc/${pid}/cmdline`, 'utf8')
+  } catch {
+    return ''
+  }
+}
 
 export const isRunning = (pid: number): boolean => processes().some((entry) => entry.pid === pid)
 

@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { documentOf, makeWorkplace } from './lathe.test-support.ts'
 import { peopleCsv } from './people.test-support.ts'
-import { childrenOf, isRunning, until } from './processes.test-support.ts'
+import { isRunning, trainersOf, until } from './processes.test-support.ts'
 
 // A run that takes minutes, ended in every way that a run can be ended from outside.
 const place = makeWorkplace()
@@ -22,7 +22,7 @@ async function inTheMiddle(...more: string[]) {
       if (text.includes('fitting Gradient-boosted trees')) resolve()
     })
   })
-  const trainer = childrenOf(child.pid ?? 0)[0] ?? 0
+  const trainer = trainersOf(child.pid ?? 0)[0] ?? 0
   expect(trainer).toBeGreaterThan(0)
   return { child, outcome, trainer }
 }
@@ -76,7 +76,7 @@ describe('training', () => {
         if (/trial 4 of \d+/.test(text)) resolve()
       })
     })
-    process.kill(childrenOf(child.pid ?? 0)[0] ?? 0, 'SIGKILL')
+    process.kill(trainersOf(child.pid ?? 0)[0] ?? 0, 'SIGKILL')
     const { code, stderr } = await outcome
     expect(code).toBe(1)
     expect(stderr).toMatch(/Run the same command with --resume/)

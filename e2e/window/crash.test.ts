@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Page } from 'playwright-core'
 import { expect } from 'vitest'
-import { childrenOf, isRunning, until } from '../processes.test-support.ts'
+import { isRunning, trainersOf, until } from '../processes.test-support.ts'
 import { inBrowser, setUpStand } from './browser.test-support.ts'
 import { goTo, inRail, primary, settled, stageTitle, startTraining, trained, trainSample } from './way.test-support.ts'
 
@@ -28,8 +28,8 @@ inBrowser(
       await addStep(page)
       await startTraining(page, 'Best')
       await page.getByRole('region', { name: 'Training' }).waitFor()
-      await expect.poll(() => childrenOf(stand.host.pid).length).toBeGreaterThan(0)
-      const trainings = childrenOf(stand.host.pid)
+      await expect.poll(() => trainersOf(stand.host.pid).length).toBeGreaterThan(0)
+      const trainings = trainersOf(stand.host.pid)
       await stand.crash()
       await until(() => !trainings.some(isRunning))
       await page.goto(stand.host.url)

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import type { Page } from 'playwright-core'
 import { expect } from 'vitest'
 import { peopleCsv } from '../people.test-support.ts'
-import { childrenOf, isRunning, until } from '../processes.test-support.ts'
+import { isRunning, trainersOf, until } from '../processes.test-support.ts'
 import { violations } from './axe.test-support.ts'
 import { drop, inBrowser, setUpStand } from './browser.test-support.ts'
 import { chooseTarget, goTo, inRail, primary, stageTitle, startTraining, trained } from './way.test-support.ts'
@@ -44,7 +44,7 @@ inBrowser('a cancelled training leaves no process, no run and no checkpoint, and
     await page.getByRole('button', { name: 'Cancel, keep nothing' }).click()
     await page.getByRole('status').getByText('Training cancelled').waitFor()
     await page.getByText('No model yet').waitFor()
-    expect(childrenOf(stand.host.pid)).toEqual([])
+    expect(trainersOf(stand.host.pid)).toEqual([])
     expect(readdirSync(folderOf(page))).not.toContain('checkpoint')
     await startTraining(page, 'Fast')
     await trained(page)
@@ -145,7 +145,7 @@ inBrowser('a training whose process is killed is interrupted: it is resumed afte
   stand.open({}, async (page) => {
     await inTheMiddle(page)
     await withResults(page, 3)
-    const [trainer = 0] = childrenOf(stand.host.pid)
+    const [trainer = 0] = trainersOf(stand.host.pid)
     process.kill(trainer, 'SIGKILL')
     await until(() => !isRunning(trainer))
     await page.getByRole('alert').getByText('was ended by SIGKILL').waitFor()
