@@ -9,7 +9,7 @@ import { propose, type Tried } from './sampler.ts'
 /** Trials that are proposed together, whatever runs them: one worker or twenty find the same. */
 const ROUND = 6
 /** Rounds of each mode, after the candidates that are known to be good in general. */
-const ROUNDS = { fast: 0, balanced: 3, best: 12 } as const
+const ROUNDS = { fast: 0, balanced: 2, best: 12 } as const
 /** Of each round, what goes to the family that is second. */
 const FOR_SECOND = 2
 

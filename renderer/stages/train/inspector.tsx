@@ -1,5 +1,5 @@
 import { Button, Checkbox, Radio } from '@mantine/core'
-import type { TrainingChoices } from '../../../shared/contract/index.ts'
+import type { FamilyView, TrainingChoices } from '../../../shared/contract/index.ts'
 import { counted, figureText, metricWords } from '../../format/index.ts'
 import { splitText } from '../../project/history.ts'
 import { useProject } from '../../state.ts'
@@ -37,12 +37,15 @@ const LIMITS = [
 const HIDDEN = { className: 'hidden' }
 
 export function TrainInspector() {
-  const { run, job } = useProject()
+  const { run, job, client } = useProject()
   const start = useTraining()
+  const families = useLoaded('families', (signal) => client.train.families(undefined, { signal }))
+  // All at once: nothing is pushed down by what comes later.
+  if (!families.value && !families.trouble) return null
   return (
     <div className="train-form">
       <Effort />
-      <Families />
+      <Families families={families.value ?? []} />
       <TimeLimit />
       <Device />
       <Split />
@@ -100,11 +103,9 @@ function Effort() {
   )
 }
 
-function Families() {
-  const { client } = useProject()
+function Families({ families }: { readonly families: readonly FamilyView[] }) {
   const [training, set] = useTrainingChoices()
-  const families = useLoaded('families', (signal) => client.train.families(undefined, { signal }))
-  const all = choosable(families.value ?? [])
+  const all = choosable(families)
   const tried = all.filter((family) => isTried(training, family))
   const isLast = (id: string) => tried.length === 1 && tried[0]?.id === id
   return (

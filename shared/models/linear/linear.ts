@@ -41,7 +41,6 @@ export const linear = defineModel({
     best: [{ path: 13 }, { path: 13, knots: 20 }, { path: 13, l1: 1 }, { path: 13, knots: 20, l1: 1 }],
   },
   // What a path multiplies is l2 = 1 and this much l1.
-  space: { l1: { low: 0.01, high: 100, isLog: true }, knots: { low: 0, high: 32, isWhole: true } },
   predictor: linearPredictor,
   fit,
   settle: (params, states) => (params.path > 0 ? { ...params, path: 0, ...middlePenalty(params, states) } : params),
