@@ -147,7 +147,7 @@ function TimeLimit() {
 }
 
 const DEVICES = [
-  { value: 'auto', text: 'Automatic', about: 'Neural networks train on what a probe finds faster.' },
+  { value: 'auto', text: 'Automatic', about: 'Neural nets train on what a probe finds faster.' },
   { value: 'cpu', text: 'Processor', about: 'Results are the same again, to the last digit.' },
   { value: 'gpu', text: 'GPU', about: 'Needs one that WebGPU can use. Results are equal up to small differences.' },
 ] as const
