@@ -23,7 +23,11 @@ const failed = step(
   ['run', '--reporter=default', '--reporter=json', `--outputFile.json=${RESULTS}`, ...process.argv.slice(2)],
   { mayFail: true },
 )
-const { numPassedTests, numFailedTests, numPendingTests } = JSON.parse(readFileSync(ROOT + RESULTS, 'utf8'))
+const { numPassedTests, numFailedTests, numPendingTests, testResults } = JSON.parse(
+  readFileSync(ROOT + RESULTS, 'utf8'),
+)
+// A file that could not be loaded has no test that failed.
+for (const { name, status } of testResults) if (status === 'failed') console.log(`failed: ${name}`)
 console.log(`${numPassedTests} passed, ${numFailedTests} failed, ${numPendingTests} skipped`)
 process.exit(failed ? 1 : 0)
 

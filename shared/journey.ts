@@ -26,6 +26,7 @@ import {
   replayOf,
   type SearchHost,
   search,
+  type TrainOptions,
   type Trial,
   whyBest,
 } from './train/index.ts'
@@ -70,6 +71,12 @@ export interface Arrival {
   readonly test: TestRows
 }
 
+/** Shares of the whole that are done when its parts begin, as they were measured. */
+const BEFORE_SEARCH = 0.05
+const BEFORE_EVALUATION = 0.93
+/** Where models vote, those of the search are kept; a fast search is followed by a last fit. */
+const searched = ({ mode }: TrainOptions): number => (mode === 'fast' ? 0.75 : 0.9)
+
 /** The whole journey after import, top to bottom: split, clean, encode, train, evaluate, audit, bundle. */
 export async function journey(start: Start, host: SearchHost): Promise<Arrival> {
   const { recipe, options } = start
@@ -82,14 +89,17 @@ export async function journey(start: Start, host: SearchHost): Promise<Arrival> 
   const data = prepareDataset(source, inference.columns, readings, start, host.rng)
   checkTraining(data.target, data.split)
 
-  const searching = { ...host, report: partOf(host.report, 0.05, 0.75) }
-  const searched = await search(data, recipe, options, searching, start.replay)
-  const { judged } = searched
-  const early = earlyEnd(searched, host)
-  const done = searched.folds ? 0.75 : 0.05
-  const fit = await fitBest(data, recipe, options, searched, { ...host, report: partOf(host.report, done, 0.9) })
+  const searching = { ...host, report: partOf(host.report, BEFORE_SEARCH, searched(options)) }
+  const found = await search(data, recipe, options, searching, start.replay)
+  const { judged } = found
+  const early = earlyEnd(found, host)
+  const done = found.folds ? searched(options) : BEFORE_SEARCH
+  const fit = await fitBest(data, recipe, options, found, {
+    ...host,
+    report: partOf(host.report, done, BEFORE_EVALUATION),
+  })
 
-  host.report({ fraction: 0.9, text: 'evaluating on the test rows' })
+  host.report({ fraction: BEFORE_EVALUATION, text: 'evaluating on the test rows' })
   await host.breathe()
   const started = host.now()
   const scores = scoreTable(fit.pipeline, take(data.table, data.split.test))

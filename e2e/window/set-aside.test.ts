@@ -52,7 +52,7 @@ inBrowser('a type that cells do not fit shows them before it is taken, and while
     await expect.poll(() => before.textContent()).toMatch(/^1 cell would not fit number.*Row 3 large/)
     expect(await violations(page)).toEqual([])
     await before.getByRole('button', { name: 'Keep' }).click()
-    expect(await type.inputValue()).not.toBe('number')
+    await expect.poll(() => type.inputValue()).not.toBe('number')
     await type.click()
     await page.getByRole('option', { name: 'number' }).click()
     await before.getByRole('button', { name: 'Read as number' }).click()

@@ -1,7 +1,7 @@
-const IS_MAC = /Mac|iPhone|iPad/.test(navigator.userAgent)
+const isMac = (): boolean => /Mac|iPhone|iPad/.test(navigator.userAgent)
 
 /** "Ctrl K" as this system writes it. */
-export const keysText = (keys: string): string => (IS_MAC ? keys.replace('Ctrl', '⌘').replace('Alt', '⌥') : keys)
+export const keysText = (keys: string): string => (isMac() ? keys.replace('Ctrl', '⌘').replace('Alt', '⌥') : keys)
 
 /** Keys beside a name; no part of the name to assistive tools, unless they are what is being listed (`isSpoken`). */
 export function KeyHint({ keys, isSpoken = false }: { readonly keys: string; readonly isSpoken?: boolean }) {

@@ -36,7 +36,8 @@ function average(votes: readonly Vote[]): Float64Array[] {
 /** Probabilities nearer to 0 or 1 than this count as this near: margins stay finite. */
 const SMALLEST_SHARE = 1e-15
 
-const logShare = (share: number): number => log(Math.max(share, SMALLEST_SHARE))
+/** The logarithm of a probability, finite. */
+export const logShare = (share: number): number => log(Math.max(share, SMALLEST_SHARE))
 
 /** Log-odds of the positive class, or the logarithm of every share. */
 export function marginsOf(task: Task, shares: readonly Float64Array[]): Float64Array[] {

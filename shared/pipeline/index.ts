@@ -1,5 +1,5 @@
 export { type ArrayName, type ArrayStore, fromJson, INLINE_ARRAYS, toJson } from './arrays.ts'
-export { blend, calibrated, shifted, type Vote } from './blend.ts'
+export { blend, calibrated, logShare, shifted, type Vote } from './blend.ts'
 export { decide, probabilities } from './link.ts'
 export { pipelineFromJson, pipelineToJson } from './load.ts'
 export {

@@ -32,9 +32,8 @@ export function noteRange(column: Column, { name, range, reading }: InputColumn,
 }
 
 /** Notes every level that training never saw. Encoders give it no code of its own: it counts as missing. */
-export function noteUnseen(column: Column, name: string, levels: readonly string[], notes: Notes): void {
+export function noteUnseen(column: Column, name: string, known: ReadonlySet<string>, notes: Notes): void {
   if (column.kind !== 'category') return
-  const known = new Set(levels)
   const isUnseen = column.levels.map((level) => !known.has(level))
   if (!isUnseen.includes(true)) return
   for (const [row, code] of column.codes.entries())

@@ -20,8 +20,9 @@ export function rowSchema(pipeline: Pipeline): { readonly [key: string]: Json } 
 }
 
 /** Levels that training saw in a column, before any cleaning step may have renamed them the encoder's. */
-export const levelsOf = (pipeline: Pipeline, column: string): readonly string[] =>
-  seenLevels(pipeline).get(column) ?? []
+export const levelsOf = (pipeline: Pipeline, column: string): readonly string[] => [
+  ...(seenLevels(pipeline).get(column) ?? []),
+]
 
 const MOST_EXAMPLES = 50
 

@@ -84,7 +84,8 @@ async function chosen(
   if (options.mode === 'fast' || !isComplete(best)) return one
   host.report({ fraction: 0, text: 'choosing the models that vote' })
   await host.breathe()
-  const several = elect(data, folds, kept, limits, host)
+  const free = kept.filter(({ trial }) => !options.params[trial.family])
+  const several = elect(data, folds, free, limits, host)
   return several && isBetterBy(choosingMetric(data, options), several.valid, one.valid) ? several : one
 }
 

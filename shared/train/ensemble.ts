@@ -6,8 +6,9 @@ import type { Dataset } from './dataset.ts'
 import type { Folds } from './folds.ts'
 import { isComplete, type Judged, metricsOf, overFolds } from './judge.ts'
 import { heaviestWithin, isLimited, type Limits } from './limits.ts'
+import { joinOutputs, joinRows, type Outputs } from './outputs.ts'
 import type { SearchHost } from './trial.ts'
-import { castVotes, type Outputs } from './votes.ts'
+import { castVotes } from './votes.ts'
 
 /** A finished trial and the weight of its vote. */
 export interface Elected {
@@ -70,7 +71,7 @@ function electionOf(
       elected.flatMap(({ judged, weight }) => voteOf(judged, f, weight)),
     ),
   )
-  const calibration = calibrate(task, joinFolds(foldVotes), labelsOf(folds, foldVotes.length))
+  const calibration = calibrate(task, joinOutputs(foldVotes), labelsOf(folds, foldVotes.length))
   const valid = overFolds(
     foldVotes.map((margins, f) => metricsOf(data, calibrated(margins, calibration), folds.labels(f), host)),
   )
@@ -82,26 +83,10 @@ function voteOf({ fits }: Judged, fold: number, weight: number): Vote[] {
   return fit ? [{ margins: fit.margins, weight }] : []
 }
 
-const outOfFold = ({ fits }: Judged): Outputs => joinFolds(fits.map(({ margins }) => margins))
-
-/** Rows of all folds end to end. */
-function joinFolds(folds: readonly Outputs[]): Float64Array[] {
-  const [first = []] = folds
-  return first.map((_, k) => joinRows(folds.map((outputs) => outputs[k] ?? new Float64Array(0))))
-}
+const outOfFold = ({ fits }: Judged): Outputs => joinOutputs(fits.map(({ margins }) => margins))
 
 const labelsOf = (folds: Folds, count = folds.count): Float64Array =>
   joinRows(Array.from({ length: count }, (_, f) => folds.labels(f)))
-
-export function joinRows(runs: readonly Float64Array[]): Float64Array {
-  const all = new Float64Array(runs.reduce((rows, run) => rows + run.length, 0))
-  let at = 0
-  for (const run of runs) {
-    all.set(run, at)
-    at += run.length
-  }
-  return all
-}
 
 /** Whether the first figures are better than the second by a metric. */
 export function isBetterBy(metric: string, a: Election['valid'], b: Election['valid']): boolean {

@@ -6,6 +6,7 @@ import { type Candidate, type Fitted, fitCandidate, viewFor } from './candidate.
 import type { Dataset } from './dataset.ts'
 import type { Folds } from './folds.ts'
 import { createCurve, type LearningCurve } from './learning-curve.ts'
+import { joinOutputs } from './outputs.ts'
 import type { SearchHost, Trial } from './trial.ts'
 
 /** A trial, and what judging it left behind. */
@@ -151,23 +152,7 @@ async function marginsOf({ family, state }: Fitted, rows: TrainingData): Promise
   const predictor = PREDICTORS.get(family)
   const parts: Float64Array[][] = []
   for await (const { matrix } of rows.batches()) parts.push(finiteMargins(predictor.margins(state, matrix)))
-  return joined(parts)
-}
-
-/** Runs of rows end to end. */
-function joined(parts: readonly (readonly Float64Array[])[]): Float64Array[] {
-  const [first = []] = parts
-  if (parts.length === 1) return [...first]
-  return first.map((_, k) => {
-    const runs = parts.map((part) => part[k] ?? new Float64Array(0))
-    const all = new Float64Array(runs.reduce((rows, run) => rows + run.length, 0))
-    let at = 0
-    for (const run of runs) {
-      all.set(run, at)
-      at += run.length
-    }
-    return all
-  })
+  return joinOutputs(parts)
 }
 
 /** Every metric of some margins, without intervals. */

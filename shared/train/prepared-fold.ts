@@ -35,7 +35,6 @@ export interface FoldHost extends ScreeningHost {
 
 /** Rows to fit on and to judge by, cleaned and encoded once for all candidates. */
 export interface PreparedFold {
-  readonly fitRows: Uint32Array
   readonly steps: readonly FittedStep[]
   readonly findings: readonly Finding[]
   view(form: FeatureForm): Promise<PreparedView>
@@ -86,7 +85,6 @@ export async function prepareFold(
     }
   }
   return {
-    fitRows: fit,
     steps: cleaned.steps,
     findings: usable.findings,
     view(form) {

@@ -1,9 +1,7 @@
 import { exp, log, softplus } from '../core/index.ts'
 import type { Task } from '../metrics/index.ts'
-import { probabilities } from '../pipeline/index.ts'
-
-/** What a candidate says of rows that it did not learn from: one array an output. */
-export type Outputs = readonly Float64Array[]
+import { logShare, probabilities } from '../pipeline/index.ts'
+import type { Outputs } from './outputs.ts'
 
 /** Weights of some candidates, by their place; those of the others are 0. */
 export interface Ballot {
@@ -95,13 +93,11 @@ const softmax: Loss = (sum, next, share, labels) => {
   return total / labels.length
 }
 
-const SMALLEST_SHARE = 1e-15
-
 const likelihood: Loss = (sum, next, share, labels) => {
   let total = 0
   for (let row = 0; row < labels.length; row++) {
     const own = labels[row] ?? 0
-    total -= log(Math.max(averaged(sum[own], next[own], row, share), SMALLEST_SHARE))
+    total -= logShare(averaged(sum[own], next[own], row, share))
   }
   return total / labels.length
 }

@@ -13,13 +13,16 @@ export function trialDetail({ family, params }: Trial): string {
   const voters = votersOf(params)
   if (voters.length > 0) return `${count(voters.length)} models vote`
   const [rounds, leaves, depth, rate, l2] = ['rounds', 'maxLeaves', 'maxDepth', 'learningRate', 'l2'].map(number)
+  const trees = rounds ?? number('trees')
+  const knots = number('knots')
   const parts = [
-    rounds && `${count(rounds)} ${rounds === 1 ? 'tree' : 'trees'}`,
+    trees && `${count(trees)} ${trees === 1 ? 'tree' : 'trees'}`,
     leaves ? `${count(leaves)} leaves` : depth && `${count(depth)} deep`,
     rate && `step ${significant(rate)}`,
   ].filter((part) => typeof part === 'string')
   if (parts.length > 0) return parts.join(', ')
-  return typeof l2 === 'number' ? `penalty ${significant(l2)}` : ''
+  const bends = knots ? `, ${count(knots)} knots` : ''
+  return typeof l2 === 'number' ? `penalty ${significant(l2)}${bends}` : ''
 }
 
 /** Why not everything was tried: “The time limit ended it: 3 of 8 candidates tried.” */

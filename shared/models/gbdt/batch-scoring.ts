@@ -20,7 +20,8 @@ interface BatchTrees {
   readonly depth: Int32Array
 }
 
-const PREPARED = new WeakMap<GbdtState, BatchTrees>()
+/** null for trees that are not worth it. */
+const PREPARED = new WeakMap<GbdtState, BatchTrees | null>()
 
 const BLOCK_ROWS = 256
 const NO_SETS = new Uint8Array(32)
@@ -31,9 +32,8 @@ export function addTreesInBatch(
   columns: readonly Float64Array[],
   margins: readonly Float64Array[],
 ): boolean {
-  const trees = PREPARED.get(state) ?? prepare(state)
-  PREPARED.set(state, trees)
-  if (!isWorthIt(state, trees)) return false
+  const trees = preparedFor(state)
+  if (!trees) return false
   const rows = margins[0]?.length ?? 0
   const block = new Float64Array(BLOCK_ROWS * columns.length)
   for (let from = 0; from < rows; from += BLOCK_ROWS) {
@@ -49,6 +49,15 @@ export function addTreesInBatch(
     }
   }
   return true
+}
+
+function preparedFor(state: GbdtState): BatchTrees | null {
+  const known = PREPARED.get(state)
+  if (known !== undefined) return known
+  const trees = prepare(state)
+  const made = isWorthIt(state, trees) ? trees : null
+  PREPARED.set(state, made)
+  return made
 }
 
 /** 1 where a value goes right: it is above the threshold, or missing where missing values go there. */

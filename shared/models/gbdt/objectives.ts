@@ -1,4 +1,4 @@
-import { exp, log } from '../../core/index.ts'
+import { exp, log, usageError } from '../../core/index.ts'
 import type { Task } from '../../metrics/index.ts'
 import type { Loss } from '../trees/session.ts'
 
@@ -29,6 +29,12 @@ export interface ObjectiveParams {
 }
 
 export function objectiveFor(task: Task, { loss, quantile, tweediePower: p }: ObjectiveParams): Objective {
+  if (task !== 'regression' && loss !== 'squared')
+    throw usageError(`The ${loss} loss of gbdt is for numbers to predict; the target has classes.`, {
+      value: loss,
+      next: 'Leave out the loss.',
+      remedies: [{ option: 'params' }],
+    })
   if (task === 'multiclass') return { ...PLAIN, loss: 'softmax', of: softmaxLoss }
   if (task === 'binary')
     return {
