@@ -19,6 +19,7 @@ import {
   earlyEnd,
   familyTitle,
   fitBest,
+  isConstrained,
   type Judged,
   type LearningCurve,
   prepareDataset,
@@ -128,6 +129,9 @@ export async function journey(start: Start, host: SearchHost): Promise<Arrival> 
     replay: toPlain({ ...replayOf(judged, fit), ...(host.compute.netDevice?.() === 'gpu' && { device: 'gpu' }) }),
     rows: rowCounts(data),
     sensitive: options.sensitive,
+    ...(isConstrained(options) && {
+      constraints: toPlain({ monotone: options.monotone, interactions: options.interactions }),
+    }),
     metrics: toPlain(metrics),
     fairness: toPlain(fairness),
     // What a finding offers may name values of the data; a model keeps what was said.

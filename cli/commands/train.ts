@@ -20,6 +20,7 @@ import { type Json, usageError } from '../../shared/core/index.ts'
 import { REPLAY, type Replay, TRAIN_OPTIONS, type TrainOptions } from '../../shared/train/index.ts'
 import { type CommandHost, defineCommand } from '../command.ts'
 import { loadBundle } from '../files.ts'
+import { splitOutsideQuotes, unquote } from '../list-values.ts'
 import { checkOutput } from '../output.ts'
 import { CELL_OPTIONS, FILE_OPTIONS, inferOptions, readOptions } from '../reading-options.ts'
 import { findingsInFlags } from '../remedies.ts'
@@ -33,6 +34,10 @@ const OPTIONS = z.object({
     .record(z.string(), z.string())
     .default({})
     .meta({ title: 'Parameters, such as gbdt.rounds=100; fixes the family', placeholder: 'FAMILY.NAME=VALUE,…' }),
+  interactions: z
+    .array(z.string())
+    .default([])
+    .meta({ title: 'Columns that may act together; all others act alone', placeholder: 'A+B,C+D' }),
   split: z.string().default('').meta({ title: 'SPLIT.csv with the columns row,fold', placeholder: 'FILE' }),
   recipe: z.string().default('').meta({ title: 'Recipe file of cleaning steps', placeholder: 'FILE' }),
   budget: z
@@ -178,8 +183,15 @@ function trainOptions(options: Options): TrainOptions {
   return TRAIN_OPTIONS.parse({
     ...Object.fromEntries(Object.entries(options).filter(([key]) => known.includes(key))),
     params,
+    interactions: options.interactions.map(groupOf),
   })
 }
+
+/** `age+"a+b"` → age · a+b */
+const groupOf = (text: string): string[] =>
+  splitOutsideQuotes(text, '+')
+    .map(unquote)
+    .filter((name) => name !== '')
 
 function scalar(text: string): Json {
   if (text === 'true' || text === 'false') return text === 'true'

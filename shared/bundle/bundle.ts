@@ -27,6 +27,8 @@ export interface TrainingRecord {
   readonly replay: Json
   readonly rows: Readonly<Record<'train' | 'valid' | 'test' | 'unused' | 'setAside', number>>
   readonly sensitive: readonly string[]
+  /** What the model was asked to hold of its columns; absent where nothing was. */
+  readonly constraints?: Json
   /** Figures of the test rows, as the command line prints them. */
   readonly metrics: Json
   readonly fairness: Json

@@ -27,10 +27,11 @@ export { meanNetLoss, slopesOf } from './mlp/loss.ts'
 export { type Layer, type NetPlan, planResidual, planStack } from './mlp/plan.ts'
 export { addEmbeddingSlopes } from './mlp/reference.ts'
 export type { NetRequest, NetRows, NetSession, NetStep } from './mlp/session.ts'
-export type { Effort, FeatureForm, FitContext, Model, SearchSpace } from './model.ts'
+export type { Constraint, Effort, FeatureForm, FitContext, Model, SearchSpace } from './model.ts'
 export type { ModelState, Predictor, StateValue } from './predictor.ts'
 export { PREDICTORS } from './predictors.ts'
 export { type Batch, inMemory, type TrainingData } from './training-data.ts'
+export type { FitConstraints } from './trees/constraints.ts'
 export { PASS_ROWS, scaleOf } from './trees/gradients.ts'
 export {
   type Branch,

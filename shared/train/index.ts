@@ -1,6 +1,7 @@
 export { aimAt } from './aim.ts'
 export { type BestFit, fitBest, whyBest } from './best.ts'
 export type { Candidate } from './candidate.ts'
+export { type Constraints, isConstrained } from './constraints.ts'
 export {
   type Choices,
   checkTraining,

@@ -10,9 +10,10 @@ import {
 } from '../clean/index.ts'
 import { dataError, type Finding } from '../core/index.ts'
 import { columnsOf, describeFeatures, encode, type FeatureSet, fitFeatures, type Labels } from '../features/index.ts'
-import { type FeatureForm, inMemory, type TrainingData } from '../models/index.ts'
+import { type FeatureForm, type FitConstraints, inMemory, type TrainingData } from '../models/index.ts'
 import { selectColumns, type Table, take } from '../table/index.ts'
 import { balance } from './balance.ts'
+import { constrainedColumns, featureConstraints } from './constraints.ts'
 import type { Dataset } from './dataset.ts'
 import { type ScreeningHost, screen } from './screening.ts'
 import { usableColumns } from './usable-columns.ts'
@@ -26,6 +27,8 @@ export interface PreparedView {
   readonly findings: readonly Finding[]
   /** What is added to the margins that are learned of it, an output each; null where they stay as they are. */
   readonly shift: readonly number[] | null
+  /** What is asked of models of these features; null where nothing is. */
+  readonly constraints: FitConstraints | null
 }
 
 /** What preparing a fold needs of the machine it runs on. */
@@ -56,7 +59,9 @@ export async function prepareFold(
   const cleaned = await fitRecipe(recipe, take(data.table, fit), host.signal, data.barredNames)
   const [conflict] = cleaned.conflicts
   if (conflict) throw stepFailed(conflict)
-  const usable = usableColumns(data, recipe, cleaned)
+  const used = usableColumns(data, recipe, cleaned)
+  const bound = constrainedColumns(data, used.names, cleaned)
+  const usable = { names: bound.names, findings: [...used.findings, ...bound.findings] }
   const judged = judge && cleanedRows(data, cleaned, usable.names, judge)
   const views = new Map<FeatureForm, Promise<PreparedView>>()
   const labels = labelsOf(
@@ -82,6 +87,7 @@ export async function prepareFold(
           ? inMemory(about, { matrix: encode(features, judged), target: judgeLabels.values, weight: watched })
           : null,
       shift,
+      constraints: featureConstraints(about.features, data.choices.constraints),
     }
   }
   return {

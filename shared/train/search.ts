@@ -4,6 +4,7 @@ import { isBetter, METRICS, type Metric, metricsFor, primaryMetric } from '../me
 import { MODELS } from '../models/index.ts'
 import { createReserve, LAST_FIT, type Reserve } from './budget.ts'
 import type { Candidate } from './candidate.ts'
+import { familiesThatHold } from './constraints.ts'
 import type { Dataset } from './dataset.ts'
 import { createFolds, type Folds } from './folds.ts'
 import { failed, GRACE, isComplete, type Judged, type JudgeHost, judge, unjudged } from './judge.ts'
@@ -22,7 +23,7 @@ import type { SearchHost } from './trial.ts'
 export function candidatesFor({ target }: Dataset, options: TrainOptions): Candidate[] {
   for (const family of Object.keys(options.params)) MODELS.get(family)
   const families = options.families.length > 0 ? options.families : familiesByDefault()
-  const candidates = families.flatMap((family) => {
+  const candidates = familiesThatHold(families, options).flatMap((family) => {
     const model = MODELS.get(family)
     if (!model.tasks.includes(target.task)) {
       if (options.families.length === 0) return []

@@ -56,13 +56,14 @@ export async function growForest(
     minChildWeight: params.minLeafWeight,
     minGain: 1e-9 * start.spread,
     maxStep: Infinity,
+    monotone: context.constraints?.monotone ?? null,
   }
   const plan = { rows: data.rows, learned: data.rows, cuts, outputs: 1, hasWeights: true, loss: 'squared' as const }
   const session = context.compute.openTrees({
     ...plan,
     levels: Uint8Array.from(bins, ({ binOfCode }) => (binOfCode ? 1 : 0)),
     lossParameter: 0,
-    rules: { ...rules, monotone: null },
+    rules,
   })
   try {
     await fillSession(session, data, 0, bins, start.scale, context.signal)
@@ -74,7 +75,7 @@ export async function growForest(
       kind,
       session,
       cuts,
-      rules: { ...rules, monotone: null },
+      rules,
       target: session.target.slice(),
       weight: session.weight?.slice() ?? new Float64Array(data.rows).fill(1),
       columnShare,

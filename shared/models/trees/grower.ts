@@ -214,5 +214,8 @@ const sidesOf = (tree: TreeNodes, { leaf, branch, children }: Planned): LeafValu
 
 function refitLeaves({ session, rules, tree }: Grower, leaves: readonly Leaf[], refit: (rows: Uint32Array) => number) {
   const { order } = session
-  for (const { at, node } of leaves) tree.value[at] = rules.learningRate * refit(order.subarray(node.from, node.to))
+  for (const { at, node, lower, upper } of leaves) {
+    const step = refit(order.subarray(node.from, node.to))
+    tree.value[at] = rules.learningRate * Math.max(lower, Math.min(upper, step))
+  }
 }
