@@ -32,7 +32,7 @@ export function trainingText(result: TrainResult, about: TrainingAbout): string 
     `${about.file}: predicts ${predicted(result, about)}\n${counts.join(', ')}\n`,
     section(
       'Best model',
-      `  ${best.why}\n${voteLines(best)}  Fitted in ${duration(best.seconds)} on the ${trainedOn(best, result.compute).toUpperCase()}.${netsText(result)}`,
+      `  ${best.why}\n${voteLines(best)}  Fitted in ${duration(best.seconds)} on the ${trainedOn(best, result.compute).toUpperCase()}.${onwardText(result, about.metric || primaryMetric(task))}${netsText(result)}`,
     ),
     section('The model in words', (best.inWords ?? []).map((line) => `  ${line}`).join('\n')),
     section('On the test rows (95 % interval)', metricLines(metrics)),
@@ -55,6 +55,12 @@ function voteLines({ params: { members } }: TrainResult['best']): string {
 }
 
 const VOTERS = z.array(z.object({ family: z.string(), weight: z.number() }))
+
+/** What the model that was gone on from did on the same rows. */
+function onwardText({ onward }: TrainResult, metric: string): string {
+  const figure = onward?.before[metric]
+  return figure ? `\n  Before, its ${metric} on these test rows was ${figureCells(figure).join(' ')}.` : ''
+}
 
 /** What trained the nets, where it was not what comes by itself. */
 function netsText({ compute }: TrainResult): string {

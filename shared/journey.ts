@@ -14,7 +14,9 @@ import {
   type Choices,
   checkTraining,
   choosingMetric,
+  continueModel,
   type Dataset,
+  type Earlier,
   type EarlyEnd,
   earlyEnd,
   familyTitle,
@@ -22,6 +24,8 @@ import {
   isConstrained,
   type Judged,
   type LearningCurve,
+  onwardFindings,
+  optionsOnward,
   prepareDataset,
   type Replay,
   replayOf,
@@ -40,6 +44,17 @@ export interface Start extends Choices {
   readonly recipe: Recipe
   /** The trials of an earlier training, to be made again; a search where they are left out. */
   readonly replay?: Replay
+  /** A model to go on from with this data, in place of a search. */
+  readonly earlier?: Earlier
+}
+
+/** How a model that was gone on from has changed. */
+export interface Onward {
+  /** Of its file. */
+  readonly sha256: string
+  readonly rounds: { readonly before: number; readonly after: number }
+  /** What it did on the test rows before. */
+  readonly before: Readonly<Record<string, Figure>>
 }
 
 /** What the model says of the test rows, so that thresholds and groups can be looked at without scoring again. */
@@ -66,6 +81,8 @@ export interface Arrival {
   readonly early: EarlyEnd | null
   /** How each of the leaderboard learned; null where its family does not learn in rounds. */
   readonly curves: readonly (LearningCurve | null)[]
+  /** null where nothing was gone on from. */
+  readonly onward: Onward | null
   readonly metrics: Readonly<Record<string, Figure>>
   readonly fairness: Audit
   readonly findings: readonly Finding[]
@@ -80,25 +97,8 @@ const searched = ({ mode }: TrainOptions): number => (mode === 'fast' ? 0.75 : 0
 
 /** The whole journey after import, top to bottom: split, clean, encode, train, evaluate, audit, bundle. */
 export async function journey(start: Start, host: SearchHost): Promise<Arrival> {
-  const { recipe, options } = start
-  const { source, conflicts } = editSource(recipe, start.source)
-  const inference = inferReadings(source, {
-    ...start.infer,
-    types: { ...start.infer.types, ...typesOf(recipe, source.names) },
-  })
-  const readings = readingsAfter(recipe, new Map(inference.columns.map(({ name, reading }) => [name, reading])))
-  const data = prepareDataset(source, inference.columns, readings, start, host.rng)
-  checkTraining(data.target, data.split)
-
-  const searching = { ...host, report: partOf(host.report, BEFORE_SEARCH, searched(options)) }
-  const found = await search(data, recipe, options, searching, start.replay)
-  const { judged } = found
-  const early = earlyEnd(found, host)
-  const done = found.folds ? searched(options) : BEFORE_SEARCH
-  const fit = await fitBest(data, recipe, options, found, {
-    ...host,
-    report: partOf(host.report, done, BEFORE_EVALUATION),
-  })
+  const { conflicts, inference, data, options } = prepare(start, host)
+  const { fit, judged, early, why, rounds } = await learn(data, { ...start, options }, host)
 
   host.report({ fraction: BEFORE_EVALUATION, text: 'evaluating on the test rows' })
   await host.breathe()
@@ -108,6 +108,7 @@ export async function journey(start: Start, host: SearchHost): Promise<Arrival> 
   const labels = Float64Array.from(data.split.test, (row) => data.target.values[row] ?? 0)
   const { metrics } = evaluateScores(fit.pipeline, scores, labels, host.rng.fork('evaluate'))
   await host.breathe()
+  const onward = start.earlier && rounds ? onwardOf(start.earlier, rounds, data, labels, host) : null
   const fairness = auditTest(data, start, scores, labels, host)
   const findings = distinctFindings([
     ...conflicts.map(conflictFinding),
@@ -117,6 +118,7 @@ export async function journey(start: Start, host: SearchHost): Promise<Arrival> 
     ...testFindings(data, start),
     ...failures(judged),
     ...rowsCarried(fit.pipeline, data),
+    ...(start.earlier ? onwardFindings(start.earlier, start.dataSha256, options, data) : []),
   ])
 
   host.report({ fraction: 0.97, text: 'drawing golden rows' })
@@ -125,8 +127,8 @@ export async function journey(start: Start, host: SearchHost): Promise<Arrival> 
   const record = {
     dataSha256: start.dataSha256,
     seed: options.seed,
-    // Left out for the processor, whose models say nothing of the machine that they came from.
-    replay: toPlain({ ...replayOf(judged, fit), ...(host.compute.netDevice?.() === 'gpu' && { device: 'gpu' }) }),
+    replay: onward ? null : toPlain({ ...replayOf(judged, fit), ...deviceOf(host) }),
+    ...(onward && { continued: { sha256: onward.sha256, rounds: onward.rounds } }),
     rows: rowCounts(data),
     sensitive: options.sensitive,
     ...(isConstrained(options) && {
@@ -138,11 +140,75 @@ export async function journey(start: Start, host: SearchHost): Promise<Arrival> 
     findings: findings.map(({ id, severity, columns, message }) => ({ id, severity, columns, message })),
   }
   host.report({ fraction: 1, text: 'done' })
-  const best = { ...fit.trial, why: whyBest(fit, judged, choosingMetric(data, options)), ...wordsOf(fit.pipeline) }
+  const best = { ...fit.trial, why, ...wordsOf(fit.pipeline) }
   const ranked = rank(fit, judged, rowsPerSecond)
   const bundle = { pipeline: fit.pipeline, golden, record }
-  return { bundle, best, ...ranked, early, metrics, fairness, findings, test: testRows(data, labels, scores) }
+  return { bundle, best, ...ranked, early, onward, metrics, fairness, findings, test: testRows(data, labels, scores) }
 }
+
+/** The data typed, its target read, the split taken; of a model that is gone on from, as that model reads it. */
+function prepare(start: Start, host: SearchHost) {
+  const { recipe, earlier } = start
+  const { source, conflicts } = editSource(recipe, start.source)
+  const options = earlier ? optionsOnward(earlier, source.names, start) : start.options
+  const inference = inferReadings(source, {
+    ...start.infer,
+    types: { ...start.infer.types, ...typesOf(recipe, source.names) },
+  })
+  const inferred = new Map(inference.columns.map(({ name, reading }) => [name, reading]))
+  for (const { name, reading } of earlier?.pipeline.inputs ?? []) inferred.set(name, reading)
+  const readings = readingsAfter(recipe, inferred)
+  const data = prepareDataset(source, inference.columns, readings, { ...start, options }, host.rng)
+  checkTraining(data.target, data.split)
+  return { conflicts, inference, data, options }
+}
+
+interface Learned {
+  readonly fit: BestFit
+  readonly judged: readonly Judged[]
+  readonly early: EarlyEnd | null
+  readonly why: string
+  readonly rounds?: Onward['rounds']
+}
+
+/** The best model that a search finds, or the one that was gone on from, after more rounds. */
+async function learn(data: Dataset, start: Start, host: SearchHost): Promise<Learned> {
+  const { recipe, options, earlier } = start
+  const during = (from: number, to: number) => ({ ...host, report: partOf(host.report, from, to) })
+  if (earlier) {
+    const { fit, judged, rounds } = await continueModel(
+      data,
+      options,
+      earlier,
+      during(BEFORE_SEARCH, BEFORE_EVALUATION),
+    )
+    const more = rounds.after - rounds.before
+    const why = `${familyTitle(fit.trial.family)} went on after ${rounds.before} rounds with ${more} more${more === 0 ? ': the new rows taught nothing that helps on rows held out' : ''}.`
+    return { fit, judged: [judged], early: null, why, rounds }
+  }
+  const found = await search(data, recipe, options, during(BEFORE_SEARCH, searched(options)), start.replay)
+  const { judged } = found
+  const done = found.folds ? searched(options) : BEFORE_SEARCH
+  const early = earlyEnd(found, host)
+  const fit = await fitBest(data, recipe, options, found, during(done, BEFORE_EVALUATION))
+  return { fit, judged, early, why: whyBest(fit, judged, choosingMetric(data, options)) }
+}
+
+/** What the model before says of the same test rows. */
+function onwardOf(
+  { pipeline, sha256 }: Earlier,
+  rounds: Onward['rounds'],
+  data: Dataset,
+  labels: Float64Array,
+  host: SearchHost,
+): Onward {
+  const scores = scoreTable(pipeline, take(data.table, data.split.test))
+  return { sha256, rounds, before: evaluateScores(pipeline, scores, labels, host.rng.fork('evaluate')).metrics }
+}
+
+/** Nothing for the processor, whose models say nothing of the machine that they came from. */
+const deviceOf = ({ compute }: SearchHost): { device?: 'gpu' } =>
+  compute.netDevice?.() === 'gpu' ? { device: 'gpu' } : {}
 
 /** Every trial, best first; an ensemble above those that vote in it. */
 function rank(

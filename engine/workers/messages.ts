@@ -20,6 +20,8 @@ export interface TrainJob {
   readonly options: TrainOptions
   /** The trials of an earlier training, to be made again; a search where it is left out. */
   readonly replay?: Replay
+  /** The path of a model file to go on from, in place of a search. */
+  readonly earlier?: string
   /** Milliseconds since 1970 at which the budget ends; null for none. */
   readonly deadline: number | null
   /** What nets train on; the processor where it is left out. A run made again takes that of its record. */
@@ -50,6 +52,8 @@ export interface TrainResult {
   readonly metrics: Arrival['metrics']
   readonly leaderboard: Arrival['leaderboard']
   readonly early?: NonNullable<Arrival['early']>
+  /** Present where a model was gone on from. */
+  readonly onward?: NonNullable<Arrival['onward']>
   readonly fairness: Arrival['fairness']
   readonly findings: readonly Finding[]
   readonly dialect: SourceRead['dialect']

@@ -19,6 +19,8 @@ export interface FitHost {
   readonly signal?: { readonly aborted: boolean }
   readonly progress: FitContext['progress']
   readonly isTimeUp?: () => boolean
+  /** A state of the same family to go on from. */
+  readonly from?: ModelState
 }
 
 /** A candidate fitted to the rows of a fold. */
