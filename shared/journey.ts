@@ -24,6 +24,7 @@ import {
   isConstrained,
   type Judged,
   type LearningCurve,
+  type Onward,
   onwardFindings,
   optionsOnward,
   prepareDataset,
@@ -46,15 +47,6 @@ export interface Start extends Choices {
   readonly replay?: Replay
   /** A model to go on from with this data, in place of a search. */
   readonly earlier?: Earlier
-}
-
-/** How a model that was gone on from has changed. */
-export interface Onward {
-  /** Of its file. */
-  readonly sha256: string
-  readonly rounds: { readonly before: number; readonly after: number }
-  /** What it did on the test rows before. */
-  readonly before: Readonly<Record<string, Figure>>
 }
 
 /** What the model says of the test rows, so that thresholds and groups can be looked at without scoring again. */

@@ -75,7 +75,8 @@ export async function readCurves(home: string, project: string, run: string): Pr
 }
 
 export function runSummary({ id, job, summary, model }: StoredRun): RunSummary {
-  const { target, task, classes, rows, best, leaderboard, early, metrics, fairness, findings, choices } = summary
+  const { target, task, classes, rows, best, leaderboard, early, onward, metrics, fairness, findings, choices } =
+    summary
   return {
     id,
     target,
@@ -97,11 +98,10 @@ export function runSummary({ id, job, summary, model }: StoredRun): RunSummary {
     sensitive: job.options.sensitive,
     modelBytes: model.bytes,
     ...(early && { early }),
+    ...(onward && { onward: { rounds: onward.rounds, before: onward.before } }),
     ...(choices && { choices }),
   }
 }
-
-/** A family of an older version may be gone; its runs are still shown. */
 
 const damagedRun = (id: string, file: string, error: unknown): LatheError =>
   new LatheError('fileUnreadable', `The run ${id} cannot be read: ${error instanceof Error ? error.message : error}.`, {

@@ -19,6 +19,7 @@ export {
   type ShownColumns,
 } from './rows.ts'
 export { KEPT_SETTINGS, SETTINGS, type Settings } from './settings.ts'
+export type { TrainingChoices, TrainingOptionsView } from './train-views.ts'
 export type {
   AppInfo,
   CasesPage,
@@ -51,6 +52,5 @@ export type {
   SourceView,
   TargetView,
   ThresholdTable,
-  TrainingChoices,
   TrainingEvent,
 } from './views.ts'

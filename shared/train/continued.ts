@@ -1,6 +1,7 @@
 import { applySteps } from '../clean/index.ts'
 import { dataError, type Finding, type LatheError, usageError } from '../core/index.ts'
 import { encode } from '../features/index.ts'
+import type { Figure } from '../metrics/index.ts'
 import type { ModelState } from '../models/index.ts'
 import { type InputColumn, membersOf, type Pipeline } from '../pipeline/index.ts'
 import { selectColumns, take } from '../table/index.ts'
@@ -31,7 +32,16 @@ export interface Earlier {
   }
 }
 
-/** What becomes of a family that learns in rounds. */
+/** How a model that was gone on from has changed. */
+export interface Onward {
+  /** Of its file. */
+  readonly sha256: string
+  readonly rounds: { readonly before: number; readonly after: number }
+  /** What it did on the test rows before. */
+  readonly before: Readonly<Record<string, Figure>>
+}
+
+/** The family that goes on, and for how long at most. */
 const FAMILY = 'gbdt'
 const ONWARD = { rounds: 1000, earlyStopping: 25 }
 

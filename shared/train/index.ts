@@ -2,7 +2,7 @@ export { aimAt } from './aim.ts'
 export { type BestFit, fitBest, whyBest } from './best.ts'
 export type { Candidate } from './candidate.ts'
 export { type Constraints, isConstrained } from './constraints.ts'
-export { continueModel, type Earlier, onwardFindings, optionsOnward } from './continued.ts'
+export { continueModel, type Earlier, type Onward, onwardFindings, optionsOnward } from './continued.ts'
 export {
   type Choices,
   checkTraining,
