@@ -36,7 +36,7 @@ export function trainingText(result: TrainResult, about: TrainingAbout): string 
     ),
     section('The model in words', (best.inWords ?? []).map((line) => `  ${line}`).join('\n')),
     section('On the test rows (95 % interval)', metricLines(metrics)),
-    section('Tried', leaderboard.length > 1 ? leaderboardLines(leaderboard, about.metric || primaryMetric(task)) : ''),
+    section('Tried', leaderboard.length > 1 ? leaderboardLines(result, about.metric || primaryMetric(task)) : ''),
     section(
       'Between groups',
       Object.entries(fairness)
@@ -77,13 +77,15 @@ function predicted({ task, target, classes }: TrainResult, { isChosen }: Trainin
   return `"${classes[1]}" of ${target} (against "${classes[0]}"${how})`
 }
 
-function leaderboardLines(trials: TrainResult['leaderboard'], metric: string): string {
-  const rows = trials.map(({ family, valid, seconds, rowsPerSecond, bytes, failed }) => [
-    `  ${family}`,
+/** Marked are those that no other is as good, as fast and as small as. */
+function leaderboardLines({ leaderboard, frontier = [] }: TrainResult, metric: string): string {
+  const rows = leaderboard.map(({ family, valid, seconds, rowsPerSecond, bytes, failed }, place) => [
+    `${frontier.includes(place) ? '*' : ' '} ${family}`,
     ...(valid[metric] ? figureCells(valid[metric]) : [failed === undefined ? '' : 'failed', '']),
     failed === undefined ? duration(seconds) : '',
     rowsPerSecond > 0 ? `${roughly(rowsPerSecond)} rows/s` : '',
     failed === undefined ? size(bytes) : '',
   ])
-  return columns([['  family', metric, '', 'fit', 'scores', 'size'], ...rows], { right: [3, 4, 5], point: [1] })
+  const lines = columns([['  family', metric, '', 'fit', 'scores', 'size'], ...rows], { right: [3, 4, 5], point: [1] })
+  return frontier.length > 0 ? `${lines}\n  * no other is as good, as fast and as small` : lines
 }

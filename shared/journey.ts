@@ -21,6 +21,7 @@ import {
   earlyEnd,
   familyTitle,
   fitBest,
+  frontierOf,
   isConstrained,
   type Judged,
   type LearningCurve,
@@ -69,6 +70,8 @@ export interface Arrival {
   /** `inWords`: the model, line by line, where it is one that is made to be read. */
   readonly best: Trial & { readonly why: string; readonly inWords?: readonly string[] }
   readonly leaderboard: readonly Trial[]
+  /** Places of those that no other is as good, as fast and as small as. */
+  readonly frontier: readonly number[]
   /** What ended the search before everything was tried; null where nothing did. */
   readonly early: EarlyEnd | null
   /** How each of the leaderboard learned; null where its family does not learn in rounds. */
@@ -134,8 +137,20 @@ export async function journey(start: Start, host: SearchHost): Promise<Arrival> 
   host.report({ fraction: 1, text: 'done' })
   const best = { ...fit.trial, why, ...wordsOf(fit.pipeline) }
   const ranked = rank(fit, judged, rowsPerSecond)
+  const frontier = frontierOf(ranked.leaderboard, choosingMetric(data, options))
   const bundle = { pipeline: fit.pipeline, golden, record }
-  return { bundle, best, ...ranked, early, onward, metrics, fairness, findings, test: testRows(data, labels, scores) }
+  return {
+    bundle,
+    best,
+    ...ranked,
+    frontier,
+    early,
+    onward,
+    metrics,
+    fairness,
+    findings,
+    test: testRows(data, labels, scores),
+  }
 }
 
 /** The data typed, its target read, the split taken; of a model that is gone on from, as that model reads it. */

@@ -75,8 +75,21 @@ export async function readCurves(home: string, project: string, run: string): Pr
 }
 
 export function runSummary({ id, job, summary, model }: StoredRun): RunSummary {
-  const { target, task, classes, rows, best, leaderboard, early, onward, metrics, fairness, findings, choices } =
-    summary
+  const {
+    target,
+    task,
+    classes,
+    rows,
+    best,
+    leaderboard,
+    frontier,
+    early,
+    onward,
+    metrics,
+    fairness,
+    findings,
+    choices,
+  } = summary
   return {
     id,
     target,
@@ -91,6 +104,7 @@ export function runSummary({ id, job, summary, model }: StoredRun): RunSummary {
       ...(best.inWords && { inWords: best.inWords }),
     },
     leaderboard,
+    ...(frontier && { frontier }),
     metric: job.options.metric || primaryMetric(task),
     metrics,
     fairness,

@@ -51,6 +51,8 @@ export interface TrainResult {
   readonly best: Arrival['best']
   readonly metrics: Arrival['metrics']
   readonly leaderboard: Arrival['leaderboard']
+  /** Absent from runs of before. */
+  readonly frontier?: Arrival['frontier']
   readonly early?: NonNullable<Arrival['early']>
   /** Present where a model was gone on from. */
   readonly onward?: NonNullable<Arrival['onward']>

@@ -93,7 +93,7 @@ async function train({ job, ...message }: StartTraining): Promise<Trained> {
     checkpoint: told(await openCheckpoint(message.checkpoint, await keyOf(start, job)), message.failed),
   })
   const { pipeline, record } = arrival.bundle
-  const { best, metrics, leaderboard, early, onward, curves, fairness, findings, test } = arrival
+  const { best, metrics, leaderboard, frontier, early, onward, curves, fairness, findings, test } = arrival
   const model = writeBundle(arrival.bundle)
   const { task, target, classes, threshold } = pipeline
   const { rows } = record
@@ -107,6 +107,7 @@ async function train({ job, ...message }: StartTraining): Promise<Trained> {
     best,
     metrics,
     leaderboard,
+    frontier,
     ...(early && { early }),
     ...(onward && { onward }),
     fairness,

@@ -252,6 +252,8 @@ export interface RunSummary {
   readonly rows: Readonly<Record<'train' | 'valid' | 'test' | 'unused' | 'setAside', number>>
   readonly best: BestView
   readonly leaderboard: readonly Trial[]
+  /** Places of those that no other is as good, as fast and as small as; absent for runs of older versions. */
+  readonly frontier?: readonly number[]
   /** Present where the search ended before everything was tried. */
   readonly early?: EarlyEnd
   /** Present where a model was gone on from: its rounds, and what it did on these test rows before. */

@@ -14,6 +14,7 @@ export {
   typeSteps,
 } from './dataset.ts'
 export { ENSEMBLE, familyOf, familyTitle } from './family-title.ts'
+export { frontierOf } from './frontier.ts'
 export { failed, type Judged } from './judge.ts'
 export type { CurvePoint, LearningCurve } from './learning-curve.ts'
 export { TRAIN_OPTIONS, type TrainOptions } from './options.ts'

@@ -7,6 +7,7 @@ import type { Candidate } from './candidate.ts'
 import { familiesThatHold } from './constraints.ts'
 import type { Dataset } from './dataset.ts'
 import { createFolds, type Folds } from './folds.ts'
+import { frontierOf } from './frontier.ts'
 import { failed, GRACE, isComplete, type Judged, type JudgeHost, judge, unjudged } from './judge.ts'
 import type { TrainOptions } from './options.ts'
 import type { Replay } from './replay.ts'
@@ -154,6 +155,10 @@ export async function search(
       metric: metric.id,
       candidates: planned,
       trials: judged.map(({ trial }) => trial),
+      frontier: frontierOf(
+        judged.map(({ trial }) => trial),
+        metric.id,
+      ),
       curves: judged.map(({ curve }) => curve),
     })
   }

@@ -58,7 +58,7 @@ function SoFar({ job, families }: { readonly job: Job; readonly families: readon
   return (
     <Leaderboard
       heading="Results so far"
-      results={{ leaderboard: results.trials, metric: results.metric }}
+      results={{ leaderboard: results.trials, metric: results.metric, frontier: results.frontier }}
       curves={results.curves}
       now={curve ?? null}
       candidates={results.candidates}

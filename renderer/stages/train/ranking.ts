@@ -15,12 +15,16 @@ export interface RankedTrial {
   readonly rank: string
   readonly isTied: boolean
   readonly isBaseline: boolean
+  /** Whether no other is as good, as fast and as small; absent where that is not known. */
+  readonly isOnFrontier?: boolean
 }
 
 /** What was tried, best first, and the metric that chooses: of a run, or so far. */
 export interface Results {
   readonly leaderboard: readonly Trial[]
   readonly metric: string
+  /** Places of those that no other is as good, as fast and as small as. */
+  readonly frontier?: readonly number[]
 }
 
 const NONE: Figure = { value: null, low: null, high: null }
@@ -29,7 +33,7 @@ const NONE: Figure = { value: null, low: null, high: null }
  * The leaderboard as it is shown: best first, those that cannot be told from the best tied with it, baseline last
  * but for those that failed. Cannot be told apart means that the intervals overlap.
  */
-export function ranked({ leaderboard, metric }: Results): RankedTrial[] {
+export function ranked({ leaderboard, metric, frontier }: Results): RankedTrial[] {
   const figureOf = (trial: Trial) => trial.valid[metric] ?? NONE
   const unranked = (trial: Trial, isBaseline: boolean) => ({
     trial,
@@ -54,6 +58,7 @@ export function ranked({ leaderboard, metric }: Results): RankedTrial[] {
         rank: figure.value === null ? '' : isTied ? '=1' : String(i + 1),
         isTied,
         isBaseline: false,
+        ...(frontier && { isOnFrontier: frontier.includes(leaderboard.indexOf(trial)) }),
       }
     }),
     ...whole.filter(({ family }) => family === BASELINE).map((trial) => unranked(trial, true)),
