@@ -78,7 +78,8 @@ export class RecordColumns implements TakenCells {
   }
 }
 
-function withoutEscapes(bytes: Uint8Array, { quote, escape: mark }: RecordScanner): Uint8Array {
+/** The bytes of a quoted field without the marks before its quotes. */
+export function withoutEscapes(bytes: Uint8Array, { quote, escape: mark }: RecordScanner): Uint8Array {
   const plain = new Uint8Array(bytes.length)
   let length = 0
   for (let at = 0; at < bytes.length; at++) {

@@ -11,6 +11,7 @@ import {
 } from '../../shared/import/index.ts'
 import { distFile } from '../dist.ts'
 import type { TakenCells } from './record-columns.ts'
+import { recordModule } from './record-kernels.ts'
 import type { Stretch, StretchScanned } from './scan-stretch.ts'
 import { blocksOf } from './source-file.ts'
 
@@ -132,7 +133,7 @@ function inThreads(
     const stop = () => finish(undefined)
     signal?.addEventListener('abort', stop)
     for (let thread = 0; thread < threads; thread++) {
-      const worker = new Worker(distFile('scan-thread.js'))
+      const worker = new Worker(distFile('scan-thread.js'), { workerData: recordModule() })
       workers.push(worker)
       let job = given++
       worker.on('message', (scanned: StretchScanned | null) => {
