@@ -1,6 +1,7 @@
 import type { RecordScanner, Survey } from '../../shared/import/index.ts'
 import { byteWords } from './byte-words.ts'
 import { type FieldBytes, FieldColumn, type FieldSizes } from './field-column.ts'
+import type { PackedColumn } from './source-columns.ts'
 
 /** How often it is asked whether they are many. */
 const ROWS_BETWEEN = 256
@@ -13,6 +14,8 @@ export interface TakenCells {
   agrees(survey: Pick<Survey, 'rows' | 'contentBytes'>): boolean
   /** The columns of each stretch; may be asked for once. */
   take(): FieldBytes[][]
+  /** One of these, of mostly different texts, made into one column elsewhere, which takes its memory along. */
+  pack?(parts: readonly FieldBytes[]): Promise<PackedColumn>
 }
 
 /** The columns of records, filled record by record from a collecting scanner. */

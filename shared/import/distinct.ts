@@ -31,9 +31,10 @@ function distinctOf(found: Omit<Distinct, 'different'>): Distinct {
 export const NO_TEXTS = distinctOf({ texts: [], counts: new Uint32Array(0), known: new Map(), blank: 0, cells: 0 })
 
 /** @param names the texts that will be left out, or asked for by name */
-export function distinctTexts({ codes, texts }: SourceColumn, names: readonly string[]): Distinct {
-  const counts = new Uint32Array(texts.length)
-  for (let row = 0; row < codes.length; row++) counts[codes[row] ?? 0] = (counts[codes[row] ?? 0] ?? 0) + 1
+export function distinctTexts({ codes, texts, ...column }: SourceColumn, names: readonly string[]): Distinct {
+  const counts = column.known?.counts.slice() ?? new Uint32Array(texts.length)
+  if (!column.known)
+    for (let row = 0; row < codes.length; row++) counts[codes[row] ?? 0] = (counts[codes[row] ?? 0] ?? 0) + 1
   const known = new Map<string, number[]>(names.map((name) => [name, []]))
   const { packed } = texts
   const blank =
