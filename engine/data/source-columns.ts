@@ -87,9 +87,11 @@ export function packAndKnow(parts: readonly FieldBytes[]): PackedColumn {
   const packed = packColumn(parts)
   const { codes, numbers, pieces } = packed
   const counts = new Uint32Array(pieces.reduce((sum, { starts }) => sum + starts.length - 1, 0))
-  for (let row = 0; row < codes.length; row++) counts[codes[row] ?? 0] = (counts[codes[row] ?? 0] ?? 0) + 1
+  for (const code of codes) counts[code] = (counts[code] ?? 0) + 1
   if (numbers === null) return { ...packed, groups: grouped(pieces), known: { counts, numbers: null } }
-  const values = pickNumbers(numbers, codes)
+  // As many texts as rows, each used: the rows are the texts in order.
+  const isInOrder = numbers.length === codes.length && !counts.includes(0)
+  const values = isInOrder ? numbers : pickNumbers(numbers, codes)
   return { ...packed, known: { counts, numbers: { values, summary: summaryOf(values) } } }
 }
 
