@@ -19,6 +19,7 @@ export { addMoments, deviation, type Moments, noMoments } from './stats/moments.
 export { quantile, sortedPresent } from './stats/quantile.ts'
 export { sortNumbers } from './stats/sort-numbers.ts'
 export { sum } from './stats/sum.ts'
+export { type Extent, extentOf, type NumberSummary, summaryOf } from './stats/summary.ts'
 export { textOrder } from './stats/text-order.ts'
 export { wilson } from './stats/wilson.ts'
 export { allSteps, type Steps } from './steps.ts'
