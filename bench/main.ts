@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url'
 import { defineList } from '../shared/core/index.ts'
 import { cleanRecipe } from './benchmarks/clean.ts'
 import { cleanPreview } from './benchmarks/clean-preview.ts'
+import { forestFit } from './benchmarks/forest.ts'
 import { gbdtFit } from './benchmarks/gbdt-fit.ts'
 import { importFile } from './benchmarks/import.ts'
 import { importLarge, importProfileLarge } from './benchmarks/import-large.ts'
@@ -23,7 +24,7 @@ import { BROWSER } from './window.ts'
 const IN_BROWSER = [windowPaint, windowStagesFirst, windowStages, windowGrid, windowHost]
 if (BROWSER === undefined)
   console.error('skipped: the window is measured in a browser; install chromium or set CHROMIUM_PATH')
-const PEERS = [linearFit]
+const PEERS = [linearFit, forestFit]
 if (PYTHON === undefined) console.error('skipped: peers need a Python with scikit-learn; PYTHON names it')
 const WITH_TORCH = hasTorch ? [netFit] : []
 if (WITH_TORCH.length === 0) console.error('skipped: nets are measured against PyTorch; install python3-torch')

@@ -159,6 +159,22 @@ test.each(['random-forest', 'extra-trees'])('%s: the reference and the kernels g
   }
 })
 
+test('parts of trees that the kernels grow as a whole are those of trees grown node by node', async () => {
+  // More rows than a part of several threads has, so that parts begin below the root.
+  const { data } = draw(7, 17_000, 6, 'binary')
+  for (const family of ['random-forest', 'extra-trees'] as const)
+    for (const chosen of [
+      { trees: 1, maxDepth: 0, minLeafWeight: 1 },
+      { trees: 1, maxDepth: 7, columnSample: 1, maxBins: 256 },
+      { trees: 1, maxLeaves: 40 },
+    ]) {
+      const grown = (compute: Compute) =>
+        MODELS.get(family).fit(chosen, data, { rng: createRng('fit'), progress: async () => {}, compute })
+      const expected = await grown(REFERENCE_COMPUTE)
+      for (const compute of COMPUTES) expect(await grown(compute)).toEqual(expected)
+    }
+}, 120_000)
+
 test('nodes that several threads add up, and more groups of features than one, change nothing', async () => {
   for (const [rows, features] of [
     [60_000, 5],

@@ -19,6 +19,7 @@ export {
   type Matrix,
   type NumberFeature,
   sliceMatrix,
+  takeRows,
 } from './matrix.ts'
 export { dropLimit, layerSeed } from './mlp/dropout.ts'
 export { initialParameters } from './mlp/initial.ts'
@@ -34,9 +35,12 @@ export { type Batch, inMemory, type TrainingData } from './training-data.ts'
 export { PASS_ROWS, scaleOf } from './trees/gradients.ts'
 export {
   type Branch,
+  type Draws,
   type GrownNode,
   type LeafValues,
   LOSSES,
+  type PartGrower,
+  type PartRoot,
   type Search,
   type Split,
   type SplitRules,
