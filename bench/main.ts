@@ -12,6 +12,7 @@ import { measureMetrics } from './benchmarks/measure.ts'
 import { hasTorch, netFit } from './benchmarks/net-fit.ts'
 import { rowsOfAMillion } from './benchmarks/rows.ts'
 import { score } from './benchmarks/score.ts'
+import { scoreBatch } from './benchmarks/score-batch.ts'
 import { trainCommand } from './benchmarks/train-command.ts'
 import { TREES } from './benchmarks/trees.ts'
 import { windowGrid } from './benchmarks/window-grid.ts'
@@ -42,6 +43,7 @@ const BENCHMARKS = defineList('benchmark', [
   ...WITH_TORCH,
   ...TREES,
   score,
+  scoreBatch,
   measureMetrics,
   ...(PYTHON === undefined ? [] : PEERS),
   ...(BROWSER === undefined ? [] : IN_BROWSER),

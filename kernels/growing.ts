@@ -86,7 +86,7 @@ export function growPart(
     if (bestFeature < 0) continue
     writeSplit(node, nodeSums, scratch)
     const count = partitionRows(usize(bestFeature), scratch + TABLE, nodeFrom, nodeTo, false)
-    settleRows(nodeFrom, nodeTo, count, nodeFrom, nodeFrom + count)
+    settleRows(nodeFrom, nodeTo, count, nodeFrom, usize(nodeFrom) + count)
     const middle = nodeFrom + u32(count)
     store<u32>(node, u32((end - first) / GROWN_BYTES), GROWN_CHILD)
     open(end, nodeFrom, middle, bestLeft, below - 1, drawn(nodeSeed, LEFT_SEED))

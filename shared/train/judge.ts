@@ -1,5 +1,12 @@
 import { type Figure, measure } from '../metrics/index.ts'
-import { type FitContext, MODELS, type ModelState, PREDICTORS, type TrainingData } from '../models/index.ts'
+import {
+  type Compute,
+  type FitContext,
+  MODELS,
+  type ModelState,
+  PREDICTORS,
+  type TrainingData,
+} from '../models/index.ts'
 import { finiteMargins, predictionsFor, scoresFor, shifted } from '../pipeline/index.ts'
 import { OUT_OF_TIME } from './budget.ts'
 import { type Candidate, type Fitted, fitCandidate, viewFor } from './candidate.ts'
@@ -139,7 +146,7 @@ async function judgeFold(
   const started = host.now()
   const fitted = await fitCandidate(fold, candidate, host)
   const seconds = host.now() - started
-  const margins = shifted(await marginsOf(fitted, rows), shift)
+  const margins = shifted(await marginsOf(fitted, rows, host.compute), shift)
   const scoreSeconds = host.now() - started - seconds
   const scored = host.now()
   const metrics = metricsOf(data, margins, folds.labels(f), host)
@@ -148,10 +155,10 @@ async function judgeFold(
 }
 
 /** What a fitted model says of rows that are encoded already. */
-async function marginsOf({ family, state }: Fitted, rows: TrainingData): Promise<Float64Array[]> {
+async function marginsOf({ family, state }: Fitted, rows: TrainingData, { scoring }: Compute): Promise<Float64Array[]> {
   const predictor = PREDICTORS.get(family)
   const parts: Float64Array[][] = []
-  for await (const { matrix } of rows.batches()) parts.push(finiteMargins(predictor.margins(state, matrix)))
+  for await (const { matrix } of rows.batches()) parts.push(finiteMargins(predictor.margins(state, matrix, scoring)))
   return joinOutputs(parts)
 }
 
