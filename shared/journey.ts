@@ -98,7 +98,7 @@ export async function journey(start: Start, host: SearchHost): Promise<Arrival> 
   host.report({ fraction: BEFORE_EVALUATION, text: 'evaluating on the test rows' })
   await host.breathe()
   const started = host.now()
-  const scores = scoreTable(fit.pipeline, take(data.table, data.split.test))
+  const scores = scoreTable(fit.pipeline, take(data.table, data.split.test), undefined, host.compute.scoring)
   const rowsPerSecond = scores.rows / Math.max(host.now() - started, 1e-6)
   const labels = Float64Array.from(data.split.test, (row) => data.target.values[row] ?? 0)
   const { metrics } = evaluateScores(fit.pipeline, scores, labels, host.rng.fork('evaluate'))

@@ -1,5 +1,6 @@
 import { basename } from 'node:path'
 import { z } from 'zod'
+import { SCORING_KERNELS } from '../../engine/index.ts'
 import { createRng, dataError } from '../../shared/core/index.ts'
 import { evaluateScores, labelsFor } from '../../shared/evaluate/index.ts'
 import { scoreSource } from '../../shared/pipeline/index.ts'
@@ -43,7 +44,7 @@ export const evaluateCommand = defineCommand({
     const columns = new Map(
       table.names.flatMap((name, c) => (table.columns[c] ? [[name, takeSource(table.columns[c], rows)] as const] : [])),
     )
-    const scores = scoreSource(pipeline, columns, rows.length)
+    const scores = scoreSource(pipeline, columns, rows.length, SCORING_KERNELS)
     const known = Float64Array.from(rows, (row) => labels[row] ?? 0)
     host.onProgress({ fraction: 0.7, text: 'measuring' })
     const { task, metrics } = evaluateScores(pipeline, scores, known, createRng(options.seed))

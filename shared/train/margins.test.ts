@@ -48,6 +48,7 @@ async function longest(family: string, secondsARow: number) {
     },
   }
   const margins = await marginsOf({ family, state }, counted, {
+    ...sampleHost(),
     now: () => {
       if (calls++ % 2 === 1) clock += secondsARow * (slices.at(-1) ?? 0)
       return clock

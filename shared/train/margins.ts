@@ -16,7 +16,7 @@ const SLICE_SECONDS = 0.05
 export async function marginsOf(
   { family, state }: Pick<Fitted, 'family' | 'state'>,
   rows: TrainingData,
-  { now, progress }: Pick<SearchHost, 'now'> & Pick<FitContext, 'progress'>,
+  { now, progress, compute }: Pick<SearchHost, 'now' | 'compute'> & Pick<FitContext, 'progress'>,
 ): Promise<Float64Array[]> {
   const predictor = PREDICTORS.get(family)
   const parts: Float64Array[][] = []
@@ -25,7 +25,7 @@ export async function marginsOf(
     for (let from = 0; from < matrix.rows; ) {
       const to = Math.min(from + most, matrix.rows)
       const started = now()
-      parts.push(finiteMargins(predictor.margins(state, sliceMatrix(matrix, from, to))))
+      parts.push(finiteMargins(predictor.margins(state, sliceMatrix(matrix, from, to), compute.scoring)))
       const seconds = now() - started
       // At most four times as many: what a clock says of little work is little.
       most = Math.max(1, Math.min(4 * most, Math.round(((to - from) * SLICE_SECONDS) / Math.max(seconds, 1e-6))))

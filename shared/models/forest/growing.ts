@@ -7,7 +7,6 @@ import type { TrainingData } from '../training-data.ts'
 import { findBins } from '../trees/feature-bins.ts'
 import { fillSession } from '../trees/fill.ts'
 import { growTree } from '../trees/grower.ts'
-import { sampleFeatures } from '../trees/sampling.ts'
 import type { SplitRules, TreeSession } from '../trees/session.ts'
 import type { TreeNodes } from '../trees/tree.ts'
 import type { ForestParams } from './params.ts'
@@ -88,6 +87,9 @@ export async function growForest(
   }
 }
 
+const wantedOf = (features: number, share: number): number =>
+  Math.min(features, Math.max(1, Math.round(features * share)))
+
 /** Breiman's shares: the root of the number of features for classes, a third for numbers. */
 function usualShare({ task, features }: TrainingData): number {
   const count = Math.max(1, features.length)
@@ -137,17 +139,17 @@ function growOne(
 ): Promise<TreeNodes> {
   if (k !== null) for (let row = 0; row < target.length; row++) session.target[row] = target[row] === k ? 1 : 0
   session.derive()
+  const draws = { features: wantedOf(cuts.length, columnShare), hasCuts: kind.randomCuts, seed: rng.uint32() }
   const all = new Uint8Array(cuts.length).fill(1)
-  const seeds = { seeds: () => rng.uint32() | 1 }
   return growTree(
     session,
     {
       output: 0,
       rows,
-      maskFor: () => sampleFeatures(all, columnShare, rng),
+      maskFor: () => all,
+      draws,
       isApart: true,
       breathe,
-      ...(kind.randomCuts && seeds),
     },
     { learningRate: 1, maxDepth: params.maxDepth, maxLeaves: params.maxLeaves, growth: 'depth' },
     rules,
