@@ -144,7 +144,7 @@ function isText(column: usize, code: u32, start: usize, end: usize): bool {
 
 /** Ones where the first `count` bytes of a word lie, 0 to 7 of them. */
 function firstBytes(count: usize): u64 {
-  return ((<u64>1) << (u64(count) << 3)) - 1
+  return (u64(1) << (u64(count) << 3)) - 1
 }
 
 /** Adds a text; returns its place. */
