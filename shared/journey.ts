@@ -28,6 +28,7 @@ import {
   type Onward,
   onwardFindings,
   optionsOnward,
+  preflight,
   prepareDataset,
   type Replay,
   replayOf,
@@ -35,6 +36,7 @@ import {
   search,
   type TrainOptions,
   type Trial,
+  type Whole,
   whyBest,
 } from './train/index.ts'
 
@@ -193,6 +195,8 @@ async function learn(data: Dataset, start: Start, host: SearchHost): Promise<Lea
     const why = `${familyTitle(fit.trial.family)} went on after ${rounds.before} rounds with ${more} more${more === 0 ? ': the new rows taught nothing that helps on rows held out' : ''}.`
     return { fit, judged: [judged], early: null, why, rounds }
   }
+  if (host.onEstimate && !start.replay)
+    await host.onEstimate(await preflight(data, recipe, options, wholeOf(data), host, host.threads ?? 1))
   const found = await search(data, recipe, options, during(BEFORE_SEARCH, searched(options)), start.replay)
   const { judged } = found
   const done = found.folds ? searched(options) : BEFORE_SEARCH
@@ -200,6 +204,12 @@ async function learn(data: Dataset, start: Start, host: SearchHost): Promise<Lea
   const fit = await fitBest(data, recipe, options, found, during(done, BEFORE_EVALUATION))
   return { fit, judged, early, why: whyBest(fit, judged, choosingMetric(data, options)) }
 }
+
+const wholeOf = ({ split: { train, valid, test }, source }: Dataset): Whole => ({
+  train: train.length + valid.length,
+  test: test.length,
+  columns: source.names.length,
+})
 
 /** What the model before says of the same test rows. */
 function onwardOf(

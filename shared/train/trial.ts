@@ -4,6 +4,7 @@ import type { Compute } from '../models/index.ts'
 import type { Candidate } from './candidate.ts'
 import type { Judged } from './judge.ts'
 import type { LearningCurve } from './learning-curve.ts'
+import type { Estimate } from './preflight.ts'
 
 /** One line of the leaderboard. */
 export interface Trial {
@@ -67,4 +68,8 @@ export interface SearchHost {
   /** Told whenever the curve of the fit under way has grown. */
   readonly onCurve?: (curve: CurveSoFar) => void
   readonly checkpoint?: Checkpoint
+  /** That a fit may have; 1 where it is left out. */
+  readonly threads?: number
+  /** Told before a search what it is going to take, where anybody wants to know. */
+  readonly onEstimate?: (estimate: Estimate) => Promise<void>
 }
