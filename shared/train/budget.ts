@@ -15,7 +15,7 @@ const QUIET_MEASURE = 3e-7
 /** A busy machine is at times busier still. */
 const CARE = 1.5
 /** So many of the best trials are taken to vote. */
-const VOTERS = 5
+const VOTERS = 8
 
 /** 0 where it was too fast to be timed. */
 export const secondsPerRow = ({ rowsPerSecond }: Pick<Trial, 'rowsPerSecond'>): number =>
