@@ -85,7 +85,7 @@ function forest({ params, family }: Candidate, shape: Shape): Work {
   const own = numberIn(params, 'columnSample', 0)
   const seen = own > 0 ? own * features : task === 'regression' ? features / 3 : Math.sqrt(features)
   // A node is a small piece of work, and handing it out takes about as long again; random cuts make more of them.
-  const care = family === 'extra-trees' ? 4 : 2.5
+  const care = family === 'extra-trees' ? 1.5 : 1
   return {
     steps: (care * trees * Math.max(1, seen) * (ROW * rows * Math.log2(leaves) + 128 * leaves)) / threadsOf(shape),
     bytes: trees * 2 * leaves * NODE_BYTES,
