@@ -85,7 +85,7 @@ async function chosen(
   host.report({ fraction: 0, text: 'choosing the models that vote' })
   await host.breathe()
   const free = kept.filter(({ trial }) => !options.params[trial.family])
-  const several = elect(data, folds, free, limits, host)
+  const several = elect(data, folds, free, limits, host, options.mode === 'best')
   return several && isBetterBy(choosingMetric(data, options), several.valid, one.valid) ? several : one
 }
 

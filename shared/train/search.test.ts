@@ -142,7 +142,8 @@ test('when the budget ends during a search, the trials that were finished stay',
     timeLeft: () => (at.startsWith('trial 3 of 3') ? 0.1 : 1000),
   }
   const trials = await run(FAST, host)
-  expect(trials.map(({ family }) => family).sort()).toEqual(['baseline', 'linear'])
+  // Where time is short, boosted trees come before linear models.
+  expect(trials.map(({ family }) => family).sort()).toEqual(['baseline', 'gbdt'])
 })
 
 test('a trial that runs out of time is judged on the folds that it finished', async () => {
@@ -155,7 +156,7 @@ test('a trial that runs out of time is judged on the folds that it finished', as
     timeLeft: () => (done > (2 + 0.4) / 3 ? 0.1 : 1000),
   }
   const judged = await judgeAll({ ...FAST, mode: 'fast' }, host)
-  const cut = judged.find(({ trial }) => trial.family === 'gbdt')
+  const cut = judged.find(({ trial }) => trial.family === 'linear')
   expect(cut?.fits.length).toBeGreaterThanOrEqual(1)
   expect(cut?.fits.length).toBeLessThan(cut?.folds ?? 0)
   expect(cut?.trial.valid.rocAuc?.value).toBeGreaterThan(0.5)

@@ -1,5 +1,5 @@
 import type { Recipe } from '../clean/index.ts'
-import { dataError, LatheError, usageError } from '../core/index.ts'
+import { dataError, usageError } from '../core/index.ts'
 import { isBetter, METRICS, type Metric, metricsFor, primaryMetric } from '../metrics/index.ts'
 import { MODELS } from '../models/index.ts'
 import { createReserve, LAST_FIT, type Reserve } from './budget.ts'
@@ -8,11 +8,12 @@ import { familiesThatHold } from './constraints.ts'
 import type { Dataset } from './dataset.ts'
 import { createFolds, type Folds } from './folds.ts'
 import { frontierOf } from './frontier.ts'
-import { failed, GRACE, isComplete, type Judged, type JudgeHost, judge, unjudged } from './judge.ts'
+import { GRACE, isComplete, type Judged, unjudged } from './judge.ts'
 import type { TrainOptions } from './options.ts'
-import type { Replay } from './replay.ts'
-import { nextRound, plannedTrials } from './rounds.ts'
+import type { Replay, ReplayedTrial } from './replay.ts'
+import { plannedTrials } from './rounds.ts'
 import { createClock } from './search-clock.ts'
+import { attempt, nextTasks, plannedParts, type Task, workOf } from './tasks.ts'
 import type { SearchHost } from './trial.ts'
 
 /**
@@ -67,7 +68,8 @@ export function earlyEnd(
   { judged, planned }: Pick<Searched, 'judged' | 'planned'>,
   host: Pick<SearchHost, 'isFinishing'>,
 ): EarlyEnd | null {
-  const isDone = (one: Judged) => one.trial.failed !== undefined || one.folds === 0 || isComplete(one)
+  const isDone = (one: Judged) =>
+    one.trial.failed !== undefined || one.folds === 0 || one.standing === 'left' || isComplete(one)
   if (judged.length === planned && judged.every(isDone)) return null
   return { by: host.isFinishing?.() ? 'request' : 'budget', candidates: planned }
 }
@@ -77,6 +79,23 @@ export const OUT_OF_MEMORY = 'It ran out of memory. Use fewer rows or columns, o
 
 /** The family whose results nobody waits for. */
 const BASELINE = 'baseline'
+/** The family that does well on most data. */
+const STRONG = 'gbdt'
+
+/** Where a limit may end the search early, it is not to end before the family that does well on most data. */
+function strongFirst(candidates: readonly ReplayedTrial[]): ReplayedTrial[] {
+  const at = candidates.findIndex(({ family }) => family === STRONG)
+  const to = candidates.findIndex(({ family }) => family !== BASELINE)
+  const strong = candidates[at]
+  return strong ? candidates.toSpliced(at, 1).toSpliced(to, 0, strong) : [...candidates]
+}
+
+/** What of the time left a trial may use: half of it while families wait that have not been tried at all. */
+function shareOf(tasks: readonly Task[], at: number, { timeLeft }: Pick<SearchHost, 'timeLeft'>): number {
+  const tried = new Set(tasks.slice(0, at + 1).map(({ candidate }) => candidate.family))
+  const isAnyWaiting = tasks.some(({ candidate }) => !tried.has(candidate.family))
+  return isAnyWaiting ? timeLeft() / 2 : Infinity
+}
 
 /** What a search found, and the folds that it judged by; none where one candidate had no rival. */
 export interface Searched {
@@ -106,7 +125,8 @@ export async function search(
   host: SearchHost,
   replay?: Replay,
 ): Promise<Searched> {
-  const candidates = replay ? [...replay.trials] : candidatesFor(data, options)
+  const known: readonly ReplayedTrial[] = replay ? replay.trials : candidatesFor(data, options)
+  const candidates = host.timeLeft() < Infinity && !replay ? strongFirst(known) : known
   const metric = METRICS.get(choosingMetric(data, options))
   if (candidates.length === 0)
     throw dataError('There is no model family to try.', {
@@ -118,39 +138,58 @@ export async function search(
   if (planned === 1 && only && !replay?.isJudged)
     return { judged: [unjudged(only)], folds: null, planned, hasLastFit: true, reserve: null }
   const folds = createFolds(data, recipe, options, host)
+  const tasks: Task[] = candidates.map(({ family, params, ...how }, place) => ({
+    candidate: { family, params },
+    place,
+    look: 'whole',
+    ...how,
+  }))
   const judged: Judged[] = []
-  const clock = createClock(planned, host)
+  const work = () => tasks.map((task) => workOf(task, folds))
+  const clock = createClock(plannedParts(candidates.length, planned, folds), host)
   const reserve = createReserve(data)
+  let made = 0
   let failure: unknown
-  for (let i = 0; i < planned; i++) {
-    if (i >= candidates.length) candidates.push(...nextRound(judged, metric, planned - i, host.rng.fork(`round ${i}`)))
-    const candidate = candidates[i]
-    if (!candidate) break
-    const { title } = MODELS.get(candidate.family)
-    const text = `trial ${i + 1} of ${planned}: ${title}`
+  for (let i = 0; ; i++) {
+    if (i >= tasks.length) tasks.push(...nextTasks(judged, metric, { made, planned }, host))
+    const task = tasks[i]
+    if (!task) break
+    const { candidate, place } = task
+    made = Math.max(made, place + 1)
+    const text = `trial ${place + 1} of ${planned}: ${MODELS.get(candidate.family).title}`
     const progress = (fraction: number) => {
-      host.report({ fraction: clock.share(candidates, i, fraction), text })
+      host.report({ fraction: clock.share(work(), i, fraction), text })
       return host.breathe()
     }
     const best = judged.find(({ trial }) => trial.failed === undefined)
     // The first one may use all the time there is: a search that ends with nothing helps nobody.
-    const kept = best ? reserve.seconds(judged) + refitSeconds(best, candidates.slice(0, i), candidate) : 0
+    const kept = best ? reserve.seconds(judged) + refitSeconds(best, tasks.slice(0, i), candidate) : 0
     const hasResults = judged.some(({ trial }) => trial.failed === undefined && trial.family !== BASELINE)
     // What would be cut short at once is not begun.
     if (hasResults && host.timeLeft() <= GRACE * kept) break
     const result = await attempt(
       data,
-      candidate,
+      task,
       folds,
-      { ...host, progress, place: i, reserve: kept, onMeasured: reserve.measured, hasResults },
+      {
+        ...host,
+        progress,
+        place,
+        reserve: kept,
+        share: shareOf(tasks, i, host),
+        onMeasured: reserve.measured,
+        hasResults,
+      },
       (error) => {
         failure ??= error
+        return reasonOf(error)
       },
     )
-    clock.finished(candidate)
+    clock.finished(workOf(task, folds))
     if (!result) continue
-    judged.push(result)
-    judged.sort((a, b) => compare(metric, a, b))
+    const before = judged.findIndex((one) => one.place === place)
+    judged.splice(Math.max(before, 0), before < 0 ? 0 : 1, result)
+    rank(judged, metric)
     host.onResults?.({
       metric: metric.id,
       candidates: planned,
@@ -166,29 +205,6 @@ export async function search(
   return { judged, folds, planned, hasLastFit: replay?.isWhole ?? true, reserve }
 }
 
-/** What the checkpoint has of a candidate, or what judging it gives, which it then has. A failure is a result too. */
-async function attempt(
-  data: Dataset,
-  candidate: Candidate,
-  folds: Folds,
-  host: JudgeHost,
-  onFailure: (error: unknown) => void,
-): Promise<Judged | undefined> {
-  const kept = await host.checkpoint?.read(candidate)
-  if (kept) return { ...kept, place: host.place }
-  let judged: Judged | undefined
-  try {
-    judged = await judge(data, candidate, folds, host)
-  } catch (error) {
-    if (error instanceof LatheError && error.code === 'cancelled') throw error
-    onFailure(error)
-    return failed(candidate, reasonOf(error), host.place)
-  }
-  // What time has cut short would be longer in an uninterrupted search.
-  if (judged && isComplete(judged)) await host.checkpoint?.write(candidate, judged)
-  return judged
-}
-
 /** What engines throw where an array does not fit into memory. */
 const NO_MEMORY = /allocation failed|invalid (typed )?array (buffer )?length|out of memory/i
 
@@ -198,12 +214,21 @@ function reasonOf(error: unknown): string {
 }
 
 /** What the last fit may need, once every family has been tried: until then there is too little to refit. */
-const refitSeconds = (best: Judged, before: readonly Candidate[], { family }: Candidate): number =>
-  before.some((earlier) => earlier.family === family) ? LAST_FIT * best.trial.seconds : 0
+const refitSeconds = (best: Judged, before: readonly Task[], { family }: Candidate): number =>
+  before.some(({ candidate: earlier }) => earlier.family === family) ? LAST_FIT * best.trial.seconds : 0
 
-/** Those of all folds first, then by the metric; an undefined figure comes last. */
+/**
+ * Those of all folds first, then by the metric; an undefined figure comes last. Where only the baseline was judged on all
+ * folds, that counts for nothing: what time has cut short may be far better.
+ */
+function rank(judged: Judged[], metric: Metric): void {
+  const isAny = judged.some((one) => isComplete(one) && one.trial.family !== BASELINE)
+  const standing = (one: Judged) =>
+    one.trial.failed !== undefined ? 2 : one.standing === 'judged' && (isComplete(one) || !isAny) ? 0 : 1
+  judged.sort((a, b) => standing(a) - standing(b) || compare(metric, a, b) || a.place - b.place)
+}
+
 function compare(metric: Metric, a: Judged, b: Judged): number {
-  if (isComplete(a) !== isComplete(b)) return isComplete(a) ? -1 : 1
   const [left, right] = [a, b].map(({ trial }) => trial.valid[metric.id]?.value ?? null)
   if (left === null || left === undefined) return right === null || right === undefined ? 0 : 1
   if (right === null || right === undefined) return -1
