@@ -4,6 +4,7 @@ import type { Pipeline } from '../pipeline/index.ts'
 import { LAST_FIT, OUT_OF_TIME, secondsPerRow } from './budget.ts'
 import { AS_IT_IS, assemble, fitCandidate, type Verdict, type Voter } from './candidate.ts'
 import type { Dataset } from './dataset.ts'
+import { distill, distilled, notDistilled } from './distill.ts'
 import { alone, asGiven, type Elected, type Election, elect, isBetterBy } from './ensemble.ts'
 import { ENSEMBLE, familyTitle } from './family-title.ts'
 import type { Folds } from './folds.ts'
@@ -26,6 +27,8 @@ export interface BestFit {
   readonly isWhole: boolean
   /** How it learned; null where that is known from the search, or its family does not learn in rounds. */
   readonly curve: LearningCurve | null
+  /** The trial of those that vote where they taught the model; null where there was no time for that. */
+  readonly teacher?: Trial | null
 }
 
 /**
@@ -37,21 +40,30 @@ export async function fitBest(
   data: Dataset,
   recipe: Recipe,
   options: TrainOptions,
-  { judged, folds, hasLastFit, reserve: kept }: Searched,
+  { judged, folds, hasLastFit, isTaught = true, reserve: kept }: Searched,
   host: SearchHost,
 ): Promise<BestFit> {
   const [best] = judged
   if (!best) throw tooLittleTime()
   if (!folds) return refit(data, recipe, [{ judged: best, weight: 1 }], AS_IT_IS, best.trial, -Infinity, host)
+  const reserve = host.timeLeft() === Infinity ? -Infinity : (kept?.seconds(judged) ?? 0)
+  if (options.distill && isTaught) {
+    // Who teaches may be as large and slow as it is.
+    const teachers = await chosen(data, { ...options, maxSize: 0, maxLatency: 0 }, judged, folds, host)
+    const fit = await taughtOne(data, recipe, options, folds, teachers, reserve, host)
+    if (fit) return { ...fit, findings: [...fit.findings, ...limitFindings(fit.trial, limitsOf(options))] }
+  }
   const election = await chosen(data, options, judged, folds, host)
   const { elected, verdict } = election
   const trial = trialOf(election)
-  const reserve = host.timeLeft() === Infinity ? -Infinity : (kept?.seconds(judged) ?? 0)
   const seconds = elected.reduce((sum, { judged: { trial: one } }) => sum + one.seconds, 0)
   const isBag = elected.length > 1 && folds.count > 1
   const made = await (isBag ? undefined : inTime())
   const fit = made ?? (await bag(data, folds, elected, verdict, trial, isBag))
-  return { ...fit, findings: [...fit.findings, ...limitFindings(fit.trial, limitsOf(options))] }
+  const findings = [...fit.findings, ...limitFindings(fit.trial, limitsOf(options))]
+  if (!options.distill) return { ...fit, findings }
+  const isOne = elected.length === 1
+  return { ...fit, findings: [...findings, notDistilled(isOne)], ...(!isOne && { teacher: null }) }
 
   /** undefined where the budget has no time for it. */
   async function inTime(): Promise<BestFit | undefined> {
@@ -62,6 +74,36 @@ export async function fitBest(
       if (error === OUT_OF_TIME) return undefined
       throw error
     }
+  }
+}
+
+/** One model that learned from those that vote; undefined where one model won, or the budget has no time for it. */
+async function taughtOne(
+  data: Dataset,
+  recipe: Recipe,
+  options: TrainOptions,
+  folds: Folds,
+  election: Election,
+  reserve: number,
+  host: SearchHost,
+): Promise<BestFit | undefined> {
+  const { elected, verdict } = election
+  if (elected.length === 1) return undefined
+  const teacher = trialOf(election)
+  const { pipeline: whole, findings } = await bag(data, folds, elected, verdict, teacher, true)
+  const fold = async (f: number): Promise<Pipeline> => {
+    const voters = elected.flatMap(({ judged: { fits }, weight }) => (fits[f] ? [voterOf(fits[f], weight)] : []))
+    const parts = [{ fold: await folds.prepare(f), voters }]
+    return (await assemble(data, data.split.train, parts, verdict)).pipeline
+  }
+  try {
+    const room = { limits: limitsOf(options), reserve }
+    const { pipeline, trial } = await distill(data, recipe, folds, { fold, whole }, room, host)
+    const said = distilled(teacher, folds.count, trial, choosingMetric(data, options))
+    return { pipeline, trial, elected, findings: [...findings, said], isWhole: true, curve: null, teacher }
+  } catch (error) {
+    if (error === OUT_OF_TIME) return undefined
+    throw error
   }
 }
 
@@ -211,6 +253,8 @@ export function whyBest(fit: BestFit, judged: readonly Judged[], metric: string)
   const part = isWhole
     ? ''
     : ' The budget had no time for a last fit on all rows: what was fitted to judge it is the model.'
+  if (fit.teacher)
+    return `${title} learned from ${elected.length} models that vote together: ${metric} on validation rows is ${shown}, against ${shownValue(fit.teacher, metric)} of those.`
   if (elected.length > 1)
     return `${elected.length} models that vote together had the best ${metric} on validation rows: ${shown}, against ${shownValue(best.trial, metric)} of the best alone, of ${tried.length} trials.${part}`
   const judgedOn = elected[0]?.judged ?? best

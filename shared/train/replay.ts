@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import type { BestFit } from './best.ts'
 import type { Candidate } from './candidate.ts'
 import { isComplete, isTimeless, type Judged } from './judge.ts'
 
@@ -17,6 +18,8 @@ export interface Replay {
   /** Whether they were compared: one candidate without a rival is not. */
   readonly isJudged: boolean
   readonly isWhole: boolean
+  /** Whether there was time for those that vote to teach one model, where that was asked for; left out where there was. */
+  readonly isTaught?: boolean | undefined
   /** What nets trained on, where it was not the processor. */
   readonly device?: 'gpu' | undefined
 }
@@ -31,20 +34,22 @@ export const REPLAY = z.object({
   ),
   isJudged: z.boolean(),
   isWhole: z.boolean(),
+  isTaught: z.boolean().optional(),
   device: z.enum(['gpu']).optional(),
 })
 
 /** The replay of a search that made `judged` and ended in a fit. Params are those that were asked for. */
 export function replayOf(
   judged: readonly Judged[],
-  { isWhole, elected }: Pick<Replay, 'isWhole'> & { readonly elected: readonly { readonly judged: Judged }[] },
+  { isWhole, elected, teacher }: Pick<BestFit, 'isWhole' | 'elected' | 'teacher'>,
 ): Replay {
   const needed = new Set(elected.map((one) => one.judged.place))
   const finished = judged.filter((one) => isComplete(one) || one.folds === 0 || needed.has(one.place))
   const trials = finished
     .toSorted((a, b) => a.place - b.place)
     .map((one) => (one.folds === 0 || isTimeless(one) ? one.asked : { ...one.asked, ends: endsOf(one) }))
-  return { trials, isJudged: judged.some(({ folds }) => folds > 0), isWhole }
+  const isJudged = judged.some(({ folds }) => folds > 0)
+  return { trials, isJudged, isWhole, ...(teacher === null && { isTaught: false }) }
 }
 
 const endsOf = ({ fits }: Judged) => fits.map(({ ended }) => ended)

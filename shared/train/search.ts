@@ -77,6 +77,23 @@ export function earlyEnd(
 /** Why a trial that memory does not hold has no model. */
 export const OUT_OF_MEMORY = 'It ran out of memory. Use fewer rows or columns, or leave this family out.'
 
+/** The share of a budget that is kept for one model to learn from those that vote. */
+const FOR_TEACHING = 0.25
+/** Those of a replay, or those that are known to be good. */
+function firstTrials(
+  data: Dataset,
+  options: TrainOptions,
+  { timeLeft }: Pick<SearchHost, 'timeLeft'>,
+  replay: Replay | undefined,
+): readonly ReplayedTrial[] {
+  const known: readonly ReplayedTrial[] = replay ? replay.trials : candidatesFor(data, options)
+  if (known.length > 0) return timeLeft() < Infinity && !replay ? strongFirst(known) : known
+  throw dataError('There is no model family to try.', {
+    next: 'Choose at least one.',
+    remedies: [{ option: 'families' }],
+  })
+}
+
 /** The family whose results nobody waits for. */
 const BASELINE = 'baseline'
 /** The family that does well on most data. */
@@ -89,6 +106,9 @@ function strongFirst(candidates: readonly ReplayedTrial[]): ReplayedTrial[] {
   const strong = candidates[at]
   return strong ? candidates.toSpliced(at, 1).toSpliced(to, 0, strong) : [...candidates]
 }
+
+const secondsForTeaching = ({ distill }: TrainOptions, { timeLeft }: Pick<SearchHost, 'timeLeft'>): number =>
+  distill && timeLeft() < Infinity ? FOR_TEACHING * timeLeft() : 0
 
 /** What of the time left a trial may use: half of it while families wait that have not been tried at all. */
 function shareOf(tasks: readonly Task[], at: number, { timeLeft }: Pick<SearchHost, 'timeLeft'>): number {
@@ -106,6 +126,8 @@ export interface Searched {
   readonly planned: number
   /** Whether the winner may be fitted once more, on all training rows. */
   readonly hasLastFit: boolean
+  /** Whether those that vote may teach one model; left out where they may. */
+  readonly isTaught?: boolean
   /** What the rest of the journey needs of a budget. */
   readonly reserve: Reserve | null
 }
@@ -125,14 +147,8 @@ export async function search(
   host: SearchHost,
   replay?: Replay,
 ): Promise<Searched> {
-  const known: readonly ReplayedTrial[] = replay ? replay.trials : candidatesFor(data, options)
-  const candidates = host.timeLeft() < Infinity && !replay ? strongFirst(known) : known
+  const candidates = firstTrials(data, options, host, replay)
   const metric = METRICS.get(choosingMetric(data, options))
-  if (candidates.length === 0)
-    throw dataError('There is no model family to try.', {
-      next: 'Choose at least one.',
-      remedies: [{ option: 'families' }],
-    })
   const [only] = candidates
   const planned = replay ? candidates.length : plannedTrials(candidates, options)
   if (planned === 1 && only && !replay?.isJudged)
@@ -148,6 +164,7 @@ export async function search(
   const work = () => tasks.map((task) => workOf(task, folds))
   const clock = createClock(plannedParts(candidates.length, planned, folds), host)
   const reserve = createReserve(data)
+  const teaching = secondsForTeaching(options, host)
   let made = 0
   let failure: unknown
   for (let i = 0; ; i++) {
@@ -163,7 +180,7 @@ export async function search(
     }
     const best = judged.find(({ trial }) => trial.failed === undefined)
     // The first one may use all the time there is: a search that ends with nothing helps nobody.
-    const kept = best ? reserve.seconds(judged) + refitSeconds(best, tasks.slice(0, i), candidate) : 0
+    const kept = best ? teaching + reserve.seconds(judged) + refitSeconds(best, tasks.slice(0, i), candidate) : 0
     const hasResults = judged.some(({ trial }) => trial.failed === undefined && trial.family !== BASELINE)
     // What would be cut short at once is not begun.
     if (hasResults && host.timeLeft() <= GRACE * kept) break
@@ -202,7 +219,7 @@ export async function search(
     })
   }
   if (failure !== undefined && judged.every(({ trial }) => trial.failed !== undefined)) throw failure
-  return { judged, folds, planned, hasLastFit: replay?.isWhole ?? true, reserve }
+  return { judged, folds, planned, hasLastFit: replay?.isWhole ?? true, isTaught: replay?.isTaught ?? true, reserve }
 }
 
 /** What engines throw where an array does not fit into memory. */
