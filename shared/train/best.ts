@@ -5,7 +5,7 @@ import { LAST_FIT, OUT_OF_TIME, secondsPerRow } from './budget.ts'
 import { AS_IT_IS, assemble, fitCandidate, type Verdict, type Voter } from './candidate.ts'
 import type { Dataset } from './dataset.ts'
 import { distill, distilled, notDistilled } from './distill.ts'
-import { alone, asGiven, type Elected, type Election, elect, isBetterBy } from './ensemble.ts'
+import { alone, areVotesPreferred, asGiven, type Elected, type Election, elect, isBetterBy } from './ensemble.ts'
 import { ENSEMBLE, familyTitle } from './family-title.ts'
 import type { Folds } from './folds.ts'
 import { isComplete, type Judged, stateBytes } from './judge.ts'
@@ -128,7 +128,8 @@ async function chosen(
   await host.breathe()
   const free = kept.filter(({ trial }) => !options.params[trial.family])
   const several = elect(data, folds, free, limits, host, options.mode === 'best')
-  return several && isBetterBy(choosingMetric(data, options), several.valid, one.valid) ? several : one
+  const isPreferred = several && areVotesPreferred(choosingMetric(data, options), data.target.task, several, one)
+  return isPreferred ? several : one
 }
 
 const smallest = (judged: readonly Judged[]): Judged | undefined =>
@@ -254,12 +255,25 @@ export function whyBest(fit: BestFit, judged: readonly Judged[], metric: string)
     ? ''
     : ' The budget had no time for a last fit on all rows: what was fitted to judge it is the model.'
   if (fit.teacher)
-    return `${title} learned from ${elected.length} models that vote together: ${metric} on validation rows is ${shown}, against ${shownValue(fit.teacher, metric)} of those.`
-  if (elected.length > 1)
-    return `${elected.length} models that vote together had the best ${metric} on validation rows: ${shown}, against ${shownValue(best.trial, metric)} of the best alone, of ${tried.length} trials.${part}`
+    return `${title} learned from ${elected.length} models that vote together: ${metric} on validation rows is ${shown}, against ${shownValue(fit.teacher, metric)} of those; ${costText(trial, 1)} instead of ${costText(fit.teacher, best.folds)}.`
+  if (elected.length > 1) {
+    const isAhead = isBetterBy(metric, trial.valid, best.trial.valid)
+    const how = isAhead
+      ? `had the best ${metric} on validation rows`
+      : `do as well as the best alone, within chance, and are surer: ${metric} on validation rows`
+    return `${elected.length} models that vote together ${how}: ${shown}, against ${shownValue(best.trial, metric)} of the best alone, of ${tried.length} trials.${part}`
+  }
   const judgedOn = elected[0]?.judged ?? best
   const parts = isComplete(judgedOn) ? '' : `, judged on ${judgedOn.fits.length} of ${judgedOn.folds} parts`
   return `${title} had the best ${metric} on validation rows: ${shown}, of ${tried.length} trials${parts}.${part}`
+}
+
+/** What a model takes of room and time. */
+function costText({ bytes, rowsPerSecond }: Trial, copies: number): string {
+  const kilobytes = Math.max(1, Math.round((copies * bytes) / 1000)).toLocaleString('en-US')
+  const microseconds =
+    rowsPerSecond > 0 ? ` and ${Number(((1e6 * copies) / rowsPerSecond).toPrecision(2))} µs a row` : ''
+  return `${kilobytes} kB${microseconds}`
 }
 
 function shownValue({ valid }: Trial, metric: string): string {

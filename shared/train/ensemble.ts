@@ -1,4 +1,4 @@
-import { type Figure, isBetter, METRICS } from '../metrics/index.ts'
+import { type Figure, isBetter, METRICS, type Task } from '../metrics/index.ts'
 import { blend, type Calibration, calibrated, type Pipeline, type Vote } from '../pipeline/index.ts'
 import { calibrate } from './calibrate.ts'
 import { AS_IT_IS, type Verdict } from './candidate.ts'
@@ -23,6 +23,8 @@ export interface Election {
   readonly elected: readonly Elected[]
   readonly verdict: Verdict
   readonly valid: Readonly<Record<string, Figure>>
+  /** The same of each fold. */
+  readonly ofFolds: readonly Readonly<Record<string, Figure>>[]
 }
 
 /** Candidates further behind the best by their own figures are not asked. */
@@ -92,6 +94,7 @@ export const asGiven = (judged: Judged): Election => ({
   elected: [{ judged, weight: 1 }],
   verdict: AS_IT_IS,
   valid: judged.trial.valid,
+  ofFolds: judged.fits.map(({ metrics }) => metrics),
 })
 
 function electionOf(
@@ -110,10 +113,10 @@ function electionOf(
     ),
   )
   const calibration = given ?? calibrate(task, joinOutputs(foldVotes), labelsOf(folds, foldVotes.length))
-  const valid = overFolds(
-    foldVotes.map((margins, f) => metricsOf(data, calibrated(margins, calibration), folds.labels(f), host)),
+  const ofFolds = foldVotes.map((margins, f) =>
+    metricsOf(data, calibrated(margins, calibration), folds.labels(f), host),
   )
-  return { elected, verdict: { ...AS_IT_IS, blend: of, calibration }, valid }
+  return { elected, verdict: { ...AS_IT_IS, blend: of, calibration }, valid: overFolds(ofFolds), ofFolds }
 }
 
 function voteOf({ fits }: Judged, fold: number, weight: number): Vote[] {
@@ -125,6 +128,24 @@ const outOfFold = ({ fits }: Judged): Outputs => joinOutputs(fits.map(({ margins
 
 const labelsOf = (folds: Folds, count = folds.count): Float64Array =>
   joinRows(Array.from({ length: count }, (_, f) => folds.labels(f)))
+
+/**
+ * Whether votes are to be preferred to one model: where they do better by the metric, and where they do better by the loss
+ * that they were cast for and worse by the metric by no more than one standard error over the folds, which is chance.
+ */
+export function areVotesPreferred(metric: string, task: Task, votes: Election, one: Election): boolean {
+  if (isBetterBy(metric, votes.valid, one.valid)) return true
+  if (!isBetterBy(task === 'regression' ? 'rmse' : 'logLoss', votes.valid, one.valid)) return false
+  const differences = votes.ofFolds.flatMap((figures, f) => {
+    const [left, right] = [figures[metric]?.value, one.ofFolds[f]?.[metric]?.value]
+    return typeof left === 'number' && typeof right === 'number' ? [left - right] : []
+  })
+  const count = differences.length
+  if (count < 2) return false
+  const mean = differences.reduce((sum, value) => sum + value, 0) / count
+  const variance = differences.reduce((sum, value) => sum + (value - mean) ** 2, 0) / (count - 1)
+  return Math.abs(mean) < Math.sqrt(variance / count)
+}
 
 /** Whether the first figures are better than the second by a metric. */
 export function isBetterBy(metric: string, a: Election['valid'], b: Election['valid']): boolean {

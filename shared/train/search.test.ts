@@ -17,7 +17,7 @@ import { candidatesFor, choosingMetric, earlyEnd, OUT_OF_MEMORY, type Searched, 
 import type { Checkpoint, ResultsSoFar, SearchHost, Trial } from './trial.ts'
 
 const DATA = sampleDataset()
-const FAST = { families: ['baseline', 'linear', 'gbdt'] }
+const FAST = { families: ['baseline', 'linear', 'gbdt'], trials: 3 }
 
 const searchAll = (options = {}, host: Partial<SearchHost> = {}, data = DATA) =>
   search(data, FULL_RECIPE, sampleOptions(data.target.task, options), sampleHost(host))
@@ -43,6 +43,16 @@ test('candidates are the trials of every family in turn, and --trials takes the 
   // A family that no run tries of its own accord is tried where it is named.
   for (const { id } of MODELS.members.filter(({ tasks }) => tasks.includes('binary')))
     expect(candidatesFor(DATA, sampleOptions('binary', { families: [id], mode: 'fast' })).length).toBeGreaterThan(0)
+})
+
+test('a fast search of little data has a second trial where a family has one; of much data it has one of each', () => {
+  const options = sampleOptions('binary', { families: ['linear', 'gbdt'] })
+  const families = (rows: number) =>
+    candidatesFor({ ...DATA, split: { ...DATA.split, train: new Uint32Array(rows) } }, options).map(
+      ({ family }) => family,
+    )
+  expect(families(1000)).toEqual(['linear', 'gbdt', 'gbdt'])
+  expect(families(1_000_000)).toEqual(['linear', 'gbdt'])
 })
 
 test('naming a parameter of a family fixes that family: one candidate, the rest at defaults', () => {
