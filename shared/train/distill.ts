@@ -14,7 +14,7 @@ import { metricsOf, overFolds, stateBytes } from './judge.ts'
 import { areWithin, type Limits } from './limits.ts'
 import type { TrainOptions } from './options.ts'
 import { joinOutputs, joinRows, type Outputs } from './outputs.ts'
-import { type PreparedFold, prepareFold } from './prepared-fold.ts'
+import { type OpenFold, prepareFold } from './prepared-fold.ts'
 import { syntheticRows } from './synthetic-rows.ts'
 import type { SearchHost, Trial } from './trial.ts'
 
@@ -164,7 +164,7 @@ function trialOf(
 /** What a student learns: rows, each class of which counts as much as the teacher holds it for. */
 async function lessonOf(
   data: Dataset,
-  fold: PreparedFold,
+  fold: OpenFold,
   teacher: Pipeline,
   { rng, progress }: SearchHost & Pacing,
 ): Promise<Batch> {
@@ -217,7 +217,7 @@ async function scoredInPieces(teacher: Pipeline, table: Table, breathe: () => Pr
 
 async function learn(
   { target }: Dataset,
-  fold: PreparedFold,
+  fold: OpenFold,
   lesson: Batch,
   params: Fitted['params'],
   host: SearchHost & Pacing,
@@ -243,7 +243,7 @@ async function learn(
 
 async function judgeStudent(
   data: Dataset,
-  fold: PreparedFold,
+  fold: OpenFold,
   lesson: Batch,
   level: number,
   host: SearchHost & Pacing,

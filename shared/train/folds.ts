@@ -2,13 +2,13 @@ import type { Recipe } from '../clean/index.ts'
 import { permutation, type Rng } from '../core/index.ts'
 import type { Dataset } from './dataset.ts'
 import type { TrainOptions } from './options.ts'
-import { type FoldHost, type PreparedFold, prepareFold } from './prepared-fold.ts'
+import { type FoldHost, type OpenFold, prepareFold } from './prepared-fold.ts'
 import { type Fold, validationFolds } from './validation.ts'
 
 /** The parts that all candidates are judged by; each is cleaned and encoded when it is first needed. */
 export interface Folds {
   readonly count: number
-  prepare(fold: number): Promise<PreparedFold>
+  prepare(fold: number): Promise<OpenFold>
   /** Class number or value of the rows that a fold judges by. */
   labels(fold: number): Float64Array
   /** One fold that learns from fewer rows and judges by the same, for a first look; null where the first of several does. */
@@ -34,7 +34,7 @@ export function createFolds(
 }
 
 function foldsOf(data: Dataset, recipe: Recipe, folds: readonly Fold[], host: FoldHost): Folds {
-  const prepared: (Promise<PreparedFold> | undefined)[] = []
+  const prepared: (Promise<OpenFold> | undefined)[] = []
   const rowsOf = (fold: number) => {
     const rows = folds[fold]
     if (!rows) throw new Error(`there is no fold ${fold}`)

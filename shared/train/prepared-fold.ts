@@ -40,9 +40,13 @@ export interface FoldHost extends ScreeningHost {
 export interface PreparedFold {
   readonly steps: readonly FittedStep[]
   readonly findings: readonly Finding[]
+  view(form: FeatureForm): Promise<PreparedView>
+}
+
+/** The same with what it takes to read other rows as its models do. */
+export interface OpenFold extends PreparedFold {
   /** Numbers of the rows to fit on that the recipe kept, in their order. */
   readonly rows: Uint32Array
-  view(form: FeatureForm): Promise<PreparedView>
   /** Other rows, of the columns of the file, as a view's model would read them. */
   encode(form: FeatureForm, rows: Table): Promise<Matrix>
 }
@@ -58,7 +62,7 @@ export async function prepareFold(
   fit: Uint32Array,
   judge: Uint32Array | null,
   host: FoldHost = {},
-): Promise<PreparedFold> {
+): Promise<OpenFold> {
   // All columns: rows that differ only in the target or in a column that is audited are not alike.
   const cleaned = await fitRecipe(recipe, take(data.table, fit), host.signal, data.barredNames)
   const [conflict] = cleaned.conflicts

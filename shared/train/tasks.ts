@@ -53,7 +53,8 @@ export function nextTasks(
   if (looked.length > 0) {
     const chosen = promising(looked, metric)
     for (const [at, one] of judged.entries())
-      if (one.standing === 'waiting' && !chosen.includes(one)) judged[at] = { ...one, standing: 'left', fits: [] }
+      if (one.standing === 'waiting' && !chosen.includes(one))
+        judged[at] = { ...one, standing: 'left', fits: [], trial: { ...one.trial, isFirstLook: true } }
     return chosen.map((from) => ({ candidate: from.asked, place: from.place, look: 'rest', from }))
   }
   if (made >= planned) return []
