@@ -123,7 +123,7 @@ async function chosen(
   // Params that a person gave are kept to: no votes, no calibration.
   if (options.params[best.trial.family]) return asGiven(best)
   const one = alone(data, folds, best, host)
-  if (options.mode === 'fast' || !isComplete(best)) return one
+  if (options.mode === 'fast') return one
   host.report({ fraction: 0, text: 'choosing the models that vote' })
   await host.breathe()
   const free = kept.filter(({ trial }) => !options.params[trial.family])

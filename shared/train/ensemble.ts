@@ -134,10 +134,12 @@ const labelsOf = (folds: Folds, count = folds.count): Float64Array =>
  * that they were cast for and worse by the metric by no more than one standard error over the folds, which is chance.
  */
 export function areVotesPreferred(metric: string, task: Task, votes: Election, one: Election): boolean {
-  if (isBetterBy(metric, votes.valid, one.valid)) return true
-  if (!isBetterBy(task === 'regression' ? 'rmse' : 'logLoss', votes.valid, one.valid)) return false
-  const differences = votes.ofFolds.flatMap((figures, f) => {
-    const [left, right] = [figures[metric]?.value, one.ofFolds[f]?.[metric]?.value]
+  // A model that time cut short was judged on the first folds alone.
+  const valid = overFolds(votes.ofFolds.slice(0, one.ofFolds.length))
+  if (isBetterBy(metric, valid, one.valid)) return true
+  if (!isBetterBy(task === 'regression' ? 'rmse' : 'logLoss', valid, one.valid)) return false
+  const differences = one.ofFolds.flatMap((figures, f) => {
+    const [left, right] = [votes.ofFolds[f]?.[metric]?.value, figures[metric]?.value]
     return typeof left === 'number' && typeof right === 'number' ? [left - right] : []
   })
   const count = differences.length

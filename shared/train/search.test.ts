@@ -295,3 +295,22 @@ test('progress never goes back and ends below the whole', async () => {
   expect(fractions[0]).toBeGreaterThanOrEqual(0)
   expect(fractions.at(-1)).toBeLessThanOrEqual(1)
 })
+
+test('a trial that time cut short is ranked by what the folds that it was judged on say beside all of them', async () => {
+  let now = 0
+  const host: Partial<SearchHost> = {
+    report: () => void now++,
+    onCurve: ({ family, curve }) => {
+      // The budget ends in the second fold of the boosted trees, which come before the linear model.
+      if (family === 'gbdt' && curve.part === 2) now = 2000
+    },
+    timeLeft: () => (now >= 2000 ? 0.1 : 1000),
+  }
+  const searched = await searchAll({ ...FAST, families: ['baseline', 'gbdt'], trials: 2 }, host)
+  expect(searched.judged.map(({ trial, fits }) => [trial.family, fits.length])).toEqual([
+    ['gbdt', 1],
+    ['baseline', 3],
+  ])
+  const fit = await fitIn(searched, { timeLeft: () => 0.1 }, { mode: 'balanced' })
+  expect(fit.trial.family).toBe('gbdt')
+})

@@ -127,7 +127,7 @@ function shareOf(tasks: readonly Task[], at: number, { timeLeft }: Pick<SearchHo
 
 /** What a search found, and the folds that it judged by; none where one candidate had no rival. */
 export interface Searched {
-  /** Best first by the choosing metric: those of all folds, then those that time cut short, then those that failed. */
+  /** Best first by the choosing metric; then those that had a first look alone, then those that failed. */
   readonly judged: readonly Judged[]
   readonly folds: Folds | null
   /** Trials that it would have made. */
@@ -243,19 +243,33 @@ const refitSeconds = (best: Judged, before: readonly Task[], { family }: Candida
   before.some(({ candidate: earlier }) => earlier.family === family) ? LAST_FIT * best.trial.seconds : 0
 
 /**
- * Those of all folds first, then by the metric; an undefined figure comes last. Where only the baseline was judged on all
- * folds, that counts for nothing: what time has cut short may be far better.
+ * Best first by the metric; an undefined figure comes last. Who was judged on a few folds is compared by what those folds say
+ * beside all of them. Behind them stands what had a first look alone, and what failed.
  */
 function rank(judged: Judged[], metric: Metric): void {
-  const isAny = judged.some((one) => isComplete(one) && one.trial.family !== BASELINE)
-  const standing = (one: Judged) =>
-    one.trial.failed !== undefined ? 2 : one.standing === 'judged' && (isComplete(one) || !isAny) ? 0 : 1
-  judged.sort((a, b) => standing(a) - standing(b) || compare(metric, a, b) || a.place - b.place)
+  const whole = judged.filter(isComplete)
+  const figureOf = (one: Judged): number | null => {
+    const value = one.trial.valid[metric.id]?.value ?? null
+    return value === null || isComplete(one) ? value : value + easeOf(whole, one.fits.length, metric)
+  }
+  const standing = (one: Judged) => (one.trial.failed !== undefined ? 2 : one.standing === 'judged' ? 0 : 1)
+  const values = new Map(judged.map((one) => [one, figureOf(one)]))
+  const valued = (one: Judged) => values.get(one) ?? null
+  judged.sort((a, b) => standing(a) - standing(b) || compare(metric, valued(a), valued(b)) || a.place - b.place)
 }
 
-function compare(metric: Metric, a: Judged, b: Judged): number {
-  const [left, right] = [a, b].map(({ trial }) => trial.valid[metric.id]?.value ?? null)
-  if (left === null || left === undefined) return right === null || right === undefined ? 0 : 1
-  if (right === null || right === undefined) return -1
+/** By how much the figure of all folds is higher than that of the first ones, on average. */
+function easeOf(whole: readonly Judged[], folds: number, { id }: Metric): number {
+  const differences = whole.flatMap(({ trial, fits }) => {
+    const all = trial.valid[id]?.value ?? null
+    const first = fits.slice(0, folds).flatMap(({ metrics }) => metrics[id]?.value ?? [])
+    return all === null || first.length === 0 ? [] : [all - first.reduce((sum, value) => sum + value, 0) / first.length]
+  })
+  return differences.reduce((sum, value) => sum + value, 0) / Math.max(differences.length, 1)
+}
+
+function compare(metric: Metric, left: number | null, right: number | null): number {
+  if (left === null) return right === null ? 0 : 1
+  if (right === null) return -1
   return isBetter(metric, left, right) ? -1 : isBetter(metric, right, left) ? 1 : 0
 }
