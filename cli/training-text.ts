@@ -79,13 +79,19 @@ function predicted({ task, target, classes }: TrainResult, { isChosen }: Trainin
 
 /** Marked are those that no other is as good, as fast and as small as. */
 function leaderboardLines({ leaderboard, frontier = [] }: TrainResult, metric: string): string {
-  const rows = leaderboard.map(({ family, valid, seconds, rowsPerSecond, bytes, failed }, place) => [
-    `${frontier.includes(place) ? '*' : ' '} ${family}`,
-    ...(valid[metric] ? figureCells(valid[metric]) : [failed === undefined ? '' : 'failed', '']),
-    failed === undefined ? duration(seconds) : '',
-    rowsPerSecond > 0 ? `${roughly(rowsPerSecond)} rows/s` : '',
-    failed === undefined ? size(bytes) : '',
-  ])
+  const rows = leaderboard.map(({ family, valid, seconds, rowsPerSecond, bytes, failed, isFirstLook }, place) => {
+    const [figure = '', interval = ''] = valid[metric]
+      ? figureCells(valid[metric])
+      : [failed === undefined ? '' : 'failed']
+    return [
+      `${frontier.includes(place) ? '*' : ' '} ${family}`,
+      figure,
+      isFirstLook ? 'first look' : interval,
+      failed === undefined ? duration(seconds) : '',
+      rowsPerSecond > 0 ? `${roughly(rowsPerSecond)} rows/s` : '',
+      failed === undefined ? size(bytes) : '',
+    ]
+  })
   const lines = columns([['  family', metric, '', 'fit', 'scores', 'size'], ...rows], { right: [3, 4, 5], point: [1] })
   return frontier.length > 0 ? `${lines}\n  * no other is as good, as fast and as small` : lines
 }

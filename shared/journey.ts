@@ -12,6 +12,7 @@ import { type SourceTable, take } from './table/index.ts'
 import {
   type BestFit,
   type Choices,
+  checkDistillation,
   checkTraining,
   choosingMetric,
   continueModel,
@@ -160,6 +161,7 @@ function prepare(start: Start, host: SearchHost) {
   const { recipe, earlier } = start
   const { source, conflicts } = editSource(recipe, start.source)
   const options = earlier ? optionsOnward(earlier, source.names, start) : start.options
+  checkDistillation(options)
   const inference = inferReadings(source, {
     ...start.infer,
     types: { ...start.infer.types, ...typesOf(recipe, source.names) },
@@ -229,7 +231,7 @@ const deviceOf = ({ compute }: SearchHost): { device?: 'gpu' } =>
 
 /** Every trial, best first; an ensemble above those that vote in it. */
 function rank(
-  { trial, curve, elected }: BestFit,
+  { trial, curve, elected, teacher }: BestFit,
   judged: readonly Judged[],
   rowsPerSecond: number,
 ): Pick<Arrival, 'leaderboard' | 'curves'> {
@@ -238,7 +240,11 @@ function rank(
   const leaderboard = judged.map((one) => one.trial)
   const curves = judged.map((one) => one.curve)
   if (elected.length === 1) return { leaderboard, curves }
-  return { leaderboard: [...own.leaderboard, ...leaderboard], curves: [...own.curves, ...curves] }
+  const others = teacher ? [teacher, ...leaderboard] : leaderboard
+  return {
+    leaderboard: [...own.leaderboard, ...others],
+    curves: [...own.curves, ...(teacher ? [null] : []), ...curves],
+  }
 }
 
 /** A correction that no longer fits its cell leaves the cell as the file has it. */

@@ -13,6 +13,7 @@ export {
   typeColumns,
   typeSteps,
 } from './dataset.ts'
+export { checkDistillation } from './distill.ts'
 export { ENSEMBLE, familyOf, familyTitle } from './family-title.ts'
 export { frontierOf } from './frontier.ts'
 export { failed, type Judged } from './judge.ts'

@@ -19,6 +19,8 @@ export interface Trial {
   readonly rowsPerSecond: number
   /** Size of the learned state. */
   readonly bytes: number
+  /** Its figures are of a first look alone: others of its round promised more. */
+  readonly isFirstLook?: true
   /** Why there is no model of it; absent where there is one. */
   readonly failed?: string
 }
