@@ -18,7 +18,11 @@ export const PLAN_TREE_COUNT = 4
 export const PLAN_OUTPUTS = 8
 export const PLAN_FEATURES = 12
 export const PLAN_COLUMNS = 16
-export const PLAN_BYTES = 64
+/** Of trees that are walked: their nodes, what each node adds, and room for two bytes a value of each row. */
+export const PLAN_NODES = 20
+export const PLAN_LEAVES = 24
+export const PLAN_PLANES = 28
+export const PLAN_BYTES = 32
 
 /** A feature: where its 256 cuts lie (0: it is not looked at), and whether its values are bins of levels. */
 export const COLUMN_BYTES = 8
@@ -39,3 +43,8 @@ export const RANK_TEST_BYTES = 12
 export const LEVEL_TEST_BYTES = 40
 /** Slot, slots of the left and of the right side. */
 export const FOLD_BYTES = 12
+
+/** A node that is walked by: its left child by number, where 256 bits say what goes left, and which byte of a row it looks at. */
+export const WALK_NODE_BYTES = 12
+/** Rows that walk side by side. */
+export const WALKED_TOGETHER = 8

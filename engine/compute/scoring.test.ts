@@ -56,11 +56,16 @@ test('trees scored by the kernels say what the plain way says, bit for bit', { t
   ),
 )
 
-test('models are taken where a byte counts their leaves and thresholds, and left to the plain way where not', async () => {
+test('trees of more leaves than a byte counts are walked, and thresholds that it cannot tell apart left to the plain way', async () => {
   const { data } = draw(3, 9000, 6, 'regression')
   const grown = (params: object) => MODELS.get('gbdt').fit({ rounds: 3, minChildWeight: 0, ...params }, data, context())
   const matrix = await matrixOf(data)
   expect(scored('gbdt', await grown({ maxDepth: 8 }), matrix)).toBe(true)
   expect(scored('gbdt', await grown({ maxDepth: 0, maxLeaves: 256 }), matrix)).toBe(true)
-  expect(scored('gbdt', await grown({ maxDepth: 0, maxLeaves: 400 }), matrix)).toBe(false)
+  expect(scored('gbdt', await grown({ maxDepth: 0, maxLeaves: 400 }), matrix)).toBe(true)
+  const forest = await MODELS.get('random-forest').fit({ trees: 3, maxDepth: 0, minLeafWeight: 1 }, data, context())
+  expect(scored('random-forest', forest, matrix)).toBe(true)
+  const tree = await grown({ rounds: 1, maxDepth: 0, maxLeaves: 0 })
+  const finer = { ...tree, threshold: Float64Array.from({ length: 20_000 }, (_, node) => node / 20_000) }
+  expect(scored('gbdt', finer, matrix)).toBe(false)
 })
