@@ -34,6 +34,7 @@ import {
   WORDS,
 } from './layout.ts'
 import { addToRows, addToSides } from './leaf-values.ts'
+import { netPlan } from './net-scoring.ts'
 import { partitionRows, settleRows } from './partition.ts'
 import { addTree } from './scoring.ts'
 import { findSplit } from './splitting.ts'
@@ -195,4 +196,8 @@ export function scoreTrees(plan: usize, columns: usize, margins: usize, pitch: u
 
 export function walkTrees(plan: usize, columns: usize, margins: usize, pitch: usize, rows: usize, held: usize): void {
   walkPlan(plan, columns, margins, pitch, rows, held)
+}
+
+export function scoreNets(plan: usize, rows: usize): void {
+  netPlan(plan, rows)
 }

@@ -48,3 +48,37 @@ export const FOLD_BYTES = 12
 export const WALK_NODE_BYTES = 12
 /** Rows that walk side by side. */
 export const WALKED_TOGETHER = 8
+
+/** Rows of nets that are scored at once. */
+export const NET_ROWS = 64
+
+/** Of nets: how many there are, their outputs and layers, how many features are numbers and levels, and where all of it lies. */
+export const NET_MEMBER_COUNT = 0
+export const NET_OUTPUTS = 4
+export const NET_LAYER_COUNT = 8
+export const NET_NUMBER_COUNT = 12
+export const NET_LEVEL_COUNT = 16
+export const NET_LAYERS = 20
+/** A number's columns, and its first line of the first layer's weights. */
+export const NET_NUMBERS = 24
+/** How many levels a feature has. */
+export const NET_LEVELS = 28
+/** For each net its parameters, then the tables of its features. */
+export const NET_MEMBERS = 32
+/** Of the rows: places and codes, feature after feature; margins, output after output. */
+export const NET_PLACES = 36
+export const NET_CODES = 40
+export const NET_MARGINS = 44
+/** Room for the units that are not 0. */
+export const NET_UNITS = 48
+export const NET_BYTES = 64
+
+/** A layer: widths, where its weights and biases lie among the parameters (in bytes), what is done to the sums, where its units go. */
+export const LAYER_BYTES = 32
+export const LAYER_INPUTS = 0
+export const LAYER_OUTPUTS = 4
+export const LAYER_WEIGHTS = 8
+export const LAYER_BIASES = 12
+export const LAYER_ADDS = 16
+export const LAYER_IS_HIDDEN = 20
+export const LAYER_UNITS = 24

@@ -12,6 +12,8 @@ export interface Kernels {
   /** Adds trees to the margins of rows: see kernels/tree-scoring.ts. */
   scoreTrees(plan: number, columns: number, margins: number, pitch: number, rows: number): void
   walkTrees(plan: number, columns: number, margins: number, pitch: number, rows: number, held: number): void
+  /** Adds nets to the margins of the plan's rows: see kernels/net-scoring.ts. */
+  scoreNets(plan: number, rows: number): void
 }
 
 let compiled: WebAssembly.Module | undefined
@@ -38,5 +40,6 @@ export function instantiate(module: WebAssembly.Module, memory: WebAssembly.Memo
     writeConstants: named('writeConstants'),
     scoreTrees: named('scoreTrees'),
     walkTrees: named('walkTrees'),
+    scoreNets: named('scoreNets'),
   }
 }
