@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { availableParallelism, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { distFile } from '../../engine/index.ts'
@@ -9,20 +9,24 @@ import { exponentOf, growthPlot, type Panel } from '../growth-plot.ts'
 import { type TreeAsk, writeTreeData } from '../tree-data.ts'
 
 const ROUNDS = 20
-const THREADS = [1, 2] as const
-/** Of fits that take little time, the fastest of some: what else the machine does only ever adds to it. */
+/** The least of some: what else the machine does only ever adds to it. */
 const TURNS = 3
-const BASE = { rows: 100_000, columns: 10 }
+const BASE = { rows: 100_000, columns: 10, threads: 1 }
 
 /** LATHE_GROWTH_ROWS=10000000 goes on to as many rows: about 3 GB of memory and some minutes. */
 const MOST_ROWS = Number(process.env.LATHE_GROWTH_ROWS ?? 1_000_000)
 const ROWS = [10_000, 100_000, 1_000_000, 10_000_000].filter((rows) => rows <= Math.max(MOST_ROWS, 1_000_000))
 const COLUMNS = [10, 30, 100, 300]
+const THREADS = [1, 2, 4, 8, 16].filter((threads) => threads <= availableParallelism())
+const SHARED_ROWS = 1_000_000
 
-interface Point {
+interface Size {
   readonly rows: number
   readonly columns: number
   readonly threads: number
+}
+
+interface Point extends Size {
   readonly seconds: number
   readonly cpu: number
   readonly peak: number
@@ -30,51 +34,55 @@ interface Point {
 
 const DOCS = fileURLToPath(new URL('../docs/images/', import.meta.url))
 
-/** With --save the plot and its data go to docs/. */
+/** Processor time of one thread, which a busy machine hardly changes, by rows and columns; wall time by threads. With --save the plot and its data go to docs/. */
 export const growth = defineBenchmark({
   id: 'growth',
   title: `How the time of a fit grows: boosted trees, ${ROUNDS} rounds, depth 6`,
   async run() {
-    const sizes = [
-      ...ROWS.map((rows) => ({ ...BASE, rows })),
-      ...COLUMNS.slice(1).map((columns) => ({ ...BASE, columns })),
-    ]
-    const points = sizes.flatMap(fitted)
+    const byRows = ROWS.map((rows) => fitted({ ...BASE, rows }))
+    const byColumns = COLUMNS.map((columns) => fitted({ ...BASE, columns }))
+    const byThreads = THREADS.map((threads) => fitted({ ...BASE, rows: SHARED_ROWS, threads }))
     const panels = [
-      panel(points, 'rows', `Rows (${BASE.columns} columns)`, ({ columns }) => columns === BASE.columns),
-      panel(points, 'columns', `Columns (${BASE.rows.toLocaleString('en-US')} rows)`, ({ rows }) => rows === BASE.rows),
+      panel('Processor time by rows', `rows, of ${BASE.columns} columns`, byRows, 'rows', 'cpu'),
+      panel('Processor time by columns', `columns, of ${grouped(BASE.rows)} rows`, byColumns, 'columns', 'cpu'),
+      panel('Time by threads', `threads, ${grouped(SHARED_ROWS)} rows`, byThreads, 'threads', 'seconds'),
     ]
     if (process.argv.includes('--save')) {
       writeFileSync(join(DOCS, 'growth.svg'), growthPlot(panels))
-      writeFileSync(join(DOCS, 'growth.csv'), csv(points))
+      writeFileSync(join(DOCS, 'growth.csv'), csv([...byRows, ...byColumns, ...byThreads]))
     }
-    const at = (rows: number) =>
-      points.find((p) => p.rows === rows && p.columns === BASE.columns && p.threads === 1)?.seconds ?? 0
-    const most = ROWS.at(-1) ?? 0
-    const exponents = panels.flatMap(({ axis, series }) =>
-      series.map((one) => `${axis}, ${one.name}: time grows with the power ${exponentOf(one).toFixed(2)}`),
-    )
+    const [most, hundred] = [byRows.at(-1), byRows.find(({ rows }) => rows === 100_000)]
+    if (!most || !hundred) throw new Error('nothing was measured')
+    const exponents = panels.slice(0, 2).map(({ title, points }) => `${title}: power ${exponentOf(points).toFixed(2)}`)
     return {
-      what: `${most.toLocaleString('en-US')} rows, one thread`,
-      seconds: at(most),
-      baseline: { what: 'the time of 100,000 rows, times as many', seconds: (at(100_000) * most) / 100_000 },
-      notes: exponents.join('; '),
+      what: `processor time of ${grouped(most.rows)} rows`,
+      seconds: most.cpu,
+      baseline: { what: 'that of 100,000 rows, times as many', seconds: (hundred.cpu * most.rows) / hundred.rows },
+      notes: [
+        ...exponents,
+        ...byThreads.map(({ threads, seconds }) => `${threads} threads ${seconds.toFixed(2)} s`),
+      ].join('; '),
     }
   },
 })
 
-function fitted({ rows, columns }: typeof BASE): Point[] {
+const grouped = (value: number): string => value.toLocaleString('en-US')
+
+function fitted(size: Size): Point {
+  const { rows, columns, threads } = size
   const folder = mkdtempSync(join(tmpdir(), 'lathe-growth-'))
   try {
     const ask = { folder, task: 'binary' as const, classes: 2, features: columns, rounds: ROUNDS }
     writeTreeData(ask, { train: rows, test: 1000 })
     const turns = rows * columns > 10_000_000 ? 1 : TURNS
-    return THREADS.map((threads) => {
-      const runs = Array.from({ length: turns }, () => timed({ ...ask, threads }))
-      const best = runs.reduce((a, b) => (b.seconds < a.seconds ? b : a))
-      const { seconds, cpu, peak } = best
-      return { rows, columns, threads, seconds, cpu, peak }
-    })
+    const runs = Array.from({ length: turns }, () => timed({ ...ask, threads }))
+    const least = (of: (run: (typeof runs)[number]) => number) => Math.min(...runs.map(of))
+    return {
+      ...size,
+      seconds: least((run) => run.seconds),
+      cpu: least((run) => run.cpu),
+      peak: least((run) => run.peak),
+    }
   } finally {
     rmSync(folder, { recursive: true, force: true })
   }
@@ -88,16 +96,13 @@ function timed(ask: TreeAsk): { seconds: number; cpu: number; peak: number } {
   return JSON.parse(stdout.trim().split('\n').at(-1) ?? '')
 }
 
-function panel(points: readonly Point[], by: 'rows' | 'columns', axis: string, isIn: (point: Point) => boolean): Panel {
-  const series = THREADS.map((threads) => ({
-    name: `${threads} thread${threads > 1 ? 's' : ''}`,
-    points: points
-      .filter((point) => point.threads === threads && isIn(point))
-      .map((point) => ({ x: point[by], seconds: point.seconds }))
-      .sort((a, b) => a.x - b.x),
-  }))
-  return { title: `Fit time by ${by}`, axis, series }
-}
+const panel = (
+  title: string,
+  axis: string,
+  points: readonly Point[],
+  x: 'rows' | 'columns' | 'threads',
+  y: 'cpu' | 'seconds',
+): Panel => ({ title, axis, points: points.map((point) => ({ x: point[x], seconds: point[y] })) })
 
 const csv = (points: readonly Point[]): string =>
   [
