@@ -3,6 +3,7 @@ import type { NetScoring } from '../../shared/models/index.ts'
 
 /** Nets laid out for kernels/net-scoring.ts: their bytes from `first` on, and where rows go. */
 export interface NetImage {
+  readonly of: 'nets'
   readonly first: number
   readonly bytes: Uint8Array
   readonly plan: number
@@ -78,5 +79,5 @@ export function netImageOf({ plan, members, outputs, folded }: NetScoring): NetI
     for (const { values, address } of own) doubles.set(values, (address - first) >>> 3)
   }
   const { places, codes, margins } = rows
-  return { first, bytes, plan: addresses.plan, places, codes, margins, end }
+  return { of: 'nets', first, bytes, plan: addresses.plan, places, codes, margins, end }
 }

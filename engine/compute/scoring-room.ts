@@ -1,4 +1,6 @@
 import { instantiate, type Kernels, kernelModule } from './kernels.ts'
+import type { NetImage } from './net-image.ts'
+import type { TreeImage } from './tree-image.ts'
 
 const PAGE = 65_536
 
@@ -6,13 +8,8 @@ const PAGE = 65_536
 export interface ScoringRoom {
   readonly memory: WebAssembly.Memory
   readonly kernels: Kernels
-  /** What the model that lies there was made of. */
-  owner: object | null
-}
-
-interface Image {
-  readonly first: number
-  readonly bytes: Uint8Array
+  /** The model that lies there: what it was made of, and how it lies; its bytes are there only. */
+  held: { readonly owner: object; readonly image: TreeImage | NetImage } | null
 }
 
 let room: ScoringRoom | null | undefined
@@ -24,7 +21,7 @@ export function openRoom(): ScoringRoom | null {
     const memory = new WebAssembly.Memory({ initial: 1, maximum: PAGE, shared: true })
     const kernels = instantiate(kernelModule(), memory)
     kernels.writeConstants()
-    room = { memory, kernels, owner: null }
+    room = { memory, kernels, held: null }
   } catch {
     room = null
   }
@@ -32,14 +29,17 @@ export function openRoom(): ScoringRoom | null {
 }
 
 /** Has a model in the memory, which is grown to `bytes`; false where it cannot be. */
-export function hold(own: ScoringRoom, owner: object, image: Image, bytes: number): boolean {
+export function hold(own: ScoringRoom, owner: object, image: TreeImage | NetImage, bytes: number): boolean {
   const missing = Math.ceil((bytes - own.memory.buffer.byteLength) / PAGE)
   try {
     if (missing > 0) own.memory.grow(missing)
   } catch {
     return false
   }
-  if (own.owner !== owner) new Uint8Array(own.memory.buffer).set(image.bytes, image.first)
-  own.owner = owner
+  if (own.held?.owner === owner) return true
+  new Uint8Array(own.memory.buffer).set(image.bytes, image.first)
+  own.held = { owner, image: { ...image, bytes: NONE } }
   return true
 }
+
+const NONE = new Uint8Array(0)

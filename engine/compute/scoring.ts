@@ -1,7 +1,7 @@
 import { NET_ROWS, WALKED_TOGETHER } from '../../kernels/index.ts'
 import type { GbdtState, ScoringKernels } from '../../shared/models/index.ts'
 import { netImageOf } from './net-image.ts'
-import { hold, openRoom } from './scoring-room.ts'
+import { hold, openRoom, type ScoringRoom } from './scoring-room.ts'
 import { imageOf, type TreeImage, testedBy } from './tree-image.ts'
 import { walkImageOf } from './walk-image.ts'
 
@@ -10,7 +10,8 @@ const CHUNK_ROWS = 4096
 
 /**
  * How small models lie in memory, by the roots of their trees, which states of the same trees share; null for those that the kernels
- * are not made for. Those that are walked are large, and laid out anew.
+ * are not made for. Those that are walked are large, and laid out anew where another
+ * model has been in the memory since.
  */
 const images = new WeakMap<Int32Array, TreeImage | null>()
 
@@ -18,7 +19,7 @@ const images = new WeakMap<Int32Array, TreeImage | null>()
 export const SCORING_KERNELS: ScoringKernels = {
   addTrees(state, columns, margins) {
     const room = openRoom()
-    const image = room && imageFor(state, columns.length)
+    const image = room && imageFor(room, state, columns.length)
     if (!room || !image) return false
     const rows = margins[0]?.length ?? 0
     const most = image.walkedRows || CHUNK_ROWS
@@ -43,8 +44,9 @@ export const SCORING_KERNELS: ScoringKernels = {
   },
   addNets(nets, { places, codes }, margins) {
     const room = openRoom()
-    const image = room && netImageOf(nets)
-    if (!room || !image || !hold(room, nets, image, image.end)) return false
+    const held = room?.held?.owner === nets.members ? room.held.image : null
+    const image = held?.of === 'nets' ? held : room && netImageOf(nets)
+    if (!room || !image || !hold(room, nets.members, image, image.end)) return false
     const doubles = new Float64Array(room.memory.buffer)
     const integers = new Int32Array(room.memory.buffer)
     const rows = margins[0]?.length ?? 0
@@ -66,7 +68,8 @@ export const SCORING_KERNELS: ScoringKernels = {
 
 const together = (rows: number): number => Math.ceil(rows / WALKED_TOGETHER) * WALKED_TOGETHER
 
-function imageFor(state: GbdtState, features: number): TreeImage | null {
+function imageFor({ held }: ScoringRoom, state: GbdtState, features: number): TreeImage | null {
+  if (held?.owner === state.roots && held.image.of === 'trees') return held.image
   const known = images.get(state.roots)
   if (known !== undefined) return known
   const tested = areInPairs(state) ? testedBy(state, features) : null

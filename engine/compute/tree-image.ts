@@ -6,6 +6,7 @@ const MOST_CUTS = 254
 
 /** A model laid out for kernels/tree-scoring.ts: its bytes from `first` on, what is free after `end`. */
 export interface TreeImage {
+  readonly of: 'trees'
   readonly first: number
   readonly bytes: Uint8Array
   readonly plan: number
@@ -64,7 +65,7 @@ export function imageOf(state: GbdtState, tested: readonly Tested[]): TreeImage 
   for (const word of records) writer.add(word)
   const plan = writer.address
   writer.add(treesAt, state.roots.length, state.base.length, features, columnsAt)
-  return { first, bytes: writer.bytes(), plan, end: writer.address, walkedRows: 0 }
+  return { of: 'trees', first, bytes: writer.bytes(), plan, end: writer.address, walkedRows: 0 }
 }
 
 /** What the nodes ask of a feature: thresholds, ascending, or sets of bins. */

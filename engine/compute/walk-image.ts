@@ -62,7 +62,7 @@ export function walkImageOf(state: GbdtState, tested: readonly Tested[]): TreeIm
     words[to + 1] = start < 0 ? areas.ranks + rank * SET_BYTES : areas.sets + start
     words[to + 2] = next < 0 ? 0 : 2 * f + (start >= 0 || missingLeft[node] === 1 ? 0 : 1)
   }
-  return { first, bytes, plan: areas.plan, end, walkedRows: rows }
+  return { of: 'trees', first, bytes, plan: areas.plan, end, walkedRows: rows }
 }
 
 /** The place of a cut among all, ascending. */
