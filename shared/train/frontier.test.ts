@@ -21,6 +21,7 @@ test('what is slower, larger and worse than another is not on the frontier; the 
     trial(3, 5000, 500), // the fastest
     trial(9, 1e9, 8, 'baseline'),
     { ...trial(0, 1e9, 1), failed: 'no memory' },
+    { ...trial(0, 1e9, 1), isFirstLook: true },
   ]
   expect(frontierOf(trials, 'rmse')).toEqual([0, 3, 4])
 })
