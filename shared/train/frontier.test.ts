@@ -13,7 +13,7 @@ const trial = (value: number, rowsPerSecond: number, bytes: number, family = 'gb
 })
 
 test('what is slower, larger and worse than another is not on the frontier; the smallest and the fastest are', () => {
-  const trials = [
+  const trials: Trial[] = [
     trial(1, 100, 900), // the best
     trial(1, 100, 900), // the same again
     trial(1.1, 100, 1000), // worse and larger, as fast
