@@ -59,6 +59,36 @@ const MISTAKES: readonly Mistake[] = [
   },
   { what: 'an unknown column with a type', args: train('people.csv', '--types', 'agee=text'), code: 3, says: ['agee'] },
   {
+    what: 'a column to rise with that is not there',
+    args: train('people.csv', '--monotone', 'agee=+'),
+    code: 3,
+    says: ['people.csv', 'agee'],
+  },
+  {
+    what: 'a column to rise with that has no order',
+    args: train('people.csv', '--monotone', 'job=+'),
+    code: 2,
+    says: ['people.csv', 'job', '--monotone'],
+  },
+  {
+    what: 'columns that act together, of a family that cannot promise it',
+    args: train('people.csv', '--interactions', 'age+job', '--families', 'mlp'),
+    code: 2,
+    says: ['Neural network', 'gbdt'],
+  },
+  {
+    what: 'a model to go on from under a recipe of its own',
+    args: train('people.csv', '--continue', 'model.lathe', '--recipe', 'r.json'),
+    code: 2,
+    says: ['--continue', '--recipe'],
+  },
+  {
+    what: 'a file to go on from that is no model',
+    args: train('people.csv', '--continue', 'people.csv'),
+    code: 3,
+    says: ['people.csv', 'not a readable model'],
+  },
+  {
     what: 'a split row that is not there',
     args: train('people.csv', '--split', 'far.csv'),
     code: 3,

@@ -118,8 +118,8 @@ function outcome(launched: Launched, job: TrainJob, controls: TrainControls, try
 /** A busy machine makes what follows the search longer than was kept for it: a model that is a little late beats none. */
 const LATE = { milliseconds: 1500, share: 0.04 }
 
-/** Milliseconds after which a training ends with nothing, of those that are left of its budget. */
-const patience = (left: number): number => Math.max(0, left) + Math.max(LATE.milliseconds, LATE.share * left)
+/** Milliseconds after which a training ends with nothing, of those that are left of its budget: of one that is over, less than none. */
+const patience = (left: number): number => Math.max(0, left + Math.max(LATE.milliseconds, LATE.share * left))
 
 const outOfTime = () =>
   usageError('The budget ended before one model was trained and evaluated.', {

@@ -11,6 +11,6 @@ test('a finding names the place in the window, not the option', () => {
 })
 
 test('a place is named once, and none that the window does not have', () => {
-  const remedies = [{ option: 'types' }, { option: 'types', value: 'a=text' }, { option: 'params' }] as const
+  const remedies = [{ option: 'types' }, { option: 'types', value: 'a=text' }, { option: 'score' }] as const
   expect(withWindowPlaces('Say how.', remedies)).toBe('Say how (Type in Data).')
 })

@@ -3,10 +3,19 @@ import { type Finding, type Remedy, withPlaces } from '../../shared/core/index.t
 /** Where the window has the setting of a remedy; a setting that it has not is not spoken of. */
 const PLACES: Readonly<Partial<Record<Remedy['option'], string>>> = {
   budget: 'Time limit in Train',
+  device: 'Device in Train',
   families: 'Families in Train',
   ignore: 'Role in Data',
+  interactions: 'Options in Train',
+  maxLatency: 'Options in Train',
+  maxSize: 'Options in Train',
+  monotone: 'Options in Train',
+  params: 'Options in Train',
+  positive: 'Options in Train',
   sheet: 'Change reading in Data',
   table: 'Change reading in Data',
+  task: 'Options in Train',
+  test: 'Options in Train',
   types: 'Type in Data',
 }
 

@@ -13,7 +13,7 @@ const trial = (value: number, rowsPerSecond: number, bytes: number, family = 'gb
 })
 
 test('what is slower, larger and worse than another is not on the frontier; the smallest and the fastest are', () => {
-  const trials = [
+  const trials: Trial[] = [
     trial(1, 100, 900), // the best
     trial(1, 100, 900), // the same again
     trial(1.1, 100, 1000), // worse and larger, as fast
@@ -21,6 +21,7 @@ test('what is slower, larger and worse than another is not on the frontier; the 
     trial(3, 5000, 500), // the fastest
     trial(9, 1e9, 8, 'baseline'),
     { ...trial(0, 1e9, 1), failed: 'no memory' },
+    { ...trial(0, 1e9, 1), isFirstLook: true },
   ]
   expect(frontierOf(trials, 'rmse')).toEqual([0, 3, 4])
 })

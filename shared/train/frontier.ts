@@ -7,7 +7,8 @@ const BASELINE = 'baseline'
 
 /**
  * Places of the trials that no other is as good, as fast and as small as and better in one of these, in their order: what
- * one gives up for a faster or a smaller model. The baseline and those without a figure are not among them.
+ * one gives up for a faster or a smaller model. The baseline, those without a figure and
+ * those that had a first look alone are not among them.
  */
 export function frontierOf(trials: readonly Trial[], metric: string): number[] {
   const of = METRICS.get(metric)

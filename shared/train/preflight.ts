@@ -7,7 +7,7 @@ import { type Seen, type Shape, treeSteps, workOf } from './costs.ts'
 import type { Dataset } from './dataset.ts'
 import type { TrainOptions } from './options.ts'
 import { type PreparedFold, prepareFold } from './prepared-fold.ts'
-import { plannedTrials } from './rounds.ts'
+import { goOn, plannedTrials } from './rounds.ts'
 import { candidatesFor } from './search.ts'
 import type { SearchHost } from './trial.ts'
 import { validationFolds } from './validation.ts'
@@ -78,7 +78,7 @@ export async function preflight(
   const seen: Seen = { rows: fit.rows, rounds }
   const candidates = candidatesFor(data, options)
   const trials = plannedTrials(candidates, options)
-  const proposed = proposals(trials - candidates.length, options)
+  const proposed = proposals(trials - candidates.length, folds.count, options)
   const all = [...candidates.map((candidate) => ({ candidate, times: 1 })), ...proposed].map(({ candidate, times }) => {
     const { steps, bytes } = workOf(candidate, shape, seen)
     return { family: candidate.family, seconds: times * folds.count * steps * unit, bytes: times * folds.count * bytes }
@@ -169,12 +169,14 @@ function foldsOf(data: Dataset, options: TrainOptions, { train }: Whole): { coun
 }
 
 /** What the rounds of proposals try: each of the families that mostly do well, as often as the others. */
-function proposals(count: number, options: TrainOptions): { candidate: Candidate; times: number }[] {
+function proposals(count: number, folds: number, options: TrainOptions): { candidate: Candidate; times: number }[] {
   const asked = options.families.length > 0 ? options.families : TUNED
+  // Each has a look at one part, and a share of them at the others.
+  const looks = (1 + (goOn(count) / Math.max(1, count)) * (folds - 1)) / folds
   const families = familiesThatHold(asked, options).filter((family) => TUNED.includes(family))
   return families.map((family) => ({
     candidate: { family, params: { ...MODELS.get(family).trials.balanced[0] } },
-    times: Math.max(0, count) / families.length,
+    times: (Math.max(0, count) * looks) / families.length,
   }))
 }
 
