@@ -262,6 +262,18 @@ describe('Arrow', () => {
     expect((await refusal(read(bytes?.subarray(0, 90) ?? ''))).message).toContain('cannot be read as Arrow')
   })
 
+  test('a column whose length is damaged is refused before anybody walks along it', async () => {
+    const table = tableFromArrays({ a: [1, 2, 3, 4, 5, 6, 7], b: [1.5, 2, 3, 4, 5, 6, null] })
+    const bytes = Buffer.from(tableToIPC(table, { format: 'file' }) ?? [])
+    // Where the batch says that a column has 7 rows, of which one is null: 64 bits each.
+    const node = Buffer.alloc(16)
+    node[0] = 7
+    node[8] = 1
+    expect(bytes.includes(node)).toBe(true)
+    bytes[bytes.indexOf(node) + 5] = 1
+    expect((await refusal(read(bytes))).message).toMatch(/cannot be read as Arrow: .* rows/)
+  })
+
   test('an LZ4 frame: literals, a copy that overlaps itself, a stored block', () => {
     const frame = [0x04, 0x22, 0x4d, 0x18, 0x60, 0x40, 0x82]
     const block = [0x32, 97, 98, 99, 3, 0, 0x10, 33]
