@@ -82,7 +82,10 @@ describe('archives', () => {
     ])
     expect([table.records, [...(table.recordOf ?? [])]]).toEqual([4, [0, 2, 3]])
     expect(table.setAside).toMatchObject([{ file: 'april.csv', record: 1, line: 3, text: '5' }])
-    expect([parts, findings]).toEqual([{ noun: 'file', names: ['april.csv', 'may.csv'], chosen: '*' }, []])
+    expect([parts, findings.map(({ id }) => id)]).toEqual([
+      { noun: 'file', names: ['april.csv', 'may.csv'], chosen: '*' },
+      ['source-file'],
+    ])
   })
 
   test('of different files the largest is read and the others are named; each can be chosen, or all', async () => {
@@ -95,7 +98,7 @@ describe('archives', () => {
     ])
     const all = await read(bytes, { table: '*' })
     expect(rowsOf(all.table)[1]).toEqual(['a.csv', '1', '2', ''])
-    expect(ids(all)).toEqual(['file-differs', 'file-differs'])
+    expect(ids(all)).toEqual(['file-differs', 'file-differs', 'source-file'])
     expect((await refusal(read(bytes, { table: 'c.csv' }))).details.next).toBe('There are: a.csv, b.csv.')
   })
 

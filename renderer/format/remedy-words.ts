@@ -8,6 +8,7 @@ const PLACES: Readonly<Partial<Record<Remedy['option'], string>>> = {
   sheet: 'Change reading in Data',
   table: 'Change reading in Data',
   types: 'Type in Data',
+  useSource: 'Role in Data',
 }
 
 /** A text of the engine with the places of its remedies in this window. */

@@ -76,6 +76,7 @@ export function prepareDataset(
   const leftOut = new Set([
     options.splitGroup,
     ...options.ignore,
+    ...(options.useSource ? [] : (source.added ?? [])),
     ...barredNames,
     ...profile.findings.filter(({ id }) => id === 'id-like').flatMap((finding) => finding.columns),
   ])
