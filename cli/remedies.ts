@@ -2,8 +2,9 @@ import { type Finding, LatheError, type Remedy, withPlaces } from '../shared/cor
 
 /** A remedy as it is typed: `--types age=category`, with quotes where the shell needs them. */
 function flagOf({ option, value }: Remedy): string {
-  if (value === undefined) return `--${option}`
-  return `--${option} ${/^[\w=.,-]+$/.test(value) ? value : `"${value}"`}`
+  const flag = `--${option.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`
+  if (value === undefined) return flag
+  return `${flag} ${/^[\w=.,-]+$/.test(value) ? value : `"${value}"`}`
 }
 
 const inFlags = (text: string, remedies: readonly Remedy[] = []): string => withPlaces(text, remedies.map(flagOf))

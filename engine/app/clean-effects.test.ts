@@ -74,3 +74,13 @@ test('a step that cannot be done lists why, and what to do', async () => {
     { message: 'There is no column "gone".', next: 'Columns: n, city, kept, double.' },
   ])
 })
+
+test('a step that makes of the target what cannot be predicted has a conflict; what the others do is still told', async () => {
+  const choices = { target: 'kept', sensitive: [], ignore: [], recipe: { steps: [] }, threshold: 0.5 }
+  const steps = [STEPS[0], { id: 'set-type', params: { columns: ['kept'], type: 'date' } }, STEPS[4]]
+  const effects = await effectsOf({ ...open }, choices, { steps })
+  const conflict = { message: expect.stringMatching(/^The target "kept" /), next: expect.stringMatching(/.\./) }
+  expect(effects.map(({ conflicts }) => conflicts)).toEqual([[], [conflict], []])
+  const without = await effectsOf({ ...open }, choices, { steps: [STEPS[0], STEPS[4]] })
+  expect([effects[0], effects[2]]).toEqual(without)
+})

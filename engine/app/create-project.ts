@@ -6,6 +6,7 @@ import { LatheError, throwIfCancelled } from '../../shared/core/index.ts'
 import { flushFolder } from '../store/flush-folder.ts'
 import { type GivenSource, keepSources } from '../store/keep-source.ts'
 import { PROJECT_FORMAT } from '../store/project.ts'
+import { addedColumns } from './after-reading.ts'
 import type { Engine } from './engine.ts'
 import { importControls } from './keeping.ts'
 import { historyOf } from './kept-history.ts'
@@ -45,7 +46,7 @@ export async function createProject(
     const { data } = await tables.view(at, opening)
     throwIfCancelled(controls.signal)
     const name = projectName(sources.map((source) => source.name))
-    const choices = choicesFrom(suggested)
+    const choices = choicesFrom({ ignore: addedColumns({ data }), ...suggested })
     const changedAt = Date.now()
     await writeProject(draft, {
       ...PROJECT_FORMAT,

@@ -89,5 +89,6 @@ async function readAgain(
       ...(left.line > 0 && { line: left.line }),
       next: 'Write the whole row as the file writes its rows.',
     })
-  await updateProject(engine.home, id, (stored) => ({ reading, ...afterReading(stored, table) }))
+  const isJoined = reading.table !== project.reading.table
+  await updateProject(engine.home, id, (stored) => ({ reading, ...afterReading(stored, table, isJoined) }))
 }

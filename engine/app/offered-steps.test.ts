@@ -35,6 +35,7 @@ const TROUBLE: Readonly<Record<string, (row: number) => string | number>> = {
   moments: (row) => (row % 30 === 0 ? 'soon' : `2021-01-${10 + (row % 19)}`),
   half: (row) => (row % 3 === 0 ? `unit ${row % 12}` : 100 + (row % 50)),
   either: (row) => `0${1 + (row % 9)}/0${1 + (row % 8)}/2021`,
+  'not known': (row) => (row % 9 === 0 ? 'NULL' : row % 7 === 0 ? '' : `kind ${row % 5}`),
   doubtful: (row) => (row % 8 === 0 ? 'unknown' : `kind ${row % 5}`),
   placeholder: (row) => (row % 40 === 0 ? 99_999 : rng.below(100)),
   wild: (row) => (row === 7 ? 1e9 : rng.below(100)),
@@ -93,10 +94,15 @@ test('every offered step works as it is clicked: what was found goes, or becomes
     y: Array.from({ length: ROWS }, (_, row) => (row % 90 < 40 ? 'p' : 'q')),
   })
   const seen = new Set<string>()
+  const withRows = new Set<string>()
   for (const open of [wide, repeated])
     for (const finding of findingsOf(open, 'y')) {
       const { id, columns, step, rows } = finding
-      if (rows) expect([id, (await rowsTouched(open, rows)).includes(1)]).toEqual([id, true])
+      if (rows) {
+        const touched = await rowsTouched(open, rows)
+        expect([id, touched.includes(1), touched.includes(0)]).toEqual([id, true, true])
+        withRows.add(id)
+      }
       if (!step) continue
       seen.add(id)
       expect(STEPS.get(step.id).parse(step.params)).toEqual(step.params)
@@ -106,6 +112,8 @@ test('every offered step works as it is clicked: what was found goes, or becomes
     }
   const withoutStep = ['group-structure', 'time-structure']
   const checks = [...CHECKS.ids, ...TARGET_CHECKS.ids].filter((id) => !withoutStep.includes(id))
-  const ofImport = ['ambiguous-date', 'ambiguous-number', 'doubtful-token']
+  const ofImport = ['ambiguous-date', 'ambiguous-number', 'doubtful-token', 'missing-token']
   expect([...seen].sort()).toEqual([...checks, ...ofImport].sort())
+  // Of what is neither about whole columns nor about the rows that its step changes.
+  expect([...withRows].sort()).toEqual(['imbalance', 'missing-token', 'mostly-missing', 'near-constant', 'skew'])
 })

@@ -5,9 +5,10 @@ import { LatheError } from '../../shared/core/index.ts'
 import { unknownColumn } from '../../shared/table/index.ts'
 import { interruptedTraining } from './checkpoint.ts'
 import { createProject, type NewData, refuseModels } from './create-project.ts'
-import { columnNames, type Engine, openProject, projectView } from './engine.ts'
+import { columnNames, type Engine, findProject, openProject, projectView } from './engine.ts'
 import { api } from './implementer.ts'
 import { withChoices } from './kept-history.ts'
+import type { TableAt } from './open-table.ts'
 import { type Origins, originFiles } from './origin.ts'
 import { projectFolder, projectIds, readProject, removeProject, sourcePath, updateProject } from './project-file.ts'
 import { readRuns, runSummary } from './run-file.ts'
@@ -39,9 +40,12 @@ export const projectProcedures = (engine: Engine) => ({
       files.map(({ path, name }) => ({ path, name, isPacked: false })),
     )
   }),
-  open: api.projects.open.handler(({ input: { project, job }, signal }) =>
-    engine.readings.run(job, signal, (controls) => projectView(engine, project, controls)),
-  ),
+  open: api.projects.open.handler(async ({ input: { project, job }, signal }) => {
+    const view = await engine.readings.run(job, signal, (controls) => projectView(engine, project, controls))
+    const { at } = await findProject(engine, project)
+    warmPreviews(engine, at, view.choices, view.data.rows)
+    return view
+  }),
   remove: api.projects.remove.handler(async ({ input: { project } }) => {
     const training = engine.trainings.get(project)
     training?.cancel()
@@ -51,7 +55,7 @@ export const projectProcedures = (engine: Engine) => ({
     return null
   }),
   choose: api.projects.choose.handler(async ({ input: { project: id, choices, history } }) => {
-    const { table } = await openProject(engine, id)
+    const { table, at } = await openProject(engine, id)
     checkChoices(choices, columnNames(table))
     const recipe = { steps: parseRecipe(choices.recipe, 'the recipe').steps.map((step) => ({ ...step })) }
     const checked = { ...choices, recipe }
@@ -59,6 +63,7 @@ export const projectProcedures = (engine: Engine) => ({
       choices: checked,
       ...(history && { history: withChoices(history, checked) }),
     }))
+    warmPreviews(engine, at, checked, table.data.rows)
     return null
   }),
   draft: api.projects.draft.handler(async ({ input: { project, draft } }) => {
@@ -114,6 +119,13 @@ function latestOf(run: RunSummary | undefined): ProjectSummary['latest'] {
   if (!run) return null
   const { best, target, metric, metrics } = run
   return { title: best.title, target, metric, figure: metrics[metric] ?? null }
+}
+
+/** Rows from which drawing the sample that previews go by takes long enough to begin before Clean asks for it. */
+const MANY_ROWS = 200_000
+
+function warmPreviews({ previews }: Engine, at: TableAt, choices: Choices, rows: number): void {
+  if (rows >= MANY_ROWS && choices.target !== '') previews.warm(at, choices)
 }
 
 function checkChoices({ target, sensitive, ignore, groups = [] }: Choices, names: readonly string[]): void {

@@ -1,7 +1,7 @@
-import { parseRecipe, type Recipe, STEPS } from '../../shared/clean/index.ts'
+import { parseRecipe, type Recipe, STEPS, type StepConflict } from '../../shared/clean/index.ts'
 import { cleanFrom, type Prepared, prepare, type StepEffect, type Typed } from '../../shared/cleaning.ts'
 import type { Choices } from '../../shared/contract/index.ts'
-import { createRng } from '../../shared/core/index.ts'
+import { createRng, LatheError } from '../../shared/core/index.ts'
 import { type Table, take } from '../../shared/table/index.ts'
 import { aimAt, TRAIN_OPTIONS } from '../../shared/train/index.ts'
 import type { OpenTable } from './open-table.ts'
@@ -19,6 +19,8 @@ interface Base {
   readonly aim: string
   readonly table: Table
   readonly rows: Uint32Array
+  /** The step after which the target cannot be predicted, and why. */
+  readonly conflict: StepConflict | null
 }
 
 interface Chain {
@@ -69,7 +71,7 @@ export async function chainOf(
   const before = chain.at(-1)
   const [table, rows] = before ? [before.after, before.rowsAfter] : [base.table, base.rows]
   for await (const effect of cleanFrom(chain.length, table, base.prepared, recipe, rows, stop, barred))
-    chain.push(effect)
+    chain.push(withConflict(effect, base.conflict))
   last.set(file, { base, barred: String(barred), links: chain })
   return chain
 }
@@ -79,11 +81,47 @@ function baseOf(file: Typed, aim: string, recipe: Recipe, rowsOf: (prepared: Pre
   const prepared = preparedOf(file, recipe)
   const known = bases.get(file)
   if (known?.prepared === prepared && known.aim === aim) return known
-  const rows = rowsOf(prepared)
-  const base = { prepared, aim, table: take(prepared.table, rows), rows }
+  const found = rowsFor(file, recipe, prepared, rowsOf)
+  const base = { prepared, aim, table: take(prepared.table, found.rows), ...found }
   bases.set(file, base)
   return base
 }
+
+/**
+ * The rows to learn from. A step that makes of the target what cannot be predicted has a conflict, and they are those of
+ * the file as it is without the recipe; where that cannot be predicted either, this fails.
+ */
+function rowsFor(
+  file: Typed,
+  recipe: Recipe,
+  prepared: Prepared,
+  rowsOf: (prepared: Prepared) => Uint32Array,
+): Pick<Base, 'rows' | 'conflict'> {
+  try {
+    return { rows: rowsOf(prepared), conflict: null }
+  } catch (error) {
+    if (!(error instanceof LatheError)) throw error
+    const rows = rowsOf(prepare(file, { steps: [] }))
+    const isPredictable = (count: number): boolean => {
+      try {
+        rowsOf(prepare(file, { steps: recipe.steps.slice(0, count) }))
+        return true
+      } catch {
+        return false
+      }
+    }
+    const at = Math.max(
+      0,
+      recipe.steps.findIndex((_, index) => !isPredictable(index + 1)),
+    )
+    const id = recipe.steps[at]?.id ?? ''
+    const { column, next = '' } = error.details
+    return { rows, conflict: { at, id, columns: column === undefined ? [] : [column], message: error.message, next } }
+  }
+}
+
+const withConflict = (effect: StepEffect, conflict: StepConflict | null): StepEffect =>
+  conflict?.at === effect.at ? { ...effect, conflicts: [...effect.conflicts, conflict] } : effect
 
 /** The file under the edits and readings of a recipe, as it was for the one before where those are the same. */
 export function preparedOf(file: Typed, recipe: Recipe): Prepared {

@@ -55,7 +55,7 @@ export function renewData(engine: Engine, id: string, version: NewVersion, contr
       await updateProject(engine.home, id, (stored) => ({
         ...next,
         before: { sources: stored.sources, reading: stored.reading },
-        ...afterReading(stored, table),
+        ...afterReading(stored, table, stored.sources.length < 2),
       }))
     } finally {
       await removeUnneeded(engine, id)

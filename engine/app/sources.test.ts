@@ -190,6 +190,8 @@ test('several files are one table that says where each row is from, also when th
     data: { rows: 302, records: 303, file: 'trips january.csv and 2 more files' },
   })
   expect(created.data.columns.map(({ name }) => name)).toEqual(['source_file', 'n', 'size', 'paid'])
+  expect(created.choices.ignore).toEqual(['source_file'])
+  expect(created.data.findings.find(({ id }) => id === 'source-file')).toMatchObject({ columns: ['source_file'] })
   expect(created.data.setAside).toMatchObject([{ file: 'trips february.csv', line: 3, record: 301 }])
   await rm(files, { recursive: true })
   const fixed = await client.data.fix({ project: created.id, record: 301, text: 'no;9;10' })

@@ -15,7 +15,7 @@ const GROUPS: readonly { readonly title: string; readonly names: readonly (keyof
 
 /** Chosen where they are shown: with the columns, the effort, or by a form of their own. */
 const ELSEWHERE: readonly string[] = [
-  ...(['sensitive', 'ignore', 'splitGroup', 'splitTime', 'splitCopies'] satisfies (keyof TrainOptions)[]),
+  ...(['sensitive', 'ignore', 'useSource', 'splitGroup', 'splitTime', 'splitCopies'] satisfies (keyof TrainOptions)[]),
   ...(['families', 'mode', 'monotone', 'interactions', 'params'] satisfies (keyof TrainOptions)[]),
 ]
 
@@ -44,6 +44,8 @@ export function optionsFor(
     families: [...families],
     sensitive: [...sensitive],
     ignore: [...ignore],
+    // The role of every column is chosen, that of the one that names files too.
+    useSource: true,
     ...splitOptions(choices),
   }
   return TRAIN_OPTIONS.parse(parseParams(TRAIN_OPTIONS, { ...options, ...chosen }, 'the training'))

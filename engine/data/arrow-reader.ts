@@ -40,7 +40,10 @@ export async function readColumns({ path }: ArrowJob): Promise<ArrowAnswer> {
   const columns = fields.map(({ type }, index) => {
     const textOf = arrowText(type) ?? nestedText
     const builder = new ColumnBuilder()
-    for (const value of read.getChildAt(index)) builder.add(value === null ? '' : textOf(value))
+    const column = read.getChildAt(index)
+    // A damaged length of one column may be as large as numbers get.
+    if (column.length !== rows) throw new Error(`a column has ${column.length} rows and the table ${rows}`)
+    for (const value of column) builder.add(value === null ? '' : textOf(value))
     if (builder.rows !== rows) throw new Error(`${builder.rows} of ${rows} rows of a column are there`)
     return builder.column()
   })

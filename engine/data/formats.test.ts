@@ -82,7 +82,10 @@ describe('archives', () => {
     ])
     expect([table.records, [...(table.recordOf ?? [])]]).toEqual([4, [0, 2, 3]])
     expect(table.setAside).toMatchObject([{ file: 'april.csv', record: 1, line: 3, text: '5' }])
-    expect([parts, findings]).toEqual([{ noun: 'file', names: ['april.csv', 'may.csv'], chosen: '*' }, []])
+    expect([parts, findings.map(({ id }) => id)]).toEqual([
+      { noun: 'file', names: ['april.csv', 'may.csv'], chosen: '*' },
+      ['source-file'],
+    ])
   })
 
   test('of different files the largest is read and the others are named; each can be chosen, or all', async () => {
@@ -95,7 +98,7 @@ describe('archives', () => {
     ])
     const all = await read(bytes, { table: '*' })
     expect(rowsOf(all.table)[1]).toEqual(['a.csv', '1', '2', ''])
-    expect(ids(all)).toEqual(['file-differs', 'file-differs'])
+    expect(ids(all)).toEqual(['file-differs', 'file-differs', 'source-file'])
     expect((await refusal(read(bytes, { table: 'c.csv' }))).details.next).toBe('There are: a.csv, b.csv.')
   })
 
@@ -260,6 +263,18 @@ describe('Arrow', () => {
   test('a cut file is refused', async () => {
     const bytes = tableToIPC(tableFromArrays({ a: [1, 2, 3] }), { format: 'file' })
     expect((await refusal(read(bytes?.subarray(0, 90) ?? ''))).message).toContain('cannot be read as Arrow')
+  })
+
+  test('a column whose length is damaged is refused before anybody walks along it', async () => {
+    const table = tableFromArrays({ a: [1, 2, 3, 4, 5, 6, 7], b: [1.5, 2, 3, 4, 5, 6, null] })
+    const bytes = Buffer.from(tableToIPC(table, { format: 'file' }) ?? [])
+    // Where the batch says that a column has 7 rows, of which one is null: 64 bits each.
+    const node = Buffer.alloc(16)
+    node[0] = 7
+    node[8] = 1
+    expect(bytes.includes(node)).toBe(true)
+    bytes[bytes.indexOf(node) + 5] = 1
+    expect((await refusal(read(bytes))).message).toMatch(/cannot be read as Arrow: .* rows/)
   })
 
   test('an LZ4 frame: literals, a copy that overlaps itself, a stored block', () => {

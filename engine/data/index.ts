@@ -1,3 +1,4 @@
+export { SOURCE_FINDING } from './join-tables.ts'
 export { isReadInLines } from './open-source.ts'
 export type { KeptFile, ReadOptions } from './read-options.ts'
 export { readSource, type SourceRead } from './read-source.ts'

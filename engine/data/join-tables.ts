@@ -11,6 +11,8 @@ export interface NamedTable {
 
 /** The column that says which file a row comes from. */
 const SOURCE_COLUMN = 'source_file'
+/** Of the finding that names this column. */
+export const SOURCE_FINDING = 'source-file'
 
 /**
  * Several tables as one, row after row: columns of the same name are one column, in order of first appearance; a column
@@ -38,8 +40,9 @@ export function joinTables(tables: readonly NamedTable[]): { table: SourceTable;
     records,
     recordOf: setAside.length === 0 ? null : recordOf,
     setAside,
+    added: [source],
   }
-  return { table: joined, findings: differences(tables, columns) }
+  return { table: joined, findings: [...differences(tables, columns), sourceFinding(source, tables.length)] }
 }
 
 function sourceColumn(tables: readonly NamedTable[]): SourceColumn {
@@ -72,5 +75,13 @@ function differences(tables: readonly NamedTable[], columns: readonly string[]):
     return [{ id: 'file-differs', severity: 'warning', columns: lacking, message }]
   })
 }
+
+const sourceFinding = (name: string, files: number): Finding => ({
+  id: SOURCE_FINDING,
+  severity: 'info',
+  columns: [name],
+  message: `${name} says which of ${files.toLocaleString('en-US')} files each row comes from. Rows to predict will not come from these files, so models do not learn from it unless you say so.`,
+  remedies: [{ option: 'useSource' }],
+})
 
 const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0)

@@ -56,17 +56,22 @@ export async function readRecords(
   }
 }
 
-const columnsOf = (
+/** The longest first, so that threads end together. */
+async function columnsOf(
   stretches: readonly (readonly FieldBytes[])[],
   width: number,
   { pack }: TakenCells,
-): Promise<readonly SourceColumn[]> =>
-  Promise.all(
-    Array.from({ length: width }, async (_, c) => {
-      const parts = stretches.flatMap((all) => all[c] ?? [])
-      return pack && isPacked(parts) ? columnOfPacked(await pack(parts)) : sourceColumn(parts)
-    }),
-  )
+): Promise<readonly SourceColumn[]> {
+  const columns = Array.from({ length: width }, (_, c) => stretches.flatMap((all) => all[c] ?? []))
+  const sizes = columns.map((parts) => parts.reduce((sum, { bytes }) => sum + bytes.length, 0))
+  const order = [...columns.keys()].sort((a, b) => (sizes[b] ?? 0) - (sizes[a] ?? 0))
+  const read = new Map<number, Promise<SourceColumn>>()
+  for (const c of order) {
+    const parts = columns[c] ?? []
+    read.set(c, pack && isPacked(parts) ? pack(parts).then(columnOfPacked) : Promise.resolve(sourceColumn(parts)))
+  }
+  return Promise.all(columns.map((_, c) => read.get(c) ?? sourceColumn([])))
+}
 
 /** The file itself where good records alone follow the header; otherwise a copy of them, repaired quotes written soundly. */
 async function goodRecords(

@@ -17,6 +17,7 @@ const PLACES: Readonly<Partial<Record<Remedy['option'], string>>> = {
   task: 'Options in Train',
   test: 'Options in Train',
   types: 'Type in Data',
+  useSource: 'Role in Data',
 }
 
 /** A text of the engine with the places of its remedies in this window. */

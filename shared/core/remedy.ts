@@ -22,6 +22,7 @@ export const REMEDY_OPTIONS = [
   'task',
   'test',
   'types',
+  'useSource',
 ] as const
 
 /** A setting that would answer a problem, and the value it would need, where one is known: `types`, `age=category`. */

@@ -68,7 +68,8 @@ export function hashText(text: string, basis = 0x811c9dc5): number {
 
 /** A uniformly random order of 0 … n − 1 (Fisher and Yates). */
 export function permutation(n: number, rng: Rng): Uint32Array {
-  const order = Uint32Array.from({ length: n }, (_, i) => i)
+  const order = new Uint32Array(n)
+  for (let i = 1; i < n; i++) order[i] = i
   for (let i = n - 1; i > 0; i--) {
     const j = rng.below(i + 1)
     const kept = order[i] ?? 0

@@ -26,6 +26,7 @@ const OTHERS = [
   'd MMM yyyy',
   'd MMMM yyyy',
   'd. MMMM yyyy',
+  'd. MMM yyyy',
   'MMM d, yyyy',
   'MMMM d, yyyy',
   'MMM yyyy',

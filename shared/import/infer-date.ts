@@ -40,7 +40,7 @@ export interface Orders {
 export function dateGuess(distinct: Distinct): DateGuess | null {
   const all = distinct.different().codes
   const trial = spread(all, TRIAL_TEXTS).map((code) => textAt(distinct, code))
-  if (trial.filter((text) => /^\d{1,4}[-/.\s]|^[A-Za-z]{3}|^\d{8}T/u.test(text)).length * 2 < trial.length) return null
+  if (trial.filter((text) => /^\d{1,4}[-/.\s]|^\p{L}{3}|^\d{8}T/u.test(text)).length * 2 < trial.length) return null
   let patterns = patternsFor(trial, [], MOST_PATTERNS)
   const isFit = (text: string) => patterns.some((pattern) => readDate(text, pattern) !== undefined)
   if (trial.filter(isFit).length * 2 < trial.length || patterns.length === 0) return null

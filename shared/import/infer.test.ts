@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import type { SourceTable } from '../table/index.ts'
+import { readDate, type SourceTable } from '../table/index.ts'
 import { type InferOptions, inferReadings } from './index.ts'
 
 /** A table from columns of cells. */
@@ -226,5 +226,16 @@ describe('inferReadings()', () => {
     expect(inferOne(['0', '1'], { types: { x: 'boolean' } })).toMatchObject({ kind: 'boolean', confidence: 1 })
     expect(inferOne(['1,5', '2,25'], { types: { x: 'number' } })).toMatchObject({ decimal: ',', confidence: 1 })
     expect(() => inferOne(['1'], { types: { X: 'number' } })).toThrow('There is no column "X"')
+  })
+})
+
+describe.each(['en', 'de', 'de-AT', 'fr', 'es', 'it', 'pt', 'nl'])('dates as %s writes them', (language) => {
+  test.each(['long', 'short'] as const)('with %s months', (month) => {
+    const moments = Array.from({ length: 24 }, (_, at) => Date.UTC(2023 + (at % 3), at % 12, 1 + at))
+    const written = new Intl.DateTimeFormat(language, { day: 'numeric', month, year: 'numeric', timeZone: 'UTC' })
+    const texts = moments.map((moment) => written.format(moment))
+    const [inferred] = inferReadings(tableOf({ day: texts })).columns
+    expect([texts[0], inferred?.reading.kind]).toEqual([texts[0], 'date'])
+    expect(texts.map((text) => readDate(text, inferred?.reading.datePattern ?? ''))).toEqual(moments)
   })
 })

@@ -24,6 +24,9 @@ const DOUBTFUL = [
   'nan',
 ]
 
+/** An expression for rows names so many columns at most. */
+const MOST_COLUMNS = 50
+
 /** Which columns hold which of these texts, in how many cells. */
 export class TokenCount {
   readonly #columns = new Map<string, Map<string, number>>()
@@ -37,7 +40,11 @@ export class TokenCount {
 
   findings(
     id: string,
-    say: (token: string, places: string, columns: readonly string[]) => Pick<Finding, 'message' | 'remedies' | 'step'>,
+    say: (
+      token: string,
+      places: string,
+      columns: readonly string[],
+    ) => Pick<Finding, 'message' | 'remedies' | 'rows' | 'step'>,
   ): Finding[] {
     return [...this.#columns].map(([token, columns]) => {
       const places = [...columns].map(([name, count]) => `${name} (${count.toLocaleString('en-US')})`)
@@ -48,9 +55,18 @@ export class TokenCount {
   }
 }
 
-export const countsAsMissing = (token: string, places: string) => ({
-  message: `"${token}" counts as missing; cells: ${places}.`,
+/** The rows in which a value is missing are shown: what a cell's text was is not known any more when its column is read. */
+export const countsAsMissing = (
+  token: string,
+  places: string,
+  columns: readonly string[],
+): Pick<Finding, 'message' | 'rows' | 'step'> => ({
+  message: `"${token}" counts as missing; cells: ${places}. Fill them in, or keep the gaps, which models can use.`,
+  step: { id: 'impute', params: { columns, strategy: 'median', value: '', by: '' } },
+  rows: { id: 'filter', params: { where: columns.slice(0, MOST_COLUMNS).map(isMissing).join(' or '), keep: 'others' } },
 })
+
+const isMissing = (name: string): string => `isMissing([${name.replaceAll(']', ']]')}])`
 
 export const staysAValue = (
   token: string,

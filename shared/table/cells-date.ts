@@ -1,21 +1,6 @@
 import { DAY_MILLISECONDS, daysFromCivil, daysInMonth } from './cells-calendar.ts'
+import { monthAt } from './cells-month.ts'
 import { zoneAt } from './cells-zone.ts'
-
-/** English month names; `MMM` is their first three letters. */
-export const MONTH_NAMES = [
-  'January',
-  'February',
-  'March',
-  'April',
-  'May',
-  'June',
-  'July',
-  'August',
-  'September',
-  'October',
-  'November',
-  'December',
-]
 
 /** A moment's fields, as a text states them. `offset` is minutes east of UTC, 0 where the text names no zone. */
 interface Fields {
@@ -39,7 +24,8 @@ interface Fields {
  *
  * Patterns are made of `yyyy yy MMMM MMM MM M dd d HH H hh h mm ss SSS a XXX`; `M d H h` take one or two digits, `SSS`
  * any number of decimals, `XXX` `Z` or an offset such as `+02:00`, `VV` a zone's name such as `Europe/Berlin` or an
- * abbreviation that only one zone has, such as `CET`; other characters stand for themselves, a blank also for several.
+ * abbreviation that only one zone has, such as `CET`; `MMMM` a month's name in English, German, French, Spanish, Italian,
+ * Portuguese or Dutch, `MMM` its short form, with or without a point; a blank beside either also stands for `de`; other characters stand for themselves, a blank also for several.
  * `yy` is 1969 to 2068 (POSIX). `iso` is every calendar date of ISO 8601: extended or basic, with or without time (after
  * `T` or a blank), fraction and zone. `serial` is a day's number in a spreadsheet (1 to 2,958,465, with the time as
  * decimals; 60 and below differ by a day from what old versions of Excel show). Several patterns, with `|` between them,
@@ -158,9 +144,10 @@ export function tokensOf(pattern: string): readonly string[] {
 
 function matchPattern(text: string, tokens: readonly string[], fields: Fields): boolean {
   let at = 0
-  for (const token of tokens) {
-    at = matchToken(text, at, token, fields)
+  for (let place = 0; place < tokens.length; place++) {
+    at = matchToken(text, at, tokens[place]!, fields)
     if (at < 0) return false
+    at = besideMonth(text, at, tokens, place)
   }
   return at === text.length && tokens.length > 0
 }
@@ -211,14 +198,21 @@ function matchZoneName(text: string, at: number, fields: Fields): number {
 }
 
 function matchMonth(text: string, at: number, token: string, fields: Fields): number {
-  for (const [index, full] of MONTH_NAMES.entries()) {
-    const name = token === 'MMM' ? full.slice(0, 3) : full
-    if (text.slice(at, at + name.length).toLowerCase() !== name.toLowerCase()) continue
-    fields.month = index + 1
-    return at + name.length
-  }
-  return -1
+  const found = monthAt(text, at, token)
+  if (!found) return -1
+  fields.month = found.month
+  return found.end
 }
+
+/** Behind what may stand beside a month: the point of a short form, and `de` as in `3 de enero de 2024`. */
+function besideMonth(text: string, at: number, tokens: readonly string[], place: number): number {
+  const [token, next] = [tokens[place], tokens[place + 1]]
+  if (token === 'MMM' && next !== '.' && text.charAt(at) === '.') return at + 1
+  if (token !== ' ' || !(isMonth(next) || isMonth(tokens[place - 1]))) return at
+  return at + (/^de +/iu.exec(text.slice(at, at + 8))?.[0].length ?? 0)
+}
+
+const isMonth = (token: string | undefined): boolean => token === 'MMM' || token === 'MMMM'
 
 const NUMBER_TOKENS: Readonly<
   Record<string, readonly [Exclude<keyof Fields, 'half' | 'offset' | 'zone'>, number, number]>

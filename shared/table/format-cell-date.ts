@@ -1,5 +1,6 @@
 import { civilFromDays, DAY_MILLISECONDS } from './cells-calendar.ts'
-import { MONTH_NAMES, patternsOf, readDate, serialOf, tokensOf } from './cells-date.ts'
+import { patternsOf, readDate, serialOf, tokensOf } from './cells-date.ts'
+import { MONTH_NAMES } from './cells-month.ts'
 
 /**
  * The text of a moment in a pattern; what the pattern leaves out (time, zone) is dropped. `iso` writes UTC wall-clock. Of

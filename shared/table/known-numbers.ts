@@ -1,8 +1,8 @@
 import { type Extent, extentOf, type NumberSummary, sortedPresent, summaryOf } from '../core/index.ts'
-import type { DateColumn, NumberColumn } from './column.ts'
+import { type DateColumn, missingCount, type NumberColumn } from './column.ts'
 
 const SUMMARIES = new WeakMap<NumberColumn, NumberSummary>()
-const EXTENTS = new WeakMap<DateColumn, Extent>()
+const DIFFERENT = new WeakMap<DateColumn, Float64Array>()
 
 /** What there is to say about the numbers of a column, found out once. */
 export function numberSummary(column: NumberColumn): NumberSummary {
@@ -13,14 +13,11 @@ export function numberSummary(column: NumberColumn): NumberSummary {
   return found
 }
 
-/** From when to when the dates of a column are, found out once. */
-export function dateExtent(column: DateColumn): Extent {
-  const known = EXTENTS.get(column)
-  if (known) return known
-  const found = extentOf(sortedPresent(column.values))
-  EXTENTS.set(column, found)
-  return found
-}
+/** From when to when the dates of a column are. */
+export const dateExtent = (column: DateColumn): Extent => ({
+  ...extentOf(sortedPresent(DIFFERENT.get(column) ?? column.values)),
+  present: column.values.length - missingCount(column),
+})
 
 /** Says so where it is known already. */
 export function knowNumbers(column: NumberColumn, summary: NumberSummary): NumberColumn {
@@ -28,7 +25,7 @@ export function knowNumbers(column: NumberColumn, summary: NumberSummary): Numbe
   return column
 }
 
-export function knowDates(column: DateColumn, extent: Extent): DateColumn {
-  EXTENTS.set(column, extent)
-  return column
+/** @param different every date of the column at least once, in any order, and NaN */
+export const knowDates = (column: DateColumn, different: Float64Array): void => {
+  DIFFERENT.set(column, different)
 }

@@ -1,6 +1,6 @@
-import { extentOf, sortedPresent, textOrder } from '../core/index.ts'
+import { textOrder } from '../core/index.ts'
 import { MISSING, readCell, UNREADABLE } from './cells.ts'
-import { type Column, categoryColumn, missingCount, numberColumn } from './column.ts'
+import { type Column, categoryColumn, numberColumn } from './column.ts'
 import { readGroupedLevels } from './grouped-levels.ts'
 import { knowDates, knowNumbers } from './known-numbers.ts'
 import type { Reading } from './reading.ts'
@@ -16,7 +16,7 @@ export interface ColumnRead {
 }
 
 const EXAMPLES = 5
-/** Where dates recur as often, the different ones are sorted instead of all. */
+/** Where dates recur as often, the different ones are looked at instead of all. */
 const RECURRING = 4
 
 /**
@@ -65,8 +65,7 @@ export function readColumn(source: SourceColumn, reading: Reading): ColumnRead {
     values[row] = entries[code]!
   }
   const column = valuesColumn(values, reading.kind)
-  if (column.kind === 'date' && RECURRING * entries.length < values.length)
-    knowDates(column, { ...extentOf(sortedPresent(entries)), present: values.length - missingCount(column) })
+  if (column.kind === 'date' && RECURRING * entries.length < values.length) knowDates(column, entries)
   return { column, unreadable, examples }
 }
 

@@ -63,6 +63,8 @@ export interface SourceTable {
   /** The record number (from 0) of each row; null where nothing was set aside, and row = record. */
   readonly recordOf: Uint32Array | null
   readonly setAside: readonly SetAside[]
+  /** Columns that no file holds: what reading several files as one put there. Models do not learn from them unless asked to. */
+  readonly added?: readonly string[]
 }
 
 /** A record that could not be read, kept with its reason and its text. */

@@ -30,15 +30,25 @@ export function assignFolds(rows: Uint32Array, folds: number, { strata, groups }
 }
 
 /** Positions in `rows` by stratum, each in random order. */
-function byStratum(rows: Uint32Array, strata: Int32Array | null, rng: Rng): number[][] {
-  const members = new Map<number, number[]>()
-  for (const i of permutation(rows.length, rng)) {
-    const stratum = strata ? strata[rows[i]!]! : 0
-    const list = members.get(stratum)
-    if (list) list.push(i)
-    else members.set(stratum, [i])
+function byStratum(rows: Uint32Array, strata: Int32Array | null, rng: Rng): Uint32Array[] {
+  const order = permutation(rows.length, rng)
+  if (!strata) return rows.length === 0 ? [] : [order]
+  const sizes = new Map<number, number>()
+  for (let i = 0; i < rows.length; i++) {
+    const stratum = strata[rows[i]!]!
+    sizes.set(stratum, (sizes.get(stratum) ?? 0) + 1)
   }
-  return [...members].sort(([a], [b]) => a - b).map(([, list]) => list)
+  const ids = [...sizes.keys()].sort((a, b) => a - b)
+  const placeOf = new Map(ids.map((id, place) => [id, place]))
+  const starts = new Uint32Array(ids.length + 1)
+  for (let place = 0; place < ids.length; place++) starts[place + 1] = starts[place]! + sizes.get(ids[place]!)!
+  const next = starts.slice()
+  const members = new Uint32Array(rows.length)
+  for (let at = 0; at < order.length; at++) {
+    const place = placeOf.get(strata[rows[order[at]!]!]!)!
+    members[next[place]!++] = order[at]!
+  }
+  return ids.map((_, place) => members.subarray(starts[place], starts[place + 1]))
 }
 
 /** Whole groups, largest first, each into the fold that has the fewest rows so far. */
@@ -75,11 +85,21 @@ export function holdOut(
     for (const members of byStratum(rows, strata, rng)) {
       // Rounding the running total, not each stratum, keeps the whole part at its share too.
       const count = Math.round((before + members.length) * share) - Math.round(before * share)
-      for (const i of members.slice(0, count)) isHeld[i] = 1
+      for (let i = 0; i < count; i++) isHeld[members[i]!] = 1
       before += members.length
     }
   }
-  return { rest: rows.filter((_, i) => isHeld[i] === 0), held: rows.filter((_, i) => isHeld[i] === 1) }
+  return parted(rows, isHeld)
+}
+
+function parted(rows: Uint32Array, isHeld: Uint8Array): { rest: Uint32Array; held: Uint32Array } {
+  const [rest, held] = [new Uint32Array(rows.length), new Uint32Array(rows.length)]
+  let count = 0
+  for (let i = 0; i < rows.length; i++) {
+    if (isHeld[i] === 1) held[count++] = rows[i]!
+    else rest[i - count] = rows[i]!
+  }
+  return { rest: rest.slice(0, rows.length - count), held: held.slice(0, count) }
 }
 
 /** Holds whole groups, in random order, while one more brings the part nearer to its share. */

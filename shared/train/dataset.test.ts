@@ -20,6 +20,17 @@ test('models get every column but the target, those left out, the groups and tho
   expect(used).toContain('member')
 })
 
+test('the column that says which file a row comes from is a feature only where that is asked for', () => {
+  const source = { ...sourceFrom(TEXTS), added: ['job'] }
+  const { columns } = inferReadings(source)
+  const readings = new Map(columns.map(({ name, reading }) => [name, reading]))
+  const featuresWith = (useSource: boolean) => {
+    const choices = { target: 'outcome', split: null, options: sampleOptions('binary', { useSource }) }
+    return prepareDataset(source, columns, readings, choices, createRng(0)).featureNames
+  }
+  expect(featuresWith(true).filter((name) => !featuresWith(false).includes(name))).toEqual(['job'])
+})
+
 test('a column that numbers the rows is left out, with a finding', () => {
   const data = sampleDataset({ ...TEXTS, id: TEXTS.age!.map((_, row) => String(row)) })
   expect(data.featureNames).not.toContain('id')

@@ -21,6 +21,7 @@ import { type Constraints, checkConstraints, constraintFindings } from './constr
 import type { TrainOptions } from './options.ts'
 import type { ScreeningChoices } from './screening.ts'
 import type { SplitFile } from './split-file.ts'
+import { strataOf } from './strata.ts'
 import { readTarget, type Target } from './target.ts'
 
 /** Everything that a run learns from, in memory. */
@@ -76,6 +77,7 @@ export function prepareDataset(
   const leftOut = new Set([
     options.splitGroup,
     ...options.ignore,
+    ...(options.useSource ? [] : (source.added ?? [])),
     ...barredNames,
     ...profile.findings.filter(({ id }) => id === 'id-like').flatMap((finding) => finding.columns),
   ])
@@ -218,22 +220,12 @@ export function checkTraining({ name, task, classes, values }: Target, { train }
     })
 }
 
-const DECILES = 10
-
-/** Classes, or tenths of a number by rank among `rows`, so that every part resembles the whole. */
-function strataOf({ task, values }: Target, rows: Uint32Array): Int32Array {
-  const strata = new Int32Array(values.length).fill(-1)
-  if (task !== 'regression') {
-    for (const row of rows) strata[row] = values[row] ?? -1
-    return strata
-  }
-  const order = rows.toSorted((a, b) => (values[a] ?? 0) - (values[b] ?? 0) || a - b)
-  for (const [rank, row] of order.entries()) strata[row] = Math.floor((rank * DECILES) / order.length)
-  return strata
+function labelledRows({ values }: Target): Uint32Array {
+  const rows = new Uint32Array(values.length)
+  let count = 0
+  for (let row = 0; row < values.length; row++) if (!Number.isNaN(values[row])) rows[count++] = row
+  return rows.slice(0, count)
 }
-
-const labelledRows = ({ values }: Target): Uint32Array =>
-  Uint32Array.from({ length: values.length }, (_, row) => row).filter((row) => !Number.isNaN(values[row]))
 
 /** Rows with a missing group are each a group of their own. */
 function groupCodes(table: Table, name: string): Int32Array {

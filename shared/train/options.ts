@@ -14,6 +14,10 @@ export const TRAIN_OPTIONS = z.object({
   sensitive: names('Columns to audit; not used as features', 'COLUMN,…'),
   useSensitive: z.boolean().default(false).meta({ title: 'Use the sensitive columns as features all the same' }),
   ignore: names('Columns to leave out', 'COLUMN,…'),
+  useSource: z
+    .boolean()
+    .default(false)
+    .meta({ title: 'Use the column that says which of several files a row comes from as a feature' }),
   test: z.number().min(0).max(0.9).default(0.2).meta({ title: 'Share of the rows to test on' }),
   splitGroup: z
     .string()

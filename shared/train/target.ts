@@ -1,6 +1,6 @@
 import { dataError, type Finding, LatheError, type Remedy, usageError } from '../core/index.ts'
 import type { Task } from '../metrics/index.ts'
-import { type Reading, readColumn, type SourceColumn } from '../table/index.ts'
+import { MISSING, type Reading, readCell, readColumn, type SourceColumn } from '../table/index.ts'
 import type { TrainOptions } from './options.ts'
 
 /** The column to predict, as numbers. */
@@ -21,6 +21,9 @@ const FEW_VALUES = 20
 
 /** Reads the target. The task, unless asked for: two values, or texts, are classes; other numbers are a regression. */
 export function readTarget(name: string, source: SourceColumn, reading: Reading, options: TrainOptions): Target {
+  // Of a number that has a million values no label is looked at.
+  if (reading.kind === 'number' && options.task !== 'classification' && hasManyLabels(source, reading))
+    return numberTarget(name, source, reading, MANY, options)
   const labels = readLabels(source, reading)
   if (labels.texts.length === 0)
     throw targetError(name, 'has no value in any row', 'Choose a column that holds what is to be predicted.')
@@ -40,13 +43,23 @@ export function readTarget(name: string, source: SourceColumn, reading: Reading,
       'Choose another target, or do not ask for a number.',
       [{ option: 'task', value: 'regression' }],
     )
-  if (options.positive !== '')
-    throw usageError('A positive class is named, but the target is a number.', {
-      value: options.positive,
-      next: 'Ask for classes.',
-      remedies: [{ option: 'task', value: 'classification' }],
-    })
-  return numberTarget(name, source, reading, labels, options)
+  return numberTarget(name, source, reading, labels.texts.length, options)
+}
+
+/** As many labels as are counted. */
+const MANY = FEW_VALUES + 1
+
+/** Whether there are more different labels than classes that are written as numbers mostly have. */
+function hasManyLabels({ codes, texts }: SourceColumn, reading: Reading): boolean {
+  const labels = new Set<unknown>()
+  const isSeen = new Uint8Array(texts.length)
+  for (const code of codes) {
+    if (isSeen[code] === 1) continue
+    isSeen[code] = 1
+    const label = readCell(texts.at(code) ?? '', { ...reading, kind: 'category' })
+    if (label !== MISSING && labels.add(label).size === MANY) return true
+  }
+  return false
 }
 
 interface Labels {
@@ -90,8 +103,12 @@ function classTarget(name: string, { texts, codes, counts }: Labels, { positive 
       value: positive,
       next: `Classes: ${texts.slice(0, 20).join(', ')}.`,
     })
-  const asNumbers = (numberOf: (code: number) => number) =>
-    Float64Array.from(codes, (code) => (code < 0 ? NaN : numberOf(code)))
+  const asNumbers = (numberOf: (code: number) => number) => {
+    const numbers = texts.map((_, code) => numberOf(code))
+    const values = new Float64Array(codes.length)
+    for (let row = 0; row < codes.length; row++) values[row] = numbers[codes[row] ?? -1] ?? NaN
+    return values
+  }
   if (texts.length > 2) {
     if (positive !== '')
       throw usageError(`A positive class needs a target with two classes; "${name}" has ${texts.length}.`, {
@@ -117,20 +134,26 @@ function numberTarget(
   name: string,
   source: SourceColumn,
   reading: Reading,
-  { texts }: Labels,
-  { task }: TrainOptions,
+  labels: number,
+  { task, positive }: TrainOptions,
 ): Target {
+  if (positive !== '')
+    throw usageError('A positive class is named, but the target is a number.', {
+      value: positive,
+      next: 'Ask for classes.',
+      remedies: [{ option: 'task', value: 'classification' }],
+    })
   const { column } = readColumn(source, reading)
   const values = column.kind === 'number' ? column.values : new Float64Array(0)
   const findings: Finding[] = []
-  const isFew = texts.length <= FEW_VALUES && values.every((value) => Number.isNaN(value) || Number.isInteger(value))
+  const isFew = labels <= FEW_VALUES && values.every((value) => Number.isNaN(value) || Number.isInteger(value))
   if (task === 'auto')
     findings.push({
       id: 'target-as-number',
       severity: isFew ? 'warning' : 'info',
       columns: [name],
       message: isFew
-        ? `${name} has only ${texts.length} different whole numbers and was predicted as a number. If they are classes, read ${name} as a category.`
+        ? `${name} has only ${labels} different whole numbers and was predicted as a number. If they are classes, read ${name} as a category.`
         : `${name} holds numbers and was predicted as a number; read as a category it is predicted as classes.`,
       remedies: [{ option: 'types', value: `${name}=category` }],
     })

@@ -1,4 +1,5 @@
 import { defineCheck } from '../check.ts'
+import { isMissing, rowsWhere } from '../rows-where.ts'
 import { stepFor } from '../step-for.ts'
 import { listed, percent } from '../words.ts'
 
@@ -20,10 +21,8 @@ export const mostlyMissing = defineCheck({
         columns: names,
         message: `${listed(list)} ${found.length === 1 ? 'is' : 'are'} missing in most rows. That a value is there may say more than the value itself; leave out what rows to predict will not have.`,
         step: stepFor('drop-columns', { columns: names }),
-        rows: stepFor('filter', { where: names.map(isMissing).join(' or '), keep: 'others' }),
+        rows: rowsWhere(names.map(isMissing)),
       },
     ]
   },
 })
-
-const isMissing = (name: string): string => `isMissing([${name.replaceAll(']', ']]')}])`

@@ -1,6 +1,16 @@
-import type { Column, Table } from '../../table/index.ts'
-import { cellsOf, columnOf } from '../../table/index.ts'
+import {
+  type CategoryColumn,
+  type Column,
+  cellsOf,
+  columnOf,
+  formatCell,
+  foundLevels,
+  PLAIN_READING,
+  type Table,
+  type TextColumn,
+} from '../../table/index.ts'
 import { defineCheck } from '../check.ts'
+import { inBrackets, rowsWhere } from '../rows-where.ts'
 import { ofSample } from '../sample.ts'
 import { stepFor } from '../step-for.ts'
 import { listed, percent } from '../words.ts'
@@ -27,23 +37,36 @@ export const nearConstant = defineCheck({
         columns: names,
         message: `${listed(list)} ${found.length === 1 ? 'holds' : 'hold'} one value in nearly every row that has one${ofSample(profiled)}. Rare values are hard to learn from; leave out what does not matter.`,
         step: stepFor('drop-columns', { columns: names }),
+        rows: rowsWhere(found.map(({ name, usual }) => `${inBrackets(name)} <> ${usual}`)),
       },
     ]
   },
 })
 
-/** How many rows have a value, and how many of them another than the most frequent one. */
-function rest(column: Column, { rows }: Table): { present: number; others: number } {
+/** How many rows have a value, how many of them another than the most frequent one, and that one as an expression has it. */
+function rest(column: Column, { rows }: Table): { present: number; others: number; usual: string } {
   const values = cellsOf(column)
   const counts = new Map<number, number>()
-  let [present, most] = [0, 0]
+  let [present, most, usual] = [0, 0, 0]
   for (let row = 0; row < rows; row++) {
     if (column.validity[row] === 0) continue
     const value = values[row] ?? 0
     const count = (counts.get(value) ?? 0) + 1
     counts.set(value, count)
     present++
-    if (count > most) most = count
+    if (count <= most) continue
+    most = count
+    usual = value
   }
-  return { present, others: present - most }
+  return { present, others: present - most, usual: literal(column, usual) }
 }
+
+function literal(column: Column, value: number): string {
+  if (column.kind === 'boolean') return String(value === 1)
+  if (column.kind === 'number') return String(value)
+  const text = column.kind === 'date' ? formatCell(value, PLAIN_READING.date) : nameOf(column, value)
+  return `"${text.replaceAll('"', '""')}"`
+}
+
+const nameOf = (column: CategoryColumn | TextColumn, code: number): string =>
+  foundLevels(column)?.nameOf(code) ?? column.levels[code] ?? ''
