@@ -2,7 +2,10 @@ import { setFlagsFromString } from 'node:v8'
 import { expect, test } from 'vitest'
 import { createRng } from '../../shared/core/index.ts'
 import {
+  type Compute,
   initialParameters,
+  inMemory,
+  MODELS,
   type NetRequest,
   type NetSession,
   type NetStep,
@@ -45,6 +48,28 @@ test.each(Object.entries(NET_REQUESTS))(
       const found = await learned(await openKernelNet(request, { threads, arithmetic: 'plain' }), request)
       expect(found).toEqual(expected)
     }
+  },
+)
+
+test.each(['pieces', 'periodic'])(
+  'numbers read as %s: kernels fit the model that the reference fits',
+  async (encoding) => {
+    const rng = createRng('rows')
+    const columns = Array.from({ length: 3 }, () => Float64Array.from({ length: 200 }, () => 4 * rng.next() - 2))
+    const batch = {
+      matrix: { rows: 200, features: columns.map((values) => ({ kind: 'number' as const, values })) },
+      target: Float64Array.from(columns[0]!, (value, row) => Number(Math.sin(3 * value) + columns[1]![row]! > 0)),
+      weight: null,
+    }
+    const features = columns.map((_, f) => ({ name: `x${f}`, column: `x${f}`, kind: 'number' as const, levels: [] }))
+    const fitWith = (compute: Compute) =>
+      MODELS.get('mlp').fit(
+        { encoding, nets: 1, width: 16, epochs: 3 },
+        inMemory({ task: 'binary', classes: 2, features }, batch),
+        { rng: createRng(0), progress: async () => {}, compute },
+      )
+    const openNet = (request: NetRequest) => openKernelNet(request, { threads: 2, arithmetic: 'plain' })
+    expect(await fitWith({ ...REFERENCE_COMPUTE, openNet })).toEqual(await fitWith(REFERENCE_COMPUTE))
   },
 )
 

@@ -85,10 +85,12 @@ test('nets scored by the kernels say what the plain way says, bit for bit', { ti
         features: fc.integer({ min: 1, max: 7 }),
         task: fc.constantFrom<Task>('binary', 'multiclass', 'regression'),
         blocks: fc.constantFrom(0, 1, 2),
+        encoding: fc.constantFrom('pieces', 'periodic'),
       }),
-      async ({ seed, rows, features, task, blocks }) => {
+      async ({ seed, rows, features, task, ...shape }) => {
         const { data } = draw(seed, rows, features, task)
-        const state = await MODELS.get('mlp').fit({ epochs: 2, width: 24, blocks, nets: 2, batch: 32 }, data, context())
+        const params = { epochs: 2, width: 24, nets: 2, batch: 32, ...shape }
+        const state = await MODELS.get('mlp').fit(params, data, context())
         expect(scored('mlp', state, await matrixOf(data))).toBe(true)
       },
     ),

@@ -2,6 +2,7 @@ import { quantile, sortedPresent } from '../../core/index.ts'
 import type { TrainingData } from '../training-data.ts'
 import { bounded } from './inputs.ts'
 import type { InputState, MlpState } from './predictor.ts'
+import { inputsIn } from './waves.ts'
 
 /** Visits looked at to place the knots. */
 const SKETCH = 65_536
@@ -14,26 +15,34 @@ const LARGEST_EMBEDDING = 16
  * through an embedding whose size grows with the square root of the number of levels.
  *
  * @param visits the rows that the knots are placed by, ascending
+ * @param waves where there are any, numbers are read in so many of them instead
  */
 export async function placeKnots(
   data: TrainingData,
   visits: Uint32Array,
   bins: number,
-): Promise<InputState & Pick<MlpState, 'knots' | 'knotStarts'>> {
+  waves = 0,
+): Promise<InputState & Pick<MlpState, 'knots' | 'knotStarts' | 'waves'>> {
   const stride = Math.ceil(visits.length / SKETCH)
   const sketch = visits.filter((_, i) => i % stride === 0)
   const { numbers, cardinalities } = await sample(data, sketch)
   const most = Math.max(1, Math.floor(MOST_COLUMNS / Math.max(1, numbers.length)))
-  const knots = numbers.map((values) => (bins === 0 ? [] : knotsOf(sortedPresent(values), bins)))
+  const fitting = Math.min(waves, Math.max(0, (most - 1) >> 1))
+  const knots = numbers.map((values) => (bins === 0 || waves > 0 ? [] : knotsOf(sortedPresent(values), bins)))
   const starts = new Int32Array(knots.length + 1)
   for (const [f, own] of knots.entries()) starts[f + 1] = starts[f]! + own.length
   const largest = Math.max(1, Math.min(LARGEST_EMBEDDING, Math.floor(MOST_COLUMNS / Math.max(1, cardinalities.length))))
   return {
-    columns: Int32Array.from(knots, (own) => (own.length === 0 ? 0 : Math.min(most, own.length - 1))),
+    columns: Int32Array.from(
+      knots.flatMap((own) =>
+        own.length === 0 ? new Array<number>(inputsIn(fitting)).fill(0) : [Math.min(most, own.length - 1)],
+      ),
+    ),
     knots: Float64Array.from(knots.flat()),
     knotStarts: starts,
     cardinalities: Int32Array.from(cardinalities),
     sizes: Int32Array.from(cardinalities, (count) => Math.min(largest, Math.ceil(Math.sqrt(count)) + 1)),
+    ...(fitting > 0 && { waves: fitting }),
   }
 }
 

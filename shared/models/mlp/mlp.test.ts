@@ -15,6 +15,7 @@ import { inputsOf, mlpPredictor } from './predictor.ts'
 import { readRows } from './rows.ts'
 import { cosine } from './schedule.ts'
 import { visitsOf } from './visits.ts'
+import { cosineOfTurns, waveOf } from './waves.ts'
 
 const SMALL = { nets: 1, width: 16, bins: 8, epochs: 10, dropout: 0 }
 
@@ -82,19 +83,52 @@ test('visits: whole weights are numbers of visits, others are so on average', ()
   expect(visitsOf(rows, Float64Array.of(1e9, 1e9, 0, 1e9)).count).toBe(4)
 })
 
-test('the predictor, which reads tables, gives what the layers give', async () => {
-  const data = crossed(150, 'tables')
-  const state = await mlp.fit({ ...SMALL, blocks: 2, epochs: 2 }, data, context())
-  const about = { columns: state.columns, knots: state.knots, knotStarts: state.knotStarts } as never
-  const whole = { ...(about as object), cardinalities: state.cardinalities, sizes: state.sizes } as never
-  const rows = await readRows(data, whole, { centre: 0, scale: 1 }, async () => {})
-  const plan = planResidual(inputsOf(whole), 16, 2, 1)
-  const session = await REFERENCE_COMPUTE.openNet({ task: 'binary', plan, rows, batch: 16, dropout: 0 })
-  await session.begin((state.members as Float32Array[])[0]!)
-  const outputs = await session.outputs(rows)
-  const [margins] = mlp.predictor.margins(state, matrixOf(data).matrix)
-  for (const [row, margin] of margins!.entries()) expect(margin).toBeCloseTo(outputs[8 * row]!, 5)
+test('cosineOfTurns() is cos(2π · turns), and waves are sine and cosine of halves of eight deviations', () => {
+  for (let turns = -3; turns < 3; turns += 1 / 37)
+    expect(cosineOfTurns(turns)).toBeCloseTo(Math.cos(2 * Math.PI * turns), 8)
+  const angle = (wave: number) => (2 * Math.PI * 1.7 * 2 ** wave) / 8
+  const expected = [0, 1].flatMap((wave) => [Math.sin(angle(wave)), Math.cos(angle(wave))])
+  for (const [input, value] of [1.7, ...expected].entries()) expect(waveOf(1.7, input)).toBeCloseTo(value, 8)
 })
+
+test('a net that reads numbers in waves learns what comes and goes; one that reads them as they are does not', async () => {
+  const turning = (rows: number, seed: string) => {
+    const rng = createRng(seed)
+    const values = Float64Array.from({ length: rows }, () => 6 * rng.next() - 3)
+    const target = values.map((value) => Number(Math.sin(2 * Math.PI * value) > 0))
+    return dataOf('binary', { matrix: { rows, features: [number(values)] }, target, weight: null })
+  }
+  const rightOf = async (params: object) => {
+    const state = await mlp.fit({ ...SMALL, epochs: 20, ...params }, turning(500, 'learn'), context())
+    const { matrix, target } = matrixOf(turning(400, 'judge'))
+    const [margins] = mlp.predictor.margins(state, matrix)
+    return target.filter((y, row) => margins![row]! > 0 === (y === 1)).length / target.length
+  }
+  expect(await rightOf({ encoding: 'periodic' })).toBeGreaterThan(0.9)
+  expect(await rightOf({ bins: 0 })).toBeLessThan(0.75)
+})
+
+test.each(['pieces', 'periodic'])(
+  'the predictor, which reads tables, gives what the layers give: %s',
+  async (encoding) => {
+    const data = crossed(150, 'tables')
+    const state = await mlp.fit({ ...SMALL, blocks: 2, epochs: 2, encoding }, data, context())
+    const about = {
+      columns: state.columns,
+      knots: state.knots,
+      knotStarts: state.knotStarts,
+      waves: state.waves,
+    } as never
+    const whole = { ...(about as object), cardinalities: state.cardinalities, sizes: state.sizes } as never
+    const rows = await readRows(data, whole, { centre: 0, scale: 1 }, async () => {})
+    const plan = planResidual(inputsOf(whole), 16, 2, 1)
+    const session = await REFERENCE_COMPUTE.openNet({ task: 'binary', plan, rows, batch: 16, dropout: 0 })
+    await session.begin((state.members as Float32Array[])[0]!)
+    const outputs = await session.outputs(rows)
+    const [margins] = mlp.predictor.margins(state, matrixOf(data).matrix)
+    for (const [row, margin] of margins!.entries()) expect(margin).toBeCloseTo(outputs[8 * row]!, 5)
+  },
+)
 
 test('early stopping keeps the epoch that did best on held-out rows', async () => {
   const points: CurvePoint[] = []
@@ -139,9 +173,9 @@ const odd: Record<string, Feature[]> = {
 test.each(Object.entries(odd))('%s: finite margins, for other rows too', async (_, features) => {
   const target = Float64Array.from({ length: ROWS }, (_row, row) => row % 2)
   const batch = { matrix: { rows: ROWS, features }, target, weight: null }
-  for (const bins of [0, 8])
+  for (const how of [{ bins: 0 }, { bins: 8 }, { encoding: 'periodic' }])
     for (const task of ['binary', 'regression'] as const) {
-      const state = await mlp.fit({ ...SMALL, bins, epochs: 3 }, dataOf(task, batch), context())
+      const state = await mlp.fit({ ...SMALL, ...how, epochs: 3 }, dataOf(task, batch), context())
       const strange = features.map(
         (feature): Feature =>
           feature.kind === 'number'

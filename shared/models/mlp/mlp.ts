@@ -24,6 +24,16 @@ const PARAMS = z.object({
   width: z.int().min(8).max(1024).default(128).meta({ title: 'Units of a layer' }),
   blocks: z.int().min(0).max(8).default(1).meta({ title: 'Residual blocks, of two layers each' }),
   bins: z.int().min(0).max(128).default(32).meta({ title: 'Pieces that a number is read in (0: as it is, scaled)' }),
+  encoding: z
+    .enum(['pieces', 'periodic'])
+    .default('pieces')
+    .meta({ title: 'Numbers are read in pieces between their quantiles, or in sines and cosines of them' }),
+  waves: z
+    .int()
+    .min(1)
+    .max(12)
+    .default(6)
+    .meta({ title: 'Waves of a number whose encoding is periodic, each half as long' }),
   dropout: z.number().min(0).max(0.8).default(0.15).meta({ title: 'Share of hidden units that a step drops' }),
   learningRate: z.number().gt(0).max(0.1).default(0.002).meta({ title: 'Learning rate after warm-up' }),
   decay: z.number().min(0).max(10).default(0.02).meta({ title: 'Decay of weights, over the learning rate (AdamW)' }),
@@ -47,10 +57,10 @@ type Params = z.output<typeof PARAMS>
 const WATCHED = { earlyStopping: 5 }
 
 /**
- * A multilayer perceptron for tables: numbers by piecewise-linear codes, levels by embeddings, residual blocks, AdamW
+ * A multilayer perceptron for tables: numbers by piecewise-linear or periodic codes, levels by embeddings, residual blocks, AdamW
  * under a cosine schedule, a few nets averaged (Gorishniy et al., "Revisiting deep learning models for tabular data",
  * 2021, and "On embeddings for numerical features in tabular deep learning", 2022). The stages are the files of this
- * folder: knots, rows, plan, initial, schedule, reference, predictor.
+ * folder: knots, waves, rows, plan, initial, schedule, reference, predictor.
  */
 export const mlp = defineModel({
   id: 'mlp',
@@ -93,7 +103,7 @@ async function fit(params: Params, data: TrainingData, context: FitContext): Pro
   const { learned, held } = splitRows(params, data.rows, context)
   const visits = visitsOf(learned, weight)
   const typical = visits.draw(context.rng.fork('knots'))
-  const about = await placeKnots(data, typical, params.bins)
+  const about = await placeKnots(data, typical, params.bins, params.encoding === 'periodic' ? params.waves : 0)
   await context.progress(0)
   const scale = targetScale(data.task, target, typical)
   const breathe = () => context.progress(0)

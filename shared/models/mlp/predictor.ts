@@ -4,6 +4,7 @@ import { dense } from './dense.ts'
 import { placeOf } from './inputs.ts'
 import { multiply } from './multiply.ts'
 import { type NetInputs, type NetPlan, planResidual } from './plan.ts'
+import { inputsIn, waveOf } from './waves.ts'
 
 /** Nets of one shape whose outputs are averaged, and how features become their inputs. */
 export interface MlpState extends ModelState {
@@ -14,8 +15,10 @@ export interface MlpState extends ModelState {
   /** The output is multiplied by `scale`, then `centre` is added. */
   readonly centre: number
   readonly scale: number
-  /** Columns of each number feature; 0 where it is read as it is. */
+  /** Columns of each number feature, or of each of its inputs where it is read in waves; 0 where it is read as it is. */
   readonly columns: Int32Array
+  /** Waves of each number feature; left out where there are none. */
+  readonly waves?: number
   /** Knots of all number features end to end, ascending within each; `knotStarts` has one more entry than there are. */
   readonly knots: Float64Array
   readonly knotStarts: Int32Array
@@ -79,20 +82,23 @@ function addNets({ plan, members, folded }: NetScoring, columns: NetColumns, mar
 }
 
 export interface NetColumns {
-  /** Places of the rows, one array a number feature. */
+  /** Places of the rows, one array a number feature, or each of its inputs. */
   readonly places: readonly Float64Array[]
   readonly codes: readonly Int32Array[]
 }
 
-function columnsOf({ columns, knots, knotStarts }: MlpState, matrix: Matrix): NetColumns {
+function columnsOf({ columns, knots, knotStarts, waves = 0 }: MlpState, matrix: Matrix): NetColumns {
+  const inputs = inputsIn(waves)
   const places: Float64Array[] = []
   const codes: Int32Array[] = []
   for (const feature of matrix.features) {
     if (feature.kind === 'levels') codes.push(feature.codes)
     else {
-      const f = places.length
-      const [from, to, span] = [knotStarts[f]!, knotStarts[f + 1]!, columns[f]!]
-      places.push(feature.values.map((value) => placeOf(value, knots, from, to, span)))
+      const f = places.length / inputs
+      const [from, to, span] = [knotStarts[f]!, knotStarts[f + 1]!, columns[places.length]!]
+      const place = feature.values.map((value) => placeOf(value, knots, from, to, span))
+      for (let input = 0; input < inputs; input++)
+        places.push(input === 0 ? place : place.map((at) => waveOf(at, input)))
     }
   }
   return { places, codes }

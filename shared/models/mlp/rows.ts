@@ -3,6 +3,7 @@ import type { TrainingData } from '../training-data.ts'
 import { placeOf } from './inputs.ts'
 import type { InputState, MlpState } from './predictor.ts'
 import type { NetRows } from './session.ts'
+import { inputsIn, waveOf } from './waves.ts'
 
 /** Targets and weights of all rows. */
 export async function readTargets(data: TrainingData): Promise<{ target: Float64Array; weight: Float64Array | null }> {
@@ -38,13 +39,33 @@ export function targetScale(task: TrainingData['task'], target: Float64Array, ro
   return { centre: 0, scale: largest }
 }
 
+type About = InputState & Pick<MlpState, 'knots' | 'knotStarts' | 'waves'>
+
+/** The inputs of the number feature `f` for rows from `first` on. */
+function writeNumber(
+  values: Float64Array,
+  f: number,
+  { columns, knots, knotStarts, waves = 0 }: About,
+  places: Float32Array,
+  first: number,
+): void {
+  const inputs = inputsIn(waves)
+  const [from, to, span] = [knotStarts[f]!, knotStarts[f + 1]!, columns[f * inputs]!]
+  for (const [i, value] of values.entries()) {
+    const place = placeOf(value, knots, from, to, span)
+    const at = (first + i) * columns.length + f * inputs
+    for (let input = 0; input < inputs; input++) places[at + input] = waveOf(place, input)
+  }
+}
+
 /** All rows as a net reads them. */
 export async function readRows(
   data: TrainingData,
-  { columns, knots, knotStarts, cardinalities }: InputState & Pick<MlpState, 'knots' | 'knotStarts'>,
+  about: About,
   { centre, scale }: TargetScale,
   breathe: () => Promise<void>,
 ): Promise<NetRows> {
+  const { columns, cardinalities } = about
   const places = new Float32Array(data.rows * columns.length)
   const codes = new Int32Array(data.rows * cardinalities.length)
   const target = new Float64Array(data.rows)
@@ -59,9 +80,7 @@ export async function readRows(
     let [number, level] = [0, 0]
     for (const feature of batch.matrix.features) {
       if (feature.kind === 'number') {
-        const [from, to, span] = [knotStarts[number]!, knotStarts[number + 1]!, columns[number]!]
-        for (const [i, value] of feature.values.entries())
-          places[(first + i) * columns.length + number] = placeOf(value, knots, from, to, span)
+        writeNumber(feature.values, number, about, places, first)
         number++
       } else {
         const none = cardinalities[level]!
