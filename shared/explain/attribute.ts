@@ -44,7 +44,7 @@ export interface AttributeOptions {
   readonly isTimeUp?: () => boolean
 }
 
-const ROUNDS = 2
+const ROUNDS = 1
 
 /** One view of a branch for the rows, and for the background. */
 interface ViewRows {

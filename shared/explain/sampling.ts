@@ -14,7 +14,7 @@ export interface Sampled {
 export type MarginsOfMixed = (mixed: Mixed) => readonly Float64Array[]
 
 /** Up to this many players every coalition is looked at. */
-const MOST_ENUMERATED = 6
+const MOST_ENUMERATED = 5
 
 /**
  * Shapley values of one row against every background row, for any model: exact for few players. Otherwise every background

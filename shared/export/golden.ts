@@ -39,7 +39,7 @@ export interface GoldenReasons {
 }
 
 /** Reasons that take long, where they are sampled: so few rows that an export stays quick. */
-const EXPLAINED_ROWS = 12
+const EXPLAINED_ROWS = 6
 const REASONS_A_ROW = 3
 
 /** Reasons of golden rows, evenly spread over all kinds of them. */
