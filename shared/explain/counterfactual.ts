@@ -11,6 +11,7 @@ import {
 import {
   type Cell,
   type Column,
+  DAY_MILLISECONDS,
   type DateColumn,
   formatCell,
   type NumberColumn,
@@ -65,7 +66,8 @@ interface Moves {
     readonly values: readonly number[]
     readonly own: number
     readonly spread: number
-    readonly isWhole: boolean
+    /** What values are multiples of: whole days, whole numbers; 0 where they may be anything. */
+    readonly step: number
     readonly low: number
     readonly high: number
   } | null
@@ -178,11 +180,11 @@ function numberMoves(
   const [low, high] = [lowest ?? -Infinity, highest ?? Infinity]
   const seen = others.kind === 'number' || others.kind === 'date' ? sortedPresent(others.values) : new Float64Array(0)
   const sorted = seen.length > 0 ? seen : Float64Array.from(range ?? [0])
-  const isWhole = own.kind === 'date' || sorted.every(Number.isInteger)
+  const step = stepOf(own.kind, sorted)
   const from = own.values[0] ?? NaN
   const quantiles = Array.from({ length: POINTS }, (_, i) => quantile(sorted, i / (POINTS - 1)))
   const points = [...(range ?? []), ...quantiles, low, high].filter(Number.isFinite)
-  const values = [...new Set(points.map((value) => (isWhole ? Math.round(value) : value)))].filter(
+  const values = [...new Set(points.map((value) => onStep(value, step)))].filter(
     (value) => value !== from && value >= low && value <= high,
   )
   const between = quantile(sorted, 0.75) - quantile(sorted, 0.25)
@@ -191,9 +193,18 @@ function numberMoves(
     column: name,
     cells: values.map((value) => formatCell(value, reading)),
     reading,
-    numbers: { values, own: from, spread, isWhole, low, high },
+    numbers: { values, own: from, spread, step, low, high },
   }
 }
+
+function stepOf(kind: 'number' | 'date', values: Float64Array): number {
+  const unit = kind === 'date' ? DAY_MILLISECONDS : 1
+  if (values.every((value) => Number.isInteger(value / unit))) return unit
+  return kind === 'date' ? 1 : 0
+}
+
+const onStep = (value: number, step: number): number =>
+  step > 0 ? Math.round(value / step) * step : Number(value.toPrecision(4))
 
 const changed = (row: Row, cells: ReadonlyMap<string, Cell>): Row => ({ ...row, ...Object.fromEntries(cells) })
 
@@ -241,7 +252,7 @@ function movedBack(pipeline: Pipeline, row: Row, state: State, moves: readonly M
     const far = readNumber(cell, reading)
     let [near, holds] = [Math.min(Math.max(numbers.own, numbers.low), numbers.high), far]
     for (let i = 0; i < HALVINGS; i++) {
-      const middle = numbers.isWhole ? Math.round((near + holds) / 2) : Number(((near + holds) / 2).toPrecision(4))
+      const middle = onStep((near + holds) / 2, numbers.step)
       if (middle === near || middle === holds) break
       cells.set(column, formatCell(middle, reading))
       if (goal(scoreRows(pipeline, [changed(row, cells)]), 0) <= 0) holds = middle

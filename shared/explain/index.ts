@@ -9,6 +9,7 @@ export {
   permutationImportance,
 } from './global/importance.ts'
 export { type Interaction, interactions } from './global/interactions.ts'
+export { meanContributions } from './global/mean-contributions.ts'
 export { spread } from './global/scored.ts'
 export { type Surrogate, surrogate } from './global/surrogate.ts'
 export { tableOfRows, tableOfSource } from './inputs.ts'

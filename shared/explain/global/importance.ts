@@ -33,6 +33,8 @@ export interface ImportanceOptions {
   readonly repeats?: number
   /** Awaited after every shuffle with the share done. */
   readonly progress?: (fraction: number) => Promise<void>
+  /** Whether columns that are left are shuffled once only. */
+  readonly isTimeUp?: () => boolean
 }
 
 const REPEATS = 5
@@ -48,7 +50,7 @@ export async function permutationImportance(
   pipeline: Pipeline,
   table: Table,
   labels: Float64Array,
-  { rng, repeats = REPEATS, progress = async () => {} }: ImportanceOptions,
+  { rng, repeats = REPEATS, progress = async () => {}, isTimeUp = () => false }: ImportanceOptions,
 ): Promise<Importances> {
   const before = lossesOf(pipeline, table, labels)
   const groups = correlatedGroups(pipeline.inputs, table)
@@ -56,14 +58,15 @@ export async function permutationImportance(
   const figures: Importance[] = []
   for (const [s, columns] of sets.entries()) {
     const grown = new Float64Array(table.rows)
-    for (let repeat = 0; repeat < repeats; repeat++) {
-      const order = permutation(table.rows, rng.fork(`${columns.join('\n')} ${repeat}`))
+    let done = 0
+    for (; done < repeats && (done === 0 || !isTimeUp()); done++) {
+      const order = permutation(table.rows, rng.fork(`${columns.join('\n')} ${done}`))
       const after = lossesOf(pipeline, shuffled(table, columns, order), labels)
-      for (let row = 0; row < table.rows; row++)
-        grown[row] = (grown[row] ?? 0) + ((after[row] ?? 0) - (before[row] ?? 0)) / repeats
-      await progress((s * repeats + repeat + 1) / (sets.length * repeats))
+      for (let row = 0; row < table.rows; row++) grown[row] = (grown[row] ?? 0) + (after[row] ?? 0) - (before[row] ?? 0)
+      await progress((s * repeats + done + 1) / (sets.length * repeats))
     }
-    figures.push({ columns, importance: figureOf(pipeline, mean(before), grown) })
+    const growth = grown.map((sum) => sum / done)
+    figures.push({ columns, importance: figureOf(pipeline, mean(before), growth) })
   }
   const alone = figures.slice(0, pipeline.inputs.length)
   return {
