@@ -22,3 +22,5 @@ export {
   textAt,
   withReasons,
 } from './reasons.ts'
+export { backgroundRules, inBatch, pathRules } from './trees/in-batch.ts'
+export type { SplitTrees } from './trees/split-trees.ts'
