@@ -34,8 +34,8 @@ export type { Constraint, Effort, FeatureForm, FitContext, Model, SearchSpace } 
 export type { ModelState, Predictor, ScoringKernels, StateValue } from './predictor.ts'
 export { PREDICTORS } from './predictors.ts'
 export { type Batch, inMemory, type TrainingData } from './training-data.ts'
-export type { FitConstraints } from './trees/constraints.ts'
 export { isTreeState, type TreeState } from './tree/predictor.ts'
+export type { FitConstraints } from './trees/constraints.ts'
 export { PASS_ROWS, scaleOf } from './trees/gradients.ts'
 export { numbersOf } from './trees/numbers.ts'
 export {
