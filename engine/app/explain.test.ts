@@ -42,6 +42,8 @@ test('reasons of a row sum to its answer, follow a value, and change with it', a
   const sum = row.reasons.reduce((total, { contribution }) => total + contribution, row.base)
   expect(sum).toBeCloseTo(row.margin, 9)
   expect(1 / (1 + Math.exp(-row.margin))).toBeCloseTo(row.probability ?? NaN, 12)
+  const quick = await client.explain.row({ ...at, row: 3, values: {}, isQuick: true })
+  expect({ ...row, base: 0, reasons: [] }).toEqual(quick)
   const other = await client.explain.row({ ...at, row: 3, values: { income: '7000', nothing: 'x' } })
   expect(other.margin).not.toBe(row.margin)
   const income = other.inputs.find(({ name }) => name === 'income')

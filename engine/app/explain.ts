@@ -12,9 +12,9 @@ export const explainProcedures = (engine: Engine) => ({
     const { at, modelled } = await openModelled(engine, project, run)
     return engine.tables.askUntil(signal, 'dependence', at, modelled, column)
   }),
-  row: api.explain.row.handler(async ({ input: { project, run, ...asked }, signal }) => {
+  row: api.explain.row.handler(async ({ input: { project, run, isQuick, ...asked }, signal }) => {
     const { at, modelled } = await openModelled(engine, project, run)
-    return engine.tables.askUntil(signal, 'rowReasons', at, modelled, asked)
+    return engine.tables.askUntil(signal, 'rowReasons', at, modelled, asked, isQuick)
   }),
   changes: api.explain.changes.handler(async ({ input: { project, run, row, values, ...wanted }, signal }) => {
     const { at, modelled } = await openModelled(engine, project, run)

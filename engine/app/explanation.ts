@@ -115,14 +115,16 @@ function cellsOf({ pipeline, source }: Explained, { row, values }: AskedRow) {
   return { own, cells: { ...own, ...Object.fromEntries(known) } }
 }
 
-export function rowReasons(explained: Explained, asked: AskedRow): RowReasons {
+/** @param isQuick whether the answer alone is wanted, without its reasons */
+export function rowReasons(explained: Explained, asked: AskedRow, isQuick: boolean): RowReasons {
   const { pipeline } = explained
   const { own, cells } = cellsOf(explained, asked)
   const scores = scoreRows(pipeline, [cells])
   const [prediction] = predictionsOf(pipeline, scores)
-  const of = explainTable(pipeline, tableOfRows(pipeline, [cells]))
+  const of = isQuick ? [] : explainTable(pipeline, tableOfRows(pipeline, [cells]))
   const decided = pipeline.task === 'multiclass' ? String(prediction?.prediction) : (pipeline.classes[1] ?? null)
-  const { base = 0, margin = 0, contributions = {}, error } = of.find((one) => (one.class ?? decided) === decided) ?? {}
+  const output = pipeline.task === 'multiclass' ? (scores.decisions[0] ?? 0) : 0
+  const { base = 0, contributions = {}, error } = of.find((one) => (one.class ?? decided) === decided) ?? {}
   return {
     row: asked.row,
     inputs: inputViews(pipeline, own, cells),
@@ -131,7 +133,7 @@ export function rowReasons(explained: Explained, asked: AskedRow): RowReasons {
     class: decided,
     status: prediction?.status ?? 'ok',
     base,
-    margin,
+    margin: scores.margins[output]?.[0] ?? 0,
     reasons: Object.entries(contributions)
       .map(([column, contribution]) => ({ column, value: cells[column] ?? null, contribution }))
       .sort((a, b) => Math.abs(b.contribution) - Math.abs(a.contribution)),

@@ -125,7 +125,7 @@ export interface TableCalls {
   casesCsv(at: TableAt, tested: Tested, filter: CaseFilter): Promise<string>
   importance(at: TableAt, modelled: Modelled, stop?: Stop): Promise<ImportanceView>
   dependence(at: TableAt, modelled: Modelled, column: string): Promise<DependenceView>
-  rowReasons(at: TableAt, modelled: Modelled, asked: AskedRow): Promise<RowReasons>
+  rowReasons(at: TableAt, modelled: Modelled, asked: AskedRow, isQuick: boolean): Promise<RowReasons>
   changes(at: TableAt, modelled: Modelled, asked: AskedRow, wanted: Wanted): Promise<ChangesView>
   /** The file lies somewhere else now; it is not read again. */
   moved(from: TableAt, to: TableAt): Promise<void>
@@ -197,7 +197,7 @@ export function createTableCalls(): TableCalls {
     casesCsv: async (at, tested, filter) => casesCsv(tested.run, await keptOf(tested), await get(at), filter),
     importance: async (at, modelled, stop) => importanceView(await explained(at, modelled), stop),
     dependence: async (at, modelled, column) => dependenceView(await explained(at, modelled), column),
-    rowReasons: async (at, modelled, asked) => rowReasons(await explained(at, modelled), asked),
+    rowReasons: async (at, modelled, asked, isQuick) => rowReasons(await explained(at, modelled), asked, isQuick),
     changes: async (at, modelled, asked, wanted) => changesView(await explained(at, modelled), asked, wanted),
     moved: async (from, to) => moved(from, to),
     forget: async (folder) => forget(folder),

@@ -361,8 +361,8 @@ export const CONTRACT = {
     /** Which columns matter: on as many test rows, and shuffled as often, as takes seconds. */
     importance: base.input(z.object({ project, run })).output(type<ImportanceView>()),
     dependence: base.input(z.object({ project, run, column: z.string() })).output(type<DependenceView>()),
-    /** What the model says of a row with these values, and why. */
-    row: base.input(ASKED_ROW.extend({ project, run })).output(type<RowReasons>()),
+    /** What the model says of a row with these values, and why; quickly: without why, which some models take their time for. */
+    row: base.input(ASKED_ROW.extend({ project, run, isQuick: z.boolean().default(false) })).output(type<RowReasons>()),
     /** The nearest changes of the row that are decided otherwise; none where none was found. */
     changes: base.input(ASKED_ROW.extend({ project, run }).extend(WANTED.shape)).output(type<ChangesView>()),
   },

@@ -45,7 +45,7 @@ export interface RowReasons {
   readonly status: string
   readonly base: number
   readonly margin: number
-  /** Strongest first. */
+  /** Strongest first; none where they were not asked for, and neither is the base. */
   readonly reasons: readonly Reason[]
   /** The largest standard error of a contribution; null where they are exact. */
   readonly error: number | null

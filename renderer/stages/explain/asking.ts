@@ -44,10 +44,11 @@ export const rowOf = (
   run: string,
   row: number,
   values: Readonly<Record<string, string>>,
+  isQuick = false,
 ) =>
   [
-    JSON.stringify([project, run, row, values]),
-    (signal: AbortSignal) => client.explain.row({ project, run, row, values: { ...values } }, { signal }),
+    JSON.stringify([project, run, row, values, isQuick]),
+    (signal: AbortSignal) => client.explain.row({ project, run, row, values: { ...values }, isQuick }, { signal }),
     ROWS,
   ] as const
 

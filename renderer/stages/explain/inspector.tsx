@@ -18,8 +18,7 @@ export function ExplainInspector() {
 
 function Form({ run }: { readonly run: RunSummary }) {
   const { project } = useProject()
-  const { asked, ask, reasons, rows, actualOf } = useRow(run)
-  const { value } = reasons
+  const { asked, ask, answer: value, rows, actualOf } = useRow(run)
   const actual = actualOf(asked.row)
   const next = rows[(rows.indexOf(asked.row) + 1) % Math.max(1, rows.length)] ?? 0
   const changed = Object.keys(asked.values).length

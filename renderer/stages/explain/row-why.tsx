@@ -11,7 +11,7 @@ const MOST_REASONS = 8
 
 /** Why the model says what it says of the row at the right. */
 export function RowWhy({ run }: { readonly run: RunSummary }) {
-  const { reasons } = useRow(run)
+  const { reasons, answer } = useRow(run)
   const { value, trouble, isStale } = reasons
   if (trouble) return <Problem trouble={trouble} />
   if (!value)
@@ -22,14 +22,24 @@ export function RowWhy({ run }: { readonly run: RunSummary }) {
     )
   return (
     <div className={isStale ? 'explain-why is-stale' : 'explain-why'} aria-busy={isStale}>
-      <Reasons run={run} value={value} />
+      <Reasons run={run} value={value} answer={answer ?? value} />
     </div>
   )
 }
 
-function Reasons({ run, value }: { readonly run: RunSummary; readonly value: RowReasons }) {
+/** @param answer what the model says now, which is there before its reasons */
+function Reasons({
+  run,
+  value,
+  answer,
+}: {
+  readonly run: RunSummary
+  readonly value: RowReasons
+  readonly answer: RowReasons
+}) {
   const { threshold } = useProject()
-  const { row, inputs, base, margin, reasons, error, class: of } = value
+  const { row, inputs } = answer
+  const { base, margin, reasons, error, class: of } = value
   const isNumber = run.task === 'regression'
   const isChanged = inputs.some((input) => input.value !== input.own)
   const shown = reasons.filter(({ contribution }) => contribution !== 0).slice(0, MOST_REASONS)
@@ -44,7 +54,7 @@ function Reasons({ run, value }: { readonly run: RunSummary; readonly value: Row
   return (
     <>
       <Waterfall
-        title={`Row ${count(row + 1)}${isChanged ? ', with other values' : ''}: ${saidOf(run, value)}`}
+        title={`Row ${count(row + 1)}${isChanged ? ', with other values' : ''}: ${saidOf(run, answer)}`}
         about={isNumber ? `What each column adds to ${run.target}` : `What each column adds to the log-odds of “${of}”`}
         xLabel={isNumber ? run.target : 'log-odds'}
         base={base}

@@ -12,19 +12,26 @@ export function useRow(run: RunSummary) {
   const first = surprising.value?.cases[0]?.row ?? 0
   const asked: Asked = held ?? { run: run.id, row: first, values: {} }
   const isReady = held !== null || surprising.value !== null || surprising.trouble !== null
-  // Until it is known which row comes first nothing is asked.
-  const [key, load, kept] = rowOf(client, project.id, run.id, asked.row, asked.values)
-  const reasons = useLoaded<RowReasons>(
-    isReady ? key : `waiting ${run.id}`,
-    isReady ? load : () => new Promise(() => undefined),
-    kept,
-  )
+  // The answer comes first: reasons of some models take longer than a keystroke.
+  const answer = useAnswer(isReady, run.id, rowOf(client, project.id, run.id, asked.row, asked.values, true))
+  const reasons = useAnswer(isReady, run.id, rowOf(client, project.id, run.id, asked.row, asked.values))
   const rows = surprising.value?.cases.map(({ row }) => row) ?? []
   return {
     asked,
     ask,
+    /** The answer alone, which is there first. */
+    answer: reasons.isStale ? (answer.value ?? reasons.value) : reasons.value,
     reasons,
     rows,
     actualOf: (row: number) => surprising.value?.cases.find((one) => one.row === row)?.actual,
   }
+}
+
+/** Until it is known which row comes first nothing is asked. */
+function useAnswer(isReady: boolean, run: string, [key, load, kept]: ReturnType<typeof rowOf>) {
+  return useLoaded<RowReasons>(
+    isReady ? key : `waiting ${run}`,
+    isReady ? load : () => new Promise(() => undefined),
+    kept,
+  )
 }
