@@ -29,7 +29,7 @@ export interface ScoreOptions {
 
 const CHUNK_ROWS = 2000
 /** Reasons take longer: the page is to stay alive. */
-const EXPLAINED_CHUNK_ROWS = 50
+const EXPLAINED_CHUNK_ROWS = 20
 const FIRST_ROWS = 100
 
 /** Scores every record of a file, in the file's order, as `lathe predict` does; records set aside have no prediction. */

@@ -65,7 +65,7 @@ export const predictCommand = defineCommand({
 })
 
 /** Rows that are explained between two looks at Ctrl-C: few at first, more where they go fast. */
-const [FEWEST_TOGETHER, MOST_TOGETHER] = [25, 4000]
+const [FEWEST_TOGETHER, MOST_TOGETHER] = [12, 4000]
 const FAST_MILLISECONDS = 200
 
 /** The reasons of every row; none where none are wanted. */

@@ -13,7 +13,7 @@ import { type MarginsOfMixed, sample } from './sampling.ts'
 import { backgroundRules, inBatch, isForBatch, pathRules } from './trees/in-batch.ts'
 import { interventional } from './trees/interventional.ts'
 import { pathDependent } from './trees/path-dependent.ts'
-import { coverOf, type SplitTrees } from './trees/split-trees.ts'
+import { coverOf, keptColumnsOf, type SplitTrees } from './trees/split-trees.ts'
 
 /** What each raw column adds to the margins of some rows. */
 export interface Attributions {
@@ -70,8 +70,7 @@ interface Sums {
 export function attribute(pipeline: Pipeline, table: Table, options: AttributeOptions = {}): Attributions {
   const players = playersOf(pipeline)
   const margins = scoreTable(pipeline, table).margins
-  const reference = options.reference ?? backgroundTable(pipeline)
-  const views = viewsOf(pipeline, table, reference, players)
+  const views = viewsOf(pipeline, table, backgroundOf(pipeline, options.reference), players)
   const slope = pipeline.calibration?.slope ?? 1
   const sums: Sums = {
     contributions: margins.map(() => new Float64Array(players.columns.length * table.rows)),
@@ -95,17 +94,35 @@ function backgroundTable(pipeline: Pipeline): Table {
   throw dataError('This model holds no background rows to compare a row with.', { next: 'Train it again.' })
 }
 
-function viewsOf({ branches }: Pipeline, table: Table, reference: Table, players: Players): ViewRows[] {
+const BACKGROUNDS = new WeakMap<Pipeline, readonly Matrix[]>()
+
+/** What is compared with, for every view; the pipeline's own is made ready once. */
+function backgroundOf(pipeline: Pipeline, reference: Table | undefined): readonly Matrix[] {
+  const encoded = (table: Table) =>
+    pipeline.branches.flatMap(({ steps, views }) => {
+      const cleaned = applySteps(steps, table)
+      return views.map(({ features }) => encode(features, cleaned))
+    })
+  if (reference) return encoded(reference)
+  const known = BACKGROUNDS.get(pipeline) ?? encoded(backgroundTable(pipeline))
+  BACKGROUNDS.set(pipeline, known)
+  return known
+}
+
+function viewsOf({ branches }: Pipeline, table: Table, background: readonly Matrix[], players: Players): ViewRows[] {
   let at = 0
   return branches.flatMap(({ steps, views }) => {
-    const [rows, background] = [applySteps(steps, table), applySteps(steps, reference)]
-    return views.map(({ features, members, shift }) => ({
-      rows: encode(features, rows),
-      background: encode(features, background),
-      playerOf: players.ofViews[at++]!,
-      members,
-      shift: shift ?? null,
-    }))
+    const rows = applySteps(steps, table)
+    return views.map(({ features, members, shift }) => {
+      const view = at++
+      return {
+        rows: encode(features, rows),
+        background: background[view]!,
+        playerOf: players.ofViews[view]!,
+        members,
+        shift: shift ?? null,
+      }
+    })
   })
 }
 
@@ -119,6 +136,17 @@ function constantOf({ calibration }: Pipeline, views: readonly ViewRows[], k: nu
   return slope * shifts + (intercepts[k] ?? 0)
 }
 
+const EXACT = new WeakMap<ModelState, SplitTrees | 'additive' | null>()
+
+/** How a model is taken apart; made ready once. */
+function exactOf(family: string, state: ModelState): SplitTrees | 'additive' | null {
+  const known = EXACT.get(state)
+  if (known !== undefined) return known
+  const exact = EXACT_FAMILIES.has(family) ? EXACT_FAMILIES.get(family).exact(state) : null
+  EXACT.set(state, exact)
+  return exact
+}
+
 /** Adds a member that can be taken apart exactly; false for another. */
 function addExact(
   { rows, background, playerOf }: ViewRows,
@@ -128,7 +156,7 @@ function addExact(
   options: AttributeOptions,
   sums: Sums,
 ): boolean {
-  const exact = EXACT_FAMILIES.has(family) ? EXACT_FAMILIES.get(family).exact(state) : null
+  const exact = exactOf(family, state)
   if (exact === null) return false
   const marginsOf = (matrix: Matrix) => marginsOfState(family, state, matrix)
   const found =
@@ -183,7 +211,7 @@ function ofTrees(
   const columns = trees.columnsOf(rows)
   const isBatch = isForBatch(trees, rows.rows)
   if (method === 'interventional') {
-    const others = trees.columnsOf(background)
+    const others = keptColumnsOf(trees, background)
     const contributions = isBatch
       ? inBatch(trees, columns, playerOf, players, backgroundRules(trees, others))
       : interventional(trees, columns, others, playerOf, players)

@@ -22,15 +22,27 @@ export function interventional(
   const count = rows[0]?.length ?? 0
   const backgroundRows = background[0]?.length ?? 0
   const contributions = Array.from({ length: trees.outputs }, () => new Float64Array(players * count))
-  for (let from = 0; from < backgroundRows; from += TOGETHER) {
-    const together = Math.min(TOGETHER, backgroundRows - from)
-    const goLeft = leftMasks(trees, background, from, together)
+  for (const [place, goLeft] of masksOf(trees, background, backgroundRows).entries()) {
+    const together = Math.min(TOGETHER, backgroundRows - place * TOGETHER)
     const all = together === TOGETHER ? -1 : (1 << together) - 1
     const walk = createWalk(trees, rows, goLeft, playerOf, players, contributions)
     for (let row = 0; row < count; row++) for (const [t, root] of trees.roots.entries()) walk(row, t, root, all)
   }
   for (const own of contributions) for (let i = 0; i < own.length; i++) own[i] = own[i]! / backgroundRows
   return contributions
+}
+
+const MASKS = new WeakMap<SplitTrees, { readonly background: readonly Float64Array[]; readonly masks: Int32Array[] }>()
+
+/** The masks of all background rows, those together at each place; kept for the background that was asked about last. */
+function masksOf(trees: SplitTrees, background: readonly Float64Array[], rows: number): readonly Int32Array[] {
+  const last = MASKS.get(trees)
+  if (last?.background === background) return last.masks
+  const masks: Int32Array[] = []
+  for (let from = 0; from < rows; from += TOGETHER)
+    masks.push(leftMasks(trees, background, from, Math.min(TOGETHER, rows - from)))
+  MASKS.set(trees, { background, masks })
+  return masks
 }
 
 /** For every node the background rows, as bits, whose values go left there. */

@@ -20,8 +20,16 @@ export interface SplitTrees {
   goesLeft(node: number, value: number): boolean
 }
 
+const DEEPEST = new WeakMap<SplitTrees, number>()
+
 /** Splits from a root to the leaf that is farthest from it. */
-export function deepestOf({ roots, left, right }: SplitTrees): number {
+export function deepestOf(trees: SplitTrees): number {
+  const known = DEEPEST.get(trees) ?? farthest(trees)
+  DEEPEST.set(trees, known)
+  return known
+}
+
+function farthest({ roots, left, right }: SplitTrees): number {
   let deepest = 0
   const open: [node: number, depth: number][] = [...roots].map((root) => [root, 0])
   for (let next = open.pop(); next; next = open.pop()) {
@@ -30,6 +38,17 @@ export function deepestOf({ roots, left, right }: SplitTrees): number {
     if (left[node]! >= 0) open.push([left[node]!, depth + 1], [right[node]!, depth + 1])
   }
   return deepest
+}
+
+const COLUMNS = new WeakMap<SplitTrees, { readonly matrix: Matrix; readonly columns: readonly Float64Array[] }>()
+
+/** Columns of the matrix that is asked about again and again: the background. */
+export function keptColumnsOf(trees: SplitTrees, matrix: Matrix): readonly Float64Array[] {
+  const last = COLUMNS.get(trees)
+  if (last?.matrix === matrix) return last.columns
+  const columns = trees.columnsOf(matrix)
+  COLUMNS.set(trees, { matrix, columns })
+  return columns
 }
 
 /** Rows at every node, counted. */
