@@ -1,5 +1,6 @@
 import { basename } from 'node:path'
 import { z } from 'zod'
+import { SCORING_KERNELS } from '../../engine/index.ts'
 import { createRng, dataError, usageError } from '../../shared/core/index.ts'
 import { labelsFor } from '../../shared/evaluate/index.ts'
 import { dependence, explainTable, interactions, spread, surrogate, tableOfSource } from '../../shared/explain/index.ts'
@@ -83,7 +84,12 @@ export const explainCommand = defineCommand({
     const strongest = global.global.map(({ column }) => column)
     const rows = rowsOf(imported.table, asked, file)
     const reference = options.method === 'path' ? { reference: take(table, spread(table.rows, 5000)) } : {}
-    const explained = explainTable(pipeline, take(table, rows), { method: options.method, isTimeUp, ...reference })
+    const explained = explainTable(pipeline, take(table, rows), {
+      method: options.method,
+      isTimeUp,
+      kernels: SCORING_KERNELS,
+      ...reference,
+    })
     const json = {
       scale: 'margin',
       measure: global.measure,

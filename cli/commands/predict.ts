@@ -87,7 +87,7 @@ async function explain(
       const done = (first + fraction * (to - first)) / rows
       onProgress({ fraction: 0.5 + 0.5 * done, text: 'finding reasons' })
     }
-    reasons.push(...reasonsOf(pipeline, slice(whole, from, to), count, { progress }))
+    reasons.push(...reasonsOf(pipeline, slice(whole, from, to), count, { progress, kernels: SCORING_KERNELS }))
     progress(1)
     from = to
     if (performance.now() - started < FAST_MILLISECONDS) together = Math.min(2 * together, MOST_TOGETHER)

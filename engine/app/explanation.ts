@@ -25,6 +25,7 @@ import {
 } from '../../shared/explain/index.ts'
 import { levelsOf, type Pipeline, predictionsOf, scoreRows, scoreTable } from '../../shared/pipeline/index.ts'
 import { formatCell, type SourceTable, type Table, take, takeSource } from '../../shared/table/index.ts'
+import { SCORING_KERNELS } from '../compute/scoring.ts'
 import type { OpenTable } from './open-table.ts'
 import type { Stop } from './recipe-chain.ts'
 import type { Modelled } from './table-calls.ts'
@@ -121,7 +122,7 @@ export function rowReasons(explained: Explained, asked: AskedRow, isQuick: boole
   const { own, cells } = cellsOf(explained, asked)
   const scores = scoreRows(pipeline, [cells])
   const [prediction] = predictionsOf(pipeline, scores)
-  const of = isQuick ? [] : explainTable(pipeline, tableOfRows(pipeline, [cells]))
+  const of = isQuick ? [] : explainTable(pipeline, tableOfRows(pipeline, [cells]), { kernels: SCORING_KERNELS })
   const decided = pipeline.task === 'multiclass' ? String(prediction?.prediction) : (pipeline.classes[1] ?? null)
   const output = pipeline.task === 'multiclass' ? (scores.decisions[0] ?? 0) : 0
   const { base = 0, contributions = {}, error } = of.find((one) => (one.class ?? decided) === decided) ?? {}

@@ -1,7 +1,7 @@
 import { applySteps } from '../clean/index.ts'
 import { createRng, dataError } from '../core/index.ts'
 import { encode } from '../features/index.ts'
-import { type Matrix, type ModelState, PREDICTORS } from '../models/index.ts'
+import { type Matrix, type ModelState, PREDICTORS, type ScoringKernels } from '../models/index.ts'
 import { blend, calibrated, finiteMargins, type Member, type Pipeline, scoreTable, shifted } from '../pipeline/index.ts'
 import type { Table } from '../table/index.ts'
 import { additive } from './additive.ts'
@@ -36,6 +36,8 @@ export interface AttributeOptions {
   readonly method?: 'interventional' | 'path'
   /** Rows to compare with, instead of the pipeline's background: as its inputs read them. */
   readonly reference?: Table
+  /** Faster ways to score, which give the same bits. */
+  readonly kernels?: ScoringKernels
   /** Rounds of sampling for what is not exact. */
   readonly rounds?: number
   /** Called with the share of the rows that are done; throws to end the work. */
@@ -69,7 +71,7 @@ interface Sums {
  */
 export function attribute(pipeline: Pipeline, table: Table, options: AttributeOptions = {}): Attributions {
   const players = playersOf(pipeline)
-  const margins = scoreTable(pipeline, table).margins
+  const margins = scoreTable(pipeline, table, undefined, options.kernels).margins
   const views = viewsOf(pipeline, table, backgroundOf(pipeline, options.reference), players)
   const slope = pipeline.calibration?.slope ?? 1
   const sums: Sums = {
@@ -82,9 +84,10 @@ export function attribute(pipeline: Pipeline, table: Table, options: AttributeOp
   const isSum = pipeline.task === 'regression' || pipeline.blend === 'margins'
   if (isSum || members.length === 1) {
     const sampled = members.filter(({ view, member }) => !addExact(view, member, slope, players, options, sums))
-    if (sampled.length > 0) addSampled(weighted(sampled, slope, margins.length), views, table.rows, options, sums)
+    if (sampled.length > 0)
+      addSampled(weighted(sampled, slope, margins.length, options), views, table.rows, options, sums)
     for (let k = 0; k < margins.length; k++) sums.base[k] = sums.base[k]! + constantOf(pipeline, views, k)
-  } else addSampled(wholeVote(pipeline, views), views, table.rows, options, sums)
+  } else addSampled(wholeVote(pipeline, views, options), views, table.rows, options, sums)
   return byColumn(pipeline, players, margins, table.rows, sums)
 }
 
@@ -158,7 +161,7 @@ function addExact(
 ): boolean {
   const exact = exactOf(family, state)
   if (exact === null) return false
-  const marginsOf = (matrix: Matrix) => marginsOfState(family, state, matrix)
+  const marginsOf = (matrix: Matrix) => marginsOfState(family, state, matrix, options)
   const found =
     exact === 'additive'
       ? { contributions: additive(marginsOf, rows, background, playerOf, players), isOfBackground: true }
@@ -172,8 +175,12 @@ function addExact(
   return true
 }
 
-const marginsOfState = (family: string, state: ModelState, matrix: Matrix): Float64Array[] =>
-  finiteMargins(PREDICTORS.get(family).margins(state, matrix))
+const marginsOfState = (
+  family: string,
+  state: ModelState,
+  matrix: Matrix,
+  { kernels }: AttributeOptions,
+): Float64Array[] => finiteMargins(PREDICTORS.get(family).margins(state, matrix, kernels))
 
 const mean = (values: Float64Array): number =>
   values.reduce((sum, value) => sum + value, 0) / Math.max(values.length, 1)
@@ -226,12 +233,17 @@ function ofTrees(
 
 /** Members that are sampled, as one sum. */
 const weighted =
-  (members: readonly { view: ViewRows; member: Member }[], slope: number, outputs: number): MarginsOfMixed =>
+  (
+    members: readonly { view: ViewRows; member: Member }[],
+    slope: number,
+    outputs: number,
+    options: AttributeOptions,
+  ): MarginsOfMixed =>
   (mixed) => {
     const sums = Array.from({ length: outputs }, () => new Float64Array(mixed.rows))
     for (const { view, member } of members) {
       const matrix = mix(view.rows, view.background, view.playerOf, mixed)
-      for (const [k, margin] of marginsOfState(member.family, member.state, matrix).entries())
+      for (const [k, margin] of marginsOfState(member.family, member.state, matrix, options).entries())
         for (let i = 0; i < mixed.rows; i++) sums[k]![i] = sums[k]![i]! + slope * member.weight * margin[i]!
     }
     return sums
@@ -239,12 +251,12 @@ const weighted =
 
 /** The whole pipeline behind its features. */
 const wholeVote =
-  (pipeline: Pipeline, views: readonly ViewRows[]): MarginsOfMixed =>
+  (pipeline: Pipeline, views: readonly ViewRows[], options: AttributeOptions): MarginsOfMixed =>
   (mixed) => {
     const votes = views.flatMap(({ rows, background, playerOf, members, shift }) => {
       const matrix = mix(rows, background, playerOf, mixed)
       return members.map(({ family, state, weight }) => ({
-        margins: shifted(marginsOfState(family, state, matrix), shift),
+        margins: shifted(marginsOfState(family, state, matrix, options), shift),
         weight,
       }))
     })
