@@ -14,6 +14,7 @@ import { hasTorch, netFit } from './benchmarks/net-fit.ts'
 import { rowsOfAMillion } from './benchmarks/rows.ts'
 import { score } from './benchmarks/score.ts'
 import { scoreBatch } from './benchmarks/score-batch.ts'
+import { SHAP } from './benchmarks/shap.ts'
 import { trainCommand } from './benchmarks/train-command.ts'
 import { TREES } from './benchmarks/trees.ts'
 import { windowGrid } from './benchmarks/window-grid.ts'
@@ -44,6 +45,7 @@ const BENCHMARKS = defineList('benchmark', [
   ...WITH_TORCH,
   ...TREES,
   growth,
+  ...SHAP,
   score,
   scoreBatch,
   measureMetrics,

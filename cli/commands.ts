@@ -5,6 +5,7 @@ import { cleanCommand } from './commands/clean.ts'
 import { convertCommand } from './commands/convert.ts'
 import { doctorCommand } from './commands/doctor.ts'
 import { evaluateCommand } from './commands/evaluate.ts'
+import { explainCommand } from './commands/explain.ts'
 import { exportCommand } from './commands/export.ts'
 import { fairnessCommand } from './commands/fairness.ts'
 import { metricsCommand } from './commands/metrics.ts'
@@ -25,6 +26,7 @@ export const COMMANDS = defineList<Command>('command', [
   evaluateCommand,
   metricsCommand,
   fairnessCommand,
+  explainCommand,
   exportCommand,
   verifyCommand,
   doctorCommand,

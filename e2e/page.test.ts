@@ -72,6 +72,7 @@ inBrowser('the prediction follows a change in the form, and says what is wrong w
     const answer = page.getByRole('region', { name: 'Predicted repaid' })
     await page.getByLabel('amount').fill('90000')
     await answer.getByText(/training/).waitFor()
+    await answer.getByRole('row', { name: /^amount 90000 [+−]\d/u }).waitFor()
     const before = await answer.textContent()
     await page.getByLabel('amount').fill('1000')
     await page.getByLabel('income').fill('150000')

@@ -6,6 +6,8 @@ import { openCsv } from './read-csv.ts'
 import { type ScoredFile, scoreCsv } from './score-csv.ts'
 import { problemOf } from './words.ts'
 
+const REASONS = 3
+
 /** The place where a file is dropped or chosen, scored and downloaded, and the page's primary button for it. */
 export function createFilePanel(pipeline: Pipeline): { panel: HTMLElement; primary: HTMLElement } {
   const chooser = element('input', { type: 'file', accept: '.csv,.tsv,.txt,text/csv', hidden: '' })
@@ -23,6 +25,7 @@ export function createFilePanel(pipeline: Pipeline): { panel: HTMLElement; prima
       const bytes = new Uint8Array(await file.arrayBuffer())
       const scored = await scoreCsv(pipeline, openCsv(bytes, file.name), {
         signal: run.signal,
+        reasons: wantsReasons.checked ? REASONS : 0,
         progress: (fraction) => drawProgress(state, file.name, fraction, () => run.abort()),
       })
       state.replaceChildren(...resultOf(pipeline, scored, file.name))
@@ -32,6 +35,7 @@ export function createFilePanel(pipeline: Pipeline): { panel: HTMLElement; prima
       state.replaceChildren(...(run.signal.aborted ? empty() : [failure(error)]))
     }
   }
+  const wantsReasons = element('input', { type: 'checkbox', id: 'file-reasons' })
   const chooseAgain = button('Choose another file…', 'secondary', () => chooser.click())
   chooser.addEventListener('change', () => {
     const [file] = chooser.files ?? []
@@ -49,6 +53,12 @@ export function createFilePanel(pipeline: Pipeline): { panel: HTMLElement; prima
       element('p', {}, 'The file is read in this page and sent nowhere.'),
     ),
     zone,
+    element(
+      'label',
+      { class: 'option', for: 'file-reasons' },
+      wantsReasons,
+      `Add the ${REASONS} strongest reasons of each row to the download (takes longer)`,
+    ),
     chooser,
   )
   return { panel, primary }

@@ -4,14 +4,26 @@ import type { Cell } from '../shared/table/index.ts'
 import { answerOf } from './answer.ts'
 import { button, element } from './element.ts'
 import { createField } from './field.ts'
+import { whyOf } from './reasons.ts'
+
+/** Milliseconds without a change. */
+const REASONS_AFTER = 60
 
 /** The form of one row, and the panel that shows its prediction at every change. */
 export function createRowForm(pipeline: Pipeline, golden: GoldenRows): { form: HTMLElement; panel: HTMLElement } {
   const answer = element('div', { 'aria-live': 'polite' })
+  const why = element('div', {})
+  let later: ReturnType<typeof setTimeout> | undefined
   const update = () => {
     const row = Object.fromEntries(fields.map(({ name, get }) => [name, get()]))
     const [prediction] = predictionsOf(pipeline, scoreRows(pipeline, [row]))
     answer.replaceChildren(...(prediction ? answerOf(pipeline, prediction) : []))
+    // After the prediction is drawn: reasons of some models take longer than a keystroke.
+    clearTimeout(later)
+    later = setTimeout(
+      () => why.replaceChildren(...(prediction ? whyOf(pipeline, prediction, row) : [])),
+      REASONS_AFTER,
+    )
   }
   const fields = pipeline.inputs.map((input, index) =>
     createField(input, levelsOf(pipeline, input.name), `column-${index}`, update),
@@ -44,6 +56,7 @@ export function createRowForm(pipeline: Pipeline, golden: GoldenRows): { form: H
     { 'aria-labelledby': 'answer-title' },
     element('h2', { id: 'answer-title' }, `Predicted ${pipeline.target}`),
     answer,
+    why,
   )
   return { form, panel }
 }

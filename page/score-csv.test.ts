@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { beforeAll, expect, test } from 'vitest'
 import { readSource } from '../engine/data/index.ts'
+import { reasonsOf, tableOfSource } from '../shared/explain/index.ts'
 import { sampleBundle } from '../shared/export/sample-pipeline.test-support.ts'
 import { type Pipeline, scoreSource } from '../shared/pipeline/index.ts'
 import { predictionFile } from '../shared/serve/index.ts'
@@ -44,6 +45,12 @@ test.each(Object.keys(FILES))('%s: a file is scored as lathe predict scores it',
   const scored = await score(bytes)
   expect(scored.lines.join('')).toBe(predicted)
   expect([scored.records, scored.setAside]).toEqual([table.records, table.setAside.length])
+  if (table.rows > 100) return
+  const reasons = reasonsOf(pipeline, tableOfSource(pipeline, columns, table.rows), 2)
+  const explained = { count: 2, reasons }
+  const wanted = [...predictionFile(pipeline, scoreSource(pipeline, columns, table.rows), table, explained)].join('')
+  expect((await score(bytes, { ...OPTIONS, reasons: 2 })).lines.join('')).toBe(wanted)
+  expect(wanted).toMatch(/^row,prediction,.*,status,reason 1,contribution 1,reason 2,contribution 2\n/u)
 })
 
 test('counts, flagged rows and missing columns say what came out', async () => {

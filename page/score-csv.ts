@@ -1,4 +1,5 @@
 import { dataError, throwIfCancelled } from '../shared/core/index.ts'
+import { reasonsOf, tableOfSource } from '../shared/explain/index.ts'
 import { type Pipeline, type Prediction, predictionsOf, scoreSource } from '../shared/pipeline/index.ts'
 import { predictionCsvHeader, predictionCsvLine } from '../shared/serve/index.ts'
 import { type CsvFile, chunksOf } from './read-csv.ts'
@@ -22,9 +23,13 @@ export interface ScoreOptions {
   /** Awaited after each chunk with the share done: the page draws there, and the person may cancel. */
   readonly progress: (fraction: number) => Promise<void>
   readonly signal: { readonly aborted: boolean }
+  /** How many reasons each row gets. */
+  readonly reasons?: number
 }
 
 const CHUNK_ROWS = 2000
+/** Reasons take longer: the page is to stay alive. */
+const EXPLAINED_CHUNK_ROWS = 20
 const FIRST_ROWS = 100
 
 /** Scores every record of a file, in the file's order, as `lathe predict` does; records set aside have no prediction. */
@@ -33,7 +38,9 @@ export async function scoreCsv(pipeline: Pipeline, file: CsvFile, options: Score
   const missing = wanted.filter((name) => !file.names.includes(name))
   if (missing.length === wanted.length) throw noColumns(wanted, file.names)
   const { survey } = file
-  const lines = [predictionCsvHeader(pipeline.classes)]
+  const { reasons = 0 } = options
+  const pad = <T>(of: readonly T[] = []) => Array.from({ length: reasons }, (_, i) => of[i])
+  const lines = [predictionCsvHeader(pipeline.classes, reasons)]
   const counts = new Map(pipeline.classes.map((label) => [label, 0]))
   const first: { record: number; prediction: Prediction }[] = []
   const setAside = survey.setAside.values()
@@ -42,18 +49,19 @@ export async function scoreCsv(pipeline: Pipeline, file: CsvFile, options: Score
   let flagged = 0
   const passSetAside = () => {
     for (; aside?.record === record; record++) {
-      lines.push(predictionCsvLine(record, null, pipeline.classes, `set aside: ${aside.reason}`))
+      lines.push(predictionCsvLine(record, null, pipeline.classes, `set aside: ${aside.reason}`, pad()))
       aside = setAside.next().value
     }
   }
-  for (const { rows, columns } of chunksOf(file, wanted, CHUNK_ROWS)) {
-    for (const prediction of predictionsOf(pipeline, scoreSource(pipeline, columns, rows))) {
+  for (const { rows, columns } of chunksOf(file, wanted, reasons > 0 ? EXPLAINED_CHUNK_ROWS : CHUNK_ROWS)) {
+    const explained = reasons > 0 ? reasonsOf(pipeline, tableOfSource(pipeline, columns, rows), reasons) : []
+    for (const [row, prediction] of predictionsOf(pipeline, scoreSource(pipeline, columns, rows)).entries()) {
       passSetAside()
       const { prediction: label, status } = prediction
       if (first.length < FIRST_ROWS) first.push({ record, prediction })
       if (typeof label === 'string') counts.set(label, (counts.get(label) ?? 0) + 1)
       if (status !== 'ok') flagged++
-      lines.push(predictionCsvLine(record, prediction, pipeline.classes, status))
+      lines.push(predictionCsvLine(record, prediction, pipeline.classes, status, pad(explained[row])))
       record++
     }
     await options.progress(record / survey.records)

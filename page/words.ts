@@ -8,6 +8,14 @@ export const countText = (count: number): string => COUNT.format(count)
 /** A predicted number in sensible digits, with a true minus sign; the exact one goes into the file. */
 export const valueText = (value: number): string => VALUE.format(value).replace('-', '−')
 
+/** A number with its sign, in sensible digits. */
+export function signedText(value: number): string {
+  const size = Math.abs(value)
+  const sign = value < 0 ? '−' : '+'
+  if (size < 0.01) return sign + size.toExponential(1).replace('-', '−')
+  return sign + (size < 1000 ? size.toPrecision(3) : countText(Math.round(size)))
+}
+
 /** A probability with three digits; never 0 or 1 where it is not. */
 export function shareText(share: number): string {
   if (share > 0 && share < 0.001) return '< 0.001'

@@ -25,7 +25,7 @@ const PURE = [
 
 /** name in dist/ → entry; `alone` programs may need nothing outside their own file and Node. */
 const PROGRAMS = {
-  scorer: { entry: 'shared/pipeline/scorer.ts', alone: true },
+  scorer: { entry: 'shared/explain/scorer.ts', alone: true },
   service: { entry: 'engine/serve/service.ts', alone: true },
   page: { entry: 'page/main.ts', alone: true },
   cli: { entry: 'cli/main.ts' },

@@ -18,10 +18,12 @@ const SHARED = {
   pipeline: [...LEARNING, ...PREPARING],
   train: [...LEARNING, ...PREPARING, 'pipeline'],
   evaluate: [...LEARNING, 'pipeline'],
+  // What a prediction, and a model, is made of: it travels with the scorer.
+  explain: [...LEARNING, ...PREPARING, 'pipeline'],
   fairness: [...LEARNING],
-  bundle: [...LEARNING, ...PREPARING, 'pipeline', 'evaluate', 'fairness'],
-  serve: [...LEARNING, ...PREPARING, 'pipeline', 'bundle'],
-  export: [...LEARNING, ...PREPARING, 'pipeline', 'bundle', 'serve'],
+  bundle: [...LEARNING, ...PREPARING, 'pipeline', 'evaluate', 'explain', 'fairness'],
+  serve: [...LEARNING, ...PREPARING, 'pipeline', 'explain', 'bundle'],
+  export: [...LEARNING, ...PREPARING, 'pipeline', 'explain', 'bundle', 'serve'],
 }
 
 /** Packages of one shared room alone: sounds of words and distances between them, for values that are spelt alike. */
@@ -77,7 +79,7 @@ export const ROOMS = {
     dom: true,
   },
   page: {
-    imports: shared(['core', 'table', 'metrics', 'import', 'pipeline', 'bundle', 'serve', 'export']),
+    imports: shared(['core', 'table', 'metrics', 'import', 'pipeline', 'explain', 'bundle', 'serve', 'export']),
     packages: [],
     node: false,
     dom: true,

@@ -2,6 +2,7 @@ import { type Bundle, goldenRows } from './bundle/index.ts'
 import { editSource, type Recipe, readingsAfter, type StepConflict, typesOf } from './clean/index.ts'
 import { distinctFindings, type Finding, type Json, partOf } from './core/index.ts'
 import { evaluateScores } from './evaluate/index.ts'
+import { backgroundOf } from './explain/index.ts'
 import { type Audit, audit, readGrouping } from './fairness/index.ts'
 import { describeFeatures } from './features/index.ts'
 import { type InferOptions, inferReadings } from './import/index.ts'
@@ -121,7 +122,9 @@ export async function journey(start: Start, host: SearchHost): Promise<Arrival> 
 
   host.report({ fraction: 0.97, text: 'drawing golden rows' })
   await host.breathe()
-  const golden = goldenRows(fit.pipeline, take(data.table, data.split.train), host.rng.fork('golden'))
+  const training = take(data.table, data.split.train)
+  const background = backgroundOf(fit.pipeline, training, host.rng.fork('background'))
+  const golden = goldenRows(fit.pipeline, training, host.rng.fork('golden'))
   const record = {
     dataSha256: start.dataSha256,
     seed: options.seed,
@@ -141,7 +144,7 @@ export async function journey(start: Start, host: SearchHost): Promise<Arrival> 
   const best = { ...fit.trial, why, ...wordsOf(fit.pipeline) }
   const ranked = rank(fit, judged, rowsPerSecond)
   const frontier = frontierOf(ranked.leaderboard, choosingMetric(data, options))
-  const bundle = { pipeline: fit.pipeline, golden, record }
+  const bundle = { pipeline: { ...fit.pipeline, background }, golden, record }
   return {
     bundle,
     best,

@@ -1,11 +1,12 @@
 import { basename } from 'node:path'
 import { z } from 'zod'
 import { readSource, SCORING_KERNELS, writeFileAtomically } from '../../engine/index.ts'
-import { dataError } from '../../shared/core/index.ts'
-import { predictionsOf, type Scores, scoreSource } from '../../shared/pipeline/index.ts'
+import { dataError, throwIfCancelled } from '../../shared/core/index.ts'
+import { type Reason, reasonsOf, tableOfSource } from '../../shared/explain/index.ts'
+import { type Pipeline, predictionsOf, type Scores, scoreSource } from '../../shared/pipeline/index.ts'
 import { predictionFile } from '../../shared/serve/index.ts'
-import type { SourceTable } from '../../shared/table/index.ts'
-import { defineCommand } from '../command.ts'
+import { type SourceColumn, type SourceTable, slice } from '../../shared/table/index.ts'
+import { type CommandHost, defineCommand } from '../command.ts'
 import { loadBundle } from '../files.ts'
 import { checkOutput } from '../output.ts'
 import { FILE_OPTIONS, readOptions } from '../reading-options.ts'
@@ -17,6 +18,11 @@ export const predictCommand = defineCommand({
   positionals: ['MODEL', 'FILE'],
   options: z.object({
     out: z.string().default('').meta({ title: 'CSV file to write (none: stdout)', placeholder: 'FILE' }),
+    reasons: z
+      .int()
+      .min(0)
+      .default(0)
+      .meta({ title: 'Strongest reasons of each row, with what each adds to the margin', placeholder: 'N' }),
     strict: z.boolean().default(false).meta({ title: 'Stop at the first row that is not ok' }),
     ...FILE_OPTIONS,
   }),
@@ -33,7 +39,11 @@ export const predictCommand = defineCommand({
     )
     const scores = scoreSource(pipeline, columns, table.rows, SCORING_KERNELS)
     if (options.strict) checkAllOk(file, table, scores)
-    const text = [...predictionFile(pipeline, scores, table)].join('')
+    const explained = {
+      count: options.reasons,
+      reasons: await explain(pipeline, columns, table.rows, options.reasons, host),
+    }
+    const text = [...predictionFile(pipeline, scores, table, explained)].join('')
     if (out !== '') await writeFileAtomically(out, text)
     const flagged = scores.statuses.reduce((total, status) => total + (status === 'ok' ? 0 : 1), 0)
     const aside = table.setAside.length
@@ -44,13 +54,48 @@ export const predictCommand = defineCommand({
       out: out === '' ? null : out,
       // Read only where the document is printed: the rows that have no file to go to.
       get predictions() {
-        return out === '' ? predictionRows(table, predictionsOf(pipeline, scores)) : undefined
+        return out === ''
+          ? predictionRows(table, predictionsOf(pipeline, scores), options.reasons > 0 ? explained.reasons : null)
+          : undefined
       },
     }
     const note = `scored ${count(scores.rows)} rows, ${count(flagged)} of them with a note in the column status${aside > 0 ? `, and ${count(aside)} records set aside` : ''}; wrote ${out}\n`
     return out === '' ? { json, text, isData: true } : { json, text: note }
   },
 })
+
+/** Rows that are explained between two looks at Ctrl-C: few at first, more where they go fast. */
+const [FEWEST_TOGETHER, MOST_TOGETHER] = [12, 4000]
+const FAST_MILLISECONDS = 200
+
+/** The reasons of every row; none where none are wanted. */
+async function explain(
+  pipeline: Pipeline,
+  columns: ReadonlyMap<string, SourceColumn>,
+  rows: number,
+  count: number,
+  { onProgress, signal }: CommandHost,
+): Promise<Reason[][]> {
+  if (count === 0) return []
+  const reasons: Reason[][] = []
+  const whole = tableOfSource(pipeline, columns, rows)
+  let together = FEWEST_TOGETHER
+  for (let from = 0; from < rows; ) {
+    const [to, started] = [Math.min(from + together, rows), performance.now()]
+    const first = from
+    const progress = (fraction: number) => {
+      const done = (first + fraction * (to - first)) / rows
+      onProgress({ fraction: 0.5 + 0.5 * done, text: 'finding reasons' })
+    }
+    reasons.push(...reasonsOf(pipeline, slice(whole, from, to), count, { progress, kernels: SCORING_KERNELS }))
+    progress(1)
+    from = to
+    if (performance.now() - started < FAST_MILLISECONDS) together = Math.min(2 * together, MOST_TOGETHER)
+    await new Promise((resolve) => setTimeout(resolve))
+    throwIfCancelled(signal)
+  }
+  return reasons
+}
 
 /** --strict: a row with a note, or a record that was set aside, whichever comes first in the file. */
 function checkAllOk(file: string, { recordOf, setAside }: SourceTable, { statuses }: Scores): void {
@@ -69,12 +114,21 @@ function checkAllOk(file: string, { recordOf, setAside }: SourceTable, { statuse
 }
 
 /** The rows of the CSV as JSON: records in file order, those set aside with a prediction of null. */
-function predictionRows({ recordOf, setAside }: SourceTable, predictions: ReturnType<typeof predictionsOf>) {
-  const scored = predictions.map((prediction, row) => ({ row: recordOf?.[row] ?? row, ...prediction }))
+function predictionRows(
+  { recordOf, setAside }: SourceTable,
+  predictions: ReturnType<typeof predictionsOf>,
+  reasons: readonly (readonly Reason[])[] | null,
+) {
+  const scored = predictions.map((prediction, row) => ({
+    row: recordOf?.[row] ?? row,
+    ...prediction,
+    ...(reasons && { reasons: reasons[row] ?? [] }),
+  }))
   const aside = setAside.map(({ record, reason }) => ({
     row: record,
     prediction: null,
     probabilities: null,
+    ...(reasons && { reasons: [] }),
     status: `set aside: ${reason}`,
   }))
   return [...scored, ...aside].sort((a, b) => a.row - b.row)

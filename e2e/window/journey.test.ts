@@ -98,6 +98,8 @@ inBrowser('a dropped CSV becomes a model whose export is verified, downloaded an
     await chooseTarget(page, 'repaid')
     await trainFast(page)
     await moveThreshold(page)
+    await primary(page, 'Continue to Explain').click()
+    await settled(page, 'Explain')
     await primary(page, 'Continue to Fairness').click()
     await settled(page, 'Fairness')
     await page.getByRole('checkbox', { name: 'sex' }).check()

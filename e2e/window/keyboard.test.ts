@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core'
 import { expect } from 'vitest'
 import { inBrowser, setUpStand } from './browser.test-support.ts'
-import { settled, stageTitle, trained } from './way.test-support.ts'
+import { STAGES, settled, stageTitle, trained } from './way.test-support.ts'
 
 // The way without a pointer: every key that is pressed here, and nothing else.
 
@@ -59,8 +59,10 @@ inBrowser('from a sample to a verified export by keyboard alone', () =>
     await page.keyboard.press('ArrowLeft')
     await page.getByRole('region', { name: 'At threshold 0.49' }).waitFor()
     await page.keyboard.press('Control+Enter')
+    await settled(page, 'Explain')
+    await page.keyboard.press('Control+Enter')
     await settled(page, 'Fairness')
-    await page.keyboard.press('Control+6')
+    await page.keyboard.press('Control+7')
     await settled(page, 'Export')
     await tabTo(page, /^Export Web page/)
     await page.keyboard.press('Enter')
@@ -86,7 +88,7 @@ inBrowser('shortcuts reach every stage, the keys sheet, the palette and the regi
     await page.keyboard.type('flats')
     await page.keyboard.press('Enter')
     await stageTitle(page, 'Data').waitFor()
-    for (const [i, title] of (['Data', 'Clean', 'Train', 'Evaluate', 'Fairness', 'Export'] as const).entries()) {
+    for (const [i, title] of STAGES.entries()) {
       await page.keyboard.press(`Control+${i + 1}`)
       await stageTitle(page, title).waitFor()
     }

@@ -44,10 +44,10 @@ async function openTrained(page: Page): Promise<void> {
   await inRail(page, 'Evaluate').waitFor()
 }
 
-inBothThemes('axe finds nothing on Evaluate, Fairness and Export before there is a model', async (page) => {
+inBothThemes('axe finds nothing on Evaluate, Explain, Fairness and Export before there is a model', async (page) => {
   const found: string[] = []
   await dropSampleFile(page, 'loans')
-  for (const title of ['Evaluate', 'Fairness', 'Export'] as const) {
+  for (const title of ['Evaluate', 'Explain', 'Fairness', 'Export'] as const) {
     await goTo(page, title)
     await page.getByText('No model yet').waitFor()
     found.push(...(await violationsIn(page, `${title} without a model`)))
@@ -144,7 +144,7 @@ inBrowser('figures, groups and exports fit their canvas from 900 to 3840 pixels,
     await page.getByRole('rowheader', { name: /^female/ }).waitFor()
     for (const width of [900, 1024, 1280, 1440, 1920, 2560, 3840]) {
       await page.setViewportSize({ width, height: 900 })
-      for (const title of ['Evaluate', 'Fairness', 'Export'] as const) {
+      for (const title of ['Evaluate', 'Explain', 'Fairness', 'Export'] as const) {
         await goTo(page, title)
         await settled(page, title)
         expect(`${title} at ${width}: ${await overhang(page)}`).toBe(`${title} at ${width}: 0`)

@@ -7,6 +7,7 @@ import { cleanProcedures } from './clean.ts'
 import { dataProcedures } from './data.ts'
 import { openDownload } from './downloads.ts'
 import type { Engine } from './engine.ts'
+import { explainProcedures } from './explain.ts'
 import { exportProcedures } from './exports.ts'
 import type { HostAbilities } from './host-abilities.ts'
 import { api } from './implementer.ts'
@@ -71,6 +72,7 @@ export async function createApp({
       clean: cleanProcedures(engine),
       train: trainProcedures(engine),
       runs: runProcedures(engine),
+      explain: explainProcedures(engine),
       exports: exportProcedures(engine),
       models: modelProcedures(engine),
     }),

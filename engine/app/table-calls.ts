@@ -1,14 +1,19 @@
+import type { Recipe } from '../../shared/clean/index.ts'
 import type {
+  ChangesView,
   Choices,
   Cleaned,
+  DependenceView,
   Distribution,
   EvaluationView,
   FilesCompared,
   FoundCell,
+  ImportanceView,
   OfferedStep,
   ProjectView,
   ReadingPreview,
   RecipeOffer,
+  RowReasons,
   RowsFilter,
   RowsPage,
   RowsView,
@@ -30,6 +35,15 @@ import { compareFiles } from './compare-files.ts'
 import { distributionOf } from './distribution.ts'
 import { estimateOf } from './estimate.ts'
 import { decisionFigures, evaluationView } from './evaluation.ts'
+import {
+  type AskedRow,
+  changesView,
+  createExplained,
+  dependenceView,
+  importanceView,
+  rowReasons,
+  type Wanted,
+} from './explanation.ts'
 import { groupingOf } from './group-bands.ts'
 import { columnMisfits, dataView, findingsOf, type OpenControls, type OpenTable, type TableAt } from './open-table.ts'
 import { createOpenTables } from './open-tables.ts'
@@ -58,6 +72,12 @@ export interface TableView {
 export interface Tested {
   readonly run: RunShape
   readonly file: string
+}
+
+/** A run, its model's file, and the corrections of cells with which it was trained. */
+export interface Modelled extends Tested {
+  readonly model: string
+  readonly recipe: Recipe | null
 }
 
 /** Everything that is asked of data in memory. Arguments and results are plain data, so that they cross threads. */
@@ -103,6 +123,10 @@ export interface TableCalls {
   cases(at: TableAt, tested: Tested, filter: CaseFilter, page: PageOfCases): Promise<FoundCases>
   /** The same rows, all of them, as the text of a CSV file. */
   casesCsv(at: TableAt, tested: Tested, filter: CaseFilter): Promise<string>
+  importance(at: TableAt, modelled: Modelled, stop?: Stop): Promise<ImportanceView>
+  dependence(at: TableAt, modelled: Modelled, column: string): Promise<DependenceView>
+  rowReasons(at: TableAt, modelled: Modelled, asked: AskedRow, isQuick: boolean): Promise<RowReasons>
+  changes(at: TableAt, modelled: Modelled, asked: AskedRow, wanted: Wanted): Promise<ChangesView>
   /** The file lies somewhere else now; it is not read again. */
   moved(from: TableAt, to: TableAt): Promise<void>
   /** Lets go of the tables whose files lie in a folder. */
@@ -125,6 +149,8 @@ export function createTableCalls(): TableCalls {
     })
     return last.kept
   }
+  const open = createExplained()
+  const explained = async (at: TableAt, modelled: Modelled) => open(await get(at), modelled, await keptOf(modelled))
   return {
     async view(at, controls) {
       const table = await get(at, controls)
@@ -169,6 +195,10 @@ export function createTableCalls(): TableCalls {
     decisions: async (tested, threshold, seed) => decisionFigures(await keptOf(tested), threshold, seed),
     cases: async (at, tested, filter, page) => casesPage(tested.run, await keptOf(tested), await get(at), filter, page),
     casesCsv: async (at, tested, filter) => casesCsv(tested.run, await keptOf(tested), await get(at), filter),
+    importance: async (at, modelled, stop) => importanceView(await explained(at, modelled), stop),
+    dependence: async (at, modelled, column) => dependenceView(await explained(at, modelled), column),
+    rowReasons: async (at, modelled, asked, isQuick) => rowReasons(await explained(at, modelled), asked, isQuick),
+    changes: async (at, modelled, asked, wanted) => changesView(await explained(at, modelled), asked, wanted),
     moved: async (from, to) => moved(from, to),
     forget: async (folder) => forget(folder),
   }

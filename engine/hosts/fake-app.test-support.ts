@@ -114,6 +114,12 @@ export function createFakeApp(folder = ''): FakeApp {
       decisions: os.runs.decisions.handler(notHere),
       cases: os.runs.cases.handler(notHere),
     },
+    explain: {
+      importance: os.explain.importance.handler(notHere),
+      dependence: os.explain.dependence.handler(notHere),
+      row: os.explain.row.handler(notHere),
+      changes: os.explain.changes.handler(notHere),
+    },
     exports: {
       targets: os.exports.targets.handler(notHere),
       made: os.exports.made.handler(notHere),

@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http'
+import { explainTable, tableOfRows, withReasons } from '../../shared/explain/index.ts'
 import { type Pipeline, predictionsOf, scoreRows } from '../../shared/pipeline/index.ts'
-import { openApi, parsePredictRequest, predictResponse } from '../../shared/serve/index.ts'
+import { MOST_EXPLAINED_ROWS, openApi, parsePredictRequest, predictResponse } from '../../shared/serve/index.ts'
 import type { Answer } from './answer.ts'
 import { readJson } from './body.ts'
 
@@ -23,6 +24,7 @@ export type Route = (service: Service, request: IncomingMessage) => Answer | Pro
 export const ROUTES: ReadonlyMap<string, Readonly<Partial<Record<Method, Route>>>> = new Map([
   ['/', { GET: listing }],
   ['/predict', { POST: predict }],
+  ['/explain', { POST: explain }],
   ['/health', { GET: health }],
   ['/v2/health/live', { GET: () => ({ status: 200, body: { live: true } }) }],
   ['/v2/health/ready', { GET: ready }],
@@ -30,8 +32,17 @@ export const ROUTES: ReadonlyMap<string, Readonly<Partial<Record<Method, Route>>
 ])
 
 async function predict({ pipeline, mostBytes, mostRows }: Service, request: IncomingMessage): Promise<Answer> {
-  const { rows, ignored } = parsePredictRequest(await readJson(request, mostBytes), pipeline, mostRows)
-  return { status: 200, body: predictResponse(predictionsOf(pipeline, scoreRows(pipeline, rows)), ignored) }
+  const { rows, ignored, reasons } = parsePredictRequest(await readJson(request, mostBytes), pipeline, mostRows)
+  const predictions = predictionsOf(pipeline, scoreRows(pipeline, rows))
+  const explained = reasons > 0 ? withReasons(pipeline, predictions, rows, reasons) : predictions
+  return { status: 200, body: predictResponse(explained, ignored) }
+}
+
+async function explain({ pipeline, mostBytes }: Service, request: IncomingMessage): Promise<Answer> {
+  const body = await readJson(request, mostBytes)
+  const { rows, ignored } = parsePredictRequest(body, pipeline, MOST_EXPLAINED_ROWS)
+  const explained = explainTable(pipeline, tableOfRows(pipeline, rows))
+  return { status: 200, body: { scale: 'margin', rows: explained, ...(ignored.length > 0 && { ignored }) } }
 }
 
 function health({ name, draining }: Service): Answer {

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Bundle } from '../../shared/bundle/index.ts'
+import { withReasons } from '../../shared/explain/index.ts'
 import { compileExport, EXPORTERS } from '../../shared/export/index.ts'
 import { sampleBundle } from '../../shared/export/sample-pipeline.test-support.ts'
 import { readRuntimeTexts } from '../verify/runtime-texts.ts'
@@ -81,6 +82,21 @@ function raw(text: string): Promise<string> {
     socket.on('error', reject)
   })
 }
+
+test('reasons over the wire are those of the application, and every contribution sums to the margin', async () => {
+  const { pipeline, golden } = bundle
+  const rows = golden.rows.slice(0, 20)
+  const { predictions } = await jsonOf(await post(JSON.stringify({ rows, reasons: 2 })))
+  const wanted = withReasons(pipeline, golden.expected.slice(0, 20), rows, 2)
+  expect(predictions).toEqual(wanted)
+  const explained = await jsonOf(await post(JSON.stringify({ rows }), {}, '/explain'))
+  expect(explained.scale).toBe('margin')
+  expect(explained.rows).toHaveLength(20)
+  for (const { base, margin, contributions } of explained.rows) {
+    const sum = Object.values<number>(contributions).reduce((total, own) => total + own, base)
+    expect(sum).toBeCloseTo(margin, 9)
+  }
+})
 
 test('golden rows come back over the wire as they were expected', async () => {
   const response = await post(JSON.stringify({ rows: bundle.golden.rows }))

@@ -52,7 +52,9 @@ test.each(tasks)(
       rows: bundle.golden.rows.length,
       maxAbsDiff: 0,
       labelsEqual: true,
+      reasons: expect.any(Number),
     })
+    expect(report.verified?.reasons).toBeGreaterThan(4)
     expect(report.files.map(({ path }) => path).sort()).toEqual((await readdir(folder)).sort())
     expect((await verifyExport(folder)).verified).toEqual(report.verified)
   },
@@ -129,6 +131,18 @@ test.each(targets)(
     expect((await refusal(verifyExport(folder))).message).toContain(`${entry} is not listed`)
   },
 )
+
+test.each(EXPORTERS.ids)('%s: an export whose reasons are off by a part in a billion is refused', async (target) => {
+  const off = (text: string) =>
+    text.replace('contribution: contributions[', 'contribution: (1 + 1e-9) * contributions[')
+  const wrongly = { ...texts, scorer: off(texts.scorer), service: off(texts.service) }
+  expect(wrongly.scorer).not.toBe(texts.scorer)
+  const error = await refusal(exportModel(await sampleBundle(), target, join(root, 'reasons', target), wrongly))
+  expect([error.code, error.message]).toEqual([
+    'verificationFailed',
+    expect.stringContaining('does not give the reasons'),
+  ])
+})
 
 test('a folder that is no export is a usage error', async () => {
   expect((await refusal(verifyExport(root))).code).toBe('usage')

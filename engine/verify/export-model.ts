@@ -1,8 +1,8 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { basename, dirname, join, resolve } from 'node:path'
 import type { Bundle } from '../../shared/bundle/index.ts'
 import { usageError } from '../../shared/core/index.ts'
-import { compileExport, EXPORTERS, type ExportFile, type RuntimeTexts } from '../../shared/export/index.ts'
+import { compileExport, EXPORTERS, type ExportFile, parseGolden, type RuntimeTexts } from '../../shared/export/index.ts'
 import { modelName } from '../../shared/serve/index.ts'
 import type { RunLimits } from './child.ts'
 import { checkReplaceable, putInPlace } from './place.ts'
@@ -35,7 +35,8 @@ export async function exportModel(
   const { draft, firstMade } = await makeDraft(place, outFolder)
   try {
     await writeFiles(draft, files)
-    const verified = await prove(draft, await checkFiles(draft), bundle.golden, limits)
+    const golden = parseGolden(await readFile(join(draft, 'golden.json'), 'utf8'))
+    const verified = await prove(draft, await checkFiles(draft), golden, limits)
     await putInPlace(draft, place)
     const written = files.map(({ path, bytes }) => ({ path, bytes: bytes.length }))
     return reportOf(target, written, verified)

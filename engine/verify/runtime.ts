@@ -1,3 +1,4 @@
+import type { Explained } from '../../shared/explain/index.ts'
 import type { RuntimeId } from '../../shared/export/index.ts'
 import type { Prediction } from '../../shared/pipeline/index.ts'
 import type { Cell } from '../../shared/table/index.ts'
@@ -19,6 +20,14 @@ export interface Runtime {
     rows: readonly Readonly<Record<string, Cell>>[],
     limits: RunLimits,
   ): Promise<Prediction[]>
+  /** The same with so many reasons a row. */
+  explain(
+    folder: string,
+    entry: string,
+    rows: readonly Readonly<Record<string, Cell>>[],
+    reasons: number,
+    limits: RunLimits,
+  ): Promise<Explained[]>
 }
 
 export const defineRuntime = (runtime: Runtime): Runtime => runtime

@@ -10,6 +10,26 @@ const entry = (term: string, meaning: string): Entry => ({ term, meaning })
 
 /** Terms of the way from a file to a model; the measures have theirs in format/metric-words.ts. */
 const TERMS = {
+  counterfactual: entry(
+    'Counterfactual',
+    'The nearest change of a row that makes the model decide otherwise: “with an income of 40,000 it would have been a yes”.',
+  ),
+  localEffects: entry(
+    'Accumulated local effects',
+    'How the score changes with small steps of a column, where the rows are, added up. Unlike partial dependence it makes up no rows.',
+  ),
+  partialDependence: entry(
+    'Partial dependence',
+    'The mean score if every row had the same value of one column, drawn for each value.',
+  ),
+  permutationImportance: entry(
+    'Permutation importance',
+    'How much worse the model does when a column is shuffled among test rows: what it would lose without it.',
+  ),
+  shapleyValue: entry(
+    'Shapley value',
+    'What a column adds to the answer for a row, averaged over all orders in which columns could become known.',
+  ),
   equalOpportunity: entry(
     'Equal opportunity',
     'Among rows that are truly yes, each group is predicted yes as often as the others.',

@@ -3,6 +3,7 @@ import { bytesToHex } from '@noble/hashes/utils.js'
 import { strFromU8, strToU8, unzipSync, zipSync } from 'fflate'
 import { z } from 'zod'
 import { type Json, LatheError } from '../core/index.ts'
+import { backgroundFrom } from '../explain/index.ts'
 import { type ArrayStore, pipelineFromJson, pipelineToJson, rowSchema } from '../pipeline/index.ts'
 import type { Bundle } from './bundle.ts'
 import { migrate } from './migrations/index.ts'
@@ -87,7 +88,14 @@ export function readBundle(bytes: Uint8Array, file: string): Bundle {
     put: () => null,
     get: (_name, reference) => entries[String(reference)] ?? missingArray(file, String(reference)),
   }
-  return { ...plainParts(parts), pipeline: pipelineFromJson(parts.pipeline, store) }
+  const pipeline = pipelineFromJson(parts.pipeline, store)
+  const { golden, record } = plainParts(parts)
+  // Models of before reasons travelled: their golden rows were drawn alike.
+  return {
+    golden,
+    record,
+    pipeline: { ...pipeline, background: pipeline.background ?? backgroundFrom(pipeline, golden.rows) },
+  }
 }
 
 function unzip(bytes: Uint8Array, file: string): Record<string, Uint8Array> {

@@ -6,6 +6,7 @@ import type { Figure } from '../metrics/index.ts'
 import type { Misfits } from '../table/index.ts'
 import type { RecipeOffer, SimilarValues, StepEffect, StepPreview, StepView } from './clean-views.ts'
 import { ERROR_CODES, ERROR_DATA } from './errors.ts'
+import type { ChangesView, DependenceView, ImportanceView, RowReasons } from './explain-views.ts'
 import { CLEANED, type FoundCell, LOOK, ROWS_FILTER, ROWS_VIEW, type RowsPage, type ShownColumns } from './rows.ts'
 import { SETTINGS, type Settings } from './settings.ts'
 import type { TrainingEstimate, TrainingOptionsView } from './train-views.ts'
@@ -146,6 +147,21 @@ export const SIMILAR = z.object({
   method: z.enum(['fingerprint', 'ngram', 'phonetic', 'levenshtein']).default('fingerprint'),
   size: z.int().min(1).max(10).default(2),
   distance: z.int().min(1).max(5).default(1),
+})
+
+/** A row of the data, and values that it is asked about with instead of its own, as source text. */
+export const ASKED_ROW = z.object({ row: z.int().min(0), values: z.record(z.string(), z.string()) })
+
+/** What a counterfactual has to keep to. */
+export const WANTED = z.object({
+  /** The class that is wanted; of two the other one where it is left out. */
+  wanted: z.string().optional(),
+  /** For numbers: the least and the most that is wanted. */
+  low: z.number().optional(),
+  high: z.number().optional(),
+  immutable: z.array(z.string()).readonly(),
+  mostChanges: z.int().min(1).max(5),
+  count: z.int().min(1).max(10),
 })
 
 /**
@@ -340,6 +356,15 @@ export const CONTRACT = {
     cases: base
       .input(CASES.extend({ project, run, from: z.int().min(0), count: z.int().min(1).max(1000) }))
       .output(type<CasesPage>()),
+  },
+  explain: {
+    /** Which columns matter: on as many test rows, and shuffled as often, as takes seconds. */
+    importance: base.input(z.object({ project, run })).output(type<ImportanceView>()),
+    dependence: base.input(z.object({ project, run, column: z.string() })).output(type<DependenceView>()),
+    /** What the model says of a row with these values, and why; quickly: without why, which some models take their time for. */
+    row: base.input(ASKED_ROW.extend({ project, run, isQuick: z.boolean().default(false) })).output(type<RowReasons>()),
+    /** The nearest changes of the row that are decided otherwise; none where none was found. */
+    changes: base.input(ASKED_ROW.extend({ project, run }).extend(WANTED.shape)).output(type<ChangesView>()),
   },
   exports: {
     targets: base.input(z.object({ project, run })).output(type<TargetView[]>()),

@@ -2,8 +2,20 @@ export type { OfferedStep } from '../core/index.ts'
 export type { Misfits } from '../table/index.ts'
 export { ABILITIES, type Ability } from './abilities.ts'
 export type { RecipeOffer, SimilarValues, StepEffect, StepPreview, StepView } from './clean-views.ts'
-export { CASES, CHOICES, CONTRACT, type Contract, DEFAULT_THRESHOLD, DRAFT, HISTORY, READING } from './contract.ts'
+export {
+  ASKED_ROW,
+  CASES,
+  CHOICES,
+  CONTRACT,
+  type Contract,
+  DEFAULT_THRESHOLD,
+  DRAFT,
+  HISTORY,
+  READING,
+  WANTED,
+} from './contract.ts'
 export { ERROR_CODES, ERROR_DATA } from './errors.ts'
+export type { ChangesView, DependenceView, ImportanceView, InputView, RowReasons } from './explain-views.ts'
 export { isModelFile } from './model-file.ts'
 export {
   type Cleaned,

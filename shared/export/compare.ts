@@ -1,3 +1,4 @@
+import type { Reason } from '../explain/index.ts'
 import type { Prediction } from '../pipeline/index.ts'
 
 /** How far predictions are from those that were expected. */
@@ -58,4 +59,26 @@ function differenceOf(expected: Prediction, actual: Prediction): number {
 function distance(a: number, b: number): number {
   if (!Number.isFinite(a) || !Number.isFinite(b)) return Number.isFinite(a) === Number.isFinite(b) ? 0 : Infinity
   return Math.abs(a - b)
+}
+
+/** Contributions may differ by this share of themselves. */
+const SAME = 1e-12
+
+/** The first row whose reasons are not those that were expected, in words; null where all are. */
+export function comparedReasons(
+  expected: readonly (readonly Reason[])[],
+  actual: readonly (readonly Reason[])[],
+): string | null {
+  if (expected.length !== actual.length)
+    return `${expected.length} rows with reasons were expected, ${actual.length} came back`
+  const isSame = (a: Reason, b: Reason | undefined) =>
+    a.column === b?.column &&
+    a.value === b.value &&
+    distance(a.contribution, b.contribution) <= SAME * Math.max(1, Math.abs(a.contribution))
+  const row = expected.findIndex((own, i) => {
+    const others = actual[i] ?? []
+    return own.length !== others.length || own.some((reason, place) => !isSame(reason, others[place]))
+  })
+  if (row < 0) return null
+  return `row ${row}: expected the reasons ${JSON.stringify(expected[row])}, got ${JSON.stringify(actual[row])}`
 }

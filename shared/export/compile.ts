@@ -2,7 +2,7 @@ import type { Bundle } from '../bundle/index.ts'
 import { LatheError } from '../core/index.ts'
 import { rowSchema } from '../pipeline/index.ts'
 import { type Exporter, type ExportFile, type RuntimeTexts, textFile } from './exporter.ts'
-import { goldenText } from './golden.ts'
+import { goldenReasons, goldenText } from './golden.ts'
 import { MANIFEST_FILE, manifestOf } from './manifest.ts'
 
 /**
@@ -19,7 +19,7 @@ export function compileExport(exporter: Exporter, bundle: Bundle, texts: Runtime
   const files = [
     ...exporter.compile(bundle, texts, name),
     textFile('schema.json', `${JSON.stringify(rowSchema(bundle.pipeline), null, 2)}\n`),
-    textFile('golden.json', goldenText(bundle.golden)),
+    textFile('golden.json', goldenText(bundle.golden, goldenReasons(bundle))),
   ]
   const manifest = manifestOf(exporter, name, files)
   return [...files, textFile(MANIFEST_FILE, `${JSON.stringify(manifest, null, 2)}\n`)]

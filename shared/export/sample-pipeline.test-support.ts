@@ -2,6 +2,7 @@
 // hard to write down.
 import type { Bundle, GoldenRows } from '../bundle/index.ts'
 import { createRng, type Rng } from '../core/index.ts'
+import { backgroundOf } from '../explain/index.ts'
 import { describeFeatures, encode, fitFeatures } from '../features/index.ts'
 import type { Task } from '../metrics/index.ts'
 import { inMemory, MODELS, REFERENCE_COMPUTE } from '../models/index.ts'
@@ -94,17 +95,19 @@ async function samplePipeline(task: Task, family: string): Promise<Pipeline> {
   const data = inMemory(about, { matrix: encode(features, table), target, weight: null })
   const params = family === 'gbdt' ? { rounds: 8 } : {}
   const state = await model.fit(params, data, { rng, progress: async () => {}, compute: REFERENCE_COMPUTE })
+  const branches = [
+    { steps: [], views: [{ features, members: [{ family, params: model.parse(params), state, weight: 1 }] }] },
+  ]
   return {
     task,
     target: 'income',
     classes,
     threshold: 0.5,
     inputs,
-    branches: [
-      { steps: [], views: [{ features, members: [{ family, params: model.parse(params), state, weight: 1 }] }] },
-    ],
+    branches,
     blend: 'margins',
     calibration: null,
+    background: backgroundOf({ inputs, branches }, table, createRng('background')),
   }
 }
 

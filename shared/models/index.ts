@@ -10,7 +10,7 @@ import { rules } from './rules/rules.ts'
 import { tree } from './tree/tree.ts'
 
 export { type Compute, REFERENCE_COMPUTE } from './compute.ts'
-export { type GbdtState, isGbdtState } from './gbdt/predictor.ts'
+export { type GbdtState, gbdtColumns, isGbdtState } from './gbdt/predictor.ts'
 export { type CurvePoint, curveLoss } from './learning-curve.ts'
 export {
   type Feature,
@@ -34,8 +34,10 @@ export type { Constraint, Effort, FeatureForm, FitContext, Model, SearchSpace } 
 export type { ModelState, Predictor, ScoringKernels, StateValue } from './predictor.ts'
 export { PREDICTORS } from './predictors.ts'
 export { type Batch, inMemory, type TrainingData } from './training-data.ts'
+export { isTreeState, type TreeState } from './tree/predictor.ts'
 export type { FitConstraints } from './trees/constraints.ts'
 export { PASS_ROWS, scaleOf } from './trees/gradients.ts'
+export { numbersOf } from './trees/numbers.ts'
 export {
   type Branch,
   type Draws,

@@ -3,6 +3,7 @@ export { blend, calibrated, logShare, shifted, type Vote } from './blend.ts'
 export { decide, probabilities } from './link.ts'
 export { pipelineFromJson, pipelineToJson } from './load.ts'
 export {
+  type Background,
   type Branch,
   type Calibration,
   type InputColumn,

@@ -3,7 +3,7 @@ import type { Json } from '../core/index.ts'
 import type { FeatureSet } from '../features/index.ts'
 import type { Task } from '../metrics/index.ts'
 import type { ModelState } from '../models/index.ts'
-import type { Reading } from '../table/index.ts'
+import type { Cell, Reading } from '../table/index.ts'
 
 /** A raw column that the model uses: how its cells are read, and what the training rows held. */
 export interface InputColumn {
@@ -41,6 +41,16 @@ export interface Calibration {
   readonly intercepts: readonly number[]
 }
 
+/**
+ * What reasons compare a row with: made-up rows, each column drawn on its own as golden rows are, so that no row of the data
+ * travels.
+ */
+export interface Background {
+  readonly rows: readonly Readonly<Record<string, Cell>>[]
+  /** For each branch the raw columns that the columns made by its steps are made of; others are themselves. */
+  readonly origins: readonly Readonly<Record<string, readonly string[]>>[]
+}
+
 /** Everything that is needed to score a raw row: one plain value, JSON and typed arrays. */
 export interface Pipeline {
   readonly task: Task
@@ -55,6 +65,8 @@ export interface Pipeline {
   /** What the votes are the average of. Margins keep attributions additive. */
   readonly blend: 'margins' | 'probabilities'
   readonly calibration: Calibration | null
+  /** Absent in a pipeline that was not finished, or by an earlier version. */
+  readonly background?: Background
 }
 
 /** Every member, with the features that it reads. */

@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { beforeAll, expect, test } from 'vitest'
+import { createScorer } from '../explain/scorer.ts'
 import type { Task } from '../metrics/index.ts'
 import { type Cell, readColumn, type SourceColumn, type Table } from '../table/index.ts'
 import { sourceFrom } from '../table/sample-table.test-support.ts'
@@ -8,7 +9,6 @@ import { INLINE_ARRAYS } from './arrays.ts'
 import { pipelineFromJson, pipelineToJson } from './load.ts'
 import type { Pipeline } from './pipeline.ts'
 import { predictionsOf, type Scores, scoreRows, scoreSource, scoreTable } from './score.ts'
-import { createScorer } from './scorer.ts'
 
 const CANDIDATES = [
   { task: 'binary', family: 'gbdt', params: { rounds: 8 } },

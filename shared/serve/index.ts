@@ -1,6 +1,6 @@
 export { modelName } from './model-name.ts'
 export { openApi } from './open-api.ts'
-export { MOST_ROWS, type PredictRequest, parsePredictRequest } from './predict-request.ts'
+export { MOST_EXPLAINED_ROWS, MOST_ROWS, type PredictRequest, parsePredictRequest } from './predict-request.ts'
 export { type PredictResponse, predictResponse } from './predict-response.ts'
 export { csvLine, predictionCsvHeader, predictionCsvLine } from './prediction-csv.ts'
 export { predictionFile } from './prediction-file.ts'

@@ -1,6 +1,6 @@
 import type { Json } from '../core/index.ts'
 import { type Pipeline, rowSchema } from '../pipeline/index.ts'
-import { MOST_ROWS } from './predict-request.ts'
+import { MOST_EXPLAINED_ROWS, MOST_ROWS } from './predict-request.ts'
 
 /** The OpenAPI 3.1 document of the service of a model. */
 export function openApi(pipeline: Pipeline, name: string): { readonly [key: string]: Json } {
@@ -9,6 +9,7 @@ export function openApi(pipeline: Pipeline, name: string): { readonly [key: stri
     info: { title: name, version: '1', description: `Predicts ${pipeline.target}.` },
     paths: {
       '/predict': { post: predictOperation(pipeline) },
+      '/explain': { post: explainOperation() },
       '/health': { get: operation('health', 'Whether the service is up', reference('Health')) },
       '/v2/health/live': { get: operation('live', 'Whether the process runs', reference('Live')) },
       '/v2/health/ready': { get: operation('ready', 'Whether requests are taken', reference('Ready')) },
@@ -18,8 +19,26 @@ export function openApi(pipeline: Pipeline, name: string): { readonly [key: stri
   }
 }
 
+const REFUSALS = { 400: 'The request is not as it should be', 413: 'It is too large', 415: 'It is not JSON' }
+
+const refusals = (): { readonly [key: string]: Json } =>
+  Object.fromEntries(
+    Object.entries(REFUSALS).map(([status, description]) => [
+      status,
+      { description, content: jsonContent(reference('Error')) },
+    ]),
+  )
+
+function explainOperation(): Json {
+  const summary = 'What every column adds to the margin of each row, or of each of its classes'
+  return {
+    ...operation('explain', summary, reference('ExplainResponse')),
+    requestBody: { required: true, content: jsonContent(reference('ExplainRequest')) },
+    responses: { 200: { description: summary, content: jsonContent(reference('ExplainResponse')) }, ...refusals() },
+  }
+}
+
 function predictOperation(pipeline: Pipeline): Json {
-  const refusals = { 400: 'The request is not as it should be', 413: 'It is too large', 415: 'It is not JSON' }
   return {
     ...operation('predict', `Predicts ${pipeline.target}, one prediction a row`, reference('PredictResponse')),
     requestBody: { required: true, content: jsonContent(reference('PredictRequest')) },
@@ -28,12 +47,7 @@ function predictOperation(pipeline: Pipeline): Json {
         description: 'One prediction a row, in the same order',
         content: jsonContent(reference('PredictResponse')),
       },
-      ...Object.fromEntries(
-        Object.entries(refusals).map(([status, description]) => [
-          status,
-          { description, content: jsonContent(reference('Error')) },
-        ]),
-      ),
+      ...refusals(),
     },
   }
 }
@@ -41,18 +55,46 @@ function predictOperation(pipeline: Pipeline): Json {
 function schemas(pipeline: Pipeline): { readonly [key: string]: Json } {
   return {
     Row: rowSchema(pipeline),
-    PredictRequest: object({ rows: { type: 'array', maxItems: MOST_ROWS, items: reference('Row') } }),
-    Prediction: object({
-      prediction: pipeline.task === 'regression' ? { type: 'number' } : { type: 'string', enum: pipeline.classes },
-      probabilities:
-        pipeline.task === 'regression'
-          ? { type: 'null' }
-          : object(Object.fromEntries(pipeline.classes.map((label) => [label, SHARE]))),
-      status: {
-        type: 'string',
-        description: '"ok", or what was out of order with the row and what was done about it.',
+    PredictRequest: {
+      type: 'object',
+      required: ['rows'],
+      properties: {
+        rows: { type: 'array', maxItems: MOST_ROWS, items: reference('Row') },
+        reasons: {
+          type: 'integer',
+          minimum: 0,
+          default: 0,
+          description: `How many reasons each prediction gets; with reasons at most ${MOST_EXPLAINED_ROWS} rows.`,
+        },
       },
+    },
+    ExplainRequest: object({ rows: { type: 'array', maxItems: MOST_EXPLAINED_ROWS, items: reference('Row') } }),
+    ExplainResponse: object({
+      scale: { const: 'margin' },
+      rows: { type: 'array', items: reference('Explanation') },
     }),
+    Explanation: {
+      type: 'object',
+      required: ['row', 'base', 'margin', 'score', 'contributions'],
+      properties: {
+        row: { type: 'integer' },
+        class: { type: 'string', description: 'Of three classes and more: whose margin it is.' },
+        base: {
+          type: 'number',
+          description: 'What is predicted on average; with the contributions it sums to the margin.',
+        },
+        margin: { type: 'number' },
+        score: { type: 'number' },
+        contributions: { type: 'object', additionalProperties: { type: 'number' } },
+        error: { type: 'number', description: 'The largest standard error, where contributions were sampled.' },
+      },
+    },
+    Reason: object({
+      column: { type: 'string' },
+      value: { type: ['string', 'null'] },
+      contribution: { type: 'number', description: 'What the column adds to the margin.' },
+    }),
+    Prediction: predictionSchema(pipeline),
     PredictResponse: {
       type: 'object',
       required: ['predictions'],
@@ -66,6 +108,26 @@ function schemas(pipeline: Pipeline): { readonly [key: string]: Json } {
     Ready: object({ ready: { type: 'boolean' } }),
     Error: object({ error: { type: 'string', description: 'The problem, and what to do next.' } }),
   }
+}
+
+function predictionSchema(pipeline: Pipeline): Json {
+  const always = {
+    prediction: pipeline.task === 'regression' ? { type: 'number' } : { type: 'string', enum: pipeline.classes },
+    probabilities:
+      pipeline.task === 'regression'
+        ? { type: 'null' }
+        : object(Object.fromEntries(pipeline.classes.map((label) => [label, SHARE]))),
+    status: {
+      type: 'string',
+      description: '"ok", or what was out of order with the row and what was done about it.',
+    },
+  }
+  const reasons = {
+    type: 'array',
+    items: reference('Reason'),
+    description: 'Strongest first, where they were asked for.',
+  }
+  return { type: 'object', required: Object.keys(always), properties: { ...always, reasons } }
 }
 
 const SHARE: Json = { type: 'number', minimum: 0, maximum: 1 }

@@ -75,3 +75,12 @@ test('a nesting that would overflow the stack is refused like any other', () => 
   const deep = `${'['.repeat(100_000)}${']'.repeat(100_000)}`
   expect(refusal(`{"rows":[{"age":${deep}}]}`).message).toContain('must not be a list')
 })
+
+test('reasons are asked for by number, for fewer rows at once', () => {
+  expect(parse('{"rows":[{"age":37}],"reasons":3}').reasons).toBe(3)
+  expect(parse('{"rows":[{"age":37}]}').reasons).toBe(0)
+  for (const wrong of ['-1', '1.5', '"3"', 'null'])
+    expect(refusal(`{"rows":[],"reasons":${wrong}}`).message).toMatch(/"reasons" is /u)
+  const many = JSON.stringify({ rows: Array.from({ length: 101 }, () => ({})), reasons: 1 })
+  expect(refusal(many).message).toBe('The request holds 101 rows; one with reasons may hold 100.')
+})

@@ -7,10 +7,15 @@ export interface PredictRequest {
   readonly rows: readonly Readonly<Record<string, Cell>>[]
   /** Columns of the request that the model does not use, each once, in order of first appearance. */
   readonly ignored: readonly string[]
+  /** How many reasons each prediction is to have. */
+  readonly reasons: number
 }
 
 /** Rows that one request may hold. */
 export const MOST_ROWS = 10_000
+
+/** Rows of a request that wants reasons: a model whose reasons are sampled takes up to some tenths of a second for each. */
+export const MOST_EXPLAINED_ROWS = 100
 
 const SHAPE = 'Send { "rows": [ { "column": value } ] }.'
 
@@ -35,27 +40,36 @@ const TAKES: Readonly<Record<ColumnKind, { readonly types: readonly string[]; re
  * parsePredictRequest({ rows: [{ age: 37, job: 'Sales' }] }, pipeline).rows.length // 1
  */
 export function parsePredictRequest(body: unknown, pipeline: Pipeline, mostRows = MOST_ROWS): PredictRequest {
-  const rows = rowsOf(body)
-  if (rows.length > mostRows)
-    throw dataError(`The request holds ${rows.length} rows; one request may hold ${mostRows}.`, {
-      value: String(rows.length),
-      next: 'Split it into several requests.',
-    })
+  const { rows, reasons } = partsOf(body)
+  const most = reasons > 0 ? Math.min(mostRows, MOST_EXPLAINED_ROWS) : mostRows
+  if (rows.length > most)
+    throw dataError(
+      `The request holds ${rows.length} rows; one ${reasons > 0 ? 'with reasons' : 'request'} may hold ${most}.`,
+      {
+        value: String(rows.length),
+        next: 'Split it into several requests.',
+      },
+    )
   const inputs = new Map(pipeline.inputs.map((input) => [input.name, input]))
   const ignored = new Set<string>()
-  return { rows: rows.map((row, index) => cellsOf(row, index, inputs, ignored)), ignored: [...ignored] }
+  return { rows: rows.map((row, index) => cellsOf(row, index, inputs, ignored)), ignored: [...ignored], reasons }
 }
 
-function rowsOf(body: unknown): readonly unknown[] {
+function partsOf(body: unknown): { rows: readonly unknown[]; reasons: number } {
   if (!isObject(body)) throw dataError(`The request is ${describe(body)}, not an object.`, { next: SHAPE })
-  const other = Object.keys(body).find((key) => key !== 'rows')
+  const other = Object.keys(body).find((key) => key !== 'rows' && key !== 'reasons')
   if (other !== undefined)
     throw dataError(`The request holds "${other}", which is not known here.`, { value: other, next: SHAPE })
-  const { rows } = body
+  const { rows, reasons = 0 } = body
+  if (typeof reasons !== 'number' || !Number.isInteger(reasons) || reasons < 0)
+    throw dataError(`"reasons" is ${describe(reasons)}, not a whole number from 0 on.`, {
+      value: describe(reasons),
+      next: 'Send how many reasons each prediction is to have, such as 3.',
+    })
   if (rows === undefined) throw dataError('The request holds no "rows".', { next: SHAPE })
   if (!Array.isArray(rows))
     throw dataError(`"rows" is ${describe(rows)}, not a list.`, { value: describe(rows), next: SHAPE })
-  return rows
+  return { rows, reasons }
 }
 
 function cellsOf(

@@ -1,5 +1,5 @@
 import { exp } from '../../core/index.ts'
-import type { Feature } from '../matrix.ts'
+import type { Feature, Matrix } from '../matrix.ts'
 import { definePredictor, type ModelState } from '../predictor.ts'
 import { numbersOf } from '../trees/numbers.ts'
 import { addTreesInBatch } from './batch-scoring.ts'
@@ -54,7 +54,7 @@ const linked = ({ link }: GbdtState, margins: Float64Array[]): Float64Array[] =>
 export const gbdtPredictor = definePredictor<GbdtState>({
   id: 'gbdt',
   margins(state, matrix, kernels) {
-    const columns = matrix.features.map((feature, f) => valuesOf(feature, f, state.levels))
+    const columns = gbdtColumns(state, matrix)
     const margins = Array.from(state.base, (base) => new Float64Array(matrix.rows).fill(base))
     const isDone =
       matrix.rows >= BATCH_ROWS &&
@@ -80,6 +80,10 @@ export const gbdtPredictor = definePredictor<GbdtState>({
     return jumps
   },
 })
+
+/** Values of every feature as its splits read them. */
+export const gbdtColumns = ({ levels }: GbdtState, { features }: Matrix): Float64Array[] =>
+  features.map((feature, f) => valuesOf(feature, f, levels))
 
 /** Numbers as they are; levels as their codes, their bins (0: missing) or the numbers that stand for them. */
 function valuesOf(feature: Feature, f: number, levels: LevelState | null): Float64Array {

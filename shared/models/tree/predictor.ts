@@ -23,6 +23,9 @@ export interface TreeState extends ModelState {
   readonly leaves: number
 }
 
+export const isTreeState = (state: unknown): state is TreeState =>
+  typeof state === 'object' && state !== null && 'levelsAt' in state && 'leaves' in state
+
 export const treePredictor = definePredictor<TreeState>({
   id: 'tree',
   margins(state, matrix) {

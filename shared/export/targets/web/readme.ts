@@ -9,6 +9,7 @@ Open \`index.html\`: a form for one row and a place to drop a CSV file. It needs
 
     import { predict } from './model.js'
     predict([{}])[0] // { prediction, probabilities, status }
+    predict([{}], { reasons: 3 })[0].reasons // the columns that weigh most: { column, value, contribution }
 
 Columns: ${columns}. Values are JSON or the source text of the training data; null or left out is missing. The status says
 what was out of order. \`schema.json\` describes a row, \`model.d.ts\` the types. \`golden.json\` holds made-up rows and their

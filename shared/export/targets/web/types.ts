@@ -24,6 +24,16 @@ export interface Prediction {
   readonly probabilities: ${probabilities}
   /** \`ok\`, or what was out of order with the row and what was done about it. */
   readonly status: string
+  /** Strongest first, where they were asked for. */
+  readonly reasons?: readonly Reason[]
+}
+
+/** What a column adds to the margin: ${marginText(task, classes)}. */
+export interface Reason {
+  readonly column: string
+  /** As it was read; null where it is missing. */
+  readonly value: string | null
+  readonly contribution: number
 }
 
 export interface Input {
@@ -36,11 +46,16 @@ export interface Input {
 }
 
 /** Predicts ${oneLine(target)}, one prediction a row. */
-export declare function predict(rows: readonly Row[]): Prediction[]
+export declare function predict(rows: readonly Row[], options?: { readonly reasons?: number }): Prediction[]
 export declare const inputs: readonly Input[]
 /** JSON Schema of one row. */
 export declare const schema: Readonly<Record<string, unknown>>
 `
+}
+
+function marginText(task: Pipeline['task'], classes: readonly string[]): string {
+  if (task === 'regression') return 'the predicted number'
+  return task === 'binary' ? `the log-odds of ${oneLine(classes[1] ?? '')}` : 'the score of the predicted class'
 }
 
 const quoted = (text: string): string => JSON.stringify(text)

@@ -1,0 +1,65 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import type { App } from '../hosts/app.ts'
+import { all, type Client, clientOf, failure, runOf } from './app.test-support.ts'
+import { createApp } from './app.ts'
+
+// What explains a run, as the window asks for it.
+
+const home = mkdtempSync(join(tmpdir(), 'lathe-explain-'))
+let app: App
+let client: Client
+let at: { readonly project: string; readonly run: string }
+
+beforeAll(async () => {
+  app = await createApp({ home, host: 'browser' })
+  client = clientOf(app)
+  const { id: project } = await client.projects.create({ sample: 'loans' })
+  const wanted = { project, mode: 'fast', families: ['gbdt'], budgetSeconds: null } as const
+  const run = runOf(await all(await client.train.start(wanted)))
+  at = { project, run: run.id }
+})
+afterAll(async () => {
+  await app.close()
+  rmSync(home, { recursive: true })
+})
+
+test('columns are ranked on test rows, and one is followed', async () => {
+  const { measure, columns, rows } = await client.explain.importance(at)
+  expect([measure, rows]).toEqual(['logLoss', 300])
+  const values = columns.map(({ importance }) => importance.value)
+  expect(values).toEqual(values.toSorted((a, b) => b - a))
+  const column = columns[0]?.columns[0] ?? ''
+  const { points, curves } = await client.explain.dependence({ ...at, column })
+  expect(curves[0]?.average).toHaveLength(points.length)
+  expect((await failure(client.explain.dependence({ ...at, column: 'shoe size' }))).message).toContain('shoe size')
+})
+
+test('reasons of a row sum to its answer, follow a value, and change with it', async () => {
+  const row = await client.explain.row({ ...at, row: 3, values: {} })
+  const sum = row.reasons.reduce((total, { contribution }) => total + contribution, row.base)
+  expect(sum).toBeCloseTo(row.margin, 9)
+  expect(1 / (1 + Math.exp(-row.margin))).toBeCloseTo(row.probability ?? NaN, 12)
+  const quick = await client.explain.row({ ...at, row: 3, values: {}, isQuick: true })
+  expect({ ...row, base: 0, reasons: [] }).toEqual(quick)
+  const other = await client.explain.row({ ...at, row: 3, values: { income: '7000', nothing: 'x' } })
+  expect(other.margin).not.toBe(row.margin)
+  const income = other.inputs.find(({ name }) => name === 'income')
+  expect([income?.value, income?.own]).toEqual(['7000', row.inputs.find(({ name }) => name === 'income')?.value])
+  expect((await failure(client.explain.row({ ...at, row: 99_999, values: {} }))).message).toContain('no row 100000')
+})
+
+test('changes that are found decide otherwise, and keep what is to stay', async () => {
+  const before = await client.explain.row({ ...at, row: 3, values: {} })
+  const wanted = { ...at, row: 3, values: {}, immutable: ['age', 'income'], mostChanges: 3, count: 3 }
+  const { found } = await client.explain.changes(wanted)
+  expect(found.length).toBeGreaterThan(0)
+  for (const { changes, prediction } of found) {
+    expect(prediction).not.toBe(before.prediction)
+    for (const { column } of changes) expect(['age', 'income']).not.toContain(column)
+    const values = Object.fromEntries(changes.map(({ column, to }) => [column, to ?? '']))
+    expect((await client.explain.row({ ...at, row: 3, values })).prediction).toBe(prediction)
+  }
+})

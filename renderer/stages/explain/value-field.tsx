@@ -1,0 +1,89 @@
+import { Select, TextInput } from '@mantine/core'
+import { useDebouncedCallback } from '@mantine/hooks'
+import { Lock, LockOpen } from 'lucide-react'
+import { useEffect, useState } from 'react'
+import type { InputView } from '../../../shared/contract/index.ts'
+import { IconButton } from '../../ui/index.ts'
+import { useLocked } from './selection.ts'
+
+const REST_MILLISECONDS = 120
+const MISSING = '(missing)'
+
+interface ValueFieldProps {
+  readonly input: InputView
+  readonly value: string
+  readonly onChange: (value: string) => void
+}
+
+/** One value of the row, and whether it may change when changes are looked for. */
+export function ValueField({ input, value, onChange }: ValueFieldProps) {
+  const { name, own, range } = input
+  const [locked, setLocked] = useLocked()
+  const isLocked = locked.includes(name)
+  const isChanged = value !== own
+  const note = isChanged ? `was ${own === '' ? 'missing' : own}` : range ? `${range[0]} to ${range[1]}` : undefined
+  return (
+    <div className={isChanged ? 'explain-field is-changed' : 'explain-field'}>
+      {input.levels.length > 0 ? (
+        <LevelField input={input} value={value} note={note} onChange={onChange} />
+      ) : (
+        <TypedField name={name} value={value} note={note} onChange={onChange} />
+      )}
+      <IconButton
+        label={isLocked ? `Let ${name} change` : `Keep ${name} as it is`}
+        icon={isLocked ? Lock : LockOpen}
+        onClick={() => setLocked(isLocked ? locked.filter((other) => other !== name) : [...locked, name])}
+      />
+    </div>
+  )
+}
+
+function LevelField({
+  input: { name, levels },
+  value,
+  note,
+  onChange,
+}: ValueFieldProps & { readonly note: string | undefined }) {
+  const known = [...new Set([...levels, ...(value === '' ? [] : [value])])]
+  return (
+    <Select
+      size="xs"
+      label={name}
+      description={note}
+      inputWrapperOrder={['label', 'input', 'description']}
+      data={[...known, MISSING]}
+      value={value === '' ? MISSING : value}
+      allowDeselect={false}
+      searchable={known.length > 12}
+      onChange={(to) => onChange(to === null || to === MISSING ? '' : to)}
+    />
+  )
+}
+
+interface TypedFieldProps {
+  readonly name: string
+  readonly value: string
+  readonly note: string | undefined
+  readonly onChange: (value: string) => void
+}
+
+/** The text that is typed is there at once; it is asked about when typing rests. */
+function TypedField({ name, value, note, onChange }: TypedFieldProps) {
+  const [text, setText] = useState(value)
+  useEffect(() => setText(value), [value])
+  const later = useDebouncedCallback(onChange, REST_MILLISECONDS)
+  return (
+    <TextInput
+      size="xs"
+      label={name}
+      description={note}
+      inputWrapperOrder={['label', 'input', 'description']}
+      placeholder={MISSING}
+      value={text}
+      onChange={(event) => {
+        setText(event.currentTarget.value)
+        later(event.currentTarget.value)
+      }}
+    />
+  )
+}
