@@ -53,6 +53,8 @@ export interface TestRows {
   readonly decisions: Int32Array
   /** Regression: the predicted value of each; empty otherwise. */
   readonly predicted: Float64Array
+  /** The group of each, where the split keeps groups together; null elsewhere. */
+  readonly groups: Int32Array | null
 }
 
 /** Where it ends: a model that scores what was seen. */
@@ -105,7 +107,8 @@ export async function journey(start: Start, host: SearchHost): Promise<Arrival> 
   const scores = scoreTable(fit.pipeline, take(data.table, data.split.test))
   const rowsPerSecond = scores.rows / Math.max(host.now() - started, 1e-6)
   const labels = Float64Array.from(data.split.test, (row) => data.target.values[row] ?? 0)
-  const { metrics } = evaluateScores(fit.pipeline, scores, labels, host.rng.fork('evaluate'))
+  const test = testRows(data, options, labels, scores)
+  const { metrics } = evaluateScores(fit.pipeline, scores, labels, host.rng.fork('evaluate'), test.groups)
   await host.breathe()
   const fairness = auditTest(data, start, scores, labels, host)
   const findings = distinctFindings([
@@ -137,7 +140,7 @@ export async function journey(start: Start, host: SearchHost): Promise<Arrival> 
   const best = { ...fit.trial, why: whyBest(fit, judged, choosingMetric(data, options)), ...wordsOf(fit.pipeline) }
   const ranked = rank(fit, judged, rowsPerSecond)
   const bundle = { pipeline: fit.pipeline, golden, record }
-  return { bundle, best, ...ranked, early, metrics, fairness, findings, test: testRows(data, labels, scores) }
+  return { bundle, best, ...ranked, early, metrics, fairness, findings, test }
 }
 
 /** Every trial, best first; an ensemble above those that vote in it. */
@@ -162,10 +165,17 @@ const conflictFinding = ({ message, next, columns }: StepConflict): Finding => (
   message: `${message} ${next}`,
 })
 
-function testRows({ split, target }: Dataset, labels: Float64Array, scores: Scores): TestRows {
+function testRows(
+  { split, target, rules }: Dataset,
+  { splitGroup }: TrainOptions,
+  labels: Float64Array,
+  scores: Scores,
+): TestRows {
+  const groupOf = splitGroup === '' ? null : rules.groups
   const { probabilities, decisions, margins } = scores
   const predicted = (target.task === 'regression' ? margins[0] : undefined) ?? new Float64Array(0)
-  return { rows: split.test, labels, probabilities, decisions, predicted }
+  const groups = groupOf && Int32Array.from(split.test, (row) => groupOf[row] ?? -1)
+  return { rows: split.test, labels, probabilities, decisions, predicted, groups }
 }
 
 function auditTest(data: Dataset, { options }: Start, scores: Scores, labels: Float64Array, host: SearchHost): Audit {

@@ -1,9 +1,9 @@
 import { basename } from 'node:path'
 import { z } from 'zod'
 import { createRng, dataError } from '../../shared/core/index.ts'
-import { evaluateScores, labelsFor } from '../../shared/evaluate/index.ts'
+import { evaluateScores, groupsIn, labelsFor, sourceColumn } from '../../shared/evaluate/index.ts'
 import { scoreSource } from '../../shared/pipeline/index.ts'
-import { PLAIN_READING, takeSource, unknownColumn } from '../../shared/table/index.ts'
+import { PLAIN_READING, takeSource } from '../../shared/table/index.ts'
 import { defineCommand } from '../command.ts'
 import { importFile, loadBundle } from '../files.ts'
 import { CELL_OPTIONS, FILE_OPTIONS, inferOptions, readOptions } from '../reading-options.ts'
@@ -17,6 +17,10 @@ export const evaluateCommand = defineCommand({
   options: z.object({
     ...CELL_OPTIONS,
     ...FILE_OPTIONS,
+    group: z
+      .string()
+      .default('')
+      .meta({ title: 'Column whose values belong together: intervals are over them', placeholder: 'COLUMN' }),
     seed: z.int().default(0).meta({ title: 'Seed of the intervals' }),
   }),
   example: 'lathe evaluate adult.lathe labelled.csv --json',
@@ -28,9 +32,7 @@ export const evaluateCommand = defineCommand({
       { ...readOptions(options), signal: host.signal },
       inferOptions(options),
     )
-    const at = table.names.indexOf(pipeline.target)
-    const source = table.columns[at]
-    if (!source) throw unknownColumn(pipeline.target, table.names)
+    const source = sourceColumn(table, pipeline.target)
     const { labels, findings } = labelsFor(pipeline, source, readings.get(pipeline.target) ?? PLAIN_READING.category)
     const rows = Uint32Array.from({ length: table.rows }, (_, row) => row).filter((row) => !Number.isNaN(labels[row]))
     if (rows.length === 0)
@@ -46,7 +48,8 @@ export const evaluateCommand = defineCommand({
     const scores = scoreSource(pipeline, columns, rows.length)
     const known = Float64Array.from(rows, (row) => labels[row] ?? 0)
     host.onProgress({ fraction: 0.7, text: 'measuring' })
-    const { task, metrics } = evaluateScores(pipeline, scores, known, createRng(options.seed))
+    const groups = options.group === '' ? null : groupsIn(sourceColumn(table, options.group), rows)
+    const { task, metrics } = evaluateScores(pipeline, scores, known, createRng(options.seed), groups)
     const text = `${basename(file)}: ${count(rows.length)} labelled rows${task === 'binary' ? `, positive class "${pipeline.classes[1]}"` : ''}\n${section('Metrics (95 % interval)', metricLines(metrics))}${section('Findings', findingLines(findings))}`
     return {
       json: {

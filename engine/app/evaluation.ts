@@ -115,7 +115,11 @@ export const errorOf = ({ labels, predicted }: KeptRows, at: number): number => 
 const DECIDED = ['accuracy', 'precision', 'recall', 'f1']
 
 /** Their figures at a threshold; at that of the training its own. */
-export function decisionFigures({ labels, scores }: KeptRows, threshold: number, seed: number): Record<string, Figure> {
+export function decisionFigures(
+  { labels, scores, groups }: KeptRows,
+  threshold: number,
+  seed: number,
+): Record<string, Figure> {
   const predictions = {
     task: 'binary' as const,
     labels: Uint8Array.from(labels),
@@ -123,7 +127,7 @@ export function decisionFigures({ labels, scores }: KeptRows, threshold: number,
     decisions: decide(scores, threshold),
   }
   // The stream that the training's own evaluation drew from.
-  return measure(predictions, { rng: createRng(seed).fork('evaluate'), metrics: DECIDED })
+  return measure(predictions, { rng: createRng(seed).fork('evaluate'), metrics: DECIDED, groups: groups ?? null })
 }
 
 const pointsOf = (xs: Float64Array, ys: Float64Array): { x: number; y: number }[] =>

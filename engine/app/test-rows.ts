@@ -15,6 +15,7 @@ const KEPT = z.object({
   decisions: z.instanceof(Int32Array),
   scores: z.instanceof(Float64Array),
   predicted: z.instanceof(Float64Array),
+  groups: z.instanceof(Int32Array).optional(),
 })
 
 /** What must be known of a run to make sense of its test rows. */
@@ -37,14 +38,16 @@ export interface KeptRows {
   readonly scores: Float64Array
   /** Regression: predicted value; empty otherwise. */
   readonly predicted: Float64Array
+  /** The group of each, where the split kept groups together; absent elsewhere. */
+  readonly groups?: Int32Array | undefined
 }
 
-export function testRowsText({ rows, labels, probabilities, decisions, predicted }: TestRows): string {
+export function testRowsText({ rows, labels, probabilities, decisions, predicted, groups }: TestRows): string {
   const scores =
     probabilities.length === 2
       ? (probabilities[1] ?? new Float64Array(0))
       : Float64Array.from(decisions, (decision, row) => probabilities[decision]?.[row] ?? NaN)
-  const kept = { rows: Int32Array.from(rows), labels, decisions, scores, predicted }
+  const kept = { rows: Int32Array.from(rows), labels, decisions, scores, predicted, ...(groups && { groups }) }
   return JSON.stringify(toJson(kept, BASE64))
 }
 

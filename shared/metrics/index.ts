@@ -1,4 +1,4 @@
-export { drawCounts, RESAMPLES, replicateOf, resamplesFor } from './bootstrap.ts'
+export { drawCounts, RESAMPLES, replicateOf } from './bootstrap.ts'
 export {
   type CalibrationCurve,
   calibrationCurve,
@@ -8,7 +8,7 @@ export {
   rocCurve,
 } from './curves.ts'
 export { type Figure, figureOf, noFigure } from './figure.ts'
-export { isBetter, type MeasureOptions, measure, metricsFor, metricValue, primaryMetric } from './measure.ts'
+export { isBetter, lossOf, type MeasureOptions, measure, metricsFor, metricValue, primaryMetric } from './measure.ts'
 export { defineMetric, type Metric, type MetricDefinition } from './metric.ts'
 export { METRICS } from './metrics/index.ts'
 export {

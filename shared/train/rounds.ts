@@ -1,5 +1,5 @@
 import type { Rng } from '../core/index.ts'
-import type { Metric } from '../metrics/index.ts'
+import { lossOf, type Metric } from '../metrics/index.ts'
 import { MODELS } from '../models/index.ts'
 import type { Candidate } from './candidate.ts'
 import { isComplete, type Judged } from './judge.ts'
@@ -43,9 +43,7 @@ function proposalsFor(family: string, judged: readonly Judged[], metric: Metric,
   const own = judged.filter((one) => one.trial.family === family && isComplete(one))
   const tried = own.flatMap(({ trial, fits: [fit] }): Tried[] => {
     const value = trial.valid[metric.id]?.value
-    return fit && typeof value === 'number'
-      ? [{ params: fit.params, loss: metric.direction === 'higher' ? -value : value }]
-      : []
+    return fit && typeof value === 'number' ? [{ params: fit.params, loss: lossOf(metric, value) }] : []
   })
   const base = own[0]?.fits[0]?.params ?? {}
   return propose(MODELS.get(family).space, tried, count, rng.fork(family)).map((params) => ({

@@ -5,6 +5,7 @@ import { Term } from '../../glossary/term.tsx'
 import { useProject } from '../../state.ts'
 import { Busy, EmptyState, Problem, Section, useLoaded } from '../../ui/index.ts'
 import { againstBaseline, ranked } from '../train/ranking.ts'
+import { AllFigures } from './all-figures.tsx'
 import { BinaryEvaluation } from './binary.tsx'
 import { evaluationOf } from './evaluations.ts'
 import { RunFindings } from './findings.tsx'
@@ -43,6 +44,7 @@ function Evaluated({ run }: { readonly run: RunSummary }) {
     <>
       {trouble ? <Problem trouble={trouble} /> : value && <Figures run={run} value={value} />}
       <Comparison run={run} />
+      <AllFigures run={run} />
       <RunFindings run={run} />
     </>
   )
