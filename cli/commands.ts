@@ -2,6 +2,7 @@ import { defineList } from '../shared/core/index.ts'
 import type { Command } from './command.ts'
 import { benchCommand } from './commands/bench.ts'
 import { cleanCommand } from './commands/clean.ts'
+import { compareCommand } from './commands/compare.ts'
 import { convertCommand } from './commands/convert.ts'
 import { doctorCommand } from './commands/doctor.ts'
 import { evaluateCommand } from './commands/evaluate.ts'
@@ -23,6 +24,7 @@ export const COMMANDS = defineList<Command>('command', [
   trainCommand,
   predictCommand,
   evaluateCommand,
+  compareCommand,
   metricsCommand,
   fairnessCommand,
   exportCommand,

@@ -1,8 +1,20 @@
 import { z } from 'zod'
 import { type TrainResult, trainedOn } from '../engine/index.ts'
 import { primaryMetric } from '../shared/metrics/index.ts'
+import { tiesInWords } from '../shared/train/index.ts'
 import { auditLines } from './audit-text.ts'
-import { columns, count, duration, figureCells, findingLines, metricLines, roughly, section, size } from './text.ts'
+import {
+  columns,
+  count,
+  digits,
+  duration,
+  figureCells,
+  findingLines,
+  metricLines,
+  roughly,
+  section,
+  size,
+} from './text.ts'
 
 export interface TrainingAbout {
   /** Name of the data file. */
@@ -35,7 +47,10 @@ export function trainingText(result: TrainResult, about: TrainingAbout): string 
       `  ${best.why}\n${voteLines(best)}  Fitted in ${duration(best.seconds)} on the ${trainedOn(best, result.compute).toUpperCase()}.${netsText(result)}`,
     ),
     section('The model in words', (best.inWords ?? []).map((line) => `  ${line}`).join('\n')),
-    section('On the test rows (95 % interval)', metricLines(metrics)),
+    section(
+      `On the test rows (95 % interval${result.baseline ? '; last, what no model reaches' : ''})`,
+      metricLines(metrics, result.baseline),
+    ),
     section('Tried', leaderboard.length > 1 ? leaderboardLines(leaderboard, about.metric || primaryMetric(task)) : ''),
     section(
       'Between groups',
@@ -72,12 +87,20 @@ function predicted({ task, target, classes }: TrainResult, { isChosen }: Trainin
 }
 
 function leaderboardLines(trials: TrainResult['leaderboard'], metric: string): string {
-  const rows = trials.map(({ family, valid, seconds, rowsPerSecond, bytes, failed }) => [
-    `  ${family}`,
+  const isTied = (rank: number | undefined) => trials.filter((trial) => trial.rank === rank).length > 1
+  const rows = trials.map(({ family, valid, seconds, rowsPerSecond, bytes, failed, rank, against }) => [
+    `  ${rank === undefined ? '' : `${isTied(rank) ? '=' : ''}${rank}`}`,
+    family,
     ...(valid[metric] ? figureCells(valid[metric]) : [failed === undefined ? '' : 'failed', '']),
+    against ? `${digits(against.low, 2)} to ${digits(against.high, 2)}` : '',
     failed === undefined ? duration(seconds) : '',
     rowsPerSecond > 0 ? `${roughly(rowsPerSecond)} rows/s` : '',
     failed === undefined ? size(bytes) : '',
   ])
-  return columns([['  family', metric, '', 'fit', 'scores', 'size'], ...rows], { right: [3, 4, 5], point: [1] })
+  const table = columns([['', 'family', metric, '', 'less the best', 'fit', 'scores', 'size'], ...rows], {
+    right: [5, 6, 7],
+    point: [2],
+  })
+  const ties = tiesInWords(trials)
+  return ties === '' ? table : `${table}\n  ${ties}`
 }

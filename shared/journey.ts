@@ -5,22 +5,26 @@ import { evaluateScores } from './evaluate/index.ts'
 import { type Audit, audit, readGrouping } from './fairness/index.ts'
 import { describeFeatures } from './features/index.ts'
 import { type InferOptions, inferReadings } from './import/index.ts'
-import type { Figure } from './metrics/index.ts'
+import { type Figure, metricValue } from './metrics/index.ts'
 import { MODELS } from './models/index.ts'
-import { membersOf, type Pipeline, type Scores, scoreTable } from './pipeline/index.ts'
+import { membersOf, type Pipeline, predictionsFor, type Scores, scoresFor, scoreTable } from './pipeline/index.ts'
 import { type SourceTable, take } from './table/index.ts'
 import {
+  aimOf,
   type BestFit,
   type Choices,
   checkTraining,
   choosingMetric,
+  constantMargins,
   type Dataset,
+  decided,
   type EarlyEnd,
   earlyEnd,
   familyTitle,
   fitBest,
   type Judged,
   type LearningCurve,
+  optimismFindings,
   prepareDataset,
   type Replay,
   replayOf,
@@ -29,6 +33,7 @@ import {
   type TrainOptions,
   type Trial,
   whyBest,
+  withRanks,
 } from './train/index.ts'
 
 /** What the journey starts from: a file as it was read, and what a person decided. */
@@ -68,6 +73,8 @@ export interface Arrival {
   /** How each of the leaderboard learned; null where its family does not learn in rounds. */
   readonly curves: readonly (LearningCurve | null)[]
   readonly metrics: Readonly<Record<string, Figure>>
+  /** The same of no model at all, which always says how frequent each class is, or the mean. */
+  readonly baseline: Readonly<Record<string, Figure>>
   readonly fairness: Audit
   readonly findings: readonly Finding[]
   readonly test: TestRows
@@ -90,16 +97,21 @@ export async function journey(start: Start, host: SearchHost): Promise<Arrival> 
   const readings = readingsAfter(recipe, new Map(inference.columns.map(({ name, reading }) => [name, reading])))
   const data = prepareDataset(source, inference.columns, readings, start, host.rng)
   checkTraining(data.target, data.split)
+  aimOf(options)
 
   const searching = { ...host, report: partOf(host.report, BEFORE_SEARCH, searched(options)) }
   const found = await search(data, recipe, options, searching, start.replay)
   const { judged } = found
   const early = earlyEnd(found, host)
   const done = found.folds ? searched(options) : BEFORE_SEARCH
-  const fit = await fitBest(data, recipe, options, found, {
-    ...host,
-    report: partOf(host.report, done, BEFORE_EVALUATION),
-  })
+  const { fit, findings: undecided } = decided(
+    data,
+    options,
+    await fitBest(data, recipe, options, found, {
+      ...host,
+      report: partOf(host.report, done, BEFORE_EVALUATION),
+    }),
+  )
 
   host.report({ fraction: BEFORE_EVALUATION, text: 'evaluating on the test rows' })
   await host.breathe()
@@ -111,12 +123,23 @@ export async function journey(start: Start, host: SearchHost): Promise<Arrival> 
   const { metrics } = evaluateScores(fit.pipeline, scores, labels, host.rng.fork('evaluate'), test.groups)
   await host.breathe()
   const fairness = auditTest(data, start, scores, labels, host)
+  const { baseline, optimism } = againstNothing(
+    data,
+    options,
+    fit,
+    scores,
+    labels,
+    { metrics, groups: test.groups },
+    host,
+  )
   const findings = distinctFindings([
     ...conflicts.map(conflictFinding),
     ...inference.findings,
     ...data.findings,
     ...fit.findings,
     ...testFindings(data, start),
+    ...optimism,
+    ...undecided,
     ...failures(judged),
     ...rowsCarried(fit.pipeline, data),
   ])
@@ -138,9 +161,10 @@ export async function journey(start: Start, host: SearchHost): Promise<Arrival> 
   }
   host.report({ fraction: 1, text: 'done' })
   const best = { ...fit.trial, why: whyBest(fit, judged, choosingMetric(data, options)), ...wordsOf(fit.pipeline) }
-  const ranked = rank(fit, judged, rowsPerSecond)
+  const { leaderboard, curves } = rank(fit, judged, rowsPerSecond)
+  const ranked = { leaderboard: withRanks(leaderboard, choosingMetric(data, options)), curves }
   const bundle = { pipeline: fit.pipeline, golden, record }
-  return { bundle, best, ...ranked, early, metrics, fairness, findings, test }
+  return { bundle, best, ...ranked, early, metrics, baseline, fairness, findings, test }
 }
 
 /** Every trial, best first; an ensemble above those that vote in it. */
@@ -176,6 +200,41 @@ function testRows(
   const predicted = (target.task === 'regression' ? margins[0] : undefined) ?? new Float64Array(0)
   const groups = groupOf && Int32Array.from(split.test, (row) => groupOf[row] ?? -1)
   return { rows: split.test, labels, probabilities, decisions, predicted, groups }
+}
+
+/** Training rows that are looked at again. */
+const LOOKED_AT = 5000
+
+/** What no model reaches on the test rows, and what makes the model's own figures look better than they are. */
+function againstNothing(
+  data: Dataset,
+  options: TrainOptions,
+  { pipeline, trial }: BestFit,
+  scores: Scores,
+  labels: Float64Array,
+  { metrics, groups }: { readonly metrics: Arrival['metrics']; readonly groups: Int32Array | null },
+  host: SearchHost,
+): { baseline: Arrival['baseline']; optimism: Finding[] } {
+  const margins = constantMargins(data, scores.rows)
+  const nothing = { ...scoresFor(pipeline, margins), statuses: [] }
+  const { metrics: baseline } = evaluateScores(pipeline, nothing, labels, host.rng.fork('baseline'), groups)
+  const { target, split } = data
+  const stride = Math.max(1, Math.ceil(split.train.length / LOOKED_AT))
+  const learned = split.train.filter((_row, at) => at % stride === 0)
+  const metric = choosingMetric(data, options)
+  const values = Float64Array.from(learned, (row) => target.values[row] ?? 0)
+  const said = scoreTable(pipeline, take(data.table, learned))
+  const value = metricValue(metric, predictionsFor(pipeline, said, values))
+  const train = typeof value === 'number' ? { value, low: null, high: null } : undefined
+  const seen = { task: target.task, target: target.name, metric, metrics, findings: data.findings }
+  const optimism = optimismFindings({
+    ...seen,
+    ...(train && { train }),
+    valid: trial.valid[metric],
+    test: metrics[metric],
+    baseline: baseline[metric],
+  })
+  return { baseline, optimism }
 }
 
 function auditTest(data: Dataset, { options }: Start, scores: Scores, labels: Float64Array, host: SearchHost): Audit {

@@ -75,7 +75,8 @@ export async function readCurves(home: string, project: string, run: string): Pr
 }
 
 export function runSummary({ id, job, summary, model }: StoredRun): RunSummary {
-  const { target, task, classes, rows, best, leaderboard, early, metrics, fairness, findings, choices } = summary
+  const { target, task, classes, rows, best, leaderboard, early, metrics, baseline, fairness, findings, choices } =
+    summary
   return {
     id,
     target,
@@ -92,6 +93,7 @@ export function runSummary({ id, job, summary, model }: StoredRun): RunSummary {
     leaderboard,
     metric: job.options.metric || primaryMetric(task),
     metrics,
+    ...(baseline && { baseline }),
     fairness,
     findings,
     sensitive: job.options.sensitive,

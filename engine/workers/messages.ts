@@ -48,6 +48,8 @@ export interface TrainResult {
   readonly rows: Arrival['bundle']['record']['rows']
   readonly best: Arrival['best']
   readonly metrics: Arrival['metrics']
+  /** The same of no model at all; absent from runs of before. */
+  readonly baseline?: Arrival['baseline']
   readonly leaderboard: Arrival['leaderboard']
   readonly early?: NonNullable<Arrival['early']>
   readonly fairness: Arrival['fairness']

@@ -91,7 +91,7 @@ async function train({ job, ...message }: StartTraining): Promise<Trained> {
     checkpoint: told(await openCheckpoint(message.checkpoint, await keyOf(start, job)), message.failed),
   })
   const { pipeline, record } = arrival.bundle
-  const { best, metrics, leaderboard, early, curves, fairness, findings, test } = arrival
+  const { best, metrics, baseline, leaderboard, early, curves, fairness, findings, test } = arrival
   const model = writeBundle(arrival.bundle)
   const { task, target, classes, threshold } = pipeline
   const { rows } = record
@@ -104,6 +104,7 @@ async function train({ job, ...message }: StartTraining): Promise<Trained> {
     rows,
     best,
     metrics,
+    baseline,
     leaderboard,
     ...(early && { early }),
     fairness,

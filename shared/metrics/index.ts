@@ -1,4 +1,5 @@
 export { drawCounts, RESAMPLES, replicateOf } from './bootstrap.ts'
+export { type Comparison, compareModels, compareParts, regionOf } from './comparison.ts'
 export {
   type CalibrationCurve,
   calibrationCurve,
@@ -7,6 +8,18 @@ export {
   type RocCurve,
   rocCurve,
 } from './curves.ts'
+export {
+  type Aim,
+  chooseOutcome,
+  type Outcome,
+  type OutcomeValues,
+  outcomesOf,
+  parseAim,
+  parseValues,
+  precisionOf,
+  recallOf,
+  worthOf,
+} from './decisions.ts'
 export { type Figure, figureOf, noFigure } from './figure.ts'
 export { isBetter, lossOf, type MeasureOptions, measure, metricsFor, metricValue, primaryMetric } from './measure.ts'
 export { defineMetric, type Metric, type MetricDefinition } from './metric.ts'

@@ -7,7 +7,8 @@ import type { Folds } from './folds.ts'
 import { isComplete, type Judged, metricsOf, overFolds } from './judge.ts'
 import { heaviestWithin, isLimited, type Limits } from './limits.ts'
 import { joinOutputs, joinRows, type Outputs } from './outputs.ts'
-import type { SearchHost } from './trial.ts'
+import { partsOf } from './parts.ts'
+import type { SearchHost, Trial } from './trial.ts'
 import { castVotes } from './votes.ts'
 
 /** A finished trial and the weight of its vote. */
@@ -22,6 +23,17 @@ export interface Election {
   readonly elected: readonly Elected[]
   readonly verdict: Verdict
   readonly valid: Readonly<Record<string, Figure>>
+  /** The same on each part, as trials have it. */
+  readonly parts?: Trial['parts']
+  readonly ofTest?: Trial['ofTest']
+  readonly heldOut: HeldOut
+}
+
+/** What models say of rows that they did not learn from. */
+export interface HeldOut {
+  readonly rows: Uint32Array
+  /** One array an output, calibrated. */
+  readonly margins: Outputs
 }
 
 /** Candidates further behind the best by their own figures are not asked. */
@@ -51,11 +63,20 @@ export const alone = (data: Dataset, folds: Folds, judged: Judged, host: Pick<Se
   electionOf(data, folds, [{ judged, weight: 1 }], 'margins', host)
 
 /** One trial as it was fitted, whose parameters a person gave. */
-export const asGiven = (judged: Judged): Election => ({
+export const asGiven = (folds: Folds, judged: Judged): Election => ({
   elected: [{ judged, weight: 1 }],
   verdict: AS_IT_IS,
   valid: judged.trial.valid,
+  heldOut: heldOutOf(
+    folds,
+    judged.fits.map(({ margins }) => margins),
+  ),
 })
+
+function heldOutOf(folds: Folds, margins: readonly Outputs[]): HeldOut {
+  const rows = margins.flatMap((_, fold) => Array.from(folds.rows(fold)))
+  return { rows: Uint32Array.from(rows), margins: joinOutputs(margins) }
+}
 
 function electionOf(
   data: Dataset,
@@ -72,10 +93,16 @@ function electionOf(
     ),
   )
   const calibration = calibrate(task, joinOutputs(foldVotes), labelsOf(folds, foldVotes.length))
-  const valid = overFolds(
-    foldVotes.map((margins, f) => metricsOf(data, calibrated(margins, calibration), folds.labels(f), host)),
-  )
-  return { elected, verdict: { ...AS_IT_IS, blend: of, calibration }, valid }
+  const said = foldVotes.map((margins) => calibrated(margins, calibration))
+  const figures = said.map((margins, f) => metricsOf(data, margins, folds.labels(f), host))
+  const parts = partsOf(folds, figures, said, (margins, labels) => metricsOf(data, margins, labels, host))
+  return {
+    elected,
+    verdict: { ...AS_IT_IS, blend: of, calibration },
+    valid: overFolds(figures),
+    ...parts,
+    heldOut: heldOutOf(folds, said),
+  }
 }
 
 function voteOf({ fits }: Judged, fold: number, weight: number): Vote[] {

@@ -7,6 +7,7 @@ import type { Dataset } from './dataset.ts'
 import type { Folds } from './folds.ts'
 import { createCurve, type LearningCurve } from './learning-curve.ts'
 import { joinOutputs } from './outputs.ts'
+import { partsOf } from './parts.ts'
 import type { SearchHost, Trial } from './trial.ts'
 
 /** A trial, and what judging it left behind. */
@@ -118,7 +119,15 @@ export async function judge(
   return {
     place: host.place,
     asked: candidate,
-    trial: trialOf(candidate, results),
+    trial: {
+      ...trialOf(candidate, results),
+      ...partsOf(
+        folds,
+        results.map(({ metrics }) => metrics),
+        results.map(({ margins }) => margins),
+        (margins, labels) => metricsOf(data, margins, labels, host),
+      ),
+    },
     fits: results.map(({ family, params, state, margins, seconds }) => ({ family, params, state, margins, seconds })),
     folds: folds.count,
     isCut,

@@ -11,6 +11,7 @@ import type { TrainOptions } from './options.ts'
 import type { Replay } from './replay.ts'
 import { nextRound, plannedTrials } from './rounds.ts'
 import { createClock } from './search-clock.ts'
+import { withRanks } from './ties.ts'
 import type { SearchHost } from './trial.ts'
 
 /**
@@ -152,7 +153,10 @@ export async function search(
     host.onResults?.({
       metric: metric.id,
       candidates: planned,
-      trials: judged.map(({ trial }) => trial),
+      trials: withRanks(
+        judged.map(({ trial }) => trial),
+        metric.id,
+      ),
       curves: judged.map(({ curve }) => curve),
     })
   }

@@ -16,6 +16,7 @@ export function AllFigures({ run }: { readonly run: RunSummary }) {
               <th scope="col">Figure</th>
               <th scope="col">Value</th>
               <th scope="col">95&thinsp;% interval</th>
+              {run.baseline && <th scope="col">No model</th>}
               <th scope="col">Best</th>
               <th scope="col">What it says</th>
             </tr>
@@ -30,6 +31,11 @@ export function AllFigures({ run }: { readonly run: RunSummary }) {
                   </th>
                   <td className="number">{figureValue(figure)}</td>
                   <td className="number second">{figureInterval(figure) || '–'}</td>
+                  {run.baseline && (
+                    <td className="number second">
+                      {run.baseline[metric] ? figureValue({ ...run.baseline[metric], low: null, high: null }) : '–'}
+                    </td>
+                  )}
                   <td className="second">{words.best ?? (words.isLowerBetter ? 'lower' : 'higher')}</td>
                   <td className="second">{figure.value === null ? figure.why : words.plain}</td>
                 </tr>

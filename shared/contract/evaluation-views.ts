@@ -1,0 +1,49 @@
+// What the Evaluate stage is shown of a run.
+/** What the Evaluate stage draws; figures are of the test rows. */
+export interface EvaluationView {
+  readonly run: string
+  /** Binary: what happens at every threshold, ascending; null otherwise. */
+  readonly thresholds: ThresholdTable | null
+  readonly roc: readonly { readonly x: number; readonly y: number }[]
+  readonly precisionRecall: readonly { readonly x: number; readonly y: number }[]
+  readonly calibration: readonly {
+    readonly meanScore: number
+    readonly positiveShare: number
+    readonly count: number
+    /** The smallest and the largest score in it. */
+    readonly from: number
+    readonly to: number
+  }[]
+  /** Multiclass: confusion[actual][predicted]; binary is in `thresholds`. */
+  readonly confusion: readonly (readonly number[])[] | null
+  /** Regression: a sample of predicted against true values; `row` is the row's number in the data. */
+  readonly residuals: readonly { readonly row: number; readonly predicted: number; readonly actual: number }[]
+  /** Regression: how many errors (predicted minus actual) lie in each of some bins with round edges; `to` is in the last alone. */
+  readonly errors: readonly { readonly from: number; readonly to: number; readonly count: number }[]
+}
+
+/** Arrays of one length: entry i is the outcome when positive is predicted from thresholds[i] on. */
+export interface ThresholdTable {
+  readonly thresholds: readonly number[]
+  readonly truePositives: readonly number[]
+  readonly falsePositives: readonly number[]
+  readonly positives: number
+  readonly negatives: number
+}
+
+/** Test rows of one kind (a cell of the confusion matrix, a bin of residuals), most surprising first. */
+export interface CasesPage {
+  readonly total: number
+  /** Where all of them can be had as a CSV file: a path of the host, with its token left out. */
+  readonly download: string
+  readonly cases: readonly {
+    /** Row number in the data, from 0. */
+    readonly row: number
+    readonly actual: string
+    readonly predicted: string
+    /** Binary: probability of the positive class; multiclass: of the predicted one; null for regression. */
+    readonly score: number | null
+    /** Source texts in the order of the columns. */
+    readonly cells: readonly string[]
+  }[]
+}
