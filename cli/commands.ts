@@ -4,6 +4,7 @@ import { benchCommand } from './commands/bench.ts'
 import { cleanCommand } from './commands/clean.ts'
 import { compareCommand } from './commands/compare.ts'
 import { convertCommand } from './commands/convert.ts'
+import { decideCommand } from './commands/decide.ts'
 import { doctorCommand } from './commands/doctor.ts'
 import { evaluateCommand } from './commands/evaluate.ts'
 import { exportCommand } from './commands/export.ts'
@@ -25,6 +26,7 @@ export const COMMANDS = defineList<Command>('command', [
   predictCommand,
   evaluateCommand,
   compareCommand,
+  decideCommand,
   metricsCommand,
   fairnessCommand,
   exportCommand,

@@ -92,7 +92,7 @@ function leaderboardLines(trials: TrainResult['leaderboard'], metric: string): s
     `  ${rank === undefined ? '' : `${isTied(rank) ? '=' : ''}${rank}`}`,
     family,
     ...(valid[metric] ? figureCells(valid[metric]) : [failed === undefined ? '' : 'failed', '']),
-    against ? `${digits(against.low, 2)} to ${digits(against.high, 2)}` : '',
+    against ? `${digits(against.low, 3)} to ${digits(against.high, 3)}` : '',
     failed === undefined ? duration(seconds) : '',
     rowsPerSecond > 0 ? `${roughly(rowsPerSecond)} rows/s` : '',
     failed === undefined ? size(bytes) : '',

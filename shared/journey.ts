@@ -5,7 +5,7 @@ import { evaluateScores } from './evaluate/index.ts'
 import { type Audit, audit, readGrouping } from './fairness/index.ts'
 import { describeFeatures } from './features/index.ts'
 import { type InferOptions, inferReadings } from './import/index.ts'
-import { type Figure, metricValue } from './metrics/index.ts'
+import { type Figure, findSuspects, metricValue } from './metrics/index.ts'
 import { MODELS } from './models/index.ts'
 import { membersOf, type Pipeline, predictionsFor, type Scores, scoresFor, scoreTable } from './pipeline/index.ts'
 import { type SourceTable, take } from './table/index.ts'
@@ -78,6 +78,23 @@ export interface Arrival {
   readonly fairness: Audit
   readonly findings: readonly Finding[]
   readonly test: TestRows
+  /** The same of training rows, by models that did not learn from them; null where all trained at once. */
+  readonly heldOut: TestRows | null
+  /** Training rows whose labels may be wrong, most doubtful first: the first hundred, and how many there are. */
+  readonly suspects: Suspects | null
+}
+
+export interface Suspects {
+  readonly count: number
+  readonly rows: readonly {
+    /** Row number in the source table. */
+    readonly row: number
+    readonly given: string
+    readonly instead: string
+    /** The probability of each. */
+    readonly ofGiven: number
+    readonly ofInstead: number
+  }[]
 }
 
 /** Shares of the whole that are done when its parts begin, as they were measured. */
@@ -132,6 +149,8 @@ export async function journey(start: Start, host: SearchHost): Promise<Arrival> 
     { metrics, groups: test.groups },
     host,
   )
+  const heldOut = heldOutRows(data, fit)
+  const suspects = heldOut && suspectsAmong(data, heldOut)
   const findings = distinctFindings([
     ...conflicts.map(conflictFinding),
     ...inference.findings,
@@ -140,6 +159,7 @@ export async function journey(start: Start, host: SearchHost): Promise<Arrival> 
     ...testFindings(data, start),
     ...optimism,
     ...undecided,
+    ...doubtful(suspects, data),
     ...failures(judged),
     ...rowsCarried(fit.pipeline, data),
   ])
@@ -164,7 +184,7 @@ export async function journey(start: Start, host: SearchHost): Promise<Arrival> 
   const { leaderboard, curves } = rank(fit, judged, rowsPerSecond)
   const ranked = { leaderboard: withRanks(leaderboard, choosingMetric(data, options)), curves }
   const bundle = { pipeline: fit.pipeline, golden, record }
-  return { bundle, best, ...ranked, early, metrics, baseline, fairness, findings, test }
+  return { bundle, best, ...ranked, early, metrics, baseline, fairness, findings, test, heldOut, suspects }
 }
 
 /** Every trial, best first; an ensemble above those that vote in it. */
@@ -235,6 +255,46 @@ function againstNothing(
     baseline: baseline[metric],
   })
   return { baseline, optimism }
+}
+
+function heldOutRows({ target }: Dataset, { heldOut, pipeline }: BestFit): TestRows | null {
+  if (!heldOut) return null
+  const labels = Float64Array.from(heldOut.rows, (row) => target.values[row] ?? 0)
+  const { probabilities, decisions, margins } = scoresFor(pipeline, heldOut.margins)
+  const predicted = (target.task === 'regression' ? margins[0] : undefined) ?? new Float64Array(0)
+  return { rows: heldOut.rows, labels, probabilities, decisions, predicted, groups: null }
+}
+
+/** So many labels in doubt are worth a look. */
+const WORTH_A_LOOK = 0.01
+
+function doubtful(suspects: Suspects | null, { target, split }: Dataset): Finding[] {
+  if (!suspects || suspects.count < Math.max(5, WORTH_A_LOOK * split.train.length)) return []
+  const rows = suspects.rows.slice(0, 5).map(({ row }) => (row + 1).toLocaleString('en-US'))
+  return [
+    {
+      id: 'label-suspects',
+      severity: 'info',
+      columns: [target.name],
+      message: `${suspects.count.toLocaleString('en-US')} training rows look like another ${target.name} than they are labelled with, by models that did not learn from them (rows ${rows.join(', ')} …, counted from 1). Some are mistakes, some are only hard: look at the first ones.`,
+    },
+  ]
+}
+
+/** Suspects that are shown. */
+const MOST_SUSPECTS = 100
+
+function suspectsAmong({ target: { task, classes } }: Dataset, heldOut: TestRows): Suspects | null {
+  if (task === 'regression') return null
+  const found = findSuspects(heldOut.labels, heldOut.probabilities)
+  const rows = found.slice(0, MOST_SUSPECTS).map(({ at, given, instead, ofGiven, ofInstead }) => ({
+    row: heldOut.rows[at] ?? 0,
+    given: classes[given] ?? '',
+    instead: classes[instead] ?? '',
+    ofGiven,
+    ofInstead,
+  }))
+  return { count: found.length, rows }
 }
 
 function auditTest(data: Dataset, { options }: Start, scores: Scores, labels: Float64Array, host: SearchHost): Audit {

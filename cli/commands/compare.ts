@@ -1,12 +1,12 @@
 import { basename } from 'node:path'
 import { z } from 'zod'
-import { createRng, dataError, type Finding, usageError } from '../../shared/core/index.ts'
-import { groupsIn, labelsFor, sourceColumn } from '../../shared/evaluate/index.ts'
+import { createRng, usageError } from '../../shared/core/index.ts'
+import { groupsIn, sourceColumn } from '../../shared/evaluate/index.ts'
 import { type Comparison, compareModels, measure, primaryMetric } from '../../shared/metrics/index.ts'
-import { predictionsFor, scoreSource } from '../../shared/pipeline/index.ts'
-import { PLAIN_READING, takeSource } from '../../shared/table/index.ts'
+import { predictionsFor } from '../../shared/pipeline/index.ts'
 import { defineCommand } from '../command.ts'
 import { importFile, loadBundle } from '../files.ts'
+import { labelledRows, learnedFrom } from '../labelled.ts'
 import { CELL_OPTIONS, FILE_OPTIONS, inferOptions, readOptions } from '../reading-options.ts'
 import { findingsInFlags } from '../remedies.ts'
 import { columns, count, digits, findingLines, section } from '../text.ts'
@@ -34,31 +34,15 @@ export const compareCommand = defineCommand({
         { next: 'Give two models of the same target and the same classes.' },
       )
     host.onProgress({ fraction: 0.1, text: `reading ${basename(file)}` })
-    const { table, readings, sha256 } = await importFile(
-      file,
-      { ...readOptions(options), signal: host.signal },
-      inferOptions(options),
-    )
-    const source = sourceColumn(table, one.target)
-    const { labels, findings: unknown } = labelsFor(one, source, readings.get(one.target) ?? PLAIN_READING.category)
+    const imported = await importFile(file, { ...readOptions(options), signal: host.signal }, inferOptions(options))
+    const { table, sha256 } = imported
+    const labelled = labelledRows(imported, file, one)
+    const { rows, labels } = labelled
     const learned = [model, other].filter((_, at) => bundles[at]?.record.dataSha256 === sha256)
-    const findings = [...unknown, ...learned.map((path) => learnedFrom(basename(path), basename(file)))]
-    const rows = Uint32Array.from({ length: table.rows }, (_, row) => row).filter((row) => !Number.isNaN(labels[row]))
-    if (rows.length === 0)
-      throw dataError(`${basename(file)} has no row with a label that the models know.`, {
-        file,
-        column: one.target,
-        next: `The models know ${one.classes.join(', ') || 'numbers'}.`,
-      })
-    const taken = new Map(
-      table.names.flatMap((name, c) => (table.columns[c] ? [[name, takeSource(table.columns[c], rows)] as const] : [])),
-    )
-    const known = Float64Array.from(rows, (row) => labels[row] ?? 0)
+    const findings = [...labelled.findings, ...learned.map((path) => learnedFrom(basename(path), basename(file)))]
     const groups = options.group === '' ? null : groupsIn(sourceColumn(table, options.group), rows)
     host.onProgress({ fraction: 0.4, text: 'scoring' })
-    const [a, b] = [one, two].map((pipeline) =>
-      predictionsFor(pipeline, scoreSource(pipeline, taken, rows.length), known),
-    )
+    const [a, b] = [one, two].map((pipeline) => predictionsFor(pipeline, labelled.score(pipeline), labels))
     if (!a || !b) throw new Error('two models give two predictions')
     host.onProgress({ fraction: 0.7, text: 'comparing' })
     const differences = compareModels(a, b, { rng: createRng(options.seed), groups })
@@ -82,14 +66,6 @@ export const compareCommand = defineCommand({
       ].join(''),
     }
   },
-})
-
-/** That the comparison flatters a model. */
-const learnedFrom = (model: string, file: string): Finding => ({
-  id: 'learned-from-these-rows',
-  severity: 'warning',
-  columns: [],
-  message: `${model} learned from most rows of ${file}: its figures here are better than on new rows. Compare on rows that neither model has seen.`,
 })
 
 const aboutOf = ({ target, classes }: { readonly target: string; readonly classes: readonly string[] }) =>

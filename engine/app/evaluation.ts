@@ -68,7 +68,7 @@ export function thresholdTable(labels: Uint8Array, scores: Float64Array): Thresh
 }
 
 /** How many of the ascending values are at least this. */
-function countFrom(sorted: Float64Array, threshold: number): number {
+export function countFrom(sorted: Float64Array, threshold: number): number {
   let [low, high] = [0, sorted.length]
   while (low < high) {
     const middle = (low + high) >> 1
@@ -119,6 +119,7 @@ export function decisionFigures(
   { labels, scores, groups }: KeptRows,
   threshold: number,
   seed: number,
+  metrics: readonly string[] = DECIDED,
 ): Record<string, Figure> {
   const predictions = {
     task: 'binary' as const,
@@ -127,7 +128,7 @@ export function decisionFigures(
     decisions: decide(scores, threshold),
   }
   // The stream that the training's own evaluation drew from.
-  return measure(predictions, { rng: createRng(seed).fork('evaluate'), metrics: DECIDED, groups: groups ?? null })
+  return measure(predictions, { rng: createRng(seed).fork('evaluate'), metrics, groups: groups ?? null })
 }
 
 const pointsOf = (xs: Float64Array, ys: Float64Array): { x: number; y: number }[] =>

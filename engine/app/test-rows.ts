@@ -8,6 +8,8 @@ import { BASE64 } from '../store/base64.ts'
 
 /** The file of a run that keeps what its model said of the test rows. */
 export const TEST_FILE = 'test.json'
+/** The same of training rows that were held out; missing where none were, and in runs of older versions. */
+export const HELD_OUT_FILE = 'held-out.json'
 
 const KEPT = z.object({
   rows: z.instanceof(Int32Array),

@@ -36,6 +36,8 @@ export interface Trained {
   /** The bytes of the model file. */
   readonly model: Uint8Array
   readonly test: TestRows
+  /** The same of training rows that were held out; null where none were. */
+  readonly heldOut: TestRows | null
   readonly curves: Arrival['curves']
 }
 
@@ -53,6 +55,7 @@ export interface TrainResult {
   readonly leaderboard: Arrival['leaderboard']
   readonly early?: NonNullable<Arrival['early']>
   readonly fairness: Arrival['fairness']
+  readonly suspects?: NonNullable<Arrival['suspects']>
   readonly findings: readonly Finding[]
   readonly dialect: SourceRead['dialect']
   readonly seconds: { readonly import: number; readonly train: number }

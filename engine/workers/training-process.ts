@@ -91,7 +91,7 @@ async function train({ job, ...message }: StartTraining): Promise<Trained> {
     checkpoint: told(await openCheckpoint(message.checkpoint, await keyOf(start, job)), message.failed),
   })
   const { pipeline, record } = arrival.bundle
-  const { best, metrics, baseline, leaderboard, early, curves, fairness, findings, test } = arrival
+  const { best, metrics, baseline, leaderboard, early, curves, fairness, findings, test, heldOut, suspects } = arrival
   const model = writeBundle(arrival.bundle)
   const { task, target, classes, threshold } = pipeline
   const { rows } = record
@@ -108,12 +108,13 @@ async function train({ job, ...message }: StartTraining): Promise<Trained> {
     leaderboard,
     ...(early && { early }),
     fairness,
+    ...(suspects && { suspects }),
     findings: [...readingFindings, ...findings],
     dialect,
     seconds,
     compute: compute.used(),
   }
-  return { model, test, curves, result }
+  return { model, test, heldOut, curves, result }
 }
 
 /** Where nets train. A GPU that was asked for and is not there ends the job before it begins. */

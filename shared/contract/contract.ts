@@ -11,6 +11,7 @@ import { SETTINGS, type Settings } from './settings.ts'
 import type {
   AppInfo,
   CasesPage,
+  DecisionsView,
   Distribution,
   EvaluationView,
   ExportsView,
@@ -25,7 +26,9 @@ import type {
   ProjectView,
   ReadingPreview,
   ReadingProgress,
+  RunSummary,
   Sample,
+  SlicesView,
   SourceView,
   TargetView,
   TrainingEvent,
@@ -123,6 +126,31 @@ export const READING = z.object({
   missing: z.array(z.string()).readonly().optional(),
 })
 
+/** A share that a decision aims at. */
+const aimed = z.number().positive().max(1)
+
+const OUTCOME_VALUES = z.object({
+  truePositive: z.number(),
+  falsePositive: z.number(),
+  trueNegative: z.number(),
+  falseNegative: z.number(),
+})
+
+/** What a person aims at with a threshold. */
+export const CHOICES_OF_THRESHOLD = z.object({
+  values: OUTCOME_VALUES,
+  precision: aimed,
+  recall: aimed,
+  capacity: aimed,
+})
+
+const end = z.number().nullable()
+const CONDITION = z.discriminatedUnion('is', [
+  z.object({ column: z.string(), is: z.literal('level'), level: z.string() }),
+  z.object({ column: z.string(), is: z.literal('range'), from: end, to: end }),
+  z.object({ column: z.string(), is: z.literal('missing') }),
+])
+
 /** Which test rows of a run: those for which everything holds that is given here. */
 export const CASES = z.object({
   /** What decides between two classes. */
@@ -136,6 +164,8 @@ export const CASES = z.object({
     .optional(),
   /** A row's number in the data, from 0. */
   row: z.int().min(0).optional(),
+  /** What cells of the row hold. */
+  slice: z.array(CONDITION).max(2).readonly().optional(),
 })
 
 /** How values are compared: by their words, by pieces of `size` letters, by sound, or by how many letters differ. */
@@ -331,6 +361,12 @@ export const CONTRACT = {
       .output(type<Audit>()),
     /** The figures that depend on the threshold, at this one: metric id → figure. For two classes alone. */
     decisions: base.input(z.object({ project, run, threshold })).output(type<Readonly<Record<string, Figure>>>()),
+    /** What thresholds would be chosen by each aim, and what would come of them. For two classes alone. */
+    choices: base.input(CHOICES_OF_THRESHOLD.extend({ project, run })).output(type<DecisionsView>()),
+    /** Writes a threshold into the run's model, with the figures that follow from it: what is exported decides by it. */
+    keepThreshold: base.input(z.object({ project, run, threshold })).output(type<RunSummary>()),
+    /** Where the model does worse, in one or two columns. */
+    slices: base.input(z.object({ project, run })).output(type<SlicesView>()),
     /** The test rows behind a figure, most surprising first. */
     cases: base
       .input(CASES.extend({ project, run, from: z.int().min(0), count: z.int().min(1).max(1000) }))

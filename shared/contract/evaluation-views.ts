@@ -1,4 +1,5 @@
 // What the Evaluate stage is shown of a run.
+import type { Aim, Outcome, Slices } from '../metrics/index.ts'
 /** What the Evaluate stage draws; figures are of the test rows. */
 export interface EvaluationView {
   readonly run: string
@@ -45,5 +46,40 @@ export interface CasesPage {
     readonly score: number | null
     /** Source texts in the order of the columns. */
     readonly cells: readonly string[]
+  }[]
+}
+
+/** Thresholds that aims ask for, and what comes of them on the test rows. */
+export interface DecisionsView {
+  /** What chose: rows that were held out in training, or the test rows themselves where none were kept. */
+  readonly from: 'validation' | 'test'
+  /** Rows that chose, and test rows. */
+  readonly rows: number
+  readonly tested: number
+  /** What decisions are worth on the test rows, over thresholds. */
+  readonly worth: readonly { readonly x: number; readonly y: number }[]
+  readonly options: readonly {
+    readonly by: Aim['by']
+    /** null where no threshold reaches the aim. */
+    readonly threshold: number | null
+    /** Of the test rows. */
+    readonly outcome: Outcome | null
+    readonly worth: number | null
+  }[]
+}
+
+/** Test rows on which the model does worse. */
+export type SlicesView = Slices
+
+/** Training rows whose labels may be wrong, most doubtful first: the first hundred, and how many there are. */
+export interface SuspectsView {
+  readonly count: number
+  readonly rows: readonly {
+    /** Row number in the data, from 0. */
+    readonly row: number
+    readonly given: string
+    readonly instead: string
+    readonly ofGiven: number
+    readonly ofInstead: number
   }[]
 }

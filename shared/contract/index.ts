@@ -2,7 +2,17 @@ export type { OfferedStep } from '../core/index.ts'
 export type { Misfits } from '../table/index.ts'
 export { ABILITIES, type Ability } from './abilities.ts'
 export type { RecipeOffer, SimilarValues, StepEffect, StepPreview, StepView } from './clean-views.ts'
-export { CASES, CHOICES, CONTRACT, type Contract, DEFAULT_THRESHOLD, DRAFT, HISTORY, READING } from './contract.ts'
+export {
+  CASES,
+  CHOICES,
+  CHOICES_OF_THRESHOLD,
+  CONTRACT,
+  type Contract,
+  DEFAULT_THRESHOLD,
+  DRAFT,
+  HISTORY,
+  READING,
+} from './contract.ts'
 export { ERROR_CODES, ERROR_DATA } from './errors.ts'
 export { isModelFile } from './model-file.ts'
 export {
@@ -25,6 +35,7 @@ export type {
   Choices,
   CurveSoFar,
   DataView,
+  DecisionsView,
   Distribution,
   Draft,
   EarlyEnd,
@@ -48,7 +59,9 @@ export type {
   ResultsSoFar,
   RunSummary,
   Sample,
+  SlicesView,
   SourceView,
+  SuspectsView,
   TargetView,
   ThresholdTable,
   TrainingChoices,

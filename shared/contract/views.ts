@@ -8,9 +8,17 @@ import type { SetAside } from '../table/index.ts'
 import type { CurveSoFar, EarlyEnd, LearningCurve, ResultsSoFar, Trial } from '../train/index.ts'
 import type { Ability } from './abilities.ts'
 import type { BestView } from './best-view.ts'
+import type { SuspectsView } from './evaluation-views.ts'
 import type { Look } from './rows.ts'
 
-export type { CasesPage, EvaluationView, ThresholdTable } from './evaluation-views.ts'
+export type {
+  CasesPage,
+  DecisionsView,
+  EvaluationView,
+  SlicesView,
+  SuspectsView,
+  ThresholdTable,
+} from './evaluation-views.ts'
 export type { CurveSoFar, EarlyEnd, LearningCurve, ResultsSoFar }
 
 export interface AppInfo {
@@ -272,6 +280,10 @@ export interface RunSummary {
   readonly findings: readonly Finding[]
   readonly sensitive: readonly string[]
   readonly modelBytes: number
+  /** From which score on the model says the positive class. */
+  readonly threshold: number
+  /** Training rows whose labels may be wrong; absent where that is not known. */
+  readonly suspects?: SuspectsView
   /** What was chosen when it was trained; absent for runs of older versions. */
   readonly choices?: Choices
 }

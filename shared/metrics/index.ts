@@ -32,4 +32,6 @@ export {
   type RegressionPredictions,
   type Task,
 } from './predictions.ts'
+export { type Condition, findSlices, rowsOfSlice, type Slice, type Slices } from './slices.ts'
+export { findSuspects, type Suspect } from './suspects.ts'
 export { type NoValue, noValue } from './value.ts'
