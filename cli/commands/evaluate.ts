@@ -86,7 +86,8 @@ function conditionText(condition: Condition): string {
   const { column } = condition
   if (condition.is === 'missing') return `${column} missing`
   if (condition.is === 'level') return `${column} = ${condition.level}`
-  const { from, to } = condition
-  if (from === null) return `${column} <= ${to === null ? 'any' : digits(to)}`
-  return to === null ? `${column} > ${digits(from)}` : `${digits(from)} < ${column} <= ${digits(to)}`
+  const { from, to, isDate = false } = condition
+  const shown = (value: number) => (isDate ? new Date(value).toISOString().slice(0, 10) : digits(value))
+  if (from === null) return `${column} <= ${to === null ? 'any' : shown(to)}`
+  return to === null ? `${column} > ${shown(from)}` : `${shown(from)} < ${column} <= ${shown(to)}`
 }

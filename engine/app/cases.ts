@@ -3,7 +3,7 @@ import type { CASES, CasesPage } from '../../shared/contract/index.ts'
 import { rowsOfSlice } from '../../shared/metrics/index.ts'
 import { csvLine } from '../../shared/serve/index.ts'
 import type { Table } from '../../shared/table/index.ts'
-import { errorOf } from './evaluation.ts'
+import { errorOf, stepOf } from './evaluation.ts'
 import type { OpenTable } from './open-table.ts'
 import { cellsOf } from './rows-page.ts'
 import type { KeptRows, RunShape } from './test-rows.ts'
@@ -49,7 +49,7 @@ export function casesCsv(run: RunShape, kept: KeptRows, { read, table }: OpenTab
 
 /** Places among the test rows, and what the model said at each. */
 function findCases({ task, classes }: RunShape, kept: KeptRows, filter: CaseFilter, table: Table) {
-  const { actual, predicted, between, row, slice } = filter
+  const { actual, predicted, between, row, slice, square } = filter
   const inSlice = slice && rowsOfSlice(slice, table.columns)
   const decisionOf = (at: number): number =>
     task === 'binary' ? Number((kept.scores[at] ?? 0) >= filter.threshold) : (kept.decisions[at] ?? 0)
@@ -58,6 +58,9 @@ function findCases({ task, classes }: RunShape, kept: KeptRows, filter: CaseFilt
       ((actual === undefined || kept.labels[at] === actual) &&
         (predicted === undefined || decisionOf(at) === predicted))) &&
     (between === undefined || isBetween(task === 'regression' ? errorOf(kept, at) : (kept.scores[at] ?? 0), between)) &&
+    (square === undefined ||
+      (stepOf(square, kept.predicted[at] ?? NaN) === square.x &&
+        stepOf(square, kept.labels[at] ?? NaN) === square.y)) &&
     (row === undefined || kept.rows[at] === row) &&
     (inSlice === undefined || inSlice[kept.rows[at] ?? -1] === 1)
   const surprise = surpriseOf(task, kept, decisionOf)

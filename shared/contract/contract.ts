@@ -147,7 +147,7 @@ export const CHOICES_OF_THRESHOLD = z.object({
 const end = z.number().nullable()
 const CONDITION = z.discriminatedUnion('is', [
   z.object({ column: z.string(), is: z.literal('level'), level: z.string() }),
-  z.object({ column: z.string(), is: z.literal('range'), from: end, to: end }),
+  z.object({ column: z.string(), is: z.literal('range'), from: end, to: end, isDate: z.boolean().optional() }),
   z.object({ column: z.string(), is: z.literal('missing') }),
 ])
 
@@ -164,6 +164,10 @@ export const CASES = z.object({
     .optional(),
   /** A row's number in the data, from 0. */
   row: z.int().min(0).optional(),
+  /** Regression: a square of the grid of predicted against true values. */
+  square: z
+    .object({ from: z.number(), to: z.number(), across: z.int().min(1), x: z.int().min(0), y: z.int().min(0) })
+    .optional(),
   /** What cells of the row hold. */
   slice: z.array(CONDITION).max(2).readonly().optional(),
 })

@@ -17,10 +17,20 @@ export interface EvaluationView {
   }[]
   /** Multiclass: confusion[actual][predicted]; binary is in `thresholds`. */
   readonly confusion: readonly (readonly number[])[] | null
-  /** Regression: a sample of predicted against true values; `row` is the row's number in the data. */
+  /** Regression of many rows: all of them, counted in the squares of a grid; null where `residuals` holds every row. */
+  readonly squares: SquareGrid | null
+  /** Regression: predicted against true values, of few rows; `row` is the row's number in the data. */
   readonly residuals: readonly { readonly row: number; readonly predicted: number; readonly actual: number }[]
   /** Regression: how many errors (predicted minus actual) lie in each of some bins with round edges; `to` is in the last alone. */
   readonly errors: readonly { readonly from: number; readonly to: number; readonly count: number }[]
+}
+
+/** Both axes run from `from` to `to`, in `across` steps; `x` is the step of the predicted value, `y` of the true one. */
+export interface SquareGrid {
+  readonly from: number
+  readonly to: number
+  readonly across: number
+  readonly cells: readonly { readonly x: number; readonly y: number; readonly rows: number }[]
 }
 
 /** Arrays of one length: entry i is the outcome when positive is predicted from thresholds[i] on. */

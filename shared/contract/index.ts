@@ -61,6 +61,7 @@ export type {
   Sample,
   SlicesView,
   SourceView,
+  SquareGrid,
   SuspectsView,
   TargetView,
   ThresholdTable,

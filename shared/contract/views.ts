@@ -16,6 +16,7 @@ export type {
   DecisionsView,
   EvaluationView,
   SlicesView,
+  SquareGrid,
   SuspectsView,
   ThresholdTable,
 } from './evaluation-views.ts'

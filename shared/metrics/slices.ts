@@ -6,7 +6,14 @@ import type { Predictions } from './predictions.ts'
 export type Condition =
   | { readonly column: string; readonly is: 'level'; readonly level: string }
   /** Above `from` and up to `to`; null where there is no such end. */
-  | { readonly column: string; readonly is: 'range'; readonly from: number | null; readonly to: number | null }
+  | {
+      readonly column: string
+      readonly is: 'range'
+      readonly from: number | null
+      readonly to: number | null
+      /** The ends are milliseconds since 1970. */
+      readonly isDate?: boolean | undefined
+    }
   | { readonly column: string; readonly is: 'missing' }
 
 /** Rows on which a model does worse than on the others. */
@@ -133,7 +140,7 @@ function partColumn(name: string, column: Column): Parted {
 }
 
 /** Writes the quarter of each row that has a value. */
-function quarters(name: string, { values, validity }: Numbers, of: Int16Array): Condition[] {
+function quarters(name: string, { kind, values, validity }: Numbers, of: Int16Array): Condition[] {
   const present = sortedPresent(values.filter((_, row) => validity[row] === 1))
   const inner = Array.from({ length: PARTS - 1 }, (_, part) => quantile(present, (part + 1) / PARTS))
   const edges = [...new Set(inner)].filter((edge) => edge < present[present.length - 1]!)
@@ -142,7 +149,13 @@ function quarters(name: string, { values, validity }: Numbers, of: Int16Array): 
     const beyond = edges.findIndex((edge) => values[row]! <= edge)
     of[row] = beyond < 0 ? edges.length : beyond
   }
-  return [...edges, null].map((to, at) => ({ column: name, is: 'range', from: edges[at - 1] ?? null, to }))
+  return [...edges, null].map((to, at) => ({
+    column: name,
+    is: 'range',
+    from: edges[at - 1] ?? null,
+    to,
+    ...(kind === 'date' && { isDate: true }),
+  }))
 }
 
 type Numbers = Extract<Column, { readonly kind: 'number' | 'date' }>

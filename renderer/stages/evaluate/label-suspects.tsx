@@ -9,7 +9,7 @@ export function LabelSuspects({ run }: { readonly run: RunSummary }) {
   const { suspects } = run
   if (!suspects || suspects.count === 0) return null
   const table = (rows: typeof suspects.rows) => (
-    <table className="slices">
+    <table className="slices suspects">
       <thead>
         <tr>
           <th scope="col">Row</th>

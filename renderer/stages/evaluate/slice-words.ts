@@ -10,9 +10,8 @@ function conditionText(condition: Condition): string {
   const { column } = condition
   if (condition.is === 'missing') return `${column} is missing`
   if (condition.is === 'level') return `${column} is ${condition.level}`
-  const { from, to } = condition
-  if (from === null) return `${column} up to ${to === null ? 'any' : significant(to, 4)}`
-  return to === null
-    ? `${column} above ${significant(from, 4)}`
-    : `${column} ${significant(from, 4)} to ${significant(to, 4)}`
+  const { from, to, isDate = false } = condition
+  const shown = (value: number) => (isDate ? new Date(value).toISOString().slice(0, 10) : significant(value, 4))
+  if (from === null) return `${column} up to ${to === null ? 'any' : shown(to)}`
+  return to === null ? `${column} above ${shown(from)}` : `${column} ${shown(from)} to ${shown(to)}`
 }
