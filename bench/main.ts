@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url'
 import { defineList } from '../shared/core/index.ts'
 import { cleanRecipe } from './benchmarks/clean.ts'
 import { cleanPreview } from './benchmarks/clean-preview.ts'
+import { forestFit } from './benchmarks/forest.ts'
 import { gbdtFit } from './benchmarks/gbdt-fit.ts'
 import { importFile } from './benchmarks/import.ts'
 import { importLarge, importProfileLarge } from './benchmarks/import-large.ts'
@@ -11,6 +12,7 @@ import { measureMany, measureMetrics } from './benchmarks/measure.ts'
 import { hasTorch, netFit } from './benchmarks/net-fit.ts'
 import { rowsOfAMillion } from './benchmarks/rows.ts'
 import { score } from './benchmarks/score.ts'
+import { scoreBatch } from './benchmarks/score-batch.ts'
 import { trainCommand } from './benchmarks/train-command.ts'
 import { TREES } from './benchmarks/trees.ts'
 import { windowGrid } from './benchmarks/window-grid.ts'
@@ -23,7 +25,7 @@ import { BROWSER } from './window.ts'
 const IN_BROWSER = [windowPaint, windowStagesFirst, windowStages, windowGrid, windowHost]
 if (BROWSER === undefined)
   console.error('skipped: the window is measured in a browser; install chromium or set CHROMIUM_PATH')
-const PEERS = [linearFit]
+const PEERS = [linearFit, forestFit]
 if (PYTHON === undefined) console.error('skipped: peers need a Python with scikit-learn; PYTHON names it')
 const WITH_TORCH = hasTorch ? [netFit] : []
 if (WITH_TORCH.length === 0) console.error('skipped: nets are measured against PyTorch; install python3-torch')
@@ -41,6 +43,7 @@ const BENCHMARKS = defineList('benchmark', [
   ...WITH_TORCH,
   ...TREES,
   score,
+  scoreBatch,
   measureMetrics,
   measureMany,
   ...(PYTHON === undefined ? [] : PEERS),

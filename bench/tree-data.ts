@@ -87,3 +87,20 @@ export function readFloats(folder: string, name: string, first = 0, count = Infi
   }
   return numbers
 }
+
+/** Of a target of 0 and 1; tied scores share their ranks. */
+export function areaUnderCurve(target: ArrayLike<number>, scores: ArrayLike<number>): number {
+  const order = Uint32Array.from(target, (_, row) => row).sort((a, b) => (scores[a] ?? 0) - (scores[b] ?? 0))
+  let [ranks, positives] = [0, 0]
+  for (let from = 0; from < order.length; ) {
+    let to = from
+    while (to < order.length && scores[order[to] ?? 0] === scores[order[from] ?? 0]) to++
+    for (let i = from; i < to; i++)
+      if (target[order[i] ?? 0] === 1) {
+        ranks += (from + to + 1) / 2
+        positives++
+      }
+    from = to
+  }
+  return (ranks - (positives * (positives + 1)) / 2) / (positives * (order.length - positives))
+}

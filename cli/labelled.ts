@@ -1,4 +1,5 @@
 import { basename } from 'node:path'
+import { SCORING_KERNELS } from '../engine/index.ts'
 import { dataError, type Finding } from '../shared/core/index.ts'
 import { labelsFor, sourceColumn } from '../shared/evaluate/index.ts'
 import { type Pipeline, type Scores, scoreSource } from '../shared/pipeline/index.ts'
@@ -35,7 +36,7 @@ export function labelledRows({ table, readings }: Imported, file: string, pipeli
     rows,
     labels: Float64Array.from(rows, (row) => labels[row] ?? 0),
     findings,
-    score: (of) => scoreSource(of, columns, rows.length),
+    score: (of) => scoreSource(of, columns, rows.length, SCORING_KERNELS),
   }
 }
 

@@ -5,7 +5,7 @@ const QUOTED = /^"((?:[^"]|"")*)"$/s
  * Parts `text` at every `separator` outside double quotes. A quote opens only at the start of a part, so that `5" pipe`
  * needs no quoting. Parts are trimmed and keep their quotes.
  */
-export function splitOutsideQuotes(text: string, separator: ',' | '='): string[] {
+export function splitOutsideQuotes(text: string, separator: ',' | '=' | '+'): string[] {
   const parts: string[] = []
   let part = ''
   let isQuoted = false

@@ -44,14 +44,14 @@ export function trainingText(result: TrainResult, about: TrainingAbout): string 
     `${about.file}: predicts ${predicted(result, about)}\n${counts.join(', ')}\n`,
     section(
       'Best model',
-      `  ${best.why}\n${voteLines(best)}  Fitted in ${duration(best.seconds)} on the ${trainedOn(best, result.compute).toUpperCase()}.${netsText(result)}`,
+      `  ${best.why}\n${voteLines(best)}  Fitted in ${duration(best.seconds)} on the ${trainedOn(best, result.compute).toUpperCase()}.${onwardText(result, about.metric || primaryMetric(task))}${netsText(result)}`,
     ),
     section('The model in words', (best.inWords ?? []).map((line) => `  ${line}`).join('\n')),
     section(
       `On the test rows (95 % interval${result.baseline ? '; last, what no model reaches' : ''})`,
       metricLines(metrics, result.baseline),
     ),
-    section('Tried', leaderboard.length > 1 ? leaderboardLines(leaderboard, about.metric || primaryMetric(task)) : ''),
+    section('Tried', leaderboard.length > 1 ? leaderboardLines(result, about.metric || primaryMetric(task)) : ''),
     section(
       'Between groups',
       Object.entries(fairness)
@@ -71,6 +71,12 @@ function voteLines({ params: { members } }: TrainResult['best']): string {
 
 const VOTERS = z.array(z.object({ family: z.string(), weight: z.number() }))
 
+/** What the model that was gone on from did on the same rows. */
+function onwardText({ onward }: TrainResult, metric: string): string {
+  const figure = onward?.before[metric]
+  return figure ? `\n  Before, its ${metric} on these test rows was ${figureCells(figure).join(' ')}.` : ''
+}
+
 /** What trained the nets, where it was not what comes by itself. */
 function netsText({ compute }: TrainResult): string {
   const nets = compute?.nets
@@ -86,10 +92,11 @@ function predicted({ task, target, classes }: TrainResult, { isChosen }: Trainin
   return `"${classes[1]}" of ${target} (against "${classes[0]}"${how})`
 }
 
-function leaderboardLines(trials: TrainResult['leaderboard'], metric: string): string {
-  const isTied = (rank: number | undefined) => trials.filter((trial) => trial.rank === rank).length > 1
-  const rows = trials.map(({ family, valid, seconds, rowsPerSecond, bytes, failed, rank, against }) => [
-    `  ${rank === undefined ? '' : `${isTied(rank) ? '=' : ''}${rank}`}`,
+/** Marked are those that no other is as good, as fast and as small as. */
+function leaderboardLines({ leaderboard, frontier = [] }: TrainResult, metric: string): string {
+  const isTied = (rank: number | undefined) => leaderboard.filter((trial) => trial.rank === rank).length > 1
+  const rows = leaderboard.map(({ family, valid, seconds, rowsPerSecond, bytes, failed, rank, against }, place) => [
+    `${frontier.includes(place) ? '*' : ' '} ${rank === undefined ? '' : `${isTied(rank) ? '=' : ''}${rank}`}`,
     family,
     ...(valid[metric] ? figureCells(valid[metric]) : [failed === undefined ? '' : 'failed', '']),
     against ? `${digits(against.low, 3)} to ${digits(against.high, 3)}` : '',
@@ -101,6 +108,7 @@ function leaderboardLines(trials: TrainResult['leaderboard'], metric: string): s
     right: [5, 6, 7],
     point: [2],
   })
-  const ties = tiesInWords(trials)
-  return ties === '' ? table : `${table}\n  ${ties}`
+  const marks = frontier.length > 0 ? '\n  * no other is as good, as fast and as small' : ''
+  const ties = tiesInWords(leaderboard)
+  return `${table}${marks}${ties === '' ? '' : `\n  ${ties}`}`
 }

@@ -134,7 +134,7 @@ function copyRows(
 }
 
 /** Bytes of a feature's histogram that are in use, in whole 16-byte steps. */
-function usedBytes(feature: usize): usize {
+export function usedBytes(feature: usize): usize {
   return ((usize(load<u32>(load<usize>(BIN_COUNTS) + (feature << 2))) + 1) >> 1) << 4
 }
 

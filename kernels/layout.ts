@@ -42,6 +42,8 @@ export const PADDED_ROWS = 436
 export const ALL_DERIVATIVES = 440
 export const ALL_MARGINS = 444
 export const LEVELS = 448
+/** For each thread a mask of features, all 0 between tasks. */
+export const DRAWN = 452
 
 // 64-bit floats, in the units of the tree's sums.
 export const L1 = 512
@@ -69,6 +71,7 @@ export const HISTOGRAM_TASK = 7
 export const LEAF_TASK = 8
 export const LEAF_SPLIT_TASK = 9
 export const WALK_TASK = 10
+export const GROW_TASK = 11
 
 export const LOGISTIC = 0
 export const SOFTMAX = 1
@@ -117,3 +120,22 @@ export const NODE_CHILD = 0
 export const NODE_FEATURE = 4
 export const NODE_VALUE = 8
 export const NODE_BITS = 16
+
+/**
+ * A node of a part of a tree that is grown as a whole: its first child by its place in the part (0: a leaf), feature, last bin on the
+ * left, whether missing values go left, sums (packed), whether it goes by levels, 256 bits of which bins go left then, gain. Until its
+ * turn comes it has its rows, levels below it and seed where the bits will be.
+ */
+export const GROWN_BYTES = 72
+export const GROWN_CHILD = 0
+export const GROWN_FEATURE = 4
+export const GROWN_BIN = 8
+export const GROWN_MISSING_LEFT = 12
+export const GROWN_SUMS = 16
+export const GROWN_IS_LEVELS = 24
+export const GROWN_FROM = 32
+export const GROWN_TO = 36
+export const GROWN_LEVELS_BELOW = 40
+export const GROWN_SEED = 44
+export const GROWN_BITS = 32
+export const GROWN_GAIN = 64

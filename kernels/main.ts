@@ -1,6 +1,7 @@
 // The tasks, and the threads that take them. Every thread has its own instance of this module over one shared memory.
 import { binWord, sortDoubles } from './binning.ts'
 import { derive, quantise } from './gradients.ts'
+import { growPart } from './growing.ts'
 import { addTo, clear, subtractFrom, sumGathered, sumInOrder } from './histogram.ts'
 import {
   BIN_TASK,
@@ -11,6 +12,7 @@ import {
   GATHERED,
   GROUP_WORDS,
   GROUPS,
+  GROW_TASK,
   HISTOGRAM_TASK,
   LEAF_SPLIT_TASK,
   LEAF_TASK,
@@ -35,6 +37,7 @@ import { addToRows, addToSides } from './leaf-values.ts'
 import { partitionRows, settleRows } from './partition.ts'
 import { addTree } from './scoring.ts'
 import { findSplit } from './splitting.ts'
+import { scorePlan, writeLeafNumbers } from './tree-scoring.ts'
 
 /** Looks for work this often before it sleeps: some microseconds, less than waking up takes. */
 const SPINS = 2000
@@ -95,6 +98,7 @@ function doTask(task: usize, thread: usize): void {
     addToSides(word(task, 1), word(task, 4), from, to, isRoot, load<f64>(task, 32), load<f64>(task, 40))
   else if (kind === LEAF_TASK) addToRows(from, to, isRoot, load<f64>(task, 32))
   else if (kind === WALK_TASK) addTree(from, to)
+  else if (kind === GROW_TASK) grow(task, thread)
   else if (kind === DERIVE_TASK) derive(from, to, word(task, 1), word(task, 4))
   else if (kind === QUANTISE_TASK) quantise(word(task, 1), from, to)
   else if (kind === BIN_TASK) binWord(word(task, 1), from, to, word(task, 4))
@@ -133,6 +137,26 @@ function histogram(task: usize, thread: usize): void {
   if (sibling !== 0) search(sibling, load<i32>(task, 32), group, first, last, thread)
 }
 
+/**
+ * Words of the task: 1 where the records go; 2, 3 rows, by place; 4 levels below the node; 5 whether cuts are drawn; 6 how many
+ * features are drawn; 7 the seed; 8, 9 sums, packed; 10 how many nodes there are in the end.
+ */
+function grow(task: usize, thread: usize): void {
+  const sums = load<i64>(task, 32)
+  const nodes = growPart(
+    word(task, 1),
+    load<u32>(task, 8),
+    load<u32>(task, 12),
+    sums,
+    load<u32>(task, 16),
+    load<u32>(task, 24),
+    load<u32>(task, 28),
+    word(task, 5) !== 0,
+    thread,
+  )
+  store<u32>(task, u32(nodes), 40)
+}
+
 function addRows(task: usize, to: usize, first: usize, last: usize, thread: usize): void {
   if (word(task, 5) !== 0) sumInOrder(word(task, 2), word(task, 3), first, last, to)
   else sumGathered(word(task, 2), word(task, 3), first, last, to, thread)
@@ -158,4 +182,13 @@ function search(histogram: usize, record: i32, group: usize, first: usize, last:
   const asked = load<usize>(FOUND) + usize(record) * load<usize>(GROUPS) * FOUND_BYTES
   const scratch = load<usize>(GATHERED) + thread * GATHER_BYTES
   findSplit(histogram, first, last, asked, asked + group * FOUND_BYTES, scratch)
+}
+
+/** Makes a memory ready for scoring, which is apart from training: see tree-scoring.ts. */
+export function writeConstants(): void {
+  writeLeafNumbers()
+}
+
+export function scoreTrees(plan: usize, columns: usize, margins: usize, pitch: usize, rows: usize): void {
+  scorePlan(plan, columns, margins, pitch, rows)
 }

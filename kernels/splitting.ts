@@ -32,12 +32,12 @@ import {
 import { levelScore, levelSums, scanLevels, shrink } from './level-splits.ts'
 
 // The best of the node so far; each thread has its own.
-let bestScore: f64 = 0
-let bestFeature: i32 = -1
-let bestBin: i32 = 0
-let bestMissing: i32 = 0
-let bestLeft: i64 = 0
-let bestIsLevels: i32 = 0
+export let bestScore: f64 = 0
+export let bestFeature: i32 = -1
+export let bestBin: i32 = 0
+export let bestMissing: i32 = 0
+export let bestLeft: i64 = 0
+export let bestIsLevels: i32 = 0
 
 function keep(score: f64, feature: i32, bin: i32, missing: i32, left: i64): void {
   bestScore = score
@@ -75,9 +75,7 @@ export function findSplit(
   const mask = usize(load<u32>(asked, FOUND_MASK))
   const seed = load<u32>(asked, FOUND_SEED)
   const isPlain = load<i32>(IS_PLAIN) !== 0
-  const whole = isPlain
-    ? (gradient * gradient) / (hessian + load<f64>(L2))
-    : scoreOf(gradient, hessian, stepOf(gradient, hessian, lower, upper))
+  const whole = isPlain ? scoreAlone(sums) : scoreOf(gradient, hessian, stepOf(gradient, hessian, lower, upper))
   bestFeature = -1
   bestScore = whole + max(load<f64>(LEAST_GAIN), whole * ROUNDING)
   const features = min(last * WORD_FEATURES, load<usize>(FEATURES))
@@ -87,12 +85,9 @@ export function findSplit(
     for (let feature = first * WORD_FEATURES; feature < features; feature++) {
       if (load<u8>(mask + feature) === 0) continue
       const at = histogram + feature * FEATURE_BYTES
-      const bins = i32(load<u32>(counts + (feature << 2)))
-      if (load<u8>(levels + feature) !== 0) tryLevels(at, i32(feature), bins, gradient, hessian, scratch, found)
-      else if (seed !== 0) tryOne(at, i32(feature), bins, gradient, hessian, seed)
-      else if (!isPlain) scanByRules(at, i32(feature), bins, gradient, hessian, lower, upper)
-      else if (load<i64>(at) === 0) scan(at, i32(feature), bins, gradient, hessian)
-      else scanWithMissing(at, i32(feature), bins, gradient, hessian)
+      if (isPlain || seed !== 0 || load<u8>(levels + feature) !== 0)
+        searchPlain(at, feature, sums, seed, scratch, found)
+      else scanByRules(at, i32(feature), i32(load<u32>(counts + (feature << 2))), gradient, hessian, lower, upper)
     }
   store<f64>(found, bestScore, FOUND_SCORE)
   store<f64>(found, whole, FOUND_WHOLE)
@@ -101,6 +96,36 @@ export function findSplit(
   store<i32>(found, bestMissing, FOUND_MISSING)
   store<i64>(found, bestLeft, FOUND_LEFT)
   store<i32>(found, bestIsLevels, FOUND_IS_LEVELS)
+}
+
+/** The score of a node that is not split, by plain rules. */
+export function scoreAlone(sums: i64): f64 {
+  const gradient = f64(i32(sums >> 32))
+  return (gradient * gradient) / (f64(u32(sums)) + load<f64>(L2))
+}
+
+/** Begins the search of a node whose rules are plain. */
+export function beginSearch(sums: i64): void {
+  const whole = scoreAlone(sums)
+  bestFeature = -1
+  bestScore = whole + max(load<f64>(LEAST_GAIN), whole * ROUNDING)
+}
+
+/** Whether a node has rows enough for two. */
+export function isSearched(sums: i64): bool {
+  return f64(u32(sums)) >= 2 * load<f64>(LEAST_CHILD)
+}
+
+/** Tries one feature, by plain rules. */
+export function searchPlain(at: usize, feature: usize, sums: i64, seed: u32, scratch: usize, found: usize): void {
+  const gradient = f64(i32(sums >> 32))
+  const hessian = f64(u32(sums))
+  const bins = i32(load<u32>(load<usize>(BIN_COUNTS) + (feature << 2)))
+  if (load<u8>(load<usize>(LEVELS) + feature) !== 0)
+    tryLevels(at, i32(feature), bins, gradient, hessian, scratch, found)
+  else if (seed !== 0) tryOne(at, i32(feature), bins, gradient, hessian, seed)
+  else if (load<i64>(at) === 0) scan(at, i32(feature), bins, gradient, hessian)
+  else scanWithMissing(at, i32(feature), bins, gradient, hessian)
 }
 
 function tryLevels(
@@ -173,7 +198,7 @@ function scanWithMissing(at: usize, feature: i32, bins: i32, gradient: f64, hess
 }
 
 /** A hash of a node's number and a feature (the finaliser of MurmurHash3). */
-function drawn(seed: u32, feature: i32): u32 {
+export function drawn(seed: u32, feature: i32): u32 {
   let hash = seed ^ (u32(feature + 1) * 0x9e3779b1)
   hash = (hash ^ (hash >> 16)) * 0x85ebca6b
   hash = (hash ^ (hash >> 13)) * 0xc2b2ae35

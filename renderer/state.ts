@@ -27,7 +27,8 @@ export interface Job {
 }
 
 export interface TrainingActions {
-  startTraining(request: TrainingChoices): void
+  /** @param from a run whose model goes on with the data as it is now, in place of a search */
+  startTraining(request: TrainingChoices, from?: string): void
   /** Goes on with the interrupted training. */
   resumeTraining(): void
   /** Forgets the interrupted training. */

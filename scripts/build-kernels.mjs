@@ -12,6 +12,7 @@ const MODULES = {
   kernels: { entry: 'kernels/main.ts', features: FEATURES },
   nets: { entry: 'kernels/nets.ts', features: FEATURES },
   'nets-relaxed': { entry: 'kernels/nets.ts', features: [...FEATURES, 'relaxed-simd'] },
+  records: { entry: 'kernels/records.ts', features: FEATURES },
 }
 
 export async function buildKernels() {

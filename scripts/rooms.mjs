@@ -46,7 +46,7 @@ export const ROOMS = {
   // it carries no algorithm (a test looks into the built renderer).
   'shared/contract': { imports: ALL_SHARED, packages: ['zod', '@orpc/contract'], node: false },
   shared: { imports: ALL_SHARED, packages: [], node: false },
-  // The hot loops of training, in AssemblyScript: TypeScript's syntax with the types of WebAssembly, compiled to dist/kernels.wasm.
+  // The hot loops of training and reading, in AssemblyScript: TypeScript's syntax with the types of WebAssembly, compiled to dist/*.wasm.
   kernels: { imports: [], packages: [], node: false, kernels: true },
   engine: {
     imports: ['shared', ...ALL_SHARED, 'shared/contract', 'kernels'],

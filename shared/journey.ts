@@ -5,9 +5,18 @@ import { evaluateScores } from './evaluate/index.ts'
 import { type Audit, audit, readGrouping } from './fairness/index.ts'
 import { describeFeatures } from './features/index.ts'
 import { type InferOptions, inferReadings } from './import/index.ts'
-import { type Figure, findSuspects, metricValue } from './metrics/index.ts'
+import {
+  againstNothing,
+  doubtful,
+  heldOutRows,
+  type Suspects,
+  suspectsAmong,
+  type TestRows,
+  testRows,
+} from './looked-at.ts'
+import type { Figure } from './metrics/index.ts'
 import { MODELS } from './models/index.ts'
-import { membersOf, type Pipeline, predictionsFor, type Scores, scoresFor, scoreTable } from './pipeline/index.ts'
+import { membersOf, type Pipeline, type Scores, scoreTable } from './pipeline/index.ts'
 import { type SourceTable, take } from './table/index.ts'
 import {
   aimOf,
@@ -15,16 +24,21 @@ import {
   type Choices,
   checkTraining,
   choosingMetric,
-  constantMargins,
+  continueModel,
   type Dataset,
   decided,
+  type Earlier,
   type EarlyEnd,
   earlyEnd,
   familyTitle,
   fitBest,
+  frontierOf,
+  isConstrained,
   type Judged,
   type LearningCurve,
-  optimismFindings,
+  type Onward,
+  onwardFindings,
+  optionsOnward,
   prepareDataset,
   type Replay,
   replayOf,
@@ -44,22 +58,8 @@ export interface Start extends Choices {
   readonly recipe: Recipe
   /** The trials of an earlier training, to be made again; a search where they are left out. */
   readonly replay?: Replay
-}
-
-/** What the model says of the test rows, so that thresholds and groups can be looked at without scoring again. */
-export interface TestRows {
-  /** Row numbers in the source table. */
-  readonly rows: Uint32Array
-  /** Class number or true value of each. */
-  readonly labels: Float64Array
-  /** One array a class; none for regression. */
-  readonly probabilities: readonly Float64Array[]
-  /** Class number of each; empty for regression. */
-  readonly decisions: Int32Array
-  /** Regression: the predicted value of each; empty otherwise. */
-  readonly predicted: Float64Array
-  /** The group of each, where the split keeps groups together; null elsewhere. */
-  readonly groups: Int32Array | null
+  /** A model to go on from with this data, in place of a search. */
+  readonly earlier?: Earlier
 }
 
 /** Where it ends: a model that scores what was seen. */
@@ -68,10 +68,14 @@ export interface Arrival {
   /** `inWords`: the model, line by line, where it is one that is made to be read. */
   readonly best: Trial & { readonly why: string; readonly inWords?: readonly string[] }
   readonly leaderboard: readonly Trial[]
+  /** Places of those that no other is as good, as fast and as small as. */
+  readonly frontier: readonly number[]
   /** What ended the search before everything was tried; null where nothing did. */
   readonly early: EarlyEnd | null
   /** How each of the leaderboard learned; null where its family does not learn in rounds. */
   readonly curves: readonly (LearningCurve | null)[]
+  /** null where nothing was gone on from. */
+  readonly onward: Onward | null
   readonly metrics: Readonly<Record<string, Figure>>
   /** The same of no model at all, which always says how frequent each class is, or the mean. */
   readonly baseline: Readonly<Record<string, Figure>>
@@ -84,19 +88,6 @@ export interface Arrival {
   readonly suspects: Suspects | null
 }
 
-export interface Suspects {
-  readonly count: number
-  readonly rows: readonly {
-    /** Row number in the source table. */
-    readonly row: number
-    readonly given: string
-    readonly instead: string
-    /** The probability of each. */
-    readonly ofGiven: number
-    readonly ofInstead: number
-  }[]
-}
-
 /** Shares of the whole that are done when its parts begin, as they were measured. */
 const BEFORE_SEARCH = 0.05
 const BEFORE_EVALUATION = 0.93
@@ -105,40 +96,19 @@ const searched = ({ mode }: TrainOptions): number => (mode === 'fast' ? 0.75 : 0
 
 /** The whole journey after import, top to bottom: split, clean, encode, train, evaluate, audit, bundle. */
 export async function journey(start: Start, host: SearchHost): Promise<Arrival> {
-  const { recipe, options } = start
-  const { source, conflicts } = editSource(recipe, start.source)
-  const inference = inferReadings(source, {
-    ...start.infer,
-    types: { ...start.infer.types, ...typesOf(recipe, source.names) },
-  })
-  const readings = readingsAfter(recipe, new Map(inference.columns.map(({ name, reading }) => [name, reading])))
-  const data = prepareDataset(source, inference.columns, readings, start, host.rng)
-  checkTraining(data.target, data.split)
-  aimOf(options)
-
-  const searching = { ...host, report: partOf(host.report, BEFORE_SEARCH, searched(options)) }
-  const found = await search(data, recipe, options, searching, start.replay)
-  const { judged } = found
-  const early = earlyEnd(found, host)
-  const done = found.folds ? searched(options) : BEFORE_SEARCH
-  const { fit, findings: undecided } = decided(
-    data,
-    options,
-    await fitBest(data, recipe, options, found, {
-      ...host,
-      report: partOf(host.report, done, BEFORE_EVALUATION),
-    }),
-  )
+  const { conflicts, inference, data, options } = prepare(start, host)
+  const { fit, judged, early, why, rounds } = await learn(data, { ...start, options }, host)
 
   host.report({ fraction: BEFORE_EVALUATION, text: 'evaluating on the test rows' })
   await host.breathe()
   const started = host.now()
-  const scores = scoreTable(fit.pipeline, take(data.table, data.split.test))
+  const scores = scoreTable(fit.pipeline, take(data.table, data.split.test), undefined, host.compute.scoring)
   const rowsPerSecond = scores.rows / Math.max(host.now() - started, 1e-6)
   const labels = Float64Array.from(data.split.test, (row) => data.target.values[row] ?? 0)
   const test = testRows(data, options, labels, scores)
   const { metrics } = evaluateScores(fit.pipeline, scores, labels, host.rng.fork('evaluate'), test.groups)
   await host.breathe()
+  const onward = start.earlier && rounds ? onwardOf(start.earlier, rounds, data, labels, host) : null
   const fairness = auditTest(data, start, scores, labels, host)
   const { baseline, optimism } = againstNothing(
     data,
@@ -158,10 +128,10 @@ export async function journey(start: Start, host: SearchHost): Promise<Arrival> 
     ...fit.findings,
     ...testFindings(data, start),
     ...optimism,
-    ...undecided,
     ...doubtful(suspects, data),
     ...failures(judged),
     ...rowsCarried(fit.pipeline, data),
+    ...(start.earlier ? onwardFindings(start.earlier, start.dataSha256, options, data) : []),
   ])
 
   host.report({ fraction: 0.97, text: 'drawing golden rows' })
@@ -170,22 +140,92 @@ export async function journey(start: Start, host: SearchHost): Promise<Arrival> 
   const record = {
     dataSha256: start.dataSha256,
     seed: options.seed,
-    // Left out for the processor, whose models say nothing of the machine that they came from.
-    replay: toPlain({ ...replayOf(judged, fit), ...(host.compute.netDevice?.() === 'gpu' && { device: 'gpu' }) }),
+    replay: onward ? null : toPlain({ ...replayOf(judged, fit), ...deviceOf(host) }),
+    ...(onward && { continued: { sha256: onward.sha256, rounds: onward.rounds } }),
     rows: rowCounts(data),
     sensitive: options.sensitive,
+    ...(isConstrained(options) && {
+      constraints: toPlain({ monotone: options.monotone, interactions: options.interactions }),
+    }),
     metrics: toPlain(metrics),
     fairness: toPlain(fairness),
     // What a finding offers may name values of the data; a model keeps what was said.
     findings: findings.map(({ id, severity, columns, message }) => ({ id, severity, columns, message })),
   }
   host.report({ fraction: 1, text: 'done' })
-  const best = { ...fit.trial, why: whyBest(fit, judged, choosingMetric(data, options)), ...wordsOf(fit.pipeline) }
+  const best = { ...fit.trial, why, ...wordsOf(fit.pipeline) }
+  const metric = choosingMetric(data, options)
   const { leaderboard, curves } = rank(fit, judged, rowsPerSecond)
-  const ranked = { leaderboard: withRanks(leaderboard, choosingMetric(data, options)), curves }
+  const ranked = { leaderboard: withRanks(leaderboard, metric), curves, frontier: frontierOf(leaderboard, metric) }
   const bundle = { pipeline: fit.pipeline, golden, record }
-  return { bundle, best, ...ranked, early, metrics, baseline, fairness, findings, test, heldOut, suspects }
+  const kept = { test, heldOut, suspects }
+  return { bundle, best, ...ranked, early, onward, metrics, baseline, fairness, findings, ...kept }
 }
+
+/** The data typed, its target read, the split taken; of a model that is gone on from, as that model reads it. */
+function prepare(start: Start, host: SearchHost) {
+  const { recipe, earlier } = start
+  const { source, conflicts } = editSource(recipe, start.source)
+  const options = earlier ? optionsOnward(earlier, source.names, start) : start.options
+  const inference = inferReadings(source, {
+    ...start.infer,
+    types: { ...start.infer.types, ...typesOf(recipe, source.names) },
+  })
+  const inferred = new Map(inference.columns.map(({ name, reading }) => [name, reading]))
+  for (const { name, reading } of earlier?.pipeline.inputs ?? []) inferred.set(name, reading)
+  const readings = readingsAfter(recipe, inferred)
+  const data = prepareDataset(source, inference.columns, readings, { ...start, options }, host.rng)
+  checkTraining(data.target, data.split)
+  aimOf(options)
+  return { conflicts, inference, data, options }
+}
+
+interface Learned {
+  readonly fit: BestFit
+  readonly judged: readonly Judged[]
+  readonly early: EarlyEnd | null
+  readonly why: string
+  readonly rounds?: Onward['rounds']
+}
+
+/** The best model that a search finds, or the one that was gone on from, after more rounds. */
+async function learn(data: Dataset, start: Start, host: SearchHost): Promise<Learned> {
+  const { recipe, options, earlier } = start
+  const during = (from: number, to: number) => ({ ...host, report: partOf(host.report, from, to) })
+  if (earlier) {
+    const { fit, judged, rounds } = await continueModel(
+      data,
+      options,
+      earlier,
+      during(BEFORE_SEARCH, BEFORE_EVALUATION),
+    )
+    const more = rounds.after - rounds.before
+    const why = `${familyTitle(fit.trial.family)} went on after ${rounds.before} rounds with ${more} more${more === 0 ? ': the new rows taught nothing that helps on rows held out' : ''}.`
+    return { fit, judged: [judged], early: null, why, rounds }
+  }
+  const found = await search(data, recipe, options, during(BEFORE_SEARCH, searched(options)), start.replay)
+  const { judged } = found
+  const done = found.folds ? searched(options) : BEFORE_SEARCH
+  const early = earlyEnd(found, host)
+  const fit = decided(data, options, await fitBest(data, recipe, options, found, during(done, BEFORE_EVALUATION)))
+  return { fit, judged, early, why: whyBest(fit, judged, choosingMetric(data, options)) }
+}
+
+/** What the model before says of the same test rows. */
+function onwardOf(
+  { pipeline, sha256 }: Earlier,
+  rounds: Onward['rounds'],
+  data: Dataset,
+  labels: Float64Array,
+  host: SearchHost,
+): Onward {
+  const scores = scoreTable(pipeline, take(data.table, data.split.test))
+  return { sha256, rounds, before: evaluateScores(pipeline, scores, labels, host.rng.fork('evaluate')).metrics }
+}
+
+/** Nothing for the processor, whose models say nothing of the machine that they came from. */
+const deviceOf = ({ compute }: SearchHost): { device?: 'gpu' } =>
+  compute.netDevice?.() === 'gpu' ? { device: 'gpu' } : {}
 
 /** Every trial, best first; an ensemble above those that vote in it. */
 function rank(
@@ -208,94 +248,6 @@ const conflictFinding = ({ message, next, columns }: StepConflict): Finding => (
   columns,
   message: `${message} ${next}`,
 })
-
-function testRows(
-  { split, target, rules }: Dataset,
-  { splitGroup }: TrainOptions,
-  labels: Float64Array,
-  scores: Scores,
-): TestRows {
-  const groupOf = splitGroup === '' ? null : rules.groups
-  const { probabilities, decisions, margins } = scores
-  const predicted = (target.task === 'regression' ? margins[0] : undefined) ?? new Float64Array(0)
-  const groups = groupOf && Int32Array.from(split.test, (row) => groupOf[row] ?? -1)
-  return { rows: split.test, labels, probabilities, decisions, predicted, groups }
-}
-
-/** Training rows that are looked at again. */
-const LOOKED_AT = 5000
-
-/** What no model reaches on the test rows, and what makes the model's own figures look better than they are. */
-function againstNothing(
-  data: Dataset,
-  options: TrainOptions,
-  { pipeline, trial }: BestFit,
-  scores: Scores,
-  labels: Float64Array,
-  { metrics, groups }: { readonly metrics: Arrival['metrics']; readonly groups: Int32Array | null },
-  host: SearchHost,
-): { baseline: Arrival['baseline']; optimism: Finding[] } {
-  const margins = constantMargins(data, scores.rows)
-  const nothing = { ...scoresFor(pipeline, margins), statuses: [] }
-  const { metrics: baseline } = evaluateScores(pipeline, nothing, labels, host.rng.fork('baseline'), groups)
-  const { target, split } = data
-  const stride = Math.max(1, Math.ceil(split.train.length / LOOKED_AT))
-  const learned = split.train.filter((_row, at) => at % stride === 0)
-  const metric = choosingMetric(data, options)
-  const values = Float64Array.from(learned, (row) => target.values[row] ?? 0)
-  const said = scoreTable(pipeline, take(data.table, learned))
-  const value = metricValue(metric, predictionsFor(pipeline, said, values))
-  const train = typeof value === 'number' ? { value, low: null, high: null } : undefined
-  const seen = { task: target.task, target: target.name, metric, metrics, findings: data.findings }
-  const optimism = optimismFindings({
-    ...seen,
-    ...(train && { train }),
-    valid: trial.valid[metric],
-    test: metrics[metric],
-    baseline: baseline[metric],
-  })
-  return { baseline, optimism }
-}
-
-function heldOutRows({ target }: Dataset, { heldOut, pipeline }: BestFit): TestRows | null {
-  if (!heldOut) return null
-  const labels = Float64Array.from(heldOut.rows, (row) => target.values[row] ?? 0)
-  const { probabilities, decisions, margins } = scoresFor(pipeline, heldOut.margins)
-  const predicted = (target.task === 'regression' ? margins[0] : undefined) ?? new Float64Array(0)
-  return { rows: heldOut.rows, labels, probabilities, decisions, predicted, groups: null }
-}
-
-/** So many labels in doubt are worth a look. */
-const WORTH_A_LOOK = 0.01
-
-function doubtful(suspects: Suspects | null, { target, split }: Dataset): Finding[] {
-  if (!suspects || suspects.count < Math.max(5, WORTH_A_LOOK * split.train.length)) return []
-  const rows = suspects.rows.slice(0, 5).map(({ row }) => (row + 1).toLocaleString('en-US'))
-  return [
-    {
-      id: 'label-suspects',
-      severity: 'info',
-      columns: [target.name],
-      message: `${suspects.count.toLocaleString('en-US')} training rows look like another ${target.name} than they are labelled with, by models that did not learn from them (rows ${rows.join(', ')} …, counted from 1). Some are mistakes, some are only hard: look at the first ones.`,
-    },
-  ]
-}
-
-/** Suspects that are shown. */
-const MOST_SUSPECTS = 100
-
-function suspectsAmong({ target: { task, classes } }: Dataset, heldOut: TestRows): Suspects | null {
-  if (task === 'regression') return null
-  const found = findSuspects(heldOut.labels, heldOut.probabilities)
-  const rows = found.slice(0, MOST_SUSPECTS).map(({ at, given, instead, ofGiven, ofInstead }) => ({
-    row: heldOut.rows[at] ?? 0,
-    given: classes[given] ?? '',
-    instead: classes[instead] ?? '',
-    ofGiven,
-    ofInstead,
-  }))
-  return { count: found.length, rows }
-}
 
 function auditTest(data: Dataset, { options }: Start, scores: Scores, labels: Float64Array, host: SearchHost): Audit {
   if (data.target.task !== 'binary' || options.sensitive.length === 0) return {}

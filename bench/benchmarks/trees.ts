@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { distFile } from '../../engine/index.ts'
 import { type Benchmark, defineBenchmark } from '../benchmark.ts'
-import { readFloats, type TreeAsk, writeTreeData } from '../tree-data.ts'
+import { areaUnderCurve, readFloats, type TreeAsk, writeTreeData } from '../tree-data.ts'
 
 const PYTHON = ['python3', '/usr/bin/python3'].find(
   (python) => spawnSync(python, ['-c', 'import xgboost, numpy'], { stdio: 'ignore' }).status === 0,
@@ -122,22 +122,6 @@ function scores({ folder, task, classes }: TreeAsk): string {
   const of = task === 'binary' ? areaUnderCurve : task === 'multiclass' ? accuracy(classes) : rootMeanSquare
   const name = task === 'binary' ? 'AUC' : task === 'multiclass' ? 'accuracy' : 'RMSE'
   return `${name} ${of(target, own).toFixed(4)} to ${of(target, peer).toFixed(4)}`
-}
-
-function areaUnderCurve(target: Float32Array, scores: Float32Array): number {
-  const order = Uint32Array.from(target, (_, row) => row).sort((a, b) => (scores[a] ?? 0) - (scores[b] ?? 0))
-  let [ranks, positives] = [0, 0]
-  for (let from = 0; from < order.length; ) {
-    let to = from
-    while (to < order.length && scores[order[to] ?? 0] === scores[order[from] ?? 0]) to++
-    for (let i = from; i < to; i++)
-      if (target[order[i] ?? 0] === 1) {
-        ranks += (from + to + 1) / 2
-        positives++
-      }
-    from = to
-  }
-  return (ranks - (positives * (positives + 1)) / 2) / (positives * (order.length - positives))
 }
 
 const accuracy =

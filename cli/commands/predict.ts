@@ -1,6 +1,6 @@
 import { basename } from 'node:path'
 import { z } from 'zod'
-import { readSource, writeFileAtomically } from '../../engine/index.ts'
+import { readSource, SCORING_KERNELS, writeFileAtomically } from '../../engine/index.ts'
 import { dataError } from '../../shared/core/index.ts'
 import { predictionsOf, type Scores, scoreSource } from '../../shared/pipeline/index.ts'
 import { predictionFile } from '../../shared/serve/index.ts'
@@ -31,7 +31,7 @@ export const predictCommand = defineCommand({
     const columns = new Map(
       table.names.flatMap((name, c) => (table.columns[c] ? [[name, table.columns[c]] as const] : [])),
     )
-    const scores = scoreSource(pipeline, columns, table.rows)
+    const scores = scoreSource(pipeline, columns, table.rows, SCORING_KERNELS)
     if (options.strict) checkAllOk(file, table, scores)
     const text = [...predictionFile(pipeline, scores, table)].join('')
     if (out !== '') await writeFileAtomically(out, text)

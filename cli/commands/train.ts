@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs'
-import { basename, join } from 'node:path'
+import { basename, join, resolve } from 'node:path'
 import { z } from 'zod'
 import {
   checkProject,
@@ -20,6 +20,8 @@ import { type Json, usageError } from '../../shared/core/index.ts'
 import { REPLAY, type Replay, TRAIN_OPTIONS, type TrainOptions } from '../../shared/train/index.ts'
 import { type CommandHost, defineCommand } from '../command.ts'
 import { loadBundle } from '../files.ts'
+import { flagOf } from '../flag.ts'
+import { splitOutsideQuotes, unquote } from '../list-values.ts'
 import { checkOutput } from '../output.ts'
 import { CELL_OPTIONS, FILE_OPTIONS, inferOptions, readOptions } from '../reading-options.ts'
 import { findingsInFlags } from '../remedies.ts'
@@ -33,6 +35,10 @@ const OPTIONS = z.object({
     .record(z.string(), z.string())
     .default({})
     .meta({ title: 'Parameters, such as gbdt.rounds=100; fixes the family', placeholder: 'FAMILY.NAME=VALUE,…' }),
+  interactions: z
+    .array(z.string())
+    .default([])
+    .meta({ title: 'Columns that may act together; all others act alone', placeholder: 'A+B,C+D' }),
   split: z.string().default('').meta({ title: 'SPLIT.csv with the columns row,fold', placeholder: 'FILE' }),
   recipe: z.string().default('').meta({ title: 'Recipe file of cleaning steps', placeholder: 'FILE' }),
   budget: z
@@ -43,6 +49,10 @@ const OPTIONS = z.object({
     .string()
     .default('')
     .meta({ title: 'Model file whose trials are made again, in place of a search', placeholder: 'MODEL' }),
+  continue: z.string().default('').meta({
+    title: 'Model file of boosted trees to go on from with this data, in place of a search',
+    placeholder: 'MODEL',
+  }),
   device: z
     .enum(['auto', 'cpu', 'gpu'])
     .default('auto')
@@ -78,6 +88,7 @@ export const trainCommand = defineCommand({
       split: options.split === '' ? null : options.split,
       options: trainOptions(options),
       ...(replay && { replay }),
+      ...(options.continue !== '' && { earlier: resolve(options.continue) }),
       deadline: options.budget === '' ? null : host.startedAt + milliseconds(options.budget),
       // What is made again is made on what it was made on.
       device: replay && !host.given.has('device') ? (replay.device ?? 'cpu') : options.device,
@@ -137,16 +148,43 @@ async function replayOf(file: string): Promise<Replay> {
   const { record } = await loadBundle(file)
   const replay = REPLAY.safeParse(record.replay)
   if (replay.success) return replay.data
+  if (record.continued !== undefined)
+    throw usageError(`${file} went on from another model: there are no trials to make again.`, {
+      file,
+      next: 'Go on from that model once more, with --continue.',
+    })
   throw usageError(`${file} was written by a version that did not keep its trials.`, {
     file,
     next: 'Leave out --replay, and give the options of that training.',
   })
 }
 
+/** What a model that is gone on from has decided. */
+const DECIDED = [
+  'recipe',
+  'families',
+  'mode',
+  'trials',
+  'replay',
+  'text',
+  'monotone',
+  'interactions',
+  'targetMeans',
+  'makeFeatures',
+  'selectColumns',
+  'task',
+  'positive',
+  'maxLatency',
+  'maxSize',
+]
+
 const SPLITS = ['test', 'split', 'splitGroup', 'splitTime', 'splitCopies']
 
 /** What can be known to be wrong before the file is read. */
-async function check({ target, out, project, resume }: Options, { given }: CommandHost): Promise<void> {
+async function check(
+  { target, out, project, resume, continue: earlier }: Options,
+  { given }: CommandHost,
+): Promise<void> {
   if (target === '') throw usageError('--target is missing: the column to predict.', { next: 'Add --target COLUMN.' })
   if (out === '' && project === '')
     throw usageError('-o is missing: the model file to write.', { next: 'Add -o MODEL.lathe, or --project DIR.' })
@@ -157,6 +195,12 @@ async function check({ target, out, project, resume }: Options, { given }: Comma
     throw usageError('--test, --split, --split-group, --split-time and --split-copies exclude each other.', {
       value: named.join(', '),
       next: 'Give one of them.',
+    })
+  const decided = earlier === '' ? undefined : DECIDED.find((name) => given.has(name))
+  if (decided !== undefined)
+    throw usageError(`--continue goes on with what a model has; ${flagOf(decided)} is for a new one.`, {
+      value: decided,
+      next: `Leave out ${flagOf(decided)}, or --continue.`,
     })
   if (out !== '') await checkOutput(out)
   if (project !== '') await checkProject(project)
@@ -178,8 +222,15 @@ function trainOptions(options: Options): TrainOptions {
   return TRAIN_OPTIONS.parse({
     ...Object.fromEntries(Object.entries(options).filter(([key]) => known.includes(key))),
     params,
+    interactions: options.interactions.map(groupOf),
   })
 }
+
+/** `age+"a+b"` → age · a+b */
+const groupOf = (text: string): string[] =>
+  splitOutsideQuotes(text, '+')
+    .map(unquote)
+    .filter((name) => name !== '')
 
 function scalar(text: string): Json {
   if (text === 'true' || text === 'false') return text === 'true'

@@ -83,8 +83,22 @@ export async function readCurves(home: string, project: string, run: string): Pr
 }
 
 export function runSummary({ id, job, summary, model }: StoredRun): RunSummary {
-  const { target, task, classes, rows, best, leaderboard, early, metrics, baseline, fairness, findings, choices } =
-    summary
+  const {
+    target,
+    task,
+    classes,
+    rows,
+    best,
+    leaderboard,
+    frontier,
+    early,
+    onward,
+    metrics,
+    baseline,
+    fairness,
+    findings,
+    choices,
+  } = summary
   return {
     id,
     target,
@@ -99,6 +113,7 @@ export function runSummary({ id, job, summary, model }: StoredRun): RunSummary {
       ...(best.inWords && { inWords: best.inWords }),
     },
     leaderboard,
+    ...(frontier && { frontier }),
     metric: job.options.metric || primaryMetric(task),
     metrics,
     ...(baseline && { baseline }),
@@ -109,11 +124,10 @@ export function runSummary({ id, job, summary, model }: StoredRun): RunSummary {
     ...(summary.suspects && { suspects: summary.suspects }),
     modelBytes: model.bytes,
     ...(early && { early }),
+    ...(onward && { onward: { rounds: onward.rounds, before: onward.before } }),
     ...(choices && { choices }),
   }
 }
-
-/** A family of an older version may be gone; its runs are still shown. */
 
 const damagedRun = (id: string, file: string, error: unknown): LatheError =>
   new LatheError('fileUnreadable', `The run ${id} cannot be read: ${error instanceof Error ? error.message : error}.`, {

@@ -3,10 +3,9 @@ import { distFile } from '../dist.ts'
 import type { Ending, Launch, Launched } from '../workers/launch.ts'
 import { type FromTables, isFromTables, type ToTables } from './data-messages.ts'
 import type { OpenControls } from './open-table.ts'
+import { askQuestion } from './question.ts'
 import type { TableCalls } from './table-calls.ts'
 import type { Tables } from './tables.ts'
-
-const MOST_CANCEL_MILLISECONDS = 400
 
 /** What a question waits for. */
 interface Waiting {
@@ -43,32 +42,21 @@ export function createTablesProcess(launch: Launch): Tables {
   function question<C extends keyof TableCalls>(
     call: C,
     args: readonly unknown[],
-    { onProgress, signal }: OpenControls = {},
+    controls: OpenControls = {},
   ): Promise<Awaited<ReturnType<TableCalls[C]>>> {
-    return new Promise((resolve, reject) => {
+    return askQuestion(controls, ({ onProgress, onResult, onError }) => {
       const id = asked++
       const send = (message: ToTables) => process?.send(message)
-      const end = (settle: () => void) => {
-        waiting.delete(id)
-        signal?.removeEventListener('abort', cancel)
-        settle()
-      }
-      const cancel = () => {
-        send({ type: 'cancel', id })
-        // A part of the work that takes longer ends behind us.
-        setTimeout(() => end(() => reject(new LatheError('cancelled', 'Cancelled.'))), MOST_CANCEL_MILLISECONDS).unref()
-      }
       const onMessage = (message: FromTables) => {
-        if (message.type === 'progress') onProgress?.(message.progress)
-        else if (message.type === 'error') end(() => reject(LatheError.fromJSON(message.error)))
-        else if (message.type === 'defect') end(() => reject(new Error(message.text)))
-        else if (isAnswerOf<C>(message)) end(() => resolve(message.result))
+        if (message.type === 'progress') onProgress(message.progress)
+        else if (message.type === 'error') onError(LatheError.fromJSON(message.error))
+        else if (message.type === 'defect') onError(new Error(message.text))
+        else if (isAnswerOf<C>(message)) onResult(message.result)
       }
-      waiting.set(id, { onMessage, onLost: (error) => end(() => reject(error)) })
+      waiting.set(id, { onMessage, onLost: onError })
       process ??= start()
       send({ type: 'ask', id, call, args })
-      if (signal?.aborted) cancel()
-      signal?.addEventListener('abort', cancel, { once: true })
+      return { cancel: () => send({ type: 'cancel', id }), close: () => waiting.delete(id) }
     })
   }
   return {

@@ -3,6 +3,7 @@ import { LatheError } from '../../shared/core/index.ts'
 import { distFile } from '../dist.ts'
 import type { TableQuestion } from './data-worker.ts'
 import type { OpenControls, TableAt } from './open-table.ts'
+import { askQuestion } from './question.ts'
 import type { TableCalls, TableView } from './table-calls.ts'
 
 /** The data in memory, in a thread of its own: nothing that is asked of it keeps the application from answering. */
@@ -24,8 +25,6 @@ export interface Tables {
   close(): Promise<void>
 }
 
-const MOST_CANCEL_MILLISECONDS = 400
-
 /** The thread starts at the first question, and again after it was lost. */
 export function createTables(): Tables {
   let worker: Worker | undefined
@@ -36,8 +35,7 @@ export function createTables(): Tables {
     if (worker !== gone) return
     worker = undefined
     losses++
-    for (const reject of waiting) reject(error)
-    waiting.clear()
+    for (const reject of [...waiting]) reject(error)
   }
   const start = (): Worker => {
     const started = new Worker(distFile('data-worker.js'))
@@ -50,35 +48,31 @@ export function createTables(): Tables {
   function question<C extends keyof TableCalls>(
     call: C,
     args: readonly unknown[],
-    { onProgress, signal }: OpenControls = {},
+    controls: OpenControls = {},
   ): Promise<Awaited<ReturnType<TableCalls[C]>>> {
-    return new Promise((resolve, reject) => {
+    return askQuestion(controls, ({ onProgress, onResult, onError }) => {
       const { port1, port2 } = new MessageChannel()
-      const end = (settle: () => void) => {
-        waiting.delete(reject)
-        signal?.removeEventListener('abort', cancel)
-        port1.close()
-        settle()
-      }
       const stop = new Int32Array(new SharedArrayBuffer(4))
-      const cancel = () => {
-        Atomics.store(stop, 0, 1)
-        port1.postMessage('cancel')
-        // A part of the work that takes longer ends behind us.
-        setTimeout(() => end(() => reject(new LatheError('cancelled', 'Cancelled.'))), MOST_CANCEL_MILLISECONDS).unref()
-      }
-      waiting.add(reject)
+      waiting.add(onError)
       port1.on('message', (answer) => {
-        if (answer.progress) onProgress?.(answer.progress)
-        else if (answer.error) end(() => reject(LatheError.fromJSON(answer.error)))
-        else if (answer.defect) end(() => reject(answer.defect))
-        else end(() => resolve(answer.result))
+        if (answer.progress) onProgress(answer.progress)
+        else if (answer.error) onError(LatheError.fromJSON(answer.error))
+        else if (answer.defect) onError(answer.defect)
+        else onResult(answer.result)
       })
       worker ??= start()
       const asked: TableQuestion = { call, args, port: port2, stop }
       worker.postMessage(asked, [port2])
-      if (signal?.aborted) cancel()
-      signal?.addEventListener('abort', cancel, { once: true })
+      return {
+        cancel() {
+          Atomics.store(stop, 0, 1)
+          port1.postMessage('cancel')
+        },
+        close() {
+          waiting.delete(onError)
+          port1.close()
+        },
+      }
     })
   }
   return {

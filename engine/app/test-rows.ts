@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { z } from 'zod'
 import { LatheError } from '../../shared/core/index.ts'
-import type { TestRows } from '../../shared/journey.ts'
+import type { TestRows } from '../../shared/looked-at.ts'
 import type { Task } from '../../shared/metrics/index.ts'
 import { fromJson, toJson } from '../../shared/pipeline/index.ts'
 import { BASE64 } from '../store/base64.ts'

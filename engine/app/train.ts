@@ -3,7 +3,6 @@ import type { RunSummary, TrainingChoices } from '../../shared/contract/index.ts
 import { type LatheError, paramFields, usageError } from '../../shared/core/index.ts'
 import { MODELS } from '../../shared/models/index.ts'
 import { unknownColumn } from '../../shared/table/index.ts'
-import { TRAIN_OPTIONS } from '../../shared/train/index.ts'
 import type { TrainJob } from '../workers/messages.ts'
 import type { TrainControls } from '../workers/train.ts'
 import { removeCheckpoint, trainResumably } from '../workers/train-resumably.ts'
@@ -12,11 +11,11 @@ import { columnNames, type Engine, openProject } from './engine.ts'
 import { api } from './implementer.ts'
 import { readOptionsOf } from './open-table.ts'
 import { projectFolder, readProject, type StoredProject, updateProject } from './project-file.ts'
-import { keepRun, readRun, runSummary } from './run-file.ts'
+import { keepRun, modelFile, readRun, runSummary } from './run-file.ts'
 import { readLimits } from './settings.ts'
 import { filesToRead, sourcesAt } from './sources.ts'
-import { splitOptions } from './split-options.ts'
 import type { TableView } from './table-calls.ts'
+import { optionsFor, optionsToGoOn, trainingOptionsView } from './train-options.ts'
 import { eventsOf, isLostConnection, noEvents, startTraining, type Training } from './training.ts'
 
 const MODES = ['fast', 'balanced', 'best'] as const
@@ -31,9 +30,10 @@ export const trainProcedures = (engine: Engine) => ({
       fields: paramFields(params),
     })),
   ),
-  start: api.train.start.handler(async ({ input: { project, ...asked }, signal }) => {
+  options: api.train.options.handler(() => trainingOptionsView()),
+  start: api.train.start.handler(async ({ input: { project, from, ...asked }, signal }) => {
     const opened = await openProject(engine, project)
-    const plan = planOf(engine, project, asked, opened)
+    const plan = planOf(engine, project, asked, opened, from)
     return ownEvents(
       begin(engine, project, opened.project.name, plan, () => beginCheckpoint(engine.home, project, plan)),
       signal,
@@ -124,22 +124,24 @@ function planOf(
   id: string,
   training: TrainingChoices,
   { project, table }: { readonly project: StoredProject; readonly table: TableView },
+  from: string | undefined,
 ): TrainingPlan {
-  const { target, sensitive, ignore, recipe } = project.choices
+  const { target, recipe } = project.choices
   if (target === '')
     throw usageError('No column to predict is chosen.', { next: 'Choose the target in the Data stage.' })
   const names = columnNames(table)
   if (!names.includes(target)) throw unknownColumn(target, names)
-  const { mode, families, budgetSeconds, device = 'auto' } = training
+  const { budgetSeconds, device = 'auto' } = training
   const { file, read } = filesToRead(sourcesAt(projectFolder(home, id), project.sources))
   const job: TrainJob = {
     file,
     target,
     read: { ...readOptionsOf(project.reading), ...read, ...readLimits(settings.current()) },
     infer: table.infer,
-    recipe: recipe.steps.length === 0 ? NO_RECIPE : parseRecipe(recipe, 'the recipe'),
+    recipe: from !== undefined || recipe.steps.length === 0 ? NO_RECIPE : parseRecipe(recipe, 'the recipe'),
     split: null,
-    options: TRAIN_OPTIONS.parse({ mode, families, sensitive, ignore, ...splitOptions(project.choices) }),
+    options: from === undefined ? optionsFor(project.choices, training) : optionsToGoOn(project.choices, training),
+    ...(from !== undefined && { earlier: modelFile(home, id, from) }),
     deadline: budgetSeconds === null ? null : Date.now() + budgetSeconds * 1000,
     device,
     background: true,

@@ -2,6 +2,7 @@ import { availableParallelism } from 'node:os'
 import { type Compute, REFERENCE_COMPUTE, type TreePlan } from '../../shared/models/index.ts'
 import { MOST_BYTES } from './memory-plan.ts'
 import { type NetOptions, type NetsUsed, netOpener } from './open-net.ts'
+import { SCORING_KERNELS } from './scoring.ts'
 import { planMemory } from './session-memory.ts'
 import { sortArrays } from './sort-arrays.ts'
 import { KernelSession } from './tree-session.ts'
@@ -56,6 +57,7 @@ export function kernelCompute({
   }
   return {
     id: 'kernels',
+    scoring: SCORING_KERNELS,
     used() {
       const nets = opener.used()
       return nets ? { ...used, nets } : used

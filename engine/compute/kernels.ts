@@ -7,6 +7,10 @@ export interface Kernels {
   run(count: number): void
   /** Takes tasks until the session ends. */
   serve(thread: number, phase: number): void
+  /** Makes a memory ready for `scoreTrees`. */
+  writeConstants(): void
+  /** Adds trees to the margins of rows: see kernels/tree-scoring.ts. */
+  scoreTrees(plan: number, columns: number, margins: number, pitch: number, rows: number): void
 }
 
 let compiled: WebAssembly.Module | undefined
@@ -21,7 +25,19 @@ export function instantiate(module: WebAssembly.Module, memory: WebAssembly.Memo
   const abort = () => {
     throw new Error('a kernel was aborted')
   }
-  const { run, serve } = new WebAssembly.Instance(module, { env: { memory, abort } }).exports
-  if (typeof run !== 'function' || typeof serve !== 'function') throw new Error('dist/kernels.wasm holds no kernels')
-  return { run: (count) => run(count), serve: (thread, phase) => serve(thread, phase) }
+  const { run, serve, writeConstants, scoreTrees } = new WebAssembly.Instance(module, { env: { memory, abort } })
+    .exports
+  if (
+    typeof run !== 'function' ||
+    typeof serve !== 'function' ||
+    typeof writeConstants !== 'function' ||
+    typeof scoreTrees !== 'function'
+  )
+    throw new Error('dist/kernels.wasm holds no kernels')
+  return {
+    run: (count) => run(count),
+    serve: (thread, phase) => serve(thread, phase),
+    writeConstants: () => writeConstants(),
+    scoreTrees: (plan, columns, margins, pitch, rows) => scoreTrees(plan, columns, margins, pitch, rows),
+  }
 }

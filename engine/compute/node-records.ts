@@ -8,6 +8,7 @@ import {
   splitOf,
   stepUnit,
 } from '../../shared/models/index.ts'
+import { copyOf } from './grown-parts.ts'
 import type { SessionMemory } from './session-memory.ts'
 
 /** The records in which nodes are asked and answered: see FOUND in kernels/layout.ts. */
@@ -52,11 +53,6 @@ export class NodeRecords {
     return address
   }
 
-  /** 256 bits as as many bytes. */
-  private tableAt(address: number): Uint8Array {
-    return Uint8Array.from({ length: 256 }, (_, bin) => ((this.bytes[address + (bin >> 3)] ?? 0) >> (bin & 7)) & 1)
-  }
-
   private addressOf(record: number, group: number): number {
     return this.places.areas.found + (record * this.places.groups + group) * at.FOUND_BYTES
   }
@@ -86,7 +82,7 @@ export class NodeRecords {
     const gain = (score - (doubles[(best + at.FOUND_WHOLE) >>> 3] ?? 0)) * gainUnit(units)
     const left = this.pairAt(best + at.FOUND_LEFT)
     if (word(at.FOUND_IS_LEVELS) !== 0)
-      return levelSplitOf(word(at.FOUND_FEATURE), gain, left, this.tableAt(best + at.FOUND_TABLE))
+      return levelSplitOf(word(at.FOUND_FEATURE), gain, left, copyOf(this.bytes, best + at.FOUND_TABLE))
     return splitOf(word(at.FOUND_FEATURE), word(at.FOUND_BIN), word(at.FOUND_MISSING), gain, left, node)
   }
 }

@@ -10,6 +10,8 @@ const MOST_HISTOGRAMS = 1024
 const STAGED_BYTES = 2 ** 24
 /** Nodes of a tree that is walked in the kernels. */
 const MOST_NODES = 2 ** 18
+/** Rows of all parts of a tree that are grown at once, each with room for two nodes. */
+const MOST_PART_ROWS = 2 ** 16
 /** A node of more rows is added up by several threads. */
 export const LARGE_NODE = 2 * at.CHUNK_ROWS
 
@@ -27,6 +29,7 @@ export function planMemory({ rows, learned, cuts, outputs, hasWeights }: TreePla
   const wave = Math.floor(slots / 4)
   const stagedRows = Math.max(64, Math.min(at.PASS_ROWS, Math.floor(STAGED_BYTES / (8 * Math.max(1, features)))))
   const nodes = Math.min(2 * learned + 1, MOST_NODES)
+  const partRows = Math.min(learned, MOST_PART_ROWS)
   const chunks = Math.ceil(learned / PASS_ROWS)
   const large = threads > 1 && groups === 1 ? Math.min(2 * wave, Math.floor(learned / LARGE_NODE) + 1, 64) : 0
   const plan = new MemoryPlan(at.TASKS + MOST_TASKS * at.TASK_BYTES)
@@ -50,11 +53,25 @@ export function planMemory({ rows, learned, cuts, outputs, hasWeights }: TreePla
     monotone: plan.add(features),
     levels: plan.add(features),
     used: plan.add(large * threads * 4),
-    tree: plan.add(nodes * at.NODE_BYTES),
+    drawn: plan.add(threads * features),
+    tree: plan.add(Math.max(nodes * at.NODE_BYTES, partRows * 2 * at.GROWN_BYTES)),
     private: plan.add(large * threads * histogramBytes),
     histograms: plan.add(slots * histogramBytes),
   }
-  const sizes = { features, words, groups, padded, histogramBytes, slots, wave, stagedRows, nodes, chunks, large }
+  const sizes = {
+    features,
+    words,
+    groups,
+    padded,
+    histogramBytes,
+    slots,
+    wave,
+    stagedRows,
+    nodes,
+    partRows,
+    chunks,
+    large,
+  }
   return { ...sizes, areas, bytes: plan.bytes }
 }
 
@@ -92,6 +109,7 @@ export function writeHeader(buffer: SharedArrayBuffer, plan: TreePlan, memory: S
     [at.PRIVATE_USED, areas.used],
     [at.PRIVATE, areas.private],
     [at.TREE, areas.tree],
+    [at.DRAWN, areas.drawn],
     [at.HISTOGRAMS, areas.histograms],
   ]
   for (const [address, value] of header) words[address >>> 2] = value
@@ -108,6 +126,7 @@ export function writeHeader(buffer: SharedArrayBuffer, plan: TreePlan, memory: S
   }
   new Uint8Array(buffer, areas.words, memory.padded * memory.words * 8).fill(0)
   new Uint8Array(buffer, areas.levels, memory.features).set(plan.levels)
+  new Uint8Array(buffer, areas.drawn, (words[at.THREADS >>> 2] ?? 1) * memory.features).fill(0)
   const monotone = new Int8Array(buffer, areas.monotone, memory.features)
   if (plan.rules.monotone) monotone.set(plan.rules.monotone)
   else monotone.fill(0)

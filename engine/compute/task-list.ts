@@ -20,7 +20,8 @@ export class TaskList {
   /** Adds a task by its words, the kind first, and returns its number in the phase. */
   add(...words: number[]): number {
     if (this.count === MOST_TASKS) this.run()
-    this.words.set(words, this.count * TASK_WORDS)
+    const from = this.count * TASK_WORDS
+    for (let i = 0; i < words.length; i++) this.words[from + i] = words[i] ?? 0
     return this.count++
   }
 

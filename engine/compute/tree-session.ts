@@ -4,6 +4,7 @@ import {
   type GrownNode,
   type LeafValues,
   PASS_ROWS,
+  type PartGrower,
   type Search,
   type Split,
   type Sums,
@@ -13,30 +14,13 @@ import {
   type TreePlan,
   type TreeSession,
 } from '../../shared/models/index.ts'
+import { growParts } from './grown-parts.ts'
+import { KernelNode } from './kernel-node.ts'
 import { NodeRecords } from './node-records.ts'
 import { LARGE_NODE, planMemory, type SessionMemory, writeHeader } from './session-memory.ts'
 import { TaskList } from './task-list.ts'
 import { type KernelMemory, openMemory } from './thread-pool.ts'
 import { writeTree } from './walked-tree.ts'
-
-/** A node, and which of the histograms is its own; −1 where it has none any more. */
-class KernelNode implements GrownNode {
-  readonly from: number
-  readonly to: number
-  readonly isRoot: boolean
-  readonly sums: Sums
-  readonly split: Split | null
-  histogram: number
-
-  constructor(from: number, to: number, isRoot: boolean, sums: Sums, split: Split | null, histogram: number) {
-    this.from = from
-    this.to = to
-    this.isRoot = isRoot
-    this.sums = sums
-    this.split = split
-    this.histogram = histogram
-  }
-}
 
 /** A branch under way. */
 interface Expanding {
@@ -264,7 +248,7 @@ export class KernelSession implements TreeSession {
   /** For each of 256 bins 1 (left) or 0. */
   private writeTable(place: number, { bin, missingLeft, levels }: Split): number {
     const table = this.places.areas.tables + place * 256
-    if (levels) this.bytes.set(levels, table)
+    if (levels) for (let i = 0; i < 256; i++) this.bytes[table + i] = ((levels[i >> 3] ?? 0) >> (i & 7)) & 1
     else {
       this.bytes[table] = missingLeft ? 1 : 0
       this.bytes.fill(1, table + 1, table + bin + 1)
@@ -341,9 +325,8 @@ export class KernelSession implements TreeSession {
   }
 
   get order(): Uint32Array {
-    const order = new Uint32Array(this.memory.buffer, this.places.areas.order, this.learned)
-    if (!this.isOrderWritten) for (let row = 0; row < order.length; row++) order[row] = row
-    return order
+    if (!this.isOrderWritten) this.writeOrder()
+    return new Uint32Array(this.memory.buffer, this.places.areas.order, this.learned)
   }
 
   addLeaves(leaves: readonly LeafValues[]): void {
@@ -378,6 +361,26 @@ export class KernelSession implements TreeSession {
     for (let start = from; start < to; start += PASS_ROWS)
       this.tasks.add(at.WALK_TASK, 0, start, Math.min(start + PASS_ROWS, to))
     this.tasks.run()
+  }
+
+  get parts(): PartGrower {
+    const { partRows } = this.places
+    const { memory, places, tasks, units } = this
+    return {
+      // Of one thread a part may be the whole tree; several threads want several parts.
+      partRows: memory.threads > 1 ? Math.min(partRows, at.CHUNK_ROWS) : partRows,
+      rows: partRows,
+      grow: (roots, draws) => {
+        if (!this.isOrderWritten) this.writeOrder()
+        return growParts(memory, places, tasks, roots, draws, units)
+      },
+    }
+  }
+
+  private writeOrder(): void {
+    const order = new Uint32Array(this.memory.buffer, this.places.areas.order, this.learned)
+    for (let row = 0; row < order.length; row++) order[row] = row
+    this.isOrderWritten = true
   }
 
   close(): void {

@@ -16,8 +16,8 @@ export function writeTree(tree: TreeNodes, buffer: SharedArrayBuffer, address: n
     const split = tree.split[node]
     if (!split) continue
     for (let byte = 0; byte < 32; byte++) {
-      let bits = 0
-      for (let bit = 0; bit < 8; bit++) bits |= Number(goesLeft(split, 8 * byte + bit)) << bit
+      let bits = split.levels?.[byte] ?? 0
+      if (!split.levels) for (let bit = 0; bit < 8; bit++) bits |= Number(goesLeft(split, 8 * byte + bit)) << bit
       view.setUint8(at + NODE_BITS + byte, bits)
     }
   }

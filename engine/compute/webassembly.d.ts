@@ -6,6 +6,8 @@ declare namespace WebAssembly {
   class Memory {
     constructor(size: { initial: number; maximum: number; shared: boolean })
     readonly buffer: SharedArrayBuffer
+    /** @throws RangeError where there is not so much memory */
+    grow(pages: number): number
   }
   class Instance {
     constructor(module: Module, imports: Record<string, Record<string, unknown>>)

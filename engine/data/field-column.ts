@@ -17,7 +17,7 @@ export interface FieldSizes {
 }
 
 /** A table may have a hundred thousand columns. */
-const FIRST_SIZES: FieldSizes = { rows: 16, texts: 16, bytes: 64 }
+export const FIRST_SIZES: FieldSizes = { rows: 16, texts: 16, bytes: 64 }
 
 /** A column of some records as bytes, which another thread can be handed without a copy. */
 export interface FieldBytes {

@@ -1,5 +1,6 @@
 import { isUtf8 } from 'node:buffer'
 import { stat } from 'node:fs/promises'
+import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
 import { dataError, type Finding, type Remedy, throwIfCancelled } from '../../shared/core/index.ts'
 import {
@@ -23,6 +24,7 @@ import type { ReadOptions } from './read-options.ts'
 import { type RecordsRead, readRecords } from './read-records.ts'
 import { RecordColumns } from './record-columns.ts'
 import { scanInStretches } from './scan-in-stretches.ts'
+import { ScanThreads } from './scan-threads.ts'
 import { blocksOf, cutTail, emptyFile, firstBytes, type SourceFile } from './source-file.ts'
 import { encodingName, originalOffsets, transcode, withWindowsMarks } from './transcode.ts'
 
@@ -134,22 +136,24 @@ async function records(
   strict: boolean,
 ): Promise<(RecordsRead & { readonly found: Survey }) | undefined> {
   const { size } = await stat(text.path)
-  const { signal, threads } = options
-  const scanned = await scanInStretches(
-    { path: text.path, size, dialect, layout, strict },
-    {
-      ...(threads !== undefined && { threads }),
-      ...(signal && { signal }),
-      onRead: (bytes, rows) => options.onRead?.((SURVEYED * (layout.byte + bytes)) / size, rows),
-    },
-  )
-  if (scanned === 'invalid') return undefined
-  if (scanned === 'whole') return recordsOfWhole(file, text, { dialect, layout }, options, strict)
-  const { survey: found, first, taken } = scanned
-  refuseEmpty(file, found, layout)
-  const surveyed = { ...text, dialect, layout, survey: found }
-  const isCounted = () => isBeginningCountedAlike(file, surveyed, first, options)
-  return { ...(await readRecords(file, surveyed, options, taken, isCounted)), found }
+  const { signal } = options
+  const threads = new ScanThreads(options.threads ?? availableParallelism())
+  const onRead = (bytes: number, rows: number) => options.onRead?.((SURVEYED * (layout.byte + bytes)) / size, rows)
+  try {
+    const whole = { path: text.path, size, dialect, layout, strict }
+    const scanned = await scanInStretches(whole, { threads, ...(signal && { signal }), onRead })
+    if (scanned === 'invalid') return undefined
+    if (scanned !== 'whole') {
+      const { survey: found, first, taken } = scanned
+      refuseEmpty(file, found, layout)
+      const surveyed = { ...text, dialect, layout, survey: found }
+      const isCounted = () => isBeginningCountedAlike(file, surveyed, first, options)
+      return { ...(await readRecords(file, surveyed, options, taken, isCounted)), found }
+    }
+  } finally {
+    threads.close()
+  }
+  return recordsOfWhole(file, text, { dialect, layout }, options, strict)
 }
 
 /** The same, byte by byte from beginning to end, while DuckDB reads the file beside. */

@@ -4,9 +4,10 @@ import { LatheError, throwIfCancelled } from '../../shared/core/index.ts'
 import { quotedRecord, RecordScanner, repairedCells } from '../../shared/import/index.ts'
 import type { SourceColumn } from '../../shared/table/index.ts'
 import { type GoodRecords, MOST_COLUMNS, type SurveyedText } from './counted-alike.ts'
+import type { FieldBytes } from './field-column.ts'
 import type { ReadOptions } from './read-options.ts'
 import { RecordColumns, type TakenCells } from './record-columns.ts'
-import { sourceColumn } from './source-columns.ts'
+import { columnOfPacked, isPacked, sourceColumn } from './source-columns.ts'
 import { blocksOf, type SourceFile } from './source-file.ts'
 
 /** The columns of the good records, and what says that they are whole. */
@@ -37,13 +38,35 @@ export async function readRecords(
     return found
   }
   const { survey } = text
-  const isVouchedFor = !survey.irregular && survey.width <= MOST_COLUMNS && (await isCounted(good))
-  const read = taken.agrees(survey) ? taken : await readByScanner(file, text, await good(), options, onRows)
-  const stretches = read.take()
-  const isAscii = stretches.every((columns) => columns.every((column) => column.isAscii))
-  const columns = Array.from({ length: survey.width }, (_, c) => sourceColumn(stretches.flatMap((all) => all[c] ?? [])))
-  return { columns, isAscii, reader: isVouchedFor ? 'duckdb' : 'scanner' }
+  const isComparable = !survey.irregular && survey.width <= MOST_COLUMNS
+  const counting = isComparable ? isCounted(good) : Promise.resolve(false)
+  // Counting goes on beside the columns, and has let go of the file when this ends.
+  const counted = counting.catch(() => false)
+  try {
+    const read: TakenCells = taken.agrees(survey)
+      ? taken
+      : await readByScanner(file, text, await good(), options, onRows)
+    const stretches = read.take()
+    const isAscii = stretches.every((columns) => columns.every((column) => column.isAscii))
+    const columns = await columnsOf(stretches, survey.width, read)
+    throwIfCancelled(options.signal)
+    return { columns, isAscii, reader: (await counting) ? 'duckdb' : 'scanner' }
+  } finally {
+    await counted
+  }
 }
+
+const columnsOf = (
+  stretches: readonly (readonly FieldBytes[])[],
+  width: number,
+  { pack }: TakenCells,
+): Promise<readonly SourceColumn[]> =>
+  Promise.all(
+    Array.from({ length: width }, async (_, c) => {
+      const parts = stretches.flatMap((all) => all[c] ?? [])
+      return pack && isPacked(parts) ? columnOfPacked(await pack(parts)) : sourceColumn(parts)
+    }),
+  )
 
 /** The file itself where good records alone follow the header; otherwise a copy of them, repaired quotes written soundly. */
 async function goodRecords(

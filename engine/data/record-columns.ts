@@ -1,6 +1,7 @@
 import type { RecordScanner, Survey } from '../../shared/import/index.ts'
 import { byteWords } from './byte-words.ts'
 import { type FieldBytes, FieldColumn, type FieldSizes } from './field-column.ts'
+import type { PackedColumn } from './source-columns.ts'
 
 /** How often it is asked whether they are many. */
 const ROWS_BETWEEN = 256
@@ -13,6 +14,8 @@ export interface TakenCells {
   agrees(survey: Pick<Survey, 'rows' | 'contentBytes'>): boolean
   /** The columns of each stretch; may be asked for once. */
   take(): FieldBytes[][]
+  /** One of these, of mostly different texts, made into one column elsewhere, which takes its memory along. */
+  pack?(parts: readonly FieldBytes[]): Promise<PackedColumn>
 }
 
 /** The columns of records, filled record by record from a collecting scanner. */
@@ -78,7 +81,8 @@ export class RecordColumns implements TakenCells {
   }
 }
 
-function withoutEscapes(bytes: Uint8Array, { quote, escape: mark }: RecordScanner): Uint8Array {
+/** The bytes of a quoted field without the marks before its quotes. */
+export function withoutEscapes(bytes: Uint8Array, { quote, escape: mark }: RecordScanner): Uint8Array {
   const plain = new Uint8Array(bytes.length)
   let length = 0
   for (let at = 0; at < bytes.length; at++) {

@@ -1,5 +1,3 @@
-import { availableParallelism } from 'node:os'
-import { Worker } from 'node:worker_threads'
 import { throwIfCancelled } from '../../shared/core/index.ts'
 import {
   type Dialect,
@@ -9,9 +7,11 @@ import {
   type Survey,
   type SurveyPart,
 } from '../../shared/import/index.ts'
-import { distFile } from '../dist.ts'
+import type { FieldBytes } from './field-column.ts'
+import { memoryOf } from './memory-of.ts'
 import type { TakenCells } from './record-columns.ts'
 import type { Stretch, StretchScanned } from './scan-stretch.ts'
+import type { ScanThreads } from './scan-threads.ts'
 import { blocksOf } from './source-file.ts'
 
 /** Bytes of a stretch, and of the first one, which is read by DuckDB too. A file of few stretches is scanned as a whole. */
@@ -34,7 +34,7 @@ export interface StretchedFile {
 }
 
 export interface StretchOptions {
-  readonly threads?: number
+  readonly threads: ScanThreads
   readonly signal?: AbortSignal
   readonly onRead: (bytes: number, records: number) => void
 }
@@ -54,28 +54,54 @@ export interface ScannedFile {
  */
 export async function scanInStretches(
   file: StretchedFile,
-  { threads = availableParallelism(), signal, onRead }: StretchOptions,
+  { threads, signal, onRead }: StretchOptions,
 ): Promise<ScannedFile | 'whole' | 'invalid'> {
   const { path, size, dialect, layout, strict } = file
   const count = Math.floor((size - layout.byte) / STRETCH)
-  if (count < FEW || threads < 2) return 'whole'
+  if (count < FEW || threads.count < 2) return 'whole'
   const starts = await stretchStarts(file, count)
   if (starts === undefined) return 'whole'
   const jobs = starts.map((from, index): Stretch => {
     return { path, dialect, layout, from, until: starts[index + 1] ?? null, strict }
   })
-  const scanned = await inThreads(jobs, Math.min(threads, count), signal, onRead)
+  const parts = await scanAll(jobs, threads, signal, onRead)
   throwIfCancelled(signal)
-  if (scanned === undefined) return 'whole'
-  const parts = scanned.flatMap((one) => one ?? [])
-  if (parts.length < jobs.length) return 'invalid'
+  if (typeof parts === 'string') return parts
   const surveys = parts.map(({ part }) => part)
   const [first] = surveys
   const survey = joinSurveys(surveys, starts)
   if (survey === undefined || first === undefined) return 'whole'
   const agrees = ({ rows, contentBytes }: Pick<Survey, 'rows' | 'contentBytes'>) =>
     parts.every(({ cells }) => cells !== null) && rows === survey.rows && contentBytes === survey.contentBytes
-  return { survey, first, taken: { agrees, take: () => parts.flatMap(({ cells }) => cells ?? []) } }
+  const pack = (columns: readonly FieldBytes[]) => threads.run('column', columns, memoryOf(columns))
+  return { survey, first, taken: { agrees, pack, take: () => parts.flatMap(({ cells }) => cells ?? []) } }
+}
+
+/** @returns 'whole' where a thread failed or was stopped: scanned as a whole, the file says why */
+async function scanAll(
+  jobs: readonly Stretch[],
+  threads: ScanThreads,
+  signal: AbortSignal | undefined,
+  onRead: (bytes: number, records: number) => void,
+): Promise<readonly StretchScanned[] | 'whole' | 'invalid'> {
+  const stop = () => threads.close()
+  signal?.addEventListener('abort', stop)
+  let [bytes, records] = [0, 0]
+  const scanOne = async (job: Stretch): Promise<StretchScanned | null> => {
+    const scanned = await threads.run('stretch', job)
+    if (scanned === null) threads.close()
+    else {
+      records += scanned.part.survey.records
+      bytes += scanned.part.end - job.from
+      onRead(bytes, records)
+    }
+    return scanned
+  }
+  const scanned = await Promise.allSettled(jobs.map(scanOne))
+  signal?.removeEventListener('abort', stop)
+  const found = scanned.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []))
+  if (found.includes(null)) return 'invalid'
+  return found.length < jobs.length ? 'whole' : found.flatMap((one) => one ?? [])
 }
 
 /** Where the stretches begin; undefined where no line near a place looks like the beginning of a record. */
@@ -111,41 +137,4 @@ function isRecord(scanner: RecordScanner, bytes: Uint8Array, from: number, width
     at = scanner.next
   }
   return true
-}
-
-/** @returns what each job gave, undefined where one failed or was stopped: scanned as a whole, the file says why */
-function inThreads(
-  jobs: readonly Stretch[],
-  threads: number,
-  signal: AbortSignal | undefined,
-  onRead: (bytes: number, records: number) => void,
-): Promise<(StretchScanned | null)[] | undefined> {
-  const results: (StretchScanned | null)[] = []
-  const workers: Worker[] = []
-  let [given, done, bytes, records] = [0, 0, 0, 0]
-  return new Promise((resolve) => {
-    const finish = (found: (StretchScanned | null)[] | undefined) => {
-      signal?.removeEventListener('abort', stop)
-      for (const worker of workers) worker.terminate()
-      resolve(found)
-    }
-    const stop = () => finish(undefined)
-    signal?.addEventListener('abort', stop)
-    for (let thread = 0; thread < threads; thread++) {
-      const worker = new Worker(distFile('scan-thread.js'))
-      workers.push(worker)
-      let job = given++
-      worker.on('message', (scanned: StretchScanned | null) => {
-        results[job] = scanned
-        if (scanned === null || ++done === jobs.length) return finish(Array.from(jobs, (_, at) => results[at] ?? null))
-        records += scanned.part.survey.records
-        bytes += scanned.part.end - (jobs[job]?.from ?? 0)
-        onRead(bytes, records)
-        job = given++
-        if (job < jobs.length) worker.postMessage(jobs[job])
-      })
-      worker.on('error', stop)
-      worker.postMessage(jobs[job])
-    }
-  })
 }

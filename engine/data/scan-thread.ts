@@ -1,16 +1,35 @@
-// The entry of the threads that scan the stretches of a large file. A job is a stretch; an answer takes its memory along.
-import { parentPort } from 'node:worker_threads'
-import { type Stretch, scanStretch, sizesOf } from './scan-stretch.ts'
+// The entry of the threads that scan the stretches of a large file, and look into its columns. An answer takes its memory along.
+import { parentPort, workerData } from 'node:worker_threads'
+import type { FieldBytes } from './field-column.ts'
+import { memoryOf } from './memory-of.ts'
+import { openRecordKernels } from './record-kernels.ts'
+import { type ScanRoom, type Stretch, type StretchScanned, scanStretch, sizesOf } from './scan-stretch.ts'
+import { type PackedColumn, packAndKnow } from './source-columns.ts'
 
+/** Job and answer of each kind: a stretch, null where it is not UTF-8; and a column of mostly different texts. */
+export interface ScanJobs {
+  readonly stretch: readonly [Stretch, StretchScanned | null]
+  readonly column: readonly [readonly FieldBytes[], PackedColumn]
+}
+
+export interface ScanAnswer {
+  readonly answer: ScanJobs[keyof ScanJobs][1]
+}
+
+type Work = { [K in keyof ScanJobs]: { readonly kind: K; readonly job: ScanJobs[K][0] } }[keyof ScanJobs]
+
+const kernels = openRecordKernels(workerData)
 /** The stretch before. */
-let before: Parameters<typeof scanStretch>[1]
+let before: ScanRoom['before']
 
-parentPort?.on('message', (stretch: Stretch) => {
-  const scanned = scanStretch(stretch, before)
-  const sizes = scanned && sizesOf(scanned)
-  before = sizes && { bytes: scanned.part.end - stretch.from, sizes }
-  const memory = (scanned?.cells ?? []).flat().flatMap(({ codes, bytes, starts, hashes, numbers }) => {
-    return [codes, bytes, starts, hashes, numbers].flatMap((array) => array?.buffer ?? [])
-  })
-  parentPort?.postMessage(scanned ?? null, memory)
+function scanned(stretch: Stretch): StretchScanned | null {
+  const found = scanStretch(stretch, { before, kernels })
+  const sizes = found && sizesOf(found)
+  before = sizes && { bytes: found.part.end - stretch.from, sizes }
+  return found ?? null
+}
+
+parentPort?.on('message', (work: Work) => {
+  const answer = work.kind === 'stretch' ? scanned(work.job) : packAndKnow(work.job)
+  parentPort?.postMessage({ answer }, memoryOf(answer))
 })

@@ -98,6 +98,7 @@ export function createFakeApp(folder = ''): FakeApp {
     },
     train: {
       families: os.train.families.handler(() => []),
+      options: os.train.options.handler(notHere),
       start: os.train.start.handler(({ input, signal }) => training(input.mode, signal)),
       resume: os.train.resume.handler(notHere),
       discard: os.train.discard.handler(notHere),

@@ -1,7 +1,8 @@
 import type { Recipe } from '../../shared/clean/index.ts'
 import type { ErrorCode, Finding, Progress } from '../../shared/core/index.ts'
 import type { InferOptions } from '../../shared/import/index.ts'
-import type { Arrival, TestRows } from '../../shared/journey.ts'
+import type { Arrival } from '../../shared/journey.ts'
+import type { TestRows } from '../../shared/looked-at.ts'
 import type { Candidate, CurveSoFar, Replay, ResultsSoFar, TrainOptions } from '../../shared/train/index.ts'
 import type { DeviceWish } from '../compute/choose-device.ts'
 import type { ComputeUsed } from '../compute/kernel-compute.ts'
@@ -20,6 +21,8 @@ export interface TrainJob {
   readonly options: TrainOptions
   /** The trials of an earlier training, to be made again; a search where it is left out. */
   readonly replay?: Replay
+  /** The path of a model file to go on from, in place of a search. */
+  readonly earlier?: string
   /** Milliseconds since 1970 at which the budget ends; null for none. */
   readonly deadline: number | null
   /** What nets train on; the processor where it is left out. A run made again takes that of its record. */
@@ -53,7 +56,11 @@ export interface TrainResult {
   /** The same of no model at all; absent from runs of before. */
   readonly baseline?: Arrival['baseline']
   readonly leaderboard: Arrival['leaderboard']
+  /** Absent from runs of before. */
+  readonly frontier?: Arrival['frontier']
   readonly early?: NonNullable<Arrival['early']>
+  /** Present where a model was gone on from. */
+  readonly onward?: NonNullable<Arrival['onward']>
   readonly fairness: Arrival['fairness']
   readonly suspects?: NonNullable<Arrival['suspects']>
   readonly findings: readonly Finding[]

@@ -91,7 +91,7 @@ function outcome(launched: Launched, job: TrainJob, controls: TrainControls, try
   const result = new Promise<Trained>((resolve, reject) => {
     if (signal?.aborted) reject(cancelled())
     signal?.addEventListener('abort', () => reject(cancelled()), { once: true })
-    if (job.deadline !== null) timer = setTimeout(() => reject(outOfTime()), Math.max(0, job.deadline - Date.now()))
+    if (job.deadline !== null) timer = setTimeout(() => reject(outOfTime()), patience(job.deadline - Date.now()))
     launched.onMessage((message) => {
       if (!isFromTraining(message)) return
       if (message.type === 'progress') onProgress?.(message.progress)
@@ -110,6 +110,12 @@ function outcome(launched: Launched, job: TrainJob, controls: TrainControls, try
   })
   return result.finally(() => clearTimeout(timer))
 }
+
+/** A busy machine makes what follows the search longer than was kept for it: a model that is a little late beats none. */
+const LATE = { milliseconds: 1500, share: 0.04 }
+
+/** Milliseconds after which a training ends with nothing, of those that are left of its budget. */
+const patience = (left: number): number => Math.max(0, left) + Math.max(LATE.milliseconds, LATE.share * left)
 
 const outOfTime = () =>
   usageError('The budget ended before one model was trained and evaluated.', {

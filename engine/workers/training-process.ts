@@ -14,6 +14,7 @@ import { loadGpu } from '../compute/load-gpu.ts'
 import type { NetOptions } from '../compute/open-net.ts'
 import { readSource } from '../data/index.ts'
 import { homeFolder } from '../hosts/home-folder.ts'
+import { readEarlier } from '../store/read-earlier.ts'
 import { readRecipe, readText } from '../store/read-recipe.ts'
 import { openCheckpoint } from './checkpoint.ts'
 import { type FromTraining, isToTraining, type StartTraining, type Trained, type TrainJob } from './messages.ts'
@@ -76,6 +77,7 @@ async function train({ job, ...message }: StartTraining): Promise<Trained> {
     split: job.split === null ? null : parseSplitFile(await readText(job.split), job.split, source.records),
     options: job.options,
     ...(job.replay && { replay: job.replay }),
+    ...(job.earlier !== undefined && { earlier: await readEarlier(job.earlier) }),
   }
   const compute = kernelCompute({ threads: job.read.threads, nets: await netOptions(job) })
   const arrival = await journey(start, {
@@ -91,7 +93,8 @@ async function train({ job, ...message }: StartTraining): Promise<Trained> {
     checkpoint: told(await openCheckpoint(message.checkpoint, await keyOf(start, job)), message.failed),
   })
   const { pipeline, record } = arrival.bundle
-  const { best, metrics, baseline, leaderboard, early, curves, fairness, findings, test, heldOut, suspects } = arrival
+  const { best, metrics, baseline, leaderboard, frontier, early, onward, curves, fairness, findings } = arrival
+  const { test, heldOut, suspects } = arrival
   const model = writeBundle(arrival.bundle)
   const { task, target, classes, threshold } = pipeline
   const { rows } = record
@@ -106,7 +109,9 @@ async function train({ job, ...message }: StartTraining): Promise<Trained> {
     metrics,
     baseline,
     leaderboard,
+    frontier,
     ...(early && { early }),
+    ...(onward && { onward }),
     fairness,
     ...(suspects && { suspects }),
     findings: [...readingFindings, ...findings],
@@ -127,9 +132,12 @@ async function netOptions({ device = 'cpu', relaxed = false }: TrainJob): Promis
 }
 
 /** Everything that a trial's result follows from: the data, how it is read, what is asked for, and this very program. */
-async function keyOf({ source: _, split, ...start }: Start, { read, device, relaxed }: TrainJob): Promise<string> {
+async function keyOf(
+  { source: _, split, earlier, ...start }: Start,
+  { read, device, relaxed }: TrainJob,
+): Promise<string> {
   const folds = split && Object.entries(split).map(([name, rows]) => [name, ...rows])
-  const parts = JSON.stringify([start, read, folds, device, relaxed])
+  const parts = JSON.stringify([start, read, folds, device, relaxed, earlier?.sha256])
   return createHash('sha256')
     .update(await readFile(program))
     .update(parts)

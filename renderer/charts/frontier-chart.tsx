@@ -1,7 +1,7 @@
-import { decimal, significant } from '../format/index.ts'
+import { decimal, significant, size } from '../format/index.ts'
 import { YAxis } from './axes.tsx'
 import { ChartFrame } from './chart-frame.tsx'
-import { type FrontierPoint, frontierOf } from './frontier.ts'
+import { type FrontierPoint, frontierOf, radiusOf } from './frontier.ts'
 import { extentOf, linearScale, logTicks, roundTicks } from './scale.ts'
 
 interface FrontierChartProps {
@@ -21,10 +21,12 @@ const TOP = 12
 const BOTTOM = 40
 const LETTER = 6.2
 
-/** Quality against cost: filled where no other is better in both, joined by a step line. */
+/** Quality against cost, sizes as areas: filled where no other is as good in all, the best for their cost joined by a step line. */
 export function FrontierChart(props: FrontierChartProps) {
   const { title, about, rows, points, costLabel, qualityLabel, isLowerBetter, height = 220 } = props
   const frontier = frontierOf(points, isLowerBetter)
+  const isOn = (point: FrontierPoint) => point.isOnFrontier ?? frontier.includes(point)
+  const radius = radiusOf(points)
   const logs = points.map(({ cost }) => Math.log10(cost))
   const scales = (width: number) => ({
     x: linearScale(extentOf(logs, 0.12), [LEFT, width - RIGHT]),
@@ -43,15 +45,16 @@ export function FrontierChart(props: FrontierChartProps) {
       rows={rows}
       height={height}
       data={{
-        columns: ['Model', costLabel, qualityLabel, 'No other better in both'],
-        rows: points.map((point) => [point.name, point.cost, point.quality, frontier.includes(point) ? 'yes' : 'no']),
+        columns: ['Model', costLabel, qualityLabel, 'Bytes', 'No other as good, as fast and as small'],
+        rows: points.map((point) => [point.name, point.cost, point.quality, point.bytes, isOn(point) ? 'yes' : 'no']),
       }}
       marks={(width) => {
         const { x, y } = scales(width)
-        return points.map(({ name, cost, quality }) => ({
+        return points.map(({ name, cost, quality, bytes }) => ({
           x: x(Math.log10(cost)),
           y: y(quality),
-          text: () => `${name}\n${qualityLabel} ${decimal(quality, 4)}\n${significant(cost)} ${costLabel}`,
+          text: () =>
+            `${name}\n${qualityLabel} ${decimal(quality, 4)}\n${significant(cost)} ${costLabel}\n${size(bytes)}`,
         }))
       }}
     >
@@ -81,18 +84,18 @@ export function FrontierChart(props: FrontierChartProps) {
               {costLabel} (log)
             </text>
             {frontier.length > 0 && <path className="chart-frontier" d={`${steps.join('')}H${width - RIGHT}`} />}
-            {places.map(({ point, x: cx, y: cy }) => (
-              <circle
-                key={point.name}
-                className={
-                  frontier.includes(point) ? (point.isSubject ? 'chart-dot' : 'chart-dot-context') : 'chart-dot-hollow'
-                }
-                cx={cx}
-                cy={cy}
-                r={point.isSubject ? 5 : 4}
-              />
-            ))}
-            {labelled(places, width, height - BOTTOM).map(({ point, x: at, y: height, anchor }) => (
+            {places
+              .toSorted((a, b) => radius(b.point) - radius(a.point))
+              .map(({ point, x: cx, y: cy }) => (
+                <circle
+                  key={point.name}
+                  className={isOn(point) ? (point.isSubject ? 'chart-dot' : 'chart-dot-context') : 'chart-dot-hollow'}
+                  cx={cx}
+                  cy={cy}
+                  r={radius(point)}
+                />
+              ))}
+            {labelled(places, radius, width, height - BOTTOM).map(({ point, x: at, y: height, anchor }) => (
               <text
                 key={point.name}
                 className={point.isSubject ? 'chart-label-strong chart-halo' : 'chart-label chart-halo'}
@@ -117,10 +120,10 @@ interface Place {
 }
 
 /** Labels above or below their points; one that has room in neither place is left to the tooltip. */
-function labelled(places: readonly Place[], width: number, bottom: number) {
-  const taken: { left: number; right: number; y: number }[] = places.map(({ x, y }) => ({
-    left: x - 6,
-    right: x + 6,
+function labelled(places: readonly Place[], radius: (point: FrontierPoint) => number, width: number, bottom: number) {
+  const taken: { left: number; right: number; y: number }[] = places.map(({ point, x, y }) => ({
+    left: x - radius(point) - 1,
+    right: x + radius(point) + 1,
     y: y + 4,
   }))
   return places
@@ -131,7 +134,8 @@ function labelled(places: readonly Place[], width: number, bottom: number) {
       const isStart = x - length / 2 < LEFT
       const anchor = isEnd ? ('end' as const) : isStart ? ('start' as const) : ('middle' as const)
       const left = isEnd ? x - length : isStart ? x : x - length / 2
-      const free = [y - 10, y + 19].find(
+      const far = radius(point) + 6
+      const free = [y - far, y + far + 9].find(
         (at) =>
           at < bottom &&
           taken.every((box) => box.right < left || box.left > left + length || Math.abs(box.y - at) > 12),

@@ -28,6 +28,7 @@ import {
   type Values,
   wordsOf,
 } from './field-words.ts'
+import './forms.css'
 
 const RADIO_MOST = 5
 

@@ -10,7 +10,7 @@ import { useChoices } from './use-choices.ts'
 import { useFlag } from './use-flag.ts'
 import { useKept } from './use-kept.ts'
 import { useProjectSync } from './use-project-sync.ts'
-import { useThreshold } from './use-threshold.ts'
+import { useRested } from './use-rested.ts'
 import { useToasts } from './use-toasts.ts'
 import { useTraining } from './use-training.ts'
 
@@ -52,7 +52,7 @@ export function ProjectProvider({
   const { history, saving, choose, undo, redo, visit, adopt, accept } = useChoices(client, opened, onSaved)
   const present = presentOf(history)
   const chooseThreshold = useCallback((threshold: number) => choose({ threshold }), [choose])
-  const [threshold, setThreshold] = useThreshold(present.threshold, chooseThreshold)
+  const [threshold, setThreshold] = useRested(present.threshold, chooseThreshold)
   /** Each window has its own draft, and looks at the rows in its own way. */
   const show = useCallback((next: ProjectView) => setView(({ draft, look }) => ({ ...next, draft, look })), [])
   announce.current = useProjectSync(connection, opened.id, show, adopt)

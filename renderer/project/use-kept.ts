@@ -1,4 +1,5 @@
-import { useCallback, useEffect, useRef } from 'react'
+import { useCallback, useRef } from 'react'
+import { useSettled } from './use-settled.ts'
 
 /** Between two values that are kept: not every letter that is typed. */
 const PAUSE_MILLISECONDS = 400
@@ -24,13 +25,7 @@ export function useKept<Value>(
     how.current.send(value).catch(() => undefined)
     timer.current = window.setTimeout(settle, PAUSE_MILLISECONDS)
   }, [])
-  useEffect(() => {
-    addEventListener('pagehide', settle)
-    return () => {
-      removeEventListener('pagehide', settle)
-      settle()
-    }
-  }, [settle])
+  useSettled(settle)
   return useCallback(
     (value) => {
       waiting.current = { value }

@@ -57,8 +57,12 @@ export function useTraining(connection: Connection, project: string, isUnderWay:
   )
   const actions = useMemo<TrainingActions>(
     () => ({
-      startTraining: ({ mode, families, budgetSeconds }) =>
-        consume(() => client.train.start({ project, mode, families: [...families], budgetSeconds }), 'start'),
+      startTraining: ({ families, ...training }, from) =>
+        consume(
+          () =>
+            client.train.start({ project, ...training, families: [...families], ...(from !== undefined && { from }) }),
+          'start',
+        ),
       resumeTraining: () => consume(() => client.train.resume({ project }), 'resume'),
       async discardTraining() {
         try {

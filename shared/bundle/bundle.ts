@@ -25,8 +25,12 @@ export interface TrainingRecord {
   readonly seed: number
   /** The trials that led to the model; null where an older version did not keep them. */
   readonly replay: Json
+  /** The model that this one went on from, by its file, and rounds before and after; absent where there is none. */
+  readonly continued?: Json
   readonly rows: Readonly<Record<'train' | 'valid' | 'test' | 'unused' | 'setAside', number>>
   readonly sensitive: readonly string[]
+  /** What the model was asked to hold of its columns; absent where nothing was. */
+  readonly constraints?: Json
   /** Figures of the test rows, as the command line prints them. */
   readonly metrics: Json
   readonly fairness: Json

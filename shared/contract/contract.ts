@@ -8,6 +8,7 @@ import type { RecipeOffer, SimilarValues, StepEffect, StepPreview, StepView } fr
 import { ERROR_CODES, ERROR_DATA } from './errors.ts'
 import { CLEANED, type FoundCell, LOOK, ROWS_FILTER, ROWS_VIEW, type RowsPage, type ShownColumns } from './rows.ts'
 import { SETTINGS, type Settings } from './settings.ts'
+import type { TrainingOptionsView } from './train-views.ts'
 import type {
   AppInfo,
   CasesPage,
@@ -55,6 +56,7 @@ const TRAINING = z.object({
   families: z.array(z.string()).readonly(),
   budgetSeconds: z.number().positive().nullable(),
   device: z.enum(['auto', 'cpu', 'gpu']).optional(),
+  options: z.record(z.string(), z.unknown()).optional(),
 })
 
 /** What a person chose in a project. */
@@ -329,12 +331,13 @@ export const CONTRACT = {
   },
   train: {
     families: base.output(type<FamilyView[]>()),
+    options: base.output(type<TrainingOptionsView>()),
     /**
      * Cancel by returning the iterator, by an abort, or with `cancel`; the training process ends within half a second. A
      * lost connection cancels nothing: the run is kept when it ends, and `follow` finds it again. What an interrupted
-     * training had finished goes.
+     * training had finished goes. `from`: a run whose boosted trees go on with the data as it is now, in place of a search.
      */
-    start: base.input(TRAINING.extend({ project })).output(eventIterator(type<TrainingEvent>())),
+    start: base.input(TRAINING.extend({ project, from: run.optional() })).output(eventIterator(type<TrainingEvent>())),
     /**
      * Goes on with the interrupted training, as it was started: trials that had finished are taken over, and the result is
      * that of a training that was never interrupted. Otherwise as `start`.

@@ -29,6 +29,7 @@ export {
   type ShownColumns,
 } from './rows.ts'
 export { KEPT_SETTINGS, SETTINGS, type Settings } from './settings.ts'
+export type { TrainingChoices, TrainingOptionsView } from './train-views.ts'
 export type {
   AppInfo,
   CasesPage,
@@ -65,6 +66,5 @@ export type {
   SuspectsView,
   TargetView,
   ThresholdTable,
-  TrainingChoices,
   TrainingEvent,
 } from './views.ts'

@@ -5,11 +5,12 @@ import type { Dialect, Fix, Parts } from '../import/index.ts'
 import type { Figure, Task } from '../metrics/index.ts'
 import type { ColumnProfile } from '../profile/index.ts'
 import type { SetAside } from '../table/index.ts'
-import type { CurveSoFar, EarlyEnd, LearningCurve, ResultsSoFar, Trial } from '../train/index.ts'
+import type { CurveSoFar, EarlyEnd, LearningCurve, Onward, ResultsSoFar, Trial } from '../train/index.ts'
 import type { Ability } from './abilities.ts'
 import type { BestView } from './best-view.ts'
 import type { SuspectsView } from './evaluation-views.ts'
 import type { Look } from './rows.ts'
+import type { TrainingChoices } from './train-views.ts'
 
 export type {
   CasesPage,
@@ -78,15 +79,6 @@ export interface Choices {
   readonly threshold: number
   /** How to train; absent while all is as it comes. */
   readonly training?: TrainingChoices | undefined
-}
-
-export interface TrainingChoices {
-  readonly mode: 'fast' | 'balanced' | 'best'
-  /** The families to try; none named means all. */
-  readonly families: readonly string[]
-  readonly budgetSeconds: number | null
-  /** What neural networks train on; `auto`, the faster by a probe, where it is left out. */
-  readonly device?: 'auto' | 'cpu' | 'gpu' | undefined
 }
 
 /** The choices after one change. */
@@ -270,8 +262,12 @@ export interface RunSummary {
   readonly rows: Readonly<Record<'train' | 'valid' | 'test' | 'unused' | 'setAside', number>>
   readonly best: BestView
   readonly leaderboard: readonly Trial[]
+  /** Places of those that no other is as good, as fast and as small as; absent for runs of older versions. */
+  readonly frontier?: readonly number[]
   /** Present where the search ended before everything was tried. */
   readonly early?: EarlyEnd
+  /** Present where a model was gone on from: its rounds, and what it did on these test rows before. */
+  readonly onward?: Pick<Onward, 'rounds' | 'before'>
   /** The metric that chose. */
   readonly metric: string
   readonly metrics: Readonly<Record<string, Figure>>

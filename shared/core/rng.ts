@@ -48,10 +48,11 @@ export function createRng(seed: number | string): Rng {
     next: () => ((uint32() >>> 5) * 67108864 + (uint32() >>> 6)) / 9007199254740992,
     below: (n) => {
       if (!(n >= 1 && n <= 4294967296)) throw new RangeError(`below(${n}): n must be in 1 … 2^32`)
-      const limit = 4294967296 - (4294967296 % n)
+      if (n === 4294967296) return uint32()
       for (;;) {
         const x = uint32()
-        if (x < limit) return x % n
+        // What is left of 2^32 is less than n: the remainder is needed next to the end only.
+        if (x < 4294967296 - n || x < 4294967296 - (4294967296 % n)) return x % (n >>> 0)
       }
     },
     fork: (label) => createRng(`${key}/${label}`),

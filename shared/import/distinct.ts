@@ -13,12 +13,19 @@ export interface Distinct {
   readonly blank: number
   /** Cells that are not blank. */
   readonly cells: number
-  /** Where each different text stands first, ascending; found out when first asked for. */
-  different(): Uint32Array
+  /** The different texts; found out when first asked for. */
+  different(): Different
+}
+
+export interface Different {
+  /** Where each stands first, ascending. */
+  readonly codes: Uint32Array
+  /** Cells of each, wherever it stands. */
+  readonly cells: Uint32Array
 }
 
 function distinctOf(found: Omit<Distinct, 'different'>): Distinct {
-  let different: Uint32Array | undefined
+  let different: Different | undefined
   return {
     ...found,
     different() {
@@ -31,9 +38,10 @@ function distinctOf(found: Omit<Distinct, 'different'>): Distinct {
 export const NO_TEXTS = distinctOf({ texts: [], counts: new Uint32Array(0), known: new Map(), blank: 0, cells: 0 })
 
 /** @param names the texts that will be left out, or asked for by name */
-export function distinctTexts({ codes, texts }: SourceColumn, names: readonly string[]): Distinct {
-  const counts = new Uint32Array(texts.length)
-  for (let row = 0; row < codes.length; row++) counts[codes[row] ?? 0] = (counts[codes[row] ?? 0] ?? 0) + 1
+export function distinctTexts({ codes, texts, ...column }: SourceColumn, names: readonly string[]): Distinct {
+  const counts = column.known?.counts.slice() ?? new Uint32Array(texts.length)
+  if (!column.known)
+    for (let row = 0; row < codes.length; row++) counts[codes[row] ?? 0] = (counts[codes[row] ?? 0] ?? 0) + 1
   const known = new Map<string, number[]>(names.map((name) => [name, []]))
   const { packed } = texts
   const blank =
@@ -120,43 +128,56 @@ export function firstDifferent(texts: Iterable<string>, most: number): string[] 
 function differentTexts(
   { texts, counts }: Pick<Distinct, 'texts' | 'counts'>,
   packed: PackedTexts | undefined,
-): Uint32Array {
+): Different {
   if (!packed?.isTrimmed || packed.numbers) return differentByTexts(texts, counts)
   const { groups, firsts } = groupTexts(packed)
-  const isSeen = new Uint8Array(firsts.length)
-  const different = new Uint32Array(firsts.length)
+  // Of each group its place among the different ones + 1.
+  const places = new Uint32Array(firsts.length)
+  const codes = new Uint32Array(firsts.length)
+  const cells = new Uint32Array(firsts.length)
   let found = 0
   for (let code = 0; code < counts.length; code++) {
+    const count = counts[code] ?? 0
+    if (count === 0) continue
     const group = groups[code] ?? 0
-    if (counts[code] === 0 || isSeen[group] === 1) continue
-    isSeen[group] = 1
-    different[found++] = code
+    let place = places[group] ?? 0
+    if (place === 0) {
+      codes[found] = code
+      place = ++found
+      places[group] = place
+    }
+    cells[place - 1] = (cells[place - 1] ?? 0) + count
   }
-  return different.subarray(0, found)
+  return { codes: codes.subarray(0, found), cells: cells.subarray(0, found) }
 }
 
 /** A hash table without entries on the heap. */
-function differentByTexts(texts: Texts, counts: Uint32Array): Uint32Array {
+function differentByTexts(texts: Texts, counts: Uint32Array): Different {
   const slots = new Uint32Array(2 ** Math.ceil(Math.log2(2 * counts.length + 2)))
   const mask = slots.length - 1
   const hashes = new Int32Array(counts.length)
-  const different = new Uint32Array(counts.length)
+  const codes = new Uint32Array(counts.length)
+  const cells = new Uint32Array(counts.length)
   let found = 0
   for (let code = 0; code < counts.length; code++) {
-    if (counts[code] === 0) continue
+    const count = counts[code] ?? 0
+    if (count === 0) continue
     const text = (texts.at(code) ?? '').trim()
     const hash = hashOf(text)
     let slot = hash & mask
     for (; slots[slot] !== 0; slot = (slot + 1) & mask) {
       const other = (slots[slot] ?? 0) - 1
-      if (hashes[other] === hash && (texts.at(other) ?? '').trim() === text) break
+      if (hashes[other] === hash && (texts.at(codes[other] ?? 0) ?? '').trim() === text) break
     }
-    if (slots[slot] !== 0) continue
-    slots[slot] = code + 1
-    hashes[code] = hash
-    different[found++] = code
+    if (slots[slot] === 0) {
+      codes[found] = code
+      hashes[found] = hash
+      slots[slot] = ++found
+    }
+    const place = (slots[slot] ?? 1) - 1
+    cells[place] = (cells[place] ?? 0) + count
   }
-  return different.subarray(0, found)
+  return { codes: codes.subarray(0, found), cells: cells.subarray(0, found) }
 }
 
 /** FNV-1a over UTF-16 units, its bits mixed at the end. */

@@ -6,7 +6,14 @@ export { type Layout, layoutOf } from './layout.ts'
 export { uniqueNames } from './names.ts'
 export { type Parts, partFindings, partNamed } from './parts.ts'
 export { quotedRecord, repairedCells } from './repair.ts'
-export { cellsOf, cellsOfRecord, RecordScanner } from './scan.ts'
+export { cellsOf, cellsOfRecord, type LineEnd, RecordScanner } from './scan.ts'
 export { type Fix, setAsideCsv, withFixes } from './set-aside.ts'
 export { sniffDialect } from './sniff.ts'
-export { type RecordPlace, type Survey, Surveyor, type SurveyPart } from './survey.ts'
+export {
+  type PlainRecords,
+  type PlainTaken,
+  type RecordPlace,
+  type Survey,
+  Surveyor,
+  type SurveyPart,
+} from './survey.ts'

@@ -38,7 +38,7 @@ export interface Orders {
  * are read as the others of the column have to be: written with the same marks, or if those do not tell, with other ones.
  */
 export function dateGuess(distinct: Distinct): DateGuess | null {
-  const all = distinct.different()
+  const all = distinct.different().codes
   const trial = spread(all, TRIAL_TEXTS).map((code) => textAt(distinct, code))
   if (trial.filter((text) => /^\d{1,4}[-/.\s]|^[A-Za-z]{3}|^\d{8}T/u.test(text)).length * 2 < trial.length) return null
   let patterns = patternsFor(trial, [], MOST_PATTERNS)
@@ -95,9 +95,10 @@ function pairsIn(distinct: Distinct, patterns: readonly string[]): { pairs: read
     pairs.push({ pattern, swapped, mine: 0, others: 0, both: 0, example: '' })
   }
   if (pairs.length === 0) return { pairs, votes }
-  for (const code of distinct.different()) {
+  const { codes, cells: cellsOfEach } = distinct.different()
+  for (const [place, code] of codes.entries()) {
     const text = textAt(distinct, code)
-    const cells = distinct.counts[code] ?? 0
+    const cells = cellsOfEach[place] ?? 0
     const pair = pairs.find(({ pattern, swapped }) => readDate(text, `${pattern}|${swapped}`) !== undefined)
     if (pair) countInto(pair, text, cells)
     else votes[orderOf(patterns.find((pattern) => readDate(text, pattern) !== undefined) ?? '')] += cells
@@ -151,9 +152,10 @@ function survey(distinct: Distinct, patterns: readonly string[]): Survey {
   const counts = new Map<string, number>()
   const others: string[] = []
   let [serials, isOnlySerials, zoned, timed] = [0, true, 0, 0]
-  for (const code of distinct.different()) {
+  const { codes, cells: cellsOfEach } = distinct.different()
+  for (const [place, code] of codes.entries()) {
     const text = textAt(distinct, code)
-    const cells = distinct.counts[code] ?? 0
+    const cells = cellsOfEach[place] ?? 0
     const pattern = patterns.find((one) => readDate(text, one) !== undefined)
     if (pattern === undefined) {
       if (others.length < TRIAL_TEXTS) others.push(text)

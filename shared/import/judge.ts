@@ -149,7 +149,7 @@ export function judgeText(distinct: Distinct, fits?: Near): Judged {
   const near = fits && closest(fits)
   const { cells } = distinct
   const { characters, words } = measuresOf(distinct)
-  const different = distinct.different().length
+  const different = distinct.different().codes.length
   const share = different / cells
   const isProse = share > 0.5 && (words >= 4 * cells || characters > 30 * cells)
   const reading = withMissing(PLAIN_READING[isProse ? 'text' : 'category'], TEXT_MISSING)

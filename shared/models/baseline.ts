@@ -15,6 +15,7 @@ export const baseline = defineModel({
   title: 'Baseline (always the average)',
   tasks: ['binary', 'multiclass', 'regression'],
   form: 'ordinal',
+  holds: ['monotone', 'interactions'],
   params: z.object({}),
   trials: { fast: [{}], balanced: [{}], best: [{}] },
   predictor: baselinePredictor,

@@ -1,5 +1,6 @@
 import { openReferenceNet } from './mlp/reference.ts'
 import type { NetRequest, NetSession } from './mlp/session.ts'
+import type { ScoringKernels } from './predictor.ts'
 import { openReference } from './trees/reference.ts'
 import type { TreePlan, TreeSession } from './trees/session.ts'
 
@@ -9,6 +10,8 @@ export interface Compute {
   /** Sorts each array ascending; none holds NaN. */
   sort(arrays: readonly Float64Array[]): void
   openTrees(plan: TreePlan): TreeSession
+  /** What scores many rows; the plain way where it is left out. */
+  readonly scoring?: ScoringKernels
   /** What the nets so far were trained on; the processor where it is left out. */
   readonly netDevice?: () => 'cpu' | 'gpu'
   openNet(request: NetRequest): NetSession | Promise<NetSession>

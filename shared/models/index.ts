@@ -10,6 +10,7 @@ import { rules } from './rules/rules.ts'
 import { tree } from './tree/tree.ts'
 
 export { type Compute, REFERENCE_COMPUTE } from './compute.ts'
+export { type GbdtState, isGbdtState } from './gbdt/predictor.ts'
 export { type CurvePoint, curveLoss } from './learning-curve.ts'
 export {
   type Feature,
@@ -19,6 +20,7 @@ export {
   type Matrix,
   type NumberFeature,
   sliceMatrix,
+  takeRows,
 } from './matrix.ts'
 export { dropLimit, layerSeed } from './mlp/dropout.ts'
 export { initialParameters } from './mlp/initial.ts'
@@ -27,16 +29,20 @@ export { meanNetLoss, slopesOf } from './mlp/loss.ts'
 export { type Layer, type NetPlan, planResidual, planStack } from './mlp/plan.ts'
 export { addEmbeddingSlopes } from './mlp/reference.ts'
 export type { NetRequest, NetRows, NetSession, NetStep } from './mlp/session.ts'
-export type { Effort, FeatureForm, FitContext, Model, SearchSpace } from './model.ts'
-export type { ModelState, Predictor, StateValue } from './predictor.ts'
+export type { Constraint, Effort, FeatureForm, FitContext, Model, SearchSpace } from './model.ts'
+export type { ModelState, Predictor, ScoringKernels, StateValue } from './predictor.ts'
 export { PREDICTORS } from './predictors.ts'
 export { type Batch, inMemory, type TrainingData } from './training-data.ts'
+export type { FitConstraints } from './trees/constraints.ts'
 export { PASS_ROWS, scaleOf } from './trees/gradients.ts'
 export {
   type Branch,
+  type Draws,
   type GrownNode,
   type LeafValues,
   LOSSES,
+  type PartGrower,
+  type PartRoot,
   type Search,
   type Split,
   type SplitRules,

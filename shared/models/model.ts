@@ -7,6 +7,7 @@ import type { CurvePoint } from './learning-curve.ts'
 import type { FeatureInfo } from './matrix.ts'
 import type { ModelState, Predictor } from './predictor.ts'
 import { type TrainingData, withoutWeightless } from './training-data.ts'
+import type { FitConstraints } from './trees/constraints.ts'
 
 /** What a fit is given beside its data. */
 export interface FitContext {
@@ -24,7 +25,15 @@ export interface FitContext {
   readonly from?: ModelState
   /** Rows that the model may watch to know when to stop, and learns nothing else from. */
   readonly heldOut?: TrainingData
+  /** What the model must hold; only of families that say that they can. */
+  readonly constraints?: FitConstraints
 }
+
+/**
+ * `monotone`: the prediction never falls, or never rises, with a feature. `interactions`: the margin is a sum of parts,
+ * each of which reads features of one group.
+ */
+export type Constraint = 'monotone' | 'interactions'
 
 /** How much a search tries. */
 export type Effort = 'fast' | 'balanced' | 'best'
@@ -68,6 +77,8 @@ export interface Model {
    * named, and a model of it says so.
    */
   readonly carriesRows: boolean
+  /** What its models hold where that is asked for. */
+  readonly holds: readonly Constraint[]
   readonly params: ParamsSchema
   readonly predictor: Predictor
   /** Params with defaults filled in; throws a usage error on a wrong one. */
@@ -94,6 +105,7 @@ export function defineModel<P extends ParamsSchema>(definition: {
   readonly tasks: readonly Task[]
   readonly form: FeatureForm
   readonly carriesRows?: boolean
+  readonly holds?: readonly Constraint[]
   readonly params: P
   readonly predictor: Predictor
   fit(params: z.output<P>, data: TrainingData, context: FitContext): Promise<ModelState>
@@ -108,6 +120,7 @@ export function defineModel<P extends ParamsSchema>(definition: {
   return {
     ...definition,
     carriesRows: definition.carriesRows ?? false,
+    holds: definition.holds ?? [],
     space: definition.space ?? {},
     trials: {
       fast: definition.trials.fast.map(plain),

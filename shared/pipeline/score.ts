@@ -1,6 +1,6 @@
 import { applySteps } from '../clean/index.ts'
 import { encode } from '../features/index.ts'
-import { PREDICTORS } from '../models/index.ts'
+import { PREDICTORS, type ScoringKernels } from '../models/index.ts'
 import { type Cell, type Column, readCells, readColumn, type SourceColumn, type Table } from '../table/index.ts'
 import { blend, calibrated, shifted, type Vote } from './blend.ts'
 import { seenLevels } from './levels.ts'
@@ -32,12 +32,17 @@ export interface Prediction {
  * Scores a typed table whose columns were read by the pipeline's readings. This is the one scorer: the window, the
  * command line, every service and every exported module come through here.
  */
-export function scoreTable(pipeline: Pipeline, table: Table, notes: Notes = createNotes(table.rows)): Scores {
+export function scoreTable(
+  pipeline: Pipeline,
+  table: Table,
+  notes: Notes = createNotes(table.rows),
+  kernels?: ScoringKernels,
+): Scores {
   for (const input of pipeline.inputs) {
     const column = table.columns.get(input.name)
     if (column) noteRange(column, input, notes)
   }
-  const margins = voteOf(pipeline, table, notes)
+  const margins = voteOf(pipeline, table, notes, kernels)
   return { ...scoresFor(pipeline, margins), statuses: notes.statuses() }
 }
 
@@ -56,7 +61,7 @@ export function scoresFor(
 }
 
 /** Margins of every row: those of all members, averaged by their weights and calibrated. */
-function voteOf(pipeline: Pipeline, table: Table, notes: Notes): Float64Array[] {
+function voteOf(pipeline: Pipeline, table: Table, notes: Notes, kernels?: ScoringKernels): Float64Array[] {
   const votes: Vote[] = []
   for (const [b, { steps, views }] of pipeline.branches.entries()) {
     const cleaned = applySteps(steps, table, b === 0 ? notes : undefined)
@@ -64,7 +69,7 @@ function voteOf(pipeline: Pipeline, table: Table, notes: Notes): Float64Array[] 
     for (const { features, members, shift } of views) {
       const matrix = encode(features, cleaned)
       for (const { family, state, weight } of members) {
-        const margins = PREDICTORS.get(family).margins(state, matrix)
+        const margins = PREDICTORS.get(family).margins(state, matrix, kernels)
         votes.push({ margins: shifted(finiteMargins(margins, notes), shift), weight })
       }
     }
@@ -93,7 +98,12 @@ export function finiteMargins(margins: Float64Array[], notes?: Notes): Float64Ar
 }
 
 /** Scores columns of source text, as a file gives them. A column that is not there is noted on every row. */
-export function scoreSource(pipeline: Pipeline, columns: ReadonlyMap<string, SourceColumn>, rows: number): Scores {
+export function scoreSource(
+  pipeline: Pipeline,
+  columns: ReadonlyMap<string, SourceColumn>,
+  rows: number,
+  kernels?: ScoringKernels,
+): Scores {
   const notes = createNotes(rows)
   const table = readInputs(pipeline, rows, notes, (input) => {
     const source = columns.get(input.name)
@@ -102,7 +112,7 @@ export function scoreSource(pipeline: Pipeline, columns: ReadonlyMap<string, Sou
     if (unreadable > 0) noteUnreadable(column, (row) => source.texts.at(source.codes[row] ?? 0) ?? '', input, notes)
     return column
   })
-  return scoreTable(pipeline, table, notes)
+  return scoreTable(pipeline, table, notes, kernels)
 }
 
 /** Scores rows as callers hand them over: JSON values or source text by column name. */

@@ -1,21 +1,14 @@
-import {
-  addMoments,
-  allSteps,
-  deviation,
-  type Finding,
-  noMoments,
-  quantile,
-  type Steps,
-  sortedPresent,
-} from '../core/index.ts'
+import { allSteps, type Finding, type Steps } from '../core/index.ts'
 import type { InferredColumn } from '../import/index.ts'
 import {
   type Column,
   type ColumnKind,
   columnOf,
+  dateExtent,
   formatCell,
-  missingCount,
+  numberSummary,
   type Reading,
+  rowCount,
   type Table,
 } from '../table/index.ts'
 import type { Aim, Profiled } from './check.ts'
@@ -112,33 +105,27 @@ type Statistics = Omit<ColumnProfile, 'name' | 'type' | 'confidence' | 'reason'>
 const TOP = 10
 
 function statisticsOf(column: Column, reading: Reading, counts: Uint32Array): Statistics {
-  const missing = missingCount(column)
-  if (column.kind === 'number' || column.kind === 'date') {
-    const sorted = sortedPresent(column.values)
-    const [low, high] = [sorted[0], sorted.at(-1)]
-    const isNumber = column.kind === 'number'
-    const known = low !== undefined && high !== undefined
+  const rows = rowCount(column)
+  if (column.kind === 'number') {
+    const { present, distinct, low, high, mean, deviation, quartiles } = numberSummary(column)
+    const isKnown = present > 0
     return {
-      missing,
-      distinct: distinctSorted(sorted),
-      range: known ? (isNumber ? [low, high] : [formatCell(low, reading), formatCell(high, reading)]) : null,
-      numbers: known && isNumber ? summaryOf(column.values, sorted) : null,
+      missing: rows - present,
+      distinct,
+      range: isKnown ? [low, high] : null,
+      numbers: isKnown ? { mean, deviation, quartiles } : null,
       top: [],
     }
   }
-  let distinct = 0
-  for (const count of counts) if (count > 0) distinct++
-  return { missing, distinct, range: null, numbers: null, top: topValues(column, counts, TOP, reading) }
-}
-
-function summaryOf(values: Float64Array, sorted: Float64Array): ColumnProfile['numbers'] {
-  const moments = addMoments(noMoments(), values)
-  const quartiles = [quantile(sorted, 0.25), quantile(sorted, 0.5), quantile(sorted, 0.75)] as const
-  return { mean: moments.mean, deviation: deviation(moments), quartiles }
-}
-
-function distinctSorted(sorted: Float64Array): number {
-  let distinct = 0
-  for (let i = 0; i < sorted.length; i++) if (i === 0 || sorted[i] !== sorted[i - 1]) distinct++
-  return distinct
+  if (column.kind === 'date') {
+    const { present, distinct, low, high } = dateExtent(column)
+    const range = present > 0 ? ([formatCell(low, reading), formatCell(high, reading)] as const) : null
+    return { missing: rows - present, distinct, range, numbers: null, top: [] }
+  }
+  let [distinct, present] = [0, 0]
+  for (const count of counts) {
+    if (count > 0) distinct++
+    present += count
+  }
+  return { missing: rows - present, distinct, range: null, numbers: null, top: topValues(column, counts, TOP, reading) }
 }

@@ -1,10 +1,10 @@
 import type { PackedTexts, TextPiece, Texts } from './source.ts'
 
-/** Packed texts in groups of equal ones, numbered from 0 in no order that means anything. */
+/** Packed texts in groups of equal ones, numbered from 0 in the order of their first texts. */
 export interface TextGroups {
   /** Group number of every text. */
   readonly groups: Uint32Array
-  /** The first text of every group. */
+  /** The first text of every group; ascending. */
   readonly firsts: Uint32Array
 }
 
@@ -14,7 +14,7 @@ const KNOWN = new WeakMap<PackedTexts, TextGroups>()
 export function groupTexts(packed: PackedTexts): TextGroups {
   const known = KNOWN.get(packed)
   if (known) return known
-  const found = grouped(packed)
+  const found = packed.groups ?? grouped(packed.pieces)
   KNOWN.set(packed, found)
   return found
 }
@@ -23,38 +23,46 @@ export function groupTexts(packed: PackedTexts): TextGroups {
 const PARTS_BITS = 8
 const PARTS = 1 << PARTS_BITS
 
-function grouped({ pieces }: PackedTexts): TextGroups {
+/** The same, found out anew. */
+export function grouped(pieces: readonly TextPiece[]): TextGroups {
   const { places, hashes, from } = partedByHash(pieces)
+  // Of every text the first one that equals it; in the end its group's number.
   const groups = new Uint32Array(places.length)
+  let most = 0
+  for (let part = 0; part < PARTS; part++) most = Math.max(most, from[part + 1]! - from[part]!)
+  // Open addressing: where the first of a group stands among those of its part, + 1; 0 where the slot is free.
+  const slots = new Uint32Array(2 ** Math.ceil(Math.log2(2 * most + 2)))
+  const mask = slots.length - 1
+  for (let part = 0; part < PARTS; part++) {
+    const start = from[part]!
+    const end = from[part + 1]!
+    slots.fill(0)
+    let piece = 0
+    for (let at = start; at < end; at++) {
+      const place = places[at]!
+      const hash = hashes[at]!
+      while (place >= endOf(pieces[piece]!)) piece++
+      let slot = hash & mask
+      let first = slots[slot]!
+      while (first !== 0) {
+        const before = start + first - 1
+        if (hashes[before] === hash && isSame(pieces, piece, place, places[before]!)) break
+        slot = (slot + 1) & mask
+        first = slots[slot]!
+      }
+      if (first === 0) {
+        slots[slot] = at - start + 1
+        groups[place] = place
+      } else groups[place] = places[start + first - 1]!
+    }
+  }
+  // Numbered in order, so that whoever goes through the texts goes through what is known of their groups too.
   const firsts = new Uint32Array(places.length)
   let found = 0
-  for (let part = 0; part < PARTS; part++) {
-    const end = from[part + 1]!
-    // Open addressing: the group's number + 1, 0 where the slot is free.
-    const slots = new Uint32Array(2 ** Math.ceil(Math.log2(2 * (end - from[part]!) + 2)))
-    const mask = slots.length - 1
-    // Of each group of this part, where its first text stands among the parted ones.
-    const base = found
-    const leaders = new Uint32Array(end - from[part]!)
-    let piece = 0
-    for (let at = from[part]!; at < end; at++) {
-      const place = places[at]!
-      while (place >= endOf(pieces[piece]!)) piece++
-      let slot = hashes[at]! & mask
-      let group = slots[slot]!
-      while (group !== 0) {
-        if (hashes[leaders[group - 1 - base]!] === hashes[at] && isSame(pieces, piece, place, firsts[group - 1]!)) break
-        slot = (slot + 1) & mask
-        group = slots[slot]!
-      }
-      if (group === 0) {
-        firsts[found] = place
-        leaders[found - base] = at
-        group = ++found
-        slots[slot] = group
-      }
-      groups[place] = group - 1
-    }
+  for (let place = 0; place < groups.length; place++) {
+    const first = groups[place]!
+    if (first === place) firsts[found] = place
+    groups[place] = first === place ? found++ : groups[first]!
   }
   return { groups, firsts: firsts.slice(0, found) }
 }

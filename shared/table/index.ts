@@ -17,15 +17,17 @@ export {
   type TextColumn,
 } from './column.ts'
 export { firstOfEach, type Groups, groupRows } from './distinct-rows.ts'
-export { endedHash, groupTexts, hashOfText, mixedHash, placesOf, type TextGroups } from './distinct-texts.ts'
+export { endedHash, grouped, groupTexts, hashOfText, mixedHash, placesOf, type TextGroups } from './distinct-texts.ts'
 export { formatCell } from './format-cell.ts'
 export { formatDate } from './format-cell-date.ts'
 export { cellsOf, type FoundLevels, foundLevels } from './grouped-levels.ts'
+export { dateExtent, numberSummary } from './known-numbers.ts'
 export { type Misfits, misfitsOf } from './misfits.ts'
-export { type ColumnRead, readCells, readColumn, readsPlainNumbers } from './read-column.ts'
+export { type ColumnRead, pickNumbers, readCells, readColumn, readsPlainNumbers } from './read-column.ts'
 export { PLAIN_READING, type Reading } from './reading.ts'
 export {
   type Cell,
+  type KnownCells,
   type PackedTexts,
   type SetAside,
   type SourceColumn,

@@ -1,7 +1,8 @@
-import { textOrder } from '../core/index.ts'
+import { extentOf, sortedPresent, textOrder } from '../core/index.ts'
 import { MISSING, readCell, UNREADABLE } from './cells.ts'
-import { type Column, categoryColumn, numberColumn } from './column.ts'
+import { type Column, categoryColumn, missingCount, numberColumn } from './column.ts'
 import { readGroupedLevels } from './grouped-levels.ts'
+import { knowDates, knowNumbers } from './known-numbers.ts'
 import type { Reading } from './reading.ts'
 import type { Cell, SourceColumn } from './source.ts'
 
@@ -15,6 +16,8 @@ export interface ColumnRead {
 }
 
 const EXAMPLES = 5
+/** Where dates recur as often, the different ones are sorted instead of all. */
+const RECURRING = 4
 
 /**
  * Reads a source column; each distinct text is parsed once. Levels of categories are in the order of their names, so
@@ -32,19 +35,24 @@ export function readColumn(source: SourceColumn, reading: Reading): ColumnRead {
       : readLevels(source, reading, reading.kind)
     return { column, unreadable: 0, examples: [] }
   }
-  const numbers = source.texts.packed?.numbers
-  if (numbers && readsPlainNumbers(reading))
-    return { column: numberColumn(pickNumbers(numbers, source.codes)), unreadable: 0, examples: [] }
+  const { texts, codes, known: knownCells } = source
+  const numbers = texts.packed?.numbers
+  if (numbers && readsPlainNumbers(reading)) {
+    const column = knownCells?.numbers
+      ? knowNumbers(numberColumn(knownCells.numbers.values), knownCells.numbers.summary)
+      : numberColumn(pickNumbers(numbers, codes))
+    return { column, unreadable: 0, examples: [] }
+  }
   const cells = createCells(reading, 0)
-  const entries = new Float64Array(source.texts.length)
-  const known = new Uint8Array(source.texts.length)
+  const entries = new Float64Array(texts.length).fill(NaN)
+  const known = new Uint8Array(texts.length)
   const examples: string[] = []
-  const values = new Float64Array(source.codes.length)
+  const values = new Float64Array(codes.length)
   let unreadable = 0
-  for (let row = 0; row < source.codes.length; row++) {
-    const code = source.codes[row]!
+  for (let row = 0; row < codes.length; row++) {
+    const code = codes[row]!
     if (known[code] === 0) {
-      const text = source.texts.at(code) ?? ''
+      const text = texts.at(code) ?? ''
       const entry = cells.entryOf(text)
       entries[code] = entry
       known[code] = 1
@@ -56,14 +64,18 @@ export function readColumn(source: SourceColumn, reading: Reading): ColumnRead {
     if (known[code] === 2) unreadable++
     values[row] = entries[code]!
   }
-  return { column: valuesColumn(values, reading.kind), unreadable, examples }
+  const column = valuesColumn(values, reading.kind)
+  if (column.kind === 'date' && RECURRING * entries.length < values.length)
+    knowDates(column, { ...extentOf(sortedPresent(entries)), present: values.length - missingCount(column) })
+  return { column, unreadable, examples }
 }
 
 /** Whether a reading takes plain numbers for what they are; PackedTexts says which these are. */
 export const readsPlainNumbers = ({ kind, decimal, missing }: Reading): boolean =>
   kind === 'number' && decimal === '.' && !missing.some((text) => /\d/u.test(text))
 
-function pickNumbers(numbers: Float64Array, codes: Uint32Array): Float64Array {
+/** The numbers of rows from those of their texts. */
+export function pickNumbers(numbers: Float64Array, codes: Uint32Array): Float64Array {
   const values = new Float64Array(codes.length)
   for (let row = 0; row < codes.length; row++) values[row] = numbers[codes[row]!]!
   return values

@@ -1,3 +1,6 @@
+import type { NumberSummary } from '../core/index.ts'
+import type { TextGroups } from './distinct-texts.ts'
+
 /** Some texts: a list, or what makes them when they are asked for. */
 export interface Texts extends Iterable<string> {
   readonly length: number
@@ -15,6 +18,8 @@ export interface PackedTexts {
   readonly isAscii: boolean
   /** Whether no text begins or ends with a blank. */
   readonly isTrimmed: boolean
+  /** Groups of equal texts, where they are known already: groupTexts() finds them otherwise. */
+  readonly groups?: TextGroups | null
 }
 
 export interface TextPiece {
@@ -34,6 +39,15 @@ export interface TextPiece {
 export interface SourceColumn {
   readonly codes: Uint32Array
   readonly texts: Texts
+  /** What was found out about the cells while they were read, so that nobody looks again. */
+  readonly known?: KnownCells
+}
+
+export interface KnownCells {
+  /** Cells of each text. */
+  readonly counts: Uint32Array
+  /** Of cells that are plain numbers or blank: their values, and what there is to say about these. */
+  readonly numbers: { readonly values: Float64Array; readonly summary: NumberSummary } | null
 }
 
 /** A file as it was read. Typed tables are interpretations of it that can be changed without reading it again. */

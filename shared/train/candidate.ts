@@ -19,6 +19,8 @@ export interface FitHost {
   readonly signal?: { readonly aborted: boolean }
   readonly progress: FitContext['progress']
   readonly isTimeUp?: () => boolean
+  /** A state of the same family to go on from. */
+  readonly from?: ModelState
 }
 
 /** A candidate fitted to the rows of a fold. */
@@ -35,8 +37,12 @@ export const viewFor = (fold: PreparedFold, { family }: Pick<Candidate, 'family'
 /** Fits a candidate to the rows of a fold; those to judge by it may watch to know when to stop. */
 export async function fitCandidate(fold: PreparedFold, candidate: Candidate, host: FitHost): Promise<Fitted> {
   const model = MODELS.get(candidate.family)
-  const { fit, judge } = await viewFor(fold, candidate)
-  const state = await model.fit(candidate.params, fit, { ...host, ...(judge && { heldOut: judge }) })
+  const { fit, judge, constraints } = await viewFor(fold, candidate)
+  const state = await model.fit(candidate.params, fit, {
+    ...host,
+    ...(judge && { heldOut: judge }),
+    ...(constraints && { constraints }),
+  })
   return { family: candidate.family, params: model.parse(candidate.params), state }
 }
 

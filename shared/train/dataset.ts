@@ -17,6 +17,7 @@ import {
   unknownColumn,
 } from '../table/index.ts'
 import type { Balance } from './balance.ts'
+import { type Constraints, checkConstraints, constraintFindings } from './constraints.ts'
 import type { TrainOptions } from './options.ts'
 import type { ScreeningChoices } from './screening.ts'
 import type { SplitFile } from './split-file.ts'
@@ -40,7 +41,7 @@ export interface Dataset {
   readonly barredNames: readonly string[]
   readonly findings: readonly Finding[]
   /** What a person decided about features. */
-  readonly choices: ScreeningChoices & { readonly balance: Balance }
+  readonly choices: ScreeningChoices & { readonly balance: Balance; readonly constraints: Constraints }
 }
 
 /** What a person decided about the data. */
@@ -67,6 +68,7 @@ export function prepareDataset(
       next: 'Leave the classes as they are, or predict classes.',
       remedies: [{ option: 'task', value: 'classification' }],
     })
+  checkConstraints(options, target.task)
   const { table, findings } = typeColumns(source, readings)
   const columns = inferred.map((column) => ({ ...column, reading: readingOf(readings, column.name) }))
   const profile = profileTable(table, columns)
@@ -95,8 +97,14 @@ export function prepareDataset(
       makeFeatures: options.makeFeatures,
       selectColumns: options.selectColumns,
       balance: options.balance,
+      constraints: { monotone: options.monotone, interactions: options.interactions },
     },
-    findings: [...findings, ...aboutUsed(findingsFor(table, profile, { target, split }), options), ...target.findings],
+    findings: [
+      ...findings,
+      ...aboutUsed(findingsFor(table, profile, { target, split }), options),
+      ...target.findings,
+      ...constraintFindings(options),
+    ],
   }
 }
 

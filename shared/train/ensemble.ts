@@ -50,7 +50,13 @@ export function elect(
   const finished = judged.filter(isComplete).slice(0, MOST_CANDIDATES)
   if (finished.length === 0) return undefined
   const labels = labelsOf(folds)
-  const { weights, blend: of } = castVotes(data.target.task, finished.map(outOfFold), labels)
+  const { weights, blend: of } = castVotes(
+    data.target.task,
+    finished.map(outOfFold),
+    labels,
+    // What is to stay apart is apart in sums of margins.
+    data.choices.constraints.interactions.length > 0,
+  )
   const voted = finished
     .flatMap((one, c) => ((weights[c] ?? 0) > 0 ? [{ judged: one, weight: weights[c] ?? 0 }] : []))
     .sort((a, b) => b.weight - a.weight)

@@ -1,6 +1,8 @@
 export { aimAt } from './aim.ts'
 export { type BestFit, fitBest, whyBest } from './best.ts'
 export type { Candidate } from './candidate.ts'
+export { type Constraints, isConstrained } from './constraints.ts'
+export { continueModel, type Earlier, type Onward, onwardFindings, optionsOnward } from './continued.ts'
 export {
   type Choices,
   checkTraining,
@@ -12,6 +14,7 @@ export {
   typeSteps,
 } from './dataset.ts'
 export { ENSEMBLE, familyOf, familyTitle } from './family-title.ts'
+export { frontierOf } from './frontier.ts'
 export { failed, type Judged } from './judge.ts'
 export type { CurvePoint, LearningCurve } from './learning-curve.ts'
 export { constantMargins } from './no-model.ts'

@@ -1,12 +1,12 @@
 import { type Figure, measure } from '../metrics/index.ts'
-import { type FitContext, MODELS, type ModelState, PREDICTORS, type TrainingData } from '../models/index.ts'
-import { finiteMargins, predictionsFor, scoresFor, shifted } from '../pipeline/index.ts'
+import { type FitContext, MODELS, type ModelState } from '../models/index.ts'
+import { predictionsFor, scoresFor, shifted } from '../pipeline/index.ts'
 import { OUT_OF_TIME } from './budget.ts'
 import { type Candidate, type Fitted, fitCandidate, viewFor } from './candidate.ts'
 import type { Dataset } from './dataset.ts'
 import type { Folds } from './folds.ts'
 import { createCurve, type LearningCurve } from './learning-curve.ts'
-import { joinOutputs } from './outputs.ts'
+import { marginsOf } from './margins.ts'
 import { partsOf } from './parts.ts'
 import type { SearchHost, Trial } from './trial.ts'
 
@@ -148,20 +148,12 @@ async function judgeFold(
   const started = host.now()
   const fitted = await fitCandidate(fold, candidate, host)
   const seconds = host.now() - started
-  const margins = shifted(await marginsOf(fitted, rows), shift)
+  const margins = shifted(await marginsOf(fitted, rows, host), shift)
   const scoreSeconds = host.now() - started - seconds
   const scored = host.now()
   const metrics = metricsOf(data, margins, folds.labels(f), host)
   host.onMeasured?.(rows.rows, host.now() - scored)
   return { ...fitted, margins, seconds, metrics, scoreSeconds }
-}
-
-/** What a fitted model says of rows that are encoded already. */
-async function marginsOf({ family, state }: Fitted, rows: TrainingData): Promise<Float64Array[]> {
-  const predictor = PREDICTORS.get(family)
-  const parts: Float64Array[][] = []
-  for await (const { matrix } of rows.batches()) parts.push(finiteMargins(predictor.margins(state, matrix)))
-  return joinOutputs(parts)
 }
 
 /** Every metric of some margins, without intervals. */

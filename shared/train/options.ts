@@ -60,6 +60,14 @@ export const TRAIN_OPTIONS = z.object({
     .boolean()
     .default(false)
     .meta({ title: 'Leave out columns that tell no more than shuffled ones, where that helps' }),
+  monotone: z
+    .record(z.string(), z.enum(['+', '-']))
+    .default({})
+    .meta({ title: 'Columns with which the prediction may only rise (+) or fall (-)', placeholder: 'COLUMN=+,…' }),
+  interactions: z
+    .array(z.array(z.string()).min(1))
+    .default([])
+    .meta({ title: 'Columns that may act together; all others act alone', placeholder: 'A+B,C+D' }),
   params: z.record(z.string(), z.record(z.string(), z.json())).default({}).meta({ title: 'Parameters of families' }),
   decide: z.string().default('').meta({
     title:

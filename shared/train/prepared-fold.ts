@@ -10,9 +10,10 @@ import {
 } from '../clean/index.ts'
 import { dataError, type Finding } from '../core/index.ts'
 import { columnsOf, describeFeatures, encode, type FeatureSet, fitFeatures, type Labels } from '../features/index.ts'
-import { type FeatureForm, inMemory, type TrainingData } from '../models/index.ts'
+import { type FeatureForm, type FitConstraints, inMemory, type TrainingData } from '../models/index.ts'
 import { selectColumns, type Table, take } from '../table/index.ts'
 import { balance } from './balance.ts'
+import { constrainedColumns, featureConstraints } from './constraints.ts'
 import type { Dataset } from './dataset.ts'
 import { type ScreeningHost, screen } from './screening.ts'
 import { usableColumns } from './usable-columns.ts'
@@ -26,6 +27,8 @@ export interface PreparedView {
   readonly findings: readonly Finding[]
   /** What is added to the margins that are learned of it, an output each; null where they stay as they are. */
   readonly shift: readonly number[] | null
+  /** What is asked of models of these features; null where nothing is. */
+  readonly constraints: FitConstraints | null
 }
 
 /** What preparing a fold needs of the machine it runs on. */
@@ -56,33 +59,25 @@ export async function prepareFold(
   const cleaned = await fitRecipe(recipe, take(data.table, fit), host.signal, data.barredNames)
   const [conflict] = cleaned.conflicts
   if (conflict) throw stepFailed(conflict)
-  const usable = usableColumns(data, recipe, cleaned)
+  const used = usableColumns(data, recipe, cleaned)
+  const bound = constrainedColumns(data, used.names, cleaned)
+  const usable = { names: bound.names, findings: [...used.findings, ...bound.findings] }
   const judged = judge && cleanedRows(data, cleaned, usable.names, judge)
   const views = new Map<FeatureForm, Promise<PreparedView>>()
-  const labels = labelsOf(
-    data,
-    cleaned.rows.map((at) => fit[at] ?? 0),
-  )
+  const cleanedFrom = cleaned.rows.map((at) => fit[at] ?? 0)
+  const labels = labelsOf(data, cleanedFrom)
   async function prepareView(form: FeatureForm): Promise<PreparedView> {
     const rows = { table: cleaned.table, names: usable.names, labels }
     const screened = await screen(rows, form, data.choices, host)
     const { features, training, findings } = fitFeatures(rows.table, rows.names, form, labels, screened.plan)
-    const learned = { table: selectColumns(rows.table, columnsOf(features)), features, matrix: training, labels }
-    const { matrix, target, weight, classWeights, shift, findings: said } = balance(data.choices.balance, learned)
-    const judgeLabels = judge && labelsOf(data, judge)
-    // Rows that a fit watches count as those that it learns from do; by themselves they are as they were.
-    const watched = (judgeLabels && classWeights && judgeLabels.values.map((label) => classWeights[label] ?? 1)) ?? null
-    const about = { task: labels.task, classes: labels.classes.length, features: describeFeatures(features) }
-    return {
+    const learned = {
+      table: selectColumns(rows.table, columnsOf(features)),
       features,
-      findings: [...findings, ...screened.findings, ...said],
-      fit: inMemory(about, { matrix, target, weight }),
-      judge:
-        judgeLabels && judged
-          ? inMemory(about, { matrix: encode(features, judged), target: judgeLabels.values, weight: watched })
-          : null,
-      shift,
+      matrix: training,
+      rows: cleanedFrom,
     }
+    const view = learnable(data, learned, judge && judged && { table: judged, rows: judge })
+    return { ...view, findings: [...findings, ...screened.findings, ...view.findings] }
   }
   return {
     steps: cleaned.steps,
@@ -92,6 +87,35 @@ export async function prepareFold(
       views.set(form, view)
       return view
     },
+  }
+}
+
+/** Rows under features: to learn from, with the numbers of the rows that they come of, and to judge by. */
+export function learnable(
+  data: Dataset,
+  { rows, ...learned }: Omit<Parameters<typeof balance>[1], 'labels'> & { readonly rows: Uint32Array },
+  judged: { readonly table: Table; readonly rows: Uint32Array } | null,
+): PreparedView {
+  const { features } = learned
+  const labels = labelsOf(data, rows)
+  const { matrix, target, weight, classWeights, shift, findings } = balance(data.choices.balance, {
+    ...learned,
+    labels,
+  })
+  const judgeLabels = judged && labelsOf(data, judged.rows)
+  // Rows that a fit watches count as those that it learns from do; by themselves they are as they were.
+  const watched = (judgeLabels && classWeights && judgeLabels.values.map((label) => classWeights[label] ?? 1)) ?? null
+  const about = { task: labels.task, classes: labels.classes.length, features: describeFeatures(features) }
+  return {
+    features,
+    findings,
+    fit: inMemory(about, { matrix, target, weight }),
+    judge:
+      judgeLabels && judged
+        ? inMemory(about, { matrix: encode(features, judged.table), target: judgeLabels.values, weight: watched })
+        : null,
+    shift,
+    constraints: featureConstraints(about.features, data.choices.constraints),
   }
 }
 

@@ -2,6 +2,7 @@ import type { Finding } from '../core/index.ts'
 import { type FeatureChoices, type FeaturePlan, type Labels, madeName, PLAIN_FEATURES } from '../features/index.ts'
 import type { Compute, FeatureForm } from '../models/index.ts'
 import { columnOf, type Table } from '../table/index.ts'
+import { type Constraints, combinable } from './constraints.ts'
 import { proposeCombinations } from './proposals.ts'
 import { importances, innerTrial, type Trialled } from './quick-trial.ts'
 
@@ -10,6 +11,7 @@ export interface ScreeningChoices extends FeatureChoices {
   readonly targetMeans: boolean
   readonly makeFeatures: boolean
   readonly selectColumns: boolean
+  readonly constraints: Constraints
 }
 
 export interface ScreeningHost {
@@ -60,7 +62,7 @@ export async function screen(
     if (many.length > 0) await attempt({ ...plan, targetMeans: many }, (gain) => meansFinding(many, gain), false)
   }
   if (makeFeatures) {
-    const made = proposeCombinations(rows, form, best)
+    const made = proposeCombinations({ ...rows, names: combinable(rows.names, choices.constraints) }, form, best)
     if (made.length > 0)
       await attempt({ ...plan, made }, (gain) => ({
         id: 'features-made',

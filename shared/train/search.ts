@@ -4,8 +4,10 @@ import { isBetter, METRICS, type Metric, metricsFor, primaryMetric } from '../me
 import { MODELS } from '../models/index.ts'
 import { createReserve, LAST_FIT, type Reserve } from './budget.ts'
 import type { Candidate } from './candidate.ts'
+import { familiesThatHold } from './constraints.ts'
 import type { Dataset } from './dataset.ts'
 import { createFolds, type Folds } from './folds.ts'
+import { frontierOf } from './frontier.ts'
 import { failed, GRACE, isComplete, type Judged, type JudgeHost, judge, unjudged } from './judge.ts'
 import type { TrainOptions } from './options.ts'
 import type { Replay } from './replay.ts'
@@ -23,7 +25,7 @@ import type { SearchHost } from './trial.ts'
 export function candidatesFor({ target }: Dataset, options: TrainOptions): Candidate[] {
   for (const family of Object.keys(options.params)) MODELS.get(family)
   const families = options.families.length > 0 ? options.families : familiesByDefault()
-  const candidates = families.flatMap((family) => {
+  const candidates = familiesThatHold(families, options).flatMap((family) => {
     const model = MODELS.get(family)
     if (!model.tasks.includes(target.task)) {
       if (options.families.length === 0) return []
@@ -154,6 +156,10 @@ export async function search(
       metric: metric.id,
       candidates: planned,
       trials: withRanks(
+        judged.map(({ trial }) => trial),
+        metric.id,
+      ),
+      frontier: frontierOf(
         judged.map(({ trial }) => trial),
         metric.id,
       ),

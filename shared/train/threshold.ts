@@ -16,18 +16,14 @@ export function aimOf({ decide, values }: Pick<TrainOptions, 'decide' | 'values'
 }
 
 /** The model with the threshold that the options ask for, chosen on the rows that were held out from what judges them. */
-export function decided(
-  { target }: Dataset,
-  options: TrainOptions,
-  fit: BestFit,
-): { readonly fit: BestFit; readonly findings: readonly Finding[] } {
+export function decided({ target }: Dataset, options: TrainOptions, fit: BestFit): BestFit {
   const aim = aimOf(options)
-  if (!aim) return { fit, findings: [] }
+  if (!aim) return fit
   const { heldOut, pipeline } = fit
-  const said = (message: string) => ({
-    fit,
-    findings: [{ id: 'threshold-not-chosen', severity: 'warning' as const, columns: [target.name], message }],
-  })
+  const said = (message: string): BestFit => {
+    const finding: Finding = { id: 'threshold-not-chosen', severity: 'warning', columns: [target.name], message }
+    return { ...fit, findings: [...fit.findings, finding] }
+  }
   if (target.task !== 'binary')
     throw usageError(`A threshold parts two classes; ${target.name} has another kind of values.`, {
       value: options.decide,
@@ -41,5 +37,5 @@ export function decided(
   const scores = scoresFor(pipeline, heldOut.margins).probabilities[1] ?? new Float64Array(0)
   const found = chooseOutcome(outcomesOf(labels, scores), aim)
   if (!found) return said(`The threshold stays at 0.5: on validation rows none reaches ${options.decide}.`)
-  return { fit: { ...fit, pipeline: { ...pipeline, threshold: found.threshold } }, findings: [] }
+  return { ...fit, pipeline: { ...pipeline, threshold: found.threshold } }
 }

@@ -38,6 +38,8 @@ export interface ResultsSoFar {
   readonly candidates: number
   /** Best first. */
   readonly trials: readonly Trial[]
+  /** Places of the trials that no other is as good, as fast and as small as. */
+  readonly frontier: readonly number[]
   /** Of each trial; null where its family does not learn in rounds. */
   readonly curves: readonly (LearningCurve | null)[]
 }

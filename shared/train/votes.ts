@@ -26,14 +26,20 @@ const CLEARLY = 2e-3
  *
  * @param candidates margins of the same rows, none of which the candidate learned from
  * @param labels class number or value of every row
+ * @param byMarginsOnly whether probabilities are not to be averaged
  */
-export function castVotes(task: Task, candidates: readonly Outputs[], labels: Float64Array): Ballot {
+export function castVotes(
+  task: Task,
+  candidates: readonly Outputs[],
+  labels: Float64Array,
+  byMarginsOnly = false,
+): Ballot {
   const stride = Math.max(1, Math.ceil(labels.length / MOST_ROWS))
   const few = (values: Float64Array) => (stride === 1 ? values : values.filter((_, row) => row % stride === 0))
   const seen = candidates.map((outputs) => outputs.map(few))
   const known = few(labels)
   const byMargins = count(seen, known, task === 'regression' ? squaredError : task === 'binary' ? logistic : softmax)
-  if (task === 'regression') return { ...byMargins, blend: 'margins' }
+  if (task === 'regression' || byMarginsOnly) return { ...byMargins, blend: 'margins' }
   const shares = seen.map((outputs) => probabilities(task, outputs))
   const byShares = count(shares, known, likelihood)
   const isClear = byShares.loss < byMargins.loss * (1 - CLEARLY)

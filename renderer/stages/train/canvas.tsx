@@ -1,5 +1,5 @@
 import { Button } from '@mantine/core'
-import type { FamilyView } from '../../../shared/contract/index.ts'
+import type { FamilyView, RunSummary } from '../../../shared/contract/index.ts'
 import { counted, figureText, metricWords } from '../../format/index.ts'
 import { type Job, useProject } from '../../state.ts'
 import { EmptyState, Problem, useLoaded } from '../../ui/index.ts'
@@ -58,7 +58,7 @@ function SoFar({ job, families }: { readonly job: Job; readonly families: readon
   return (
     <Leaderboard
       heading="Results so far"
-      results={{ leaderboard: results.trials, metric: results.metric }}
+      results={{ leaderboard: results.trials, metric: results.metric, frontier: results.frontier }}
       curves={results.curves}
       now={curve ?? null}
       candidates={results.candidates}
@@ -112,10 +112,19 @@ function Latest() {
       <p className="second">
         {isOther
           ? `This run is from before the change: the column to predict is now ${project.choices.target}. Train again.`
-          : `Chosen among ${counted(run.leaderboard.length, 'candidate')} by ${metricWords(run.metric).term} on validation rows; trained on ${counted(run.rows.train, 'row')}.`}
+          : run.onward
+            ? onwardText(run.onward, run.metric)
+            : `Chosen among ${counted(run.leaderboard.length, 'candidate')} by ${metricWords(run.metric).term} on validation rows; trained on ${counted(run.rows.train, 'row')}.`}
       </p>
     </section>
   )
+}
+
+/** What going on has changed. */
+function onwardText({ rounds, before }: NonNullable<RunSummary['onward']>, metric: string): string {
+  const figure = before[metric]
+  const was = figure ? ` Before, ${metricWords(metric).term} was ${figureText(figure)} on these test rows.` : ''
+  return `Went on after ${counted(rounds.before, 'round')}, with ${counted(rounds.after - rounds.before, 'more round')}.${was}`
 }
 
 function NoModel() {
@@ -126,7 +135,7 @@ function NoModel() {
     <EmptyState
       title="No model yet"
       action={
-        <Button variant="default" onClick={start}>
+        <Button variant="default" onClick={() => start()}>
           Train
         </Button>
       }

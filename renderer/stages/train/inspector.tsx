@@ -1,11 +1,13 @@
-import { Button, Checkbox, Radio } from '@mantine/core'
-import type { FamilyView, TrainingChoices } from '../../../shared/contract/index.ts'
+import { Button, Checkbox, Radio, Tooltip } from '@mantine/core'
+import type { FamilyView, RunSummary } from '../../../shared/contract/index.ts'
 import { counted, figureText, metricWords } from '../../format/index.ts'
 import { splitText } from '../../project/history.ts'
 import { useProject } from '../../state.ts'
 import { Section, Segmented, useLoaded } from '../../ui/index.ts'
-import { choosable, isTried, toggled, trainingOf } from './settings.ts'
+import { TrainingOptions } from './options/training-options.tsx'
+import { choosable, isTried, toggled } from './settings.ts'
 import { useTraining } from './use-training.ts'
+import { useTrainingChoices } from './use-training-choices.ts'
 import './train.css'
 
 const EFFORTS = [
@@ -37,7 +39,7 @@ const LIMITS = [
 const HIDDEN = { className: 'hidden' }
 
 export function TrainInspector() {
-  const { run, job, client } = useProject()
+  const { project, run, job, client } = useProject()
   const start = useTraining()
   const families = useLoaded('families', (signal) => client.train.families(undefined, { signal }))
   // All at once: nothing is pushed down by what comes later.
@@ -49,22 +51,29 @@ export function TrainInspector() {
       <TimeLimit />
       <Device />
       <Split />
+      <TrainingOptions families={families.value ?? []} />
       <Runs />
       {run && !job && (
-        <Button variant="default" onClick={start} fullWidth>
+        <Button variant="default" onClick={() => start()} fullWidth>
           Train again
         </Button>
+      )}
+      {run && !job && canGoOn(run, project.choices.target) && (
+        <Tooltip label={GO_ON} multiline w={280} withinPortal>
+          <Button variant="default" onClick={() => start(run.id)} fullWidth>
+            Go on with this model
+          </Button>
+        </Tooltip>
       )}
     </div>
   )
 }
 
-/** How to train, and how to change it: saved with the project, undoable. */
-function useTrainingChoices() {
-  const { project, choose } = useProject()
-  const training = trainingOf(project.choices)
-  return [training, (changes: Partial<TrainingChoices>) => choose({ training: { ...training, ...changes } })] as const
-}
+const GO_ON =
+  'Grows more trees after those of the chosen run, on the rows as they are now; what it learned stays. For data that has grown or changed.'
+
+/** A single model of boosted trees; several that vote have each learned from other rows. */
+const canGoOn = ({ best, target }: RunSummary, chosen: string): boolean => best.family === 'gbdt' && target === chosen
 
 /** How the test rows are chosen, where that is not at random. */
 function Split() {

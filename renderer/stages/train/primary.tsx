@@ -24,7 +24,7 @@ export function TrainPrimary() {
       ? { text: 'Choose a column to predict', act: () => go('data') }
       : isCurrent
         ? { text: 'Continue to Evaluate', act: () => go('evaluate') }
-        : { text: 'Train', act: start }
+        : { text: 'Train', act: () => start() }
   return (
     <Button variant="filled" rightSection={hint} onClick={act}>
       {text}

@@ -17,12 +17,16 @@ export interface RankedTrial {
   readonly rank: string
   readonly isTied: boolean
   readonly isBaseline: boolean
+  /** Whether no other is as good, as fast and as small; absent where that is not known. */
+  readonly isOnFrontier?: boolean
 }
 
 /** What was tried, best first, and the metric that chooses: of a run, or so far. */
 export interface Results {
   readonly leaderboard: readonly Trial[]
   readonly metric: string
+  /** Places of those that no other is as good, as fast and as small as. */
+  readonly frontier?: readonly number[]
 }
 
 const NONE: Figure = { value: null, low: null, high: null }
@@ -32,7 +36,7 @@ const NONE: Figure = { value: null, low: null, high: null }
  * but for those that failed. Cannot be told apart is what the corrected t-test on the same parts of the data says; of runs of
  * older versions, that the intervals overlap.
  */
-export function ranked({ leaderboard, metric }: Results): RankedTrial[] {
+export function ranked({ leaderboard, metric, frontier }: Results): RankedTrial[] {
   const figureOf = (trial: Trial) => trial.valid[metric] ?? NONE
   const unranked = (trial: Trial, isBaseline: boolean) => ({
     trial,
@@ -62,6 +66,7 @@ export function ranked({ leaderboard, metric }: Results): RankedTrial[] {
         rank: figure.value === null ? '' : isTied ? '=1' : rankText(models, i),
         isTied,
         isBaseline: false,
+        ...(frontier && { isOnFrontier: frontier.includes(leaderboard.indexOf(trial)) }),
       }
     }),
     ...whole.filter(({ family }) => family === BASELINE).map((trial) => unranked(trial, true)),

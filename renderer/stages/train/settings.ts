@@ -30,7 +30,10 @@ export const LATEST_ASKED = defineShared('latest asked', {
 
 /** One text for everything that a training depends on, so that a change since the latest can be seen. */
 export const askedFor = (choices: Choices): string => {
-  const { mode, families, budgetSeconds, device } = trainingOf(choices)
+  const { mode, families, budgetSeconds, device, options } = trainingOf(choices)
   const { target, sensitive, ignore, recipe, split } = choices
-  return JSON.stringify([mode, families, budgetSeconds, device, target, sensitive, ignore, recipe.steps, split])
+  return JSON.stringify([
+    ...[mode, families, budgetSeconds, device, options],
+    ...[target, sensitive, ignore, recipe.steps, split],
+  ])
 }

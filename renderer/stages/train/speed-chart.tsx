@@ -38,13 +38,15 @@ export function SpeedChart({
   return (
     <FrontierChart
       title={finding ?? drawn}
-      about={`${finding ? `${drawn}. ` : ''}Filled: no other is better in both`}
+      about={`${finding ? `${drawn}. ` : ''}Area: size. Filled: no other is as good, as fast and as small`}
       rows="validation rows"
-      points={models.map(({ trial, figure }, i) => ({
+      points={models.map(({ trial, figure, isOnFrontier }, i) => ({
         name: nameOf(trial),
         cost: 1e6 / trial.rowsPerSecond,
         quality: figure.value ?? 0,
         isSubject: i === 0,
+        bytes: trial.bytes,
+        ...(isOnFrontier !== undefined && { isOnFrontier }),
       }))}
       costLabel="µs a row"
       qualityLabel={term}

@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest'
 import { createRng } from '../rng.ts'
+import { quantile } from './quantile.ts'
 import { sortNumbers } from './sort-numbers.ts'
+import { summaryOf } from './summary.ts'
 import { textOrder } from './text-order.ts'
 
 const COUNT = 20_000
@@ -32,6 +34,34 @@ test('sortNumbers() gives what sort() gives, whatever the numbers', () => {
   expect(sortNumbers(new Float64Array(COUNT + 2).subarray(1, COUNT).fill(3))).toEqual(
     new Float64Array(COUNT - 1).fill(3),
   )
+})
+
+test('summaryOf() says what the sorted values tell', () => {
+  const rng = createRng('summary')
+  const draws: (() => number)[] = [
+    () => (rng.below(9) === 0 ? NaN : rng.below(1e5) / 100),
+    () => rng.below(1e5) / 100 - 300,
+    () => (rng.below(COUNT) === 0 ? -0 : rng.below(100)),
+    () => (rng.below(5000) === 0 ? 0.1 + 0.2 : rng.below(1000) / 10),
+    () => rng.next(),
+    () => rng.below(2 ** 31) * 8,
+    () => (rng.below(9000) - 4000) * 86_400_000,
+    () => (rng.below(3) === 0 ? Infinity : rng.below(10)),
+    () => NaN,
+  ]
+  for (const draw of draws)
+    for (const count of [COUNT, 7, 1, 0]) {
+      const values = Float64Array.from({ length: count }, draw)
+      const sorted = values.filter((value) => !Number.isNaN(value)).sort()
+      const { present, distinct, low, high, quartiles } = summaryOf(values)
+      expect([present, distinct, low, high]).toEqual([
+        sorted.length,
+        new Set(sorted).size,
+        sorted[0] ?? NaN,
+        sorted.at(-1) ?? NaN,
+      ])
+      expect(quartiles).toEqual([0.25, 0.5, 0.75].map((q) => quantile(sorted, q)))
+    }
 })
 
 test('textOrder() gives the order of sort(), equal texts in their own', () => {

@@ -21,6 +21,7 @@ export const randomForest = defineModel({
   title: 'Random forest',
   tasks: TASKS,
   form: 'levels',
+  holds: ['monotone'],
   params: FOREST_PARAMS,
   trials: {
     fast: [],

@@ -7,7 +7,6 @@ import type { TrainingData } from '../training-data.ts'
 import { findBins } from '../trees/feature-bins.ts'
 import { fillSession } from '../trees/fill.ts'
 import { growTree } from '../trees/grower.ts'
-import { sampleFeatures } from '../trees/sampling.ts'
 import type { SplitRules, TreeSession } from '../trees/session.ts'
 import type { TreeNodes } from '../trees/tree.ts'
 import type { ForestParams } from './params.ts'
@@ -56,13 +55,14 @@ export async function growForest(
     minChildWeight: params.minLeafWeight,
     minGain: 1e-9 * start.spread,
     maxStep: Infinity,
+    monotone: context.constraints?.monotone ?? null,
   }
   const plan = { rows: data.rows, learned: data.rows, cuts, outputs: 1, hasWeights: true, loss: 'squared' as const }
   const session = context.compute.openTrees({
     ...plan,
     levels: Uint8Array.from(bins, ({ binOfCode }) => (binOfCode ? 1 : 0)),
     lossParameter: 0,
-    rules: { ...rules, monotone: null },
+    rules,
   })
   try {
     await fillSession(session, data, 0, bins, start.scale, context.signal)
@@ -74,7 +74,7 @@ export async function growForest(
       kind,
       session,
       cuts,
-      rules: { ...rules, monotone: null },
+      rules,
       target: session.target.slice(),
       weight: session.weight?.slice() ?? new Float64Array(data.rows).fill(1),
       columnShare,
@@ -86,6 +86,9 @@ export async function growForest(
     session.close()
   }
 }
+
+const wantedOf = (features: number, share: number): number =>
+  Math.min(features, Math.max(1, Math.round(features * share)))
 
 /** Breiman's shares: the root of the number of features for classes, a third for numbers. */
 function usualShare({ task, features }: TrainingData): number {
@@ -136,17 +139,17 @@ function growOne(
 ): Promise<TreeNodes> {
   if (k !== null) for (let row = 0; row < target.length; row++) session.target[row] = target[row] === k ? 1 : 0
   session.derive()
+  const draws = { features: wantedOf(cuts.length, columnShare), hasCuts: kind.randomCuts, seed: rng.uint32() }
   const all = new Uint8Array(cuts.length).fill(1)
-  const seeds = { seeds: () => rng.uint32() | 1 }
   return growTree(
     session,
     {
       output: 0,
       rows,
-      maskFor: () => sampleFeatures(all, columnShare, rng),
+      maskFor: () => all,
+      draws,
       isApart: true,
       breathe,
-      ...(kind.randomCuts && seeds),
     },
     { learningRate: 1, maxDepth: params.maxDepth, maxLeaves: params.maxLeaves, growth: 'depth' },
     rules,

@@ -12,10 +12,10 @@ export interface ForestState extends ModelState {
 const forestPredictor = (id: string) =>
   definePredictor<ForestState>({
     id,
-    margins({ trees, task }, matrix) {
+    margins({ trees, task }, matrix, kernels) {
       const { base, rounds } = trees
       const zero = new Float64Array(base.length)
-      const sums = gbdtPredictor.margins({ ...trees, base: zero }, matrix)
+      const sums = gbdtPredictor.margins({ ...trees, base: zero }, matrix, kernels)
       if (task === 'regression') return sums.map((own) => own.map((sum) => sum / Math.max(1, rounds)))
       // One tree more, that says the shares of all rows: so no share is 0, and its logarithm is finite.
       const shares = sums.map((own, k) => own.map((sum) => Math.max((sum + base[k]!) / (rounds + 1), SMALLEST_SHARE)))

@@ -20,8 +20,8 @@ interface BatchTrees {
   readonly depth: Int32Array
 }
 
-/** null for trees that are not worth it. */
-const PREPARED = new WeakMap<GbdtState, BatchTrees | null>()
+/** By the roots of trees, which states of the same trees share; null for trees that are not worth it. */
+const PREPARED = new WeakMap<Int32Array, BatchTrees | null>()
 
 const BLOCK_ROWS = 256
 const NO_SETS = new Uint8Array(32)
@@ -52,11 +52,11 @@ export function addTreesInBatch(
 }
 
 function preparedFor(state: GbdtState): BatchTrees | null {
-  const known = PREPARED.get(state)
+  const known = PREPARED.get(state.roots)
   if (known !== undefined) return known
   const trees = prepare(state)
   const made = isWorthIt(state, trees) ? trees : null
-  PREPARED.set(state, made)
+  PREPARED.set(state.roots, made)
   return made
 }
 

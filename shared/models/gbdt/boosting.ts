@@ -2,7 +2,7 @@ import { exp, permutation, type Rng, usageError } from '../../core/index.ts'
 import { curveLoss, curveRows } from '../learning-curve.ts'
 import type { FitContext } from '../model.ts'
 import type { TrainingData } from '../training-data.ts'
-import { interactionsOf, monotoneOf } from '../trees/constraints.ts'
+import { interactionsOf, monotoneOf, withinGroups } from '../trees/constraints.ts'
 import { findBins } from '../trees/feature-bins.ts'
 import { fillSession } from '../trees/fill.ts'
 import { type GrowRequest, growTree } from '../trees/grower.ts'
@@ -72,7 +72,7 @@ async function boostOn(
   const cuts = bins.map((own) => own.cuts)
   const isWatching = params.earlyStopping > 0
   const heldOut = isWatching ? context.heldOut : undefined
-  const rules = rulesFor(params, data, objective, start)
+  const rules = rulesFor(params, data, objective, start, context)
   const session = context.compute.openTrees({
     rows: data.rows + (heldOut?.rows ?? 0),
     learned: data.rows,
@@ -94,7 +94,10 @@ async function boostOn(
     const split = isWatching && !heldOut ? holdOut(data.rows, context.rng) : { rows: null, watched: null }
     const watched = heldOut ? Uint32Array.from({ length: heldOut.rows }, (_, i) => data.rows + i) : split.watched
     const learned = split.rows?.length ?? data.rows
-    const interactions = interactionsOf(params.interactions, data.features)
+    const groups = context.constraints?.groups
+    const interactions = groups
+      ? withinGroups(groups, data.features.length)
+      : interactionsOf(params.interactions, data.features)
     const boosting: Boosting = {
       params,
       context,
@@ -118,7 +121,13 @@ async function boostOn(
 }
 
 /** Penalties are in the units of gradients: of the squared loss those of the target. */
-function rulesFor(params: Params, data: TrainingData, { loss }: Objective, start: Start): SplitRules {
+function rulesFor(
+  params: Params,
+  data: TrainingData,
+  { loss }: Objective,
+  start: Start,
+  { constraints }: FitContext,
+): SplitRules {
   const scale = loss === 'squared' ? start.scale : 1
   return {
     l1: params.l1 * scale,
@@ -128,7 +137,7 @@ function rulesFor(params: Params, data: TrainingData, { loss }: Objective, start
     maxStep: params.maxStep === 0 ? Infinity : params.maxStep * scale,
     levelSmoothing: params.levelSmoothing,
     levelL2: params.levelL2,
-    monotone: monotoneOf(params, data.features, data.task),
+    monotone: constraints?.monotone ?? monotoneOf(params, data.features, data.task),
   }
 }
 

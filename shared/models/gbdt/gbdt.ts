@@ -25,6 +25,7 @@ export const gbdt = defineModel({
   title: 'Gradient-boosted trees',
   tasks: ['binary', 'multiclass', 'regression'],
   form: 'levels',
+  holds: ['monotone', 'interactions'],
   params: PARAMS,
   trials: {
     fast: [{ ...WATCHED, rounds: 300 }],

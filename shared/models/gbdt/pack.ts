@@ -105,7 +105,7 @@ export function packSets(bins: readonly FeatureBins[], trees: readonly TreeNodes
   for (const [node, set] of sets.entries()) {
     if (!set) continue
     setStart[node] = end
-    for (let bin = 0; bin < 256; bin++) bits[end + (bin >> 3)]! |= set[bin]! << (bin & 7)
+    bits.set(set, end)
     end += 32
   }
   const { values, ...places } = packTables(bins.map(({ binOfCode }) => binOfCode))

@@ -53,10 +53,13 @@ const linked = ({ link }: GbdtState, margins: Float64Array[]): Float64Array[] =>
 
 export const gbdtPredictor = definePredictor<GbdtState>({
   id: 'gbdt',
-  margins(state, matrix) {
+  margins(state, matrix, kernels) {
     const columns = matrix.features.map((feature, f) => valuesOf(feature, f, state.levels))
     const margins = Array.from(state.base, (base) => new Float64Array(matrix.rows).fill(base))
-    if (matrix.rows >= BATCH_ROWS && addTreesInBatch(state, columns, margins)) return linked(state, margins)
+    const isDone =
+      matrix.rows >= BATCH_ROWS &&
+      (kernels?.addTrees(state, columns, margins) || addTreesInBatch(state, columns, margins))
+    if (isDone) return linked(state, margins)
     const sets = state.levels?.sets
     for (const [t, root] of state.roots.entries()) {
       const own = margins[t % margins.length]!

@@ -34,6 +34,8 @@ export const linear = defineModel({
   title: 'Linear model',
   tasks: ['binary', 'multiclass', 'regression'],
   form: 'scaled',
+  // It adds up what each column says.
+  holds: ['interactions'],
   params: PARAMS,
   trials: {
     fast: [{}],

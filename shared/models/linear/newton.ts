@@ -12,7 +12,12 @@ export interface ConvexProblem {
   readonly hessian: (() => Promise<Dense>) | null
   /** A positive diagonal that resembles the Hessian's, for preconditioning. */
   readonly diagonal: Float64Array
+  /** What resembles the inverse of the Hessian at the x of the last `evaluate` better; null where only the diagonal's does. */
+  readonly inverse: (() => Promise<Inverse>) | null
 }
+
+/** A vector times a matrix that is symmetric and has no negative eigenvalue. */
+export type Inverse = (vector: Float64Array) => Float64Array
 
 export interface NewtonOptions {
   /** Where to begin; 0 in every variable without it. */
@@ -135,7 +140,8 @@ async function solve(
   const { size, diagonal } = problem
   const solution = new Float64Array(size)
   const residual = gradient.map((g) => -g)
-  const conditioned = residual.map((r, i) => r / diagonal[i]!)
+  const condition: Inverse = (await problem.inverse?.()) ?? ((vector) => vector.map((r, i) => r / diagonal[i]!))
+  let conditioned = condition(residual)
   const direction = conditioned.slice()
   const curved = new Float64Array(size)
   let rho = dot(residual, conditioned)
@@ -150,7 +156,7 @@ async function solve(
       residual[j] = residual[j]! - alpha * curved[j]!
     }
     if (isLast || scaledNorm(residual, diagonal) <= enough) break
-    for (let j = 0; j < size; j++) conditioned[j] = residual[j]! / diagonal[j]!
+    conditioned = condition(residual)
     const nextRho = dot(residual, conditioned)
     for (let j = 0; j < size; j++) direction[j] = conditioned[j]! + (nextRho / rho) * direction[j]!
     rho = nextRho

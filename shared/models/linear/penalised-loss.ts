@@ -2,6 +2,7 @@ import { addMoments, deviation, noMoments, sum } from '../../core/index.ts'
 import type { Batch, TrainingData } from '../training-data.ts'
 import { type Design, type Knots, multiply, multiplyTransposed, offsetsOf, takeApart } from './design.ts'
 import { addGram, entriesOf } from './gram.ts'
+import { addSampledGram, inverseByOutput } from './inverse.ts'
 import { LOSSES } from './losses.ts'
 import type { ConvexProblem } from './newton.ts'
 import type { Dense } from './quadratic.ts'
@@ -96,6 +97,14 @@ export async function penalisedLoss(data: TrainingData, knots: Knots | null): Pr
     rowsOf,
     setL2,
     hessian: isWritable(batches, size, outputs, isConstant) ? hessian : null,
+    inverse:
+      outputs > 1 && width < MOST_VARIABLES
+        ? async () =>
+            inverseByOutput({ outputs, width, l2, diagonal }, (k, gram) => {
+              for (const [b, { design, weight }] of batches.entries())
+                addSampledGram(design, offsets, loss.second(k, k, weight, kept[b]!), 1 + width, gram)
+            })
+        : null,
     meanLoss: () => latest / Math.max(total, Number.MIN_VALUE),
     meanLossOf(x, { design, target: solved, weight }) {
       const [slope, keep] = [columns(outputs, design.rows), columns(outputs, design.rows)]

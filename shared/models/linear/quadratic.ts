@@ -14,9 +14,16 @@ const SINGULAR = 1e-11
  * @param among the variables that may move; the others stay
  */
 export function newtonStep(hessian: Dense, gradient: Float64Array, among: readonly number[]): Float64Array {
-  const count = among.length
-  const factor = factorise(hessian, among)
   const solution = Float64Array.from(among, (j) => -gradient[j]!)
+  solveFactored(factorise(hessian, among), solution)
+  const step = new Float64Array(hessian.size)
+  for (let i = 0; i < among.length; i++) step[among[i]!] = solution[i]!
+  return step
+}
+
+/** In place: the solution of a system whose matrix has this lower factor. A variable that may not move is 0. */
+export function solveFactored(factor: Float64Array, solution: Float64Array): void {
+  const count = solution.length
   for (let i = 0; i < count; i++) {
     let sum = solution[i]!
     for (let k = 0; k < i; k++) sum -= factor[i * count + k]! * solution[k]!
@@ -27,13 +34,10 @@ export function newtonStep(hessian: Dense, gradient: Float64Array, among: readon
     for (let k = i + 1; k < count; k++) sum -= factor[k * count + i]! * solution[k]!
     solution[i] = divide(sum, factor[i * count + i]!)
   }
-  const step = new Float64Array(hessian.size)
-  for (let i = 0; i < count; i++) step[among[i]!] = solution[i]!
-  return step
 }
 
 /** The lower factor of some rows and columns; 0 in the whole column of a variable that may not move. */
-function factorise({ size, values }: Dense, among: readonly number[]): Float64Array {
+export function factorise({ size, values }: Dense, among: readonly number[]): Float64Array {
   const count = among.length
   const factor = new Float64Array(count * count)
   for (let i = 0; i < count; i++) {

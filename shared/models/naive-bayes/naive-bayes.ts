@@ -26,6 +26,8 @@ export const naiveBayes = defineModel({
   title: 'Naive Bayes',
   tasks: ['binary', 'multiclass'],
   form: 'levels',
+  // Its log-odds add up what each column says.
+  holds: ['interactions'],
   params: PARAMS,
   trials: { fast: [], balanced: [{}], best: [{}] },
   space: {

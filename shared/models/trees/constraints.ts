@@ -2,6 +2,14 @@ import { usageError } from '../../core/index.ts'
 import type { Task } from '../../metrics/index.ts'
 import type { FeatureInfo } from '../matrix.ts'
 
+/** Constraints on features by their places. */
+export interface FitConstraints {
+  /** For each feature 1 where the prediction may not fall with it, −1 where it may not rise, or 0; null where all are 0. */
+  readonly monotone: Int8Array | null
+  /** Features that may act together; every feature is in a group. null: all may. */
+  readonly groups: readonly (readonly number[])[] | null
+}
+
 /** Columns by name, between semicolons: `age;income`. */
 const namesIn = (text: string): string[] =>
   text
@@ -70,10 +78,18 @@ export function interactionsOf(
   if (named.length === 0) return null
   const isNamed = new Set(named.flat())
   const alone = features.flatMap((_, f) => (isNamed.has(f) ? [] : [[f]]))
-  const groups = [...named, ...alone].map((group) => new Set(group))
+  return withinGroups([...named, ...alone], features.length)
+}
+
+/** The mask of the features that may follow those of a path: those that are with all of them in one group. */
+export function withinGroups(
+  groups: readonly (readonly number[])[],
+  features: number,
+): (path: readonly number[]) => Uint8Array {
+  const sets = groups.map((group) => new Set(group))
   return (path) => {
-    const mask = new Uint8Array(features.length)
-    for (const group of groups) if (path.every((f) => group.has(f))) for (const f of group) mask[f] = 1
+    const mask = new Uint8Array(features)
+    for (const group of sets) if (path.every((f) => group.has(f))) for (const f of group) mask[f] = 1
     return mask
   }
 }

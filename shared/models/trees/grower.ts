@@ -1,6 +1,7 @@
-import type { Branch, GrownNode, LeafValues, Search, Split, SplitRules, TreeSession } from './session.ts'
+import { childSeed, drawFeatures } from './sampling.ts'
+import type { Branch, Draws, GrownNode, LeafValues, Search, Split, SplitRules, Sums, TreeSession } from './session.ts'
 import { leafStep, type ScaledRules, scaleRules } from './splitting.ts'
-import { addLeaf, emptyTree, splitLeaf, type TreeNodes } from './tree.ts'
+import { addLeaf, emptyTree, inLevelOrder, splitLeaf, type TreeNodes } from './tree.ts'
 
 export interface GrowRules {
   readonly learningRate: number
@@ -19,8 +20,8 @@ export interface GrowRequest {
   readonly rows: Uint32Array | null
   /** The features that a node at this depth, below splits by these features, may be split by: 1 for each. */
   readonly maskFor: (depth: number, path: readonly number[]) => Uint8Array
-  /** Numbers that the cuts of each node are drawn by; left out: all cuts are tried. */
-  readonly seeds?: () => number
+  /** What each node draws by its seed, instead of `maskFor`; the seed of the root. */
+  readonly draws?: Draws & { readonly seed: number }
   /** Whether masks depend on paths; left out: they do not, and paths are empty. */
   readonly hasPaths?: boolean
   /** Whether margins stay as they are. */
@@ -41,6 +42,8 @@ interface Leaf {
   readonly upper: number
   /** Features that it and its ancestors were split by. */
   readonly path: readonly number[]
+  /** What its features are drawn by; 0 where none are. */
+  readonly seed: number
 }
 
 interface OpenLeaf extends Leaf {
@@ -56,6 +59,7 @@ interface Planned {
   readonly isExpanded: boolean
   /** Bounds of the steps of the children. */
   readonly bounds: readonly [Bounds, Bounds]
+  readonly seeds: readonly [number, number]
   readonly children: readonly [number, number]
 }
 
@@ -65,6 +69,7 @@ interface Bounds {
 }
 
 const NO_PATH: readonly number[] = []
+const NO_SEEDS = [0, 0] as const
 
 /** Rows times features after which a growing tree lets its host breathe: some tens of milliseconds. */
 const CELLS_A_BREATH = 8_000_000
@@ -79,23 +84,23 @@ export async function growTree(
 ): Promise<TreeNodes> {
   const tree = emptyTree()
   const open: OpenLeaf[] = []
+  const parts: OpenLeaf[] = []
   const closed: Leaf[] = []
   const sides: LeafValues[] = []
   const place = (leaf: Leaf): void => {
     const { split } = leaf.node
-    if (split) open.push({ ...leaf, split })
-    else closed.push(leaf)
+    if (!split) closed.push(leaf)
+    else if (isPart(session, request, rules, leaf)) parts.push({ ...leaf, split })
+    else open.push({ ...leaf, split })
   }
   const free = { lower: -Infinity, upper: Infinity }
-  const root = session.startTree(request.output, request.rows, {
-    ...free,
-    mask: request.maskFor(0, []),
-    seed: request.seeds?.() ?? 0,
-  })
+  const seed = request.draws?.seed ?? 0
+  const features = cuts.length
+  const root = session.startTree(request.output, request.rows, ask(request, features, free, seed, 0, NO_PATH))
   const scaled = scaleRules(splitRules, session.units)
   const grower = { session, request, rules, splitRules, scaled, cuts, tree }
   const value = rules.learningRate * leafStep(root.sums, session.units, scaled, -Infinity, Infinity)
-  place({ at: addLeaf(tree, value), depth: 0, node: root, ...free, path: NO_PATH })
+  place({ at: addLeaf(tree, value), depth: 0, node: root, ...free, path: NO_PATH, seed })
   let cells = root.to * cuts.length
   while (open.length > 0) {
     const leaves = open.length + closed.length + 2 * sides.length
@@ -113,6 +118,7 @@ export async function growTree(
       cells = 0
     }
   }
+  if (parts.length > 0) return growParts(grower, parts, root)
   const whole = [...closed, ...open]
   if (request.refit) refitLeaves(grower, whole, request.refit)
   if (request.isApart) return tree
@@ -131,6 +137,74 @@ interface Grower {
   readonly scaled: ScaledRules
   readonly cuts: readonly Float64Array[]
   readonly tree: TreeNodes
+}
+
+/** What is asked of a node at a depth, below splits by the features of a path. */
+function ask(
+  { draws, maskFor }: GrowRequest,
+  features: number,
+  { lower, upper }: Bounds,
+  seed: number,
+  depth: number,
+  path: readonly number[],
+): Search {
+  if (!draws) return { lower, upper, mask: maskFor(depth, path), seed: 0 }
+  return {
+    lower,
+    upper,
+    mask: drawFeatures(features, draws.features, seed),
+    seed: draws.hasCuts ? (seed | 1) >>> 0 : 0,
+  }
+}
+
+/** Whether a leaf is grown to its end as a part: nothing that is decided elsewhere in the tree changes what is below it. */
+const isPart = ({ parts }: TreeSession, { draws, isApart }: GrowRequest, { maxLeaves }: GrowRules, { node }: Leaf) =>
+  parts !== undefined &&
+  draws !== undefined &&
+  isApart === true &&
+  maxLeaves === 0 &&
+  node.to - node.from <= parts.partRows
+
+/** Has the session grow what is below some leaves, as many at once as it has room for. */
+async function growParts(grower: Grower, leaves: readonly OpenLeaf[], root: GrownNode): Promise<TreeNodes> {
+  const { session, request, rules, tree } = grower
+  const { parts } = session
+  const { draws } = request
+  if (!parts || !draws) return tree
+  for (let first = 0; first < leaves.length; ) {
+    let last = first
+    for (let rows = 0; last < leaves.length; last++) {
+      const { node } = leaves[last]!
+      rows += node.to - node.from
+      if (rows > parts.rows && last > first) break
+    }
+    const wave = leaves.slice(first, last)
+    const levels = ({ depth }: Leaf) => (rules.maxDepth > 0 ? rules.maxDepth - depth : Infinity)
+    const grown = parts.grow(
+      wave.map((leaf) => ({ node: leaf.node, seed: leaf.seed, levels: levels(leaf) })),
+      draws,
+    )
+    for (const [i, leaf] of wave.entries()) graft(grower, leaf, grown[i]!)
+    await request.breathe()
+    first = last
+  }
+  return leaves[0]!.node === root ? tree : inLevelOrder(tree)
+}
+
+/** Puts the splits of a part, level by level, in the place of its leaf. */
+function graft({ session, rules, scaled, cuts, tree }: Grower, leaf: Leaf, splits: readonly (Split | null)[]): void {
+  const places = [leaf.at]
+  const sums: Sums[] = [leaf.node.sums]
+  const stepFor = (own: Sums) => rules.learningRate * leafStep(own, session.units, scaled, -Infinity, Infinity)
+  for (const [i, split] of splits.entries()) {
+    if (!split) continue
+    const { gradient, hessian } = sums[i]!
+    const right = { gradient: gradient - split.left.gradient, hessian: hessian - split.left.hessian }
+    const values = [stepFor(split.left), stepFor(right)] as const
+    const first = splitLeaf(tree, places[i]!, split, cuts[split.feature]!, values)
+    places.push(first, first + 1)
+    sums.push(split.left, right)
+  }
 }
 
 /** The leaves that are split next: all of the level, or the best one; never more than there may be leaves. */
@@ -171,21 +245,22 @@ function plan(
   const first = splitLeaf(tree, leaf.at, split, cuts[split.feature]!, values)
   const isDeepest = isLast || (rules.maxDepth > 0 && leaf.depth + 1 >= rules.maxDepth)
   const path = request.hasPaths ? [...leaf.path, split.feature] : NO_PATH
-  const search = (side: Bounds, hessian: number): Search | null =>
+  const search = (side: Bounds, hessian: number, seed: number): Search | null =>
     isDeepest || hessian * session.units.hessian < 2 * splitRules.minChildWeight
       ? null
-      : { ...side, mask: request.maskFor(leaf.depth + 1, path), seed: request.seeds?.() ?? 0 }
+      : ask(request, cuts.length, side, seed, leaf.depth + 1, path)
+  const seeds = request.draws ? ([childSeed(leaf.seed, 'left'), childSeed(leaf.seed, 'right')] as const) : NO_SEEDS
   const branch = {
     node,
     split,
-    left: search(bounds[0], leftSums.hessian),
-    right: search(bounds[1], rightSums.hessian),
+    left: search(bounds[0], leftSums.hessian, seeds[0]),
+    right: search(bounds[1], rightSums.hessian, seeds[1]),
   }
   const isExpanded = branch.left !== null || branch.right !== null || request.refit !== undefined
-  return { leaf, path, branch, isExpanded, bounds, children: [first, first + 1] }
+  return { leaf, path, branch, isExpanded, bounds, seeds, children: [first, first + 1] }
 }
 
-function childrenOf({ leaf, path, bounds, children }: Planned, found: readonly [GrownNode, GrownNode]): Leaf[] {
+function childrenOf({ leaf, path, bounds, seeds, children }: Planned, found: readonly [GrownNode, GrownNode]): Leaf[] {
   const depth = leaf.depth + 1
   const child = (side: 0 | 1): Leaf => ({
     at: children[side],
@@ -194,6 +269,7 @@ function childrenOf({ leaf, path, bounds, children }: Planned, found: readonly [
     lower: bounds[side].lower,
     upper: bounds[side].upper,
     path,
+    seed: seeds[side],
   })
   return [child(0), child(1)]
 }
@@ -214,5 +290,8 @@ const sidesOf = (tree: TreeNodes, { leaf, branch, children }: Planned): LeafValu
 
 function refitLeaves({ session, rules, tree }: Grower, leaves: readonly Leaf[], refit: (rows: Uint32Array) => number) {
   const { order } = session
-  for (const { at, node } of leaves) tree.value[at] = rules.learningRate * refit(order.subarray(node.from, node.to))
+  for (const { at, node, lower, upper } of leaves) {
+    const step = refit(order.subarray(node.from, node.to))
+    tree.value[at] = rules.learningRate * Math.max(lower, Math.min(upper, step))
+  }
 }

@@ -20,7 +20,7 @@ export interface LevelRules {
 export interface LevelSplit {
   readonly score: number
   readonly left: Sums
-  /** For each of 256 bins 1 (left) or 0. */
+  /** 256 bits: which bins go left. */
   readonly goesLeft: Uint8Array
 }
 
@@ -68,7 +68,11 @@ export function scanLevels(
   }
   if (chosen < 0) return null
   // Levels that the node has no rows of go to the heavier side.
-  const goesLeft = new Uint8Array(256).fill(2 * sums.hessian >= node.hessian ? 1 : 0)
-  for (const [i, bin] of bins.entries()) goesLeft[bin] = i <= chosen && (!isFew || i === chosen) ? 1 : 0
+  const goesLeft = new Uint8Array(32).fill(2 * sums.hessian >= node.hessian ? 255 : 0)
+  for (const [i, bin] of bins.entries()) {
+    const bits = goesLeft[bin >> 3]!
+    const bit = 1 << (bin & 7)
+    goesLeft[bin >> 3] = i <= chosen && (!isFew || i === chosen) ? bits | bit : bits & ~bit
+  }
   return { score, left: sums, goesLeft }
 }

@@ -16,6 +16,27 @@ export function sampleRows(rows: Uint32Array | null, count: number, share: numbe
   return taken
 }
 
+/** A hash of a node's seed and a number (the finaliser of MurmurHash3). */
+export function hashOf(seed: number, number: number): number {
+  let hash = seed ^ Math.imul(number + 1, 0x9e3779b1)
+  hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b)
+  hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35)
+  return (hash ^ (hash >>> 16)) >>> 0
+}
+
+/** The seeds of the children follow from that of their node, so they are the same whichever node is split first. */
+export const childSeed = (seed: number, side: 'left' | 'right'): number => hashOf(seed, side === 'left' ? -2 : -3)
+
+/** The features that a node of this seed may be split by: 1 for each of `wanted` (Floyd's sampling, as below). */
+export function drawFeatures(features: number, wanted: number, seed: number): Uint8Array {
+  const mask = new Uint8Array(features)
+  for (let last = features - wanted; last < features; last++) {
+    const place = Math.floor((hashOf(~seed, last) * (last + 1)) / 2 ** 32)
+    mask[mask[place] === 1 ? last : place] = 1
+  }
+  return mask
+}
+
 /**
  * A share of the features of `from`, at least one where there is one: 1 for each that is taken (Floyd's sampling, Bentley,
  * "Programming pearls: a sample of brilliance", 1987).

@@ -60,7 +60,7 @@ export interface Split {
   /** Reduction of the loss, times two. */
   readonly gain: number
   readonly left: Sums
-  /** Of a split by levels: for each of 256 bins 1 (left) or 0; `bin` and `missingLeft` then say nothing. */
+  /** Of a split by levels: 256 bits, the bins that go left; `bin` and `missingLeft` then say nothing. */
   readonly levels: Uint8Array | null
 }
 
@@ -80,6 +80,31 @@ export interface Search {
   readonly upper: number
   /** Not 0: of each feature one cut only is tried, drawn by this 32-bit number. */
   readonly seed: number
+}
+
+/** What the nodes of a tree of a forest see. */
+export interface Draws {
+  /** Features that a node draws by its seed: see sampling.ts. */
+  readonly features: number
+  /** Whether of each feature one cut only is tried, drawn by the seed. */
+  readonly hasCuts: boolean
+}
+
+/** The first node of a part of a tree that is grown as a whole. */
+export interface PartRoot {
+  readonly node: GrownNode
+  readonly seed: number
+  /** How many levels there may be below it; Infinity: no limit. */
+  readonly levels: number
+}
+
+/** Parts of a tree that are grown at once: the same nodes as one by one, by rules without bounds. */
+export interface PartGrower {
+  /** The most rows of a part, and of all that are grown at once. */
+  readonly partRows: number
+  readonly rows: number
+  /** For each part its nodes, level by level: their splits, null of a leaf. */
+  grow(roots: readonly PartRoot[], draws: Draws): (Split | null)[][]
 }
 
 /** A node to split, and what its children are asked; null where a child is to be a leaf. */
@@ -127,6 +152,8 @@ export interface TreeSession {
   /** The row at each place of the tree's order; of a tree of one leaf undefined. */
   readonly order: Uint32Array
   addLeaves(leaves: readonly LeafValues[]): void
+  /** Left out where every node is split by `expand`. */
+  readonly parts?: PartGrower
   /** Adds a tree's values to the margins of the rows from `from` to `to`, walking by bins. */
   walk(tree: TreeNodes, output: number, from: number, to: number): void
   close(): void

@@ -1,4 +1,5 @@
 import { type LevelSplit, scanLevels, shrink } from './level-splits.ts'
+import { hashOf } from './sampling.ts'
 import type { Search, Split, SplitRules, Sums } from './session.ts'
 
 // The best cut of a node. The same operations in the same order as kernels/splitting.ts.
@@ -103,7 +104,7 @@ export function splitOf(feature: number, bin: number, missing: number, gain: num
 export const levelSplitOf = (feature: number, gain: number, left: Sums, levels: Uint8Array): Split => ({
   feature,
   bin: 0,
-  missingLeft: levels[0] === 1,
+  missingLeft: (levels[0]! & 1) === 1,
   gain,
   left,
   levels,
@@ -141,14 +142,6 @@ function scan(h: Int32Array, feature: number, bins: number, node: Sums, { l2, le
   }
 }
 
-/** A hash of a node's number and a feature (the finaliser of MurmurHash3). */
-function drawn(seed: number, feature: number): number {
-  let hash = seed ^ Math.imul(feature + 1, 0x9e3779b1)
-  hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b)
-  hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35)
-  return (hash ^ (hash >>> 16)) >>> 0
-}
-
 /** One cut between the lowest and the highest bin that the node has rows in, with the missing values on both sides. */
 function tryOne(
   h: Int32Array,
@@ -166,7 +159,7 @@ function tryOne(
   while (last > first && isEmpty(last)) last--
   const hasMissing = !isEmpty(0)
   if (first >= bins || (first === last && !hasMissing)) return
-  const cut = first + Math.floor((drawn(seed, feature) * Math.max(1, last - first)) / 2 ** 32)
+  const cut = first + Math.floor((hashOf(seed, feature) * Math.max(1, last - first)) / 2 ** 32)
   let [gradient, hessian] = [0, 0]
   for (let bin = first; bin <= cut; bin++) {
     gradient += h[2 * bin]!

@@ -38,7 +38,7 @@ export function addLeaf(tree: TreeNodes, value: number): number {
 
 /** Whether the rows of a bin go left. */
 export function goesLeft({ bin: last, missingLeft, levels }: Split, bin: number): boolean {
-  if (levels) return levels[bin] === 1
+  if (levels) return ((levels[bin >> 3]! >> (bin & 7)) & 1) === 1
   return bin === 0 ? missingLeft : bin <= last
 }
 
@@ -58,4 +58,22 @@ export function splitLeaf(
   tree.left[node] = addLeaf(tree, values[0])
   tree.right[node] = addLeaf(tree, values[1])
   return tree.left[node]!
+}
+
+/** The same tree with its nodes level by level: what order they were grown in is not seen any more. */
+export function inLevelOrder(tree: TreeNodes): TreeNodes {
+  const ordered = emptyTree()
+  const nodes = [0]
+  for (const node of nodes) {
+    const left = tree.left[node]!
+    ordered.feature.push(tree.feature[node]!)
+    ordered.threshold.push(tree.threshold[node]!)
+    ordered.missingLeft.push(tree.missingLeft[node]!)
+    ordered.value.push(tree.value[node]!)
+    ordered.split.push(tree.split[node]!)
+    ordered.left.push(left < 0 ? -1 : nodes.length)
+    ordered.right.push(left < 0 ? -1 : nodes.length + 1)
+    if (left >= 0) nodes.push(left, tree.right[node]!)
+  }
+  return ordered
 }

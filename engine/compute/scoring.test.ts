@@ -1,0 +1,66 @@
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { createRng } from '../../shared/core/index.ts'
+import { type Matrix, MODELS, type ModelState, type TrainingData } from '../../shared/models/index.ts'
+import { draw, type Task } from './drawn-data.test-support.ts'
+import { kernelCompute } from './kernel-compute.ts'
+import { SCORING_KERNELS } from './scoring.ts'
+
+const FAMILIES = ['gbdt', 'random-forest', 'extra-trees'] as const
+
+const context = () => ({ rng: createRng('fit'), progress: async () => {}, compute: kernelCompute({ threads: 1 }) })
+
+async function matrixOf(data: TrainingData): Promise<Matrix> {
+  for await (const { matrix } of data.batches()) return matrix
+  throw new Error('no rows were drawn')
+}
+
+/** What the kernels say, and whether they did the work. */
+function scored(family: (typeof FAMILIES)[number], state: ModelState, matrix: Matrix) {
+  const { predictor } = MODELS.get(family)
+  let isDone = false
+  const watched: typeof SCORING_KERNELS = {
+    addTrees(...asked) {
+      isDone = SCORING_KERNELS.addTrees(...asked)
+      return isDone
+    },
+  }
+  const margins = predictor.margins(state, matrix, watched)
+  expect(margins).toEqual(predictor.margins(state, matrix))
+  return isDone
+}
+
+test('trees scored by the kernels say what the plain way says, bit for bit', { timeout: 60_000 }, () =>
+  fc.assert(
+    fc.asyncProperty(
+      fc.record({
+        seed: fc.nat(),
+        rows: fc.integer({ min: 70, max: 700 }),
+        features: fc.integer({ min: 1, max: 12 }),
+        task: fc.constantFrom<Task>('binary', 'multiclass', 'regression'),
+        family: fc.constantFrom(...FAMILIES),
+        levels: fc.constantFrom('sets', 'codes', 'targets'),
+        maxDepth: fc.constantFrom(0, 1, 4, 8),
+      }),
+      async ({ seed, rows, features, task, family, levels, maxDepth }) => {
+        const { data } = draw(seed, rows, features, task)
+        const params = family === 'gbdt' ? { rounds: 5, maxDepth, levels } : { trees: 5, maxDepth }
+        const state = await MODELS.get(family)
+          .fit(params, data, context())
+          .catch(() => null)
+        // Levels by targets that have no order are refused.
+        if (state) scored(family, state, await matrixOf(data))
+      },
+    ),
+    { numRuns: 60 },
+  ),
+)
+
+test('models are taken where a byte counts their leaves and thresholds, and left to the plain way where not', async () => {
+  const { data } = draw(3, 9000, 6, 'regression')
+  const grown = (params: object) => MODELS.get('gbdt').fit({ rounds: 3, minChildWeight: 0, ...params }, data, context())
+  const matrix = await matrixOf(data)
+  expect(scored('gbdt', await grown({ maxDepth: 8 }), matrix)).toBe(true)
+  expect(scored('gbdt', await grown({ maxDepth: 0, maxLeaves: 256 }), matrix)).toBe(true)
+  expect(scored('gbdt', await grown({ maxDepth: 0, maxLeaves: 400 }), matrix)).toBe(false)
+})

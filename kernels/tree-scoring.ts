@@ -1,0 +1,155 @@
+// Many trees over many rows, 16 rows to an instruction: every node of a tree is asked, whichever way a row goes, and the leaf of a row
+// is put together from the bottom up. No step waits for a memory access of the one before, and there is nothing to guess. Values are
+// ranks among the thresholds of their feature, so that a byte says which of them lie below. The plan is laid out by
+// engine/compute/tree-image.ts. An own memory, apart from that of training.
+import {
+  COLUMN_BYTES,
+  COLUMN_CUTS,
+  COLUMN_IS_LEVELS,
+  CONSTANTS,
+  FOLD_BYTES,
+  LEVEL_TEST_BYTES,
+  PLAN_COLUMNS,
+  PLAN_FEATURES,
+  PLAN_OUTPUTS,
+  PLAN_TREE_COUNT,
+  PLAN_TREES,
+  PLANE_BYTES,
+  PLANES,
+  RANK_TEST_BYTES,
+  SCORED_BYTES,
+  SCORED_ROWS,
+  TREE_FOLDS,
+  TREE_LEVEL_TESTS,
+  TREE_RANK_TESTS,
+  TREE_RECORD_BYTES,
+  TREE_RESULT,
+  TREE_VALUES,
+} from './scoring-layout.ts'
+
+/** Writes the slot of each leaf number: the number itself, for every row. */
+export function writeLeafNumbers(): void {
+  for (let leaf: usize = 0; leaf < 256; leaf++)
+    memory.fill(usize(CONSTANTS) + leaf * usize(SCORED_BYTES), u8(leaf), SCORED_BYTES)
+}
+
+/**
+ * Adds what the trees say of rows to their margins.
+ *
+ * @param plan where the plan lies
+ * @param columns values, column after column, `pitch` bytes apart
+ * @param margins one array an output, `pitch` bytes apart
+ */
+export function scorePlan(plan: usize, columns: usize, margins: usize, pitch: usize, rows: usize): void {
+  const trees = load<usize>(plan, PLAN_TREES)
+  const count = load<usize>(plan, PLAN_TREE_COUNT)
+  const outputs = load<usize>(plan, PLAN_OUTPUTS)
+  for (let from: usize = 0; from < rows; from += SCORED_ROWS) {
+    const held = min<usize>(SCORED_ROWS, rows - from)
+    writePlanes(plan, columns + (from << 3), pitch, held)
+    let output: usize = 0
+    for (let t: usize = 0; t < count; t++) {
+      const tree = trees + t * TREE_RECORD_BYTES
+      const own = margins + output * pitch + (from << 3)
+      for (let part: usize = 0; part < held; part += SCORED_BYTES) {
+        testRanks(load<usize>(tree, TREE_RANK_TESTS), load<usize>(tree, TREE_RANK_TESTS + 4), part)
+        testLevels(load<usize>(tree, TREE_LEVEL_TESTS), load<usize>(tree, TREE_LEVEL_TESTS + 4), part)
+        fold(load<usize>(tree, TREE_FOLDS), load<usize>(tree, TREE_FOLDS + 4))
+        addValues(tree, own + (part << 3), min<usize>(SCORED_BYTES, held - part))
+      }
+      if (++output === outputs) output = 0
+    }
+  }
+}
+
+/** Two bytes a value: its rank with missing as the lowest and as the highest, or the byte and the bit of its bin. */
+function writePlanes(plan: usize, columns: usize, pitch: usize, rows: usize): void {
+  const features = load<usize>(plan, PLAN_FEATURES)
+  const first = load<usize>(plan, PLAN_COLUMNS)
+  for (let f: usize = 0; f < features; f++) {
+    const column = first + f * COLUMN_BYTES
+    const cuts = load<usize>(column, COLUMN_CUTS)
+    const values = columns + f * pitch
+    const planes = usize(PLANES) + 2 * f * usize(PLANE_BYTES)
+    if (load<i32>(column, COLUMN_IS_LEVELS) !== 0)
+      for (let row: usize = 0; row < rows; row++) {
+        const bin = u32(i32(load<f64>(values + (row << 3)))) & 255
+        store<u8>(planes + row, bin >> 3)
+        store<u8>(planes + row, u8(u32(1) << (bin & 7)), PLANE_BYTES)
+      }
+    else if (cuts !== 0) {
+      for (let row: usize = 0; row < rows; row++) {
+        const value = load<f64>(values + (row << 3))
+        const rank = rankOf(value, cuts)
+        store<u8>(planes + row, rank)
+        store<u8>(planes + row, value <= Infinity ? rank : 255, PLANE_BYTES)
+      }
+    }
+  }
+}
+
+/** How many of 255 cuts, filled up with infinity, lie below a value; none below a missing one. */
+function rankOf(value: f64, cuts: usize): u8 {
+  let below: usize = 0
+  below += usize(load<f64>(cuts + (below << 3), 127 << 3) < value) << 7
+  below += usize(load<f64>(cuts + (below << 3), 63 << 3) < value) << 6
+  below += usize(load<f64>(cuts + (below << 3), 31 << 3) < value) << 5
+  below += usize(load<f64>(cuts + (below << 3), 15 << 3) < value) << 4
+  below += usize(load<f64>(cuts + (below << 3), 7 << 3) < value) << 3
+  below += usize(load<f64>(cuts + (below << 3), 3 << 3) < value) << 2
+  below += usize(load<f64>(cuts + (below << 3), 1 << 3) < value) << 1
+  below += usize(load<f64>(cuts + (below << 3)) < value)
+  return u8(below)
+}
+
+/** For each test by rank its slot becomes 255 where the row goes right. */
+function testRanks(test: usize, end: usize, part: usize): void {
+  for (; test < end; test += RANK_TEST_BYTES) {
+    const plane = load<usize>(test) + part
+    const slot = load<usize>(test, 4)
+    const most = v128.load8_splat(test, 8)
+    v128.store(slot, i8x16.gt_u(v128.load(plane), most))
+    v128.store(slot, i8x16.gt_u(v128.load(plane, 16), most), 16)
+    v128.store(slot, i8x16.gt_u(v128.load(plane, 32), most), 32)
+    v128.store(slot, i8x16.gt_u(v128.load(plane, 48), most), 48)
+  }
+}
+
+/** The same for tests by a set of 256 bins. */
+function testLevels(test: usize, end: usize, part: usize): void {
+  const zero = i64x2(0, 0)
+  const sixteen = i8x16.splat(16)
+  for (; test < end; test += LEVEL_TEST_BYTES) {
+    const plane = load<usize>(test) + part
+    const slot = load<usize>(test, 4)
+    const low = v128.load(test, 8)
+    const high = v128.load(test, 24)
+    for (let at: usize = 0; at < usize(SCORED_BYTES); at += 16) {
+      const byte = v128.load(plane + at)
+      const bits = v128.or(i8x16.swizzle(low, byte), i8x16.swizzle(high, i8x16.sub(byte, sixteen)))
+      v128.store(slot + at, i8x16.eq(v128.and(bits, v128.load(plane + at, PLANE_BYTES)), zero))
+    }
+  }
+}
+
+/** From the lowest nodes up: a node's slot becomes the leaf of the side that the row goes to. */
+function fold(node: usize, end: usize): void {
+  for (; node < end; node += FOLD_BYTES) {
+    const slot = load<usize>(node)
+    const left = load<usize>(node, 4)
+    const right = load<usize>(node, 8)
+    v128.store(slot, v128.bitselect(v128.load(right), v128.load(left), v128.load(slot)))
+    v128.store(slot, v128.bitselect(v128.load(right, 16), v128.load(left, 16), v128.load(slot, 16)), 16)
+    v128.store(slot, v128.bitselect(v128.load(right, 32), v128.load(left, 32), v128.load(slot, 32)), 32)
+    v128.store(slot, v128.bitselect(v128.load(right, 48), v128.load(left, 48), v128.load(slot, 48)), 48)
+  }
+}
+
+function addValues(tree: usize, margins: usize, rows: usize): void {
+  const leaves = load<usize>(tree, TREE_RESULT)
+  const values = load<usize>(tree, TREE_VALUES)
+  for (let row: usize = 0; row < rows; row++) {
+    const at = margins + (row << 3)
+    store<f64>(at, load<f64>(at) + load<f64>(values + (usize(load<u8>(leaves + row)) << 3)))
+  }
+}
