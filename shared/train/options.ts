@@ -75,7 +75,7 @@ export const TRAIN_OPTIONS = z.object({
     placeholder: 'AIM',
   }),
   values: z.record(z.string(), z.string()).default({}).meta({
-    title: 'What outcomes are worth, for --decide profit, such as tp=100,fp=-20',
+    title: 'What outcomes are worth, where profit decides, such as tp=100,fp=-20',
     placeholder: 'OUTCOME=NUMBER,…',
   }),
   seed: z.int().default(0).meta({ title: 'Seed of every random choice' }),
