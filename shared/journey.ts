@@ -116,7 +116,7 @@ export async function journey(start: Start, host: SearchHost): Promise<Arrival> 
     fit,
     scores,
     labels,
-    { metrics, groups: test.groups },
+    { metrics, groups: test.groups, rowsPerSecond },
     host,
   )
   const heldOut = heldOutRows(data, fit)

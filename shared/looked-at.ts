@@ -60,6 +60,17 @@ export function testRows(
 /** Training rows that are looked at again. */
 const LOOKED_AT = 5000
 
+interface Known {
+  /** Figures of the test rows. */
+  readonly metrics: Figures
+  readonly groups: Int32Array | null
+  /** How fast they were scored. */
+  readonly rowsPerSecond: number
+}
+
+/** Of a budget that ends sooner than after so many times the time that it takes, nothing is spent on looking back. */
+const SPARE = 5
+
 /** What no model reaches on the test rows, and what makes the model's own figures look better than they are. */
 export function againstNothing(
   data: Dataset,
@@ -67,7 +78,7 @@ export function againstNothing(
   { pipeline, trial }: BestFit,
   scores: Scores,
   labels: Float64Array,
-  { metrics, groups }: { readonly metrics: Figures; readonly groups: Int32Array | null },
+  { metrics, groups, rowsPerSecond }: Known,
   host: SearchHost,
 ): { baseline: Figures; optimism: Finding[] } {
   const margins = constantMargins(data, scores.rows)
@@ -77,9 +88,8 @@ export function againstNothing(
   const stride = Math.max(1, Math.ceil(split.train.length / LOOKED_AT))
   const learned = split.train.filter((_row, at) => at % stride === 0)
   const metric = choosingMetric(data, options)
-  const values = Float64Array.from(learned, (row) => target.values[row] ?? 0)
-  const said = scoreTable(pipeline, take(data.table, learned))
-  const value = metricValue(metric, predictionsFor(pipeline, said, values))
+  const isInTime = host.timeLeft() > (SPARE * learned.length) / rowsPerSecond
+  const value = isInTime ? valueOn(learned) : undefined
   const train = typeof value === 'number' ? { value, low: null, high: null } : undefined
   const seen = { task: target.task, target: target.name, metric, metrics, findings: data.findings }
   const optimism = optimismFindings({
@@ -90,6 +100,12 @@ export function againstNothing(
     baseline: baseline[metric],
   })
   return { baseline, optimism }
+
+  function valueOn(rows: Uint32Array) {
+    const values = Float64Array.from(rows, (row) => target.values[row] ?? 0)
+    const said = scoreTable(pipeline, take(data.table, rows), undefined, host.compute.scoring)
+    return metricValue(metric, predictionsFor(pipeline, said, values))
+  }
 }
 
 export function heldOutRows({ target }: Dataset, { heldOut, pipeline }: BestFit): TestRows | null {
