@@ -48,7 +48,9 @@ describe('train', () => {
       expect(value).toBeLessThanOrEqual(high ?? Number.NaN)
     }
     for (const trial of summary.leaderboard)
-      expect(Object.keys(trial).sort()).toEqual(['bytes', 'family', 'params', 'rowsPerSecond', 'seconds', 'valid'])
+      expect(Object.keys(trial)).toEqual(
+        expect.arrayContaining(['bytes', 'family', 'params', 'rowsPerSecond', 'seconds', 'valid']),
+      )
     expect(summary.fairness.sex.groups).toHaveProperty('F')
   })
 
