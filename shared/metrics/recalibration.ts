@@ -5,6 +5,7 @@ import { type NoValue, noValue } from './value.ts'
 const CLIP = 1e-15
 const STEPS = 100
 const CLOSE = 1e-13
+const CLOSE_ENOUGH = 1e-7
 /** A line this steep parts the classes: there is no finite one. */
 const STEEPEST = 1e4
 
@@ -33,18 +34,34 @@ export function recalibration(
     const clipped = Math.min(Math.max(score, CLIP), 1 - CLIP)
     return log(clipped / (1 - clipped))
   })
-  let start: Line = { slope: 1, intercept: 0 }
-  let isFirst = true
+  // Weightings after the first are resamples of it: they begin where it ended, and need no more digits than an interval has.
+  let start: Start | undefined
   return ({ weights, total }) => {
     const why = unfit(labels, odds, weights, total, isFixed)
     if (why) return why
-    const line = fittedLine(labels, odds, weights, total, start, isFixed)
-    // Later weightings are resamples of the first: they begin where it ended.
-    if (isFirst && line) start = line
-    isFirst = false
+    const rows = { labels, odds, weights, total }
+    const line = fittedLine(rows, start ?? { line: { slope: 1, intercept: 0 }, chances: null, close: CLOSE }, isFixed)
+    if (line) start ??= { line, chances: chancesOf(odds, line), close: CLOSE_ENOUGH }
     return line ? of(line) : PARTED
   }
 }
+
+/** Where a fit begins, what the line says of each row there, and how near the optimum is near enough. */
+interface Start {
+  readonly line: Line
+  readonly chances: Float64Array | null
+  readonly close: number
+}
+
+interface Weighted {
+  readonly labels: Uint8Array
+  readonly odds: Float64Array
+  readonly weights: Float64Array
+  readonly total: number
+}
+
+const chancesOf = (odds: Float64Array, { slope, intercept }: Line): Float64Array =>
+  odds.map((at) => sigmoid(slope * at + intercept))
 
 function unfit(
   labels: Uint8Array,
@@ -74,42 +91,25 @@ function unfit(
 }
 
 /** Newton's steps, halved where they do not lead down; undefined where the slope runs away. */
-function fittedLine(
-  labels: Uint8Array,
-  odds: Float64Array,
-  weights: Float64Array,
-  total: number,
-  start: Line,
-  isFixed: boolean,
-): Line | undefined {
-  let { slope, intercept } = start
+function fittedLine(rows: Weighted, start: Start, isFixed: boolean): Line | undefined {
+  const { total } = rows
+  let { slope, intercept } = start.line
   let before = Infinity
   let share = 1
   let step = { slope: 0, intercept: 0 }
   for (let turn = 0; turn < STEPS; turn++) {
-    let [gs, gi, hss, hsi, hii] = [0, 0, 0, 0, 0]
-    for (let row = 0; row < odds.length; row++) {
-      const at = odds[row]!
-      const p = sigmoid(slope * at + intercept)
-      const g = weights[row]! * (p - labels[row]!)
-      const h = weights[row]! * p * (1 - p)
-      gi += g
-      gs += g * at
-      hii += h
-      hsi += h * at
-      hss += h * at * at
-    }
-    if (isFixed) {
-      gs = 0
-      hsi = 0
-      hss = 1
-    }
+    const { gs, gi, hss, hsi, hii } = derivatives(
+      rows,
+      { slope, intercept },
+      turn === 0 ? start.chances : null,
+      isFixed,
+    )
     const determinant = hss * hii - hsi * hsi
     const next = determinant > 0 ? newton(gs, gi, hss, hsi, hii, determinant) : undefined
     // The gradient in the metric of the Hessian falls at every step that leads down.
     const size = next ? Math.abs(gs * next.slope + gi * next.intercept) : Infinity
     // Newton's method doubles the digits: one more step from here is as good as exact.
-    if (next && size <= CLOSE * total) return { slope: slope + next.slope, intercept: intercept + next.intercept }
+    if (next && size <= start.close * total) return { slope: slope + next.slope, intercept: intercept + next.intercept }
     if (!next || (size > before && share > 1e-3)) {
       if (share <= 1e-3) return undefined
       share /= 2
@@ -125,6 +125,28 @@ function fittedLine(
     if (!(Math.abs(slope) < STEEPEST)) return undefined
   }
   return { slope, intercept }
+}
+
+/** Gradient and Hessian of the loss; with the slope fixed, of the intercept alone. */
+function derivatives(
+  { labels, odds, weights }: Weighted,
+  { slope, intercept }: Line,
+  chances: Float64Array | null,
+  isFixed: boolean,
+) {
+  let [gs, gi, hss, hsi, hii] = [0, 0, 0, 0, 0]
+  for (let row = 0; row < odds.length; row++) {
+    const at = odds[row]!
+    const p = chances ? chances[row]! : sigmoid(slope * at + intercept)
+    const g = weights[row]! * (p - labels[row]!)
+    const h = weights[row]! * p * (1 - p)
+    gi += g
+    gs += g * at
+    hii += h
+    hsi += h * at
+    hss += h * at * at
+  }
+  return isFixed ? { gs: 0, gi, hss: 1, hsi: 0, hii } : { gs, gi, hss, hsi, hii }
 }
 
 const newton = (gs: number, gi: number, hss: number, hsi: number, hii: number, determinant: number): Line => ({
