@@ -5,6 +5,7 @@ import { cleanRecipe } from './benchmarks/clean.ts'
 import { cleanPreview } from './benchmarks/clean-preview.ts'
 import { forestFit } from './benchmarks/forest.ts'
 import { gbdtFit } from './benchmarks/gbdt-fit.ts'
+import { growth } from './benchmarks/growth.ts'
 import { importFile } from './benchmarks/import.ts'
 import { importLarge, importProfileLarge } from './benchmarks/import-large.ts'
 import { linearFit } from './benchmarks/linear-fit.ts'
@@ -42,6 +43,7 @@ const BENCHMARKS = defineList('benchmark', [
   gbdtFit,
   ...WITH_TORCH,
   ...TREES,
+  growth,
   score,
   scoreBatch,
   measureMetrics,

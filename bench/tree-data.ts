@@ -75,10 +75,16 @@ function targetOf(task: TreeAsk['task'], classes: number, score: number, rng: Rn
   return Math.min(classes - 1, Math.max(0, Math.floor((score + noise + 4) * (classes / 8))))
 }
 
-/** Numbers of a file; all of them, or `count` from `first` on. */
-export function readFloats(folder: string, name: string, first = 0, count = Infinity): Float32Array {
+/** Numbers of a file; all of them, or `count` from `first` on, into a buffer of as many where one is given. */
+export function readFloats(
+  folder: string,
+  name: string,
+  first = 0,
+  count = Infinity,
+  into?: Float32Array,
+): Float32Array {
   const path = join(folder, name)
-  const numbers = new Float32Array(Math.min(count, statSync(path).size / 4 - first))
+  const numbers = into ?? new Float32Array(Math.min(count, statSync(path).size / 4 - first))
   const file = openSync(path, 'r')
   try {
     readSync(file, numbers, 0, numbers.byteLength, first * 4)

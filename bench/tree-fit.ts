@@ -8,11 +8,13 @@ import { readFloats, type TreeAsk } from './tree-data.ts'
 
 const ask: TreeAsk = JSON.parse(process.argv[2] ?? '')
 const part = (name: string) => {
-  const target = Float64Array.from(readFloats(ask.folder, `${name}.target`))
+  const target = new Float64Array(readFloats(ask.folder, `${name}.target`))
   const rows = target.length
+  // One buffer for all columns: nothing but the columns themselves is there when the fit begins.
+  const column = new Float32Array(rows)
   const features = Array.from({ length: ask.features }, (_, j) => ({
     kind: 'number' as const,
-    values: Float64Array.from(readFloats(ask.folder, `${name}.values`, j * rows, rows)),
+    values: new Float64Array(readFloats(ask.folder, `${name}.values`, j * rows, rows, column)),
   }))
   return { matrix: { rows, features }, target, weight: null }
 }

@@ -6,6 +6,8 @@ export interface CommandHost {
   /** Names of the options that stood on the command line. */
   readonly given: ReadonlySet<string>
   readonly onProgress: OnProgress
+  /** Shows a line beside the progress, on stderr; nothing where that is quiet. */
+  note(text: string): void
   readonly signal: AbortSignal
   /** Milliseconds since 1970 when the command started. */
   readonly startedAt: number

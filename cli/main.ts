@@ -51,6 +51,7 @@ async function runCommand(command: Command, argv: readonly string[]): Promise<nu
     const host = {
       given,
       onProgress: display.onProgress,
+      note: display.note,
       signal: cancellation.signal,
       startedAt: performance.timeOrigin,
       announce(result: CommandResult) {

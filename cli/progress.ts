@@ -1,4 +1,5 @@
 import type { OnProgress } from '../shared/core/index.ts'
+import { fitLines } from './fit-lines.ts'
 import { duration } from './text.ts'
 
 /** Where progress is shown: the part of a terminal's stream that it takes. */
@@ -10,6 +11,8 @@ export interface ProgressStream {
 
 export interface ProgressDisplay {
   readonly onProgress: OnProgress
+  /** A line that stays. */
+  note(text: string): void
   /** Removes the bar, so that what is printed next starts on a clean line. */
   end(): void
 }
@@ -20,7 +23,7 @@ export function showProgress(
   stream: ProgressStream = process.stderr,
   now: () => number = () => performance.now(),
 ): ProgressDisplay {
-  if (quiet) return { onProgress: () => {}, end: () => {} }
+  if (quiet) return { onProgress: () => {}, note: () => {}, end: () => {} }
   return stream.isTTY ? bar(stream, now) : lines(stream)
 }
 
@@ -37,6 +40,7 @@ function bar(stream: ProgressStream, now: () => number): ProgressDisplay {
       stream.write(CLEAR_LINE + barLine(furthest, text, now() - started, stream.columns || 80))
       isShown = true
     },
+    note: (text) => void stream.write(`${CLEAR_LINE}${fitLines(text, stream.columns || 80)}\n`),
     end() {
       if (isShown) stream.write(CLEAR_LINE)
       isShown = false
@@ -66,6 +70,7 @@ function lines(stream: ProgressStream): ProgressDisplay {
       last = text
       stream.write(`${percent(fraction)}  ${text}\n`)
     },
+    note: (text) => void stream.write(`${text}\n`),
     end: () => {},
   }
 }

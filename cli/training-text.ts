@@ -95,15 +95,17 @@ function predicted({ task, target, classes }: TrainResult, { isChosen }: Trainin
 /** Marked are those that no other is as good, as fast and as small as. */
 function leaderboardLines({ leaderboard, frontier = [] }: TrainResult, metric: string): string {
   const isTied = (rank: number | undefined) => leaderboard.filter((trial) => trial.rank === rank).length > 1
-  const rows = leaderboard.map(({ family, valid, seconds, rowsPerSecond, bytes, failed, rank, against }, place) => [
-    `${frontier.includes(place) ? '*' : ' '} ${rank === undefined ? '' : `${isTied(rank) ? '=' : ''}${rank}`}`,
-    family,
-    ...(valid[metric] ? figureCells(valid[metric]) : [failed === undefined ? '' : 'failed', '']),
-    against ? `${digits(against.low, 3)} to ${digits(against.high, 3)}` : '',
-    failed === undefined ? duration(seconds) : '',
-    rowsPerSecond > 0 ? `${roughly(rowsPerSecond)} rows/s` : '',
-    failed === undefined ? size(bytes) : '',
-  ])
+  const rows = leaderboard.map(
+    ({ family, valid, seconds, rowsPerSecond, bytes, failed, rank, against, isFirstLook }, place) => [
+      `${frontier.includes(place) ? '*' : ' '} ${rank === undefined ? '' : `${isTied(rank) ? '=' : ''}${rank}`}`,
+      family,
+      ...(valid[metric] ? figureCells(valid[metric]) : [failed === undefined ? '' : 'failed', '']),
+      isFirstLook ? 'first look' : against ? `${digits(against.low, 3)} to ${digits(against.high, 3)}` : '',
+      failed === undefined ? duration(seconds) : '',
+      rowsPerSecond > 0 ? `${roughly(rowsPerSecond)} rows/s` : '',
+      failed === undefined ? size(bytes) : '',
+    ],
+  )
   const table = columns([['', 'family', metric, '', 'less the best', 'fit', 'scores', 'size'], ...rows], {
     right: [5, 6, 7],
     point: [2],

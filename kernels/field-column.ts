@@ -207,7 +207,7 @@ function hashOf(start: usize, end: usize): u32 {
     const mixed = (hash ^ load<u32>(at)) * 0x9e3779b1
     hash = mixed ^ (mixed >>> 15)
   }
-  const mixed = (hash ^ (load<u32>(at) & (((<u32>1) << (u32(end - at) << 3)) - 1))) * 0x85ebca6b
+  const mixed = (hash ^ (load<u32>(at) & ((u32(1) << (u32(end - at) << 3)) - 1))) * 0x85ebca6b
   return ((mixed ^ (mixed >>> 13)) * 0xc2b2ae35) ^ (mixed >>> 16)
 }
 

@@ -34,10 +34,11 @@ import {
   WORDS,
 } from './layout.ts'
 import { addToRows, addToSides } from './leaf-values.ts'
+import { netPlan } from './net-scoring.ts'
 import { partitionRows, settleRows } from './partition.ts'
 import { addTree } from './scoring.ts'
 import { findSplit } from './splitting.ts'
-import { scorePlan, writeLeafNumbers } from './tree-scoring.ts'
+import { scorePlan, walkPlan, writeLeafNumbers } from './tree-scoring.ts'
 
 /** Looks for work this often before it sleeps: some microseconds, less than waking up takes. */
 const SPINS = 2000
@@ -191,4 +192,12 @@ export function writeConstants(): void {
 
 export function scoreTrees(plan: usize, columns: usize, margins: usize, pitch: usize, rows: usize): void {
   scorePlan(plan, columns, margins, pitch, rows)
+}
+
+export function walkTrees(plan: usize, columns: usize, margins: usize, pitch: usize, rows: usize, held: usize): void {
+  walkPlan(plan, columns, margins, pitch, rows, held)
+}
+
+export function scoreNets(plan: usize, rows: usize): void {
+  netPlan(plan, rows)
 }

@@ -18,7 +18,11 @@ export const PLAN_TREE_COUNT = 4
 export const PLAN_OUTPUTS = 8
 export const PLAN_FEATURES = 12
 export const PLAN_COLUMNS = 16
-export const PLAN_BYTES = 64
+/** Of trees that are walked: their nodes, what each node adds, and room for two bytes a value of each row. */
+export const PLAN_NODES = 20
+export const PLAN_LEAVES = 24
+export const PLAN_PLANES = 28
+export const PLAN_BYTES = 32
 
 /** A feature: where its 256 cuts lie (0: it is not looked at), and whether its values are bins of levels. */
 export const COLUMN_BYTES = 8
@@ -39,3 +43,42 @@ export const RANK_TEST_BYTES = 12
 export const LEVEL_TEST_BYTES = 40
 /** Slot, slots of the left and of the right side. */
 export const FOLD_BYTES = 12
+
+/** A node that is walked by: its left child by number, where 256 bits say what goes left, and which byte of a row it looks at. */
+export const WALK_NODE_BYTES = 12
+/** Rows that walk side by side. */
+export const WALKED_TOGETHER = 8
+
+/** Rows of nets that are scored at once. */
+export const NET_ROWS = 64
+
+/** Of nets: how many there are, their outputs and layers, how many features are numbers and levels, and where all of it lies. */
+export const NET_MEMBER_COUNT = 0
+export const NET_OUTPUTS = 4
+export const NET_LAYER_COUNT = 8
+export const NET_NUMBER_COUNT = 12
+export const NET_LEVEL_COUNT = 16
+export const NET_LAYERS = 20
+/** A number's columns, and its first line of the first layer's weights. */
+export const NET_NUMBERS = 24
+/** How many levels a feature has. */
+export const NET_LEVELS = 28
+/** For each net its parameters, then the tables of its features. */
+export const NET_MEMBERS = 32
+/** Of the rows: places and codes, feature after feature; margins, output after output. */
+export const NET_PLACES = 36
+export const NET_CODES = 40
+export const NET_MARGINS = 44
+/** Room for the units that are not 0. */
+export const NET_UNITS = 48
+export const NET_BYTES = 64
+
+/** A layer: widths, where its weights and biases lie among the parameters (in bytes), what is done to the sums, where its units go. */
+export const LAYER_BYTES = 32
+export const LAYER_INPUTS = 0
+export const LAYER_OUTPUTS = 4
+export const LAYER_WEIGHTS = 8
+export const LAYER_BIASES = 12
+export const LAYER_ADDS = 16
+export const LAYER_IS_HIDDEN = 20
+export const LAYER_UNITS = 24

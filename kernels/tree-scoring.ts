@@ -11,7 +11,10 @@ import {
   LEVEL_TEST_BYTES,
   PLAN_COLUMNS,
   PLAN_FEATURES,
+  PLAN_LEAVES,
+  PLAN_NODES,
   PLAN_OUTPUTS,
+  PLAN_PLANES,
   PLAN_TREE_COUNT,
   PLAN_TREES,
   PLANE_BYTES,
@@ -25,6 +28,8 @@ import {
   TREE_RECORD_BYTES,
   TREE_RESULT,
   TREE_VALUES,
+  WALK_NODE_BYTES,
+  WALKED_TOGETHER,
 } from './scoring-layout.ts'
 
 /** Writes the slot of each leaf number: the number itself, for every row. */
@@ -151,5 +156,101 @@ function addValues(tree: usize, margins: usize, rows: usize): void {
   for (let row: usize = 0; row < rows; row++) {
     const at = margins + (row << 3)
     store<f64>(at, load<f64>(at) + load<f64>(values + (usize(load<u8>(leaves + row)) << 3)))
+  }
+}
+
+/**
+ * The same for trees with more leaves than a byte counts: each row walks down, several side by side, without a branch. A node is a set
+ * of ranks or bins that go left; a leaf leads to itself.
+ *
+ * @param rows a multiple of WALKED_TOGETHER, of which `held` count; there are planes for so many
+ */
+export function walkPlan(plan: usize, columns: usize, margins: usize, pitch: usize, rows: usize, held: usize): void {
+  const width = load<usize>(plan, PLAN_FEATURES) << 1
+  const values = load<usize>(plan, PLAN_PLANES)
+  writeRows(plan, columns, pitch, held, values, width)
+  const trees = load<usize>(plan, PLAN_TREES)
+  const count = load<usize>(plan, PLAN_TREE_COUNT)
+  const outputs = load<usize>(plan, PLAN_OUTPUTS)
+  const nodes = load<usize>(plan, PLAN_NODES)
+  const leaves = load<usize>(plan, PLAN_LEAVES)
+  let output: usize = 0
+  for (let t: usize = 0; t < count; t++) {
+    const root = load<u32>(trees + (t << 2))
+    const own = margins + output * pitch
+    for (let row: usize = 0; row < rows; row += WALKED_TOGETHER) {
+      const first = values + row * width
+      let a = root
+      let b = root
+      let c = root
+      let d = root
+      let e = root
+      let f = root
+      let g = root
+      let h = root
+      while (true) {
+        const nextA = step(nodes, a, first)
+        const nextB = step(nodes, b, first + width)
+        const nextC = step(nodes, c, first + 2 * width)
+        const nextD = step(nodes, d, first + 3 * width)
+        const nextE = step(nodes, e, first + 4 * width)
+        const nextF = step(nodes, f, first + 5 * width)
+        const nextG = step(nodes, g, first + 6 * width)
+        const nextH = step(nodes, h, first + 7 * width)
+        const moved = (nextA ^ a) | (nextB ^ b) | (nextC ^ c) | (nextD ^ d)
+        if ((moved | (nextE ^ e) | (nextF ^ f) | (nextG ^ g) | (nextH ^ h)) === 0) break
+        a = nextA
+        b = nextB
+        c = nextC
+        d = nextD
+        e = nextE
+        f = nextF
+        g = nextG
+        h = nextH
+      }
+      const at = own + (row << 3)
+      add(at, leaves, a)
+      add(at + 8, leaves, b)
+      add(at + 16, leaves, c)
+      add(at + 24, leaves, d)
+      add(at + 32, leaves, e)
+      add(at + 40, leaves, f)
+      add(at + 48, leaves, g)
+      add(at + 56, leaves, h)
+    }
+    if (++output === outputs) output = 0
+  }
+}
+
+function add(margin: usize, leaves: usize, leaf: u32): void {
+  store<f64>(margin, load<f64>(margin) + load<f64>(leaves + (usize(leaf) << 3)))
+}
+
+/** The node below; of a leaf the leaf itself, for which every value is in its set. */
+function step(nodes: usize, node: u32, row: usize): u32 {
+  const at = nodes + usize(node) * WALK_NODE_BYTES
+  const value = usize(load<u8>(row + load<usize>(at, 8)))
+  const isLeft = (u32(load<u8>(load<usize>(at, 4) + (value >> 3))) >> (u32(value) & 7)) & 1
+  return load<u32>(at) + 1 - isLeft
+}
+
+/** Two bytes a value, row after row: its rank with missing as the lowest and as the highest, or its bin. */
+function writeRows(plan: usize, columns: usize, pitch: usize, rows: usize, to: usize, width: usize): void {
+  const features = width >> 1
+  const first = load<usize>(plan, PLAN_COLUMNS)
+  for (let f: usize = 0; f < features; f++) {
+    const column = first + f * COLUMN_BYTES
+    const cuts = load<usize>(column, COLUMN_CUTS)
+    const isLevels = load<i32>(column, COLUMN_IS_LEVELS) !== 0
+    if (cuts === 0 && !isLevels) continue
+    const values = columns + f * pitch
+    let at = to + 2 * f
+    for (let row: usize = 0; row < rows; row++) {
+      const value = load<f64>(values + (row << 3))
+      const rank = isLevels ? u8(i32(value)) : rankOf(value, cuts)
+      store<u8>(at, rank)
+      store<u8>(at, value <= Infinity ? rank : 255, 1)
+      at += width
+    }
   }
 }

@@ -22,6 +22,7 @@ import {
   aimOf,
   type BestFit,
   type Choices,
+  checkDistillation,
   checkTraining,
   choosingMetric,
   continueModel,
@@ -39,6 +40,7 @@ import {
   type Onward,
   onwardFindings,
   optionsOnward,
+  preflight,
   prepareDataset,
   type Replay,
   replayOf,
@@ -46,6 +48,7 @@ import {
   search,
   type TrainOptions,
   type Trial,
+  type Whole,
   whyBest,
   withRanks,
 } from './train/index.ts'
@@ -167,6 +170,7 @@ function prepare(start: Start, host: SearchHost) {
   const { recipe, earlier } = start
   const { source, conflicts } = editSource(recipe, start.source)
   const options = earlier ? optionsOnward(earlier, source.names, start) : start.options
+  checkDistillation(options)
   const inference = inferReadings(source, {
     ...start.infer,
     types: { ...start.infer.types, ...typesOf(recipe, source.names) },
@@ -203,6 +207,8 @@ async function learn(data: Dataset, start: Start, host: SearchHost): Promise<Lea
     const why = `${familyTitle(fit.trial.family)} went on after ${rounds.before} rounds with ${more} more${more === 0 ? ': the new rows taught nothing that helps on rows held out' : ''}.`
     return { fit, judged: [judged], early: null, why, rounds }
   }
+  if (host.onEstimate && !start.replay)
+    await host.onEstimate(await preflight(data, recipe, options, wholeOf(data), host, host.threads ?? 1))
   const found = await search(data, recipe, options, during(BEFORE_SEARCH, searched(options)), start.replay)
   const { judged } = found
   const done = found.folds ? searched(options) : BEFORE_SEARCH
@@ -210,6 +216,12 @@ async function learn(data: Dataset, start: Start, host: SearchHost): Promise<Lea
   const fit = decided(data, options, await fitBest(data, recipe, options, found, during(done, BEFORE_EVALUATION)))
   return { fit, judged, early, why: whyBest(fit, judged, choosingMetric(data, options)) }
 }
+
+const wholeOf = ({ split: { train, valid, test }, source }: Dataset): Whole => ({
+  train: train.length + valid.length,
+  test: test.length,
+  columns: source.names.length,
+})
 
 /** What the model before says of the same test rows. */
 function onwardOf(
@@ -229,7 +241,7 @@ const deviceOf = ({ compute }: SearchHost): { device?: 'gpu' } =>
 
 /** Every trial, best first; an ensemble above those that vote in it. */
 function rank(
-  { trial, curve, elected }: BestFit,
+  { trial, curve, elected, teacher }: BestFit,
   judged: readonly Judged[],
   rowsPerSecond: number,
 ): Pick<Arrival, 'leaderboard' | 'curves'> {
@@ -238,7 +250,11 @@ function rank(
   const leaderboard = judged.map((one) => one.trial)
   const curves = judged.map((one) => one.curve)
   if (elected.length === 1) return { leaderboard, curves }
-  return { leaderboard: [...own.leaderboard, ...leaderboard], curves: [...own.curves, ...curves] }
+  const others = teacher ? [teacher, ...leaderboard] : leaderboard
+  return {
+    leaderboard: [...own.leaderboard, ...others],
+    curves: [...own.curves, ...(teacher ? [null] : []), ...curves],
+  }
 }
 
 /** A correction that no longer fits its cell leaves the cell as the file has it. */

@@ -3,6 +3,7 @@ import { basename, join, resolve } from 'node:path'
 import { z } from 'zod'
 import {
   checkProject,
+  type Foreseen,
   type KeptJob,
   keepTrainingFiles,
   removeCheckpoint,
@@ -19,6 +20,7 @@ import {
 import { type Json, usageError } from '../../shared/core/index.ts'
 import { REPLAY, type Replay, TRAIN_OPTIONS, type TrainOptions } from '../../shared/train/index.ts'
 import { type CommandHost, defineCommand } from '../command.ts'
+import { estimateText } from '../estimate-text.ts'
 import { loadBundle } from '../files.ts'
 import { flagOf } from '../flag.ts'
 import { splitOutsideQuotes, unquote } from '../list-values.ts'
@@ -115,7 +117,8 @@ const changedLines = (changed: KeptJob['changed']): string =>
     .join('')
 
 /** Trains; in a project, keeps the run there, and finished trials until it is done. */
-async function trained(job: TrainJob, options: Options, host: CommandHost) {
+async function trained(job: TrainJob, options: Options, command: CommandHost) {
+  const host = { ...command, onEstimate: (estimate: Foreseen) => command.note(estimateText(estimate)) }
   const jsonOf = (result: TrainResult) => summary(result, options, (Date.now() - host.startedAt) / 1000)
   const { project, resume } = options
   if (project === '') {

@@ -44,6 +44,10 @@ inBrowser(
       await page.getByRole('group', { name: 'As age rises, the prediction' }).getByText('Never rises').click()
       await options(page).getByRole('textbox', { name: 'Largest model in kB' }).fill('900')
       await opened(page).getByText('3 options changed').waitFor()
+      await page
+        .getByRole('region', { name: 'Estimate' })
+        .getByText(/^Estimate: .+ to .+, and \d[\d,]* \wB to .+ of memory\.$/)
+        .waitFor()
       const found: Record<string, string[]> = {}
       for (const colorScheme of ['light', 'dark'] as const) {
         await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
@@ -59,6 +63,7 @@ inBrowser(
       // A linear model cannot promise it, and did not take part.
       const families = await page.getByRole('region', { name: 'Results' }).getByRole('rowheader').allTextContents()
       expect(families.filter((text) => !/^(Gradient|Baseline)/.test(text))).toEqual([])
+      expect(await page.getByRole('region', { name: 'Estimate' }).count()).toBe(0)
       await page.getByRole('button', { name: 'Go on with this model' }).click()
       await latest(page)
         .getByText(/^Went on after \d+ rounds, with \d+ more rounds?\. Before, Log loss was/)

@@ -25,12 +25,14 @@ import { type Audit, audit } from '../../shared/fairness/index.ts'
 import { type InferOptions, setAsideCsv } from '../../shared/import/index.ts'
 import { decide, type Figure, METRICS } from '../../shared/metrics/index.ts'
 import type { ColumnKind, Misfits } from '../../shared/table/index.ts'
+import type { Estimate, TrainOptions } from '../../shared/train/index.ts'
 import { type CaseFilter, casesCsv, casesPage, type FoundCases, type PageOfCases } from './cases.ts'
 import { effectsOf } from './clean-effects.ts'
 import { type PreviewQuery, stepPreview } from './clean-preview.ts'
 import { compareFiles } from './compare-files.ts'
 import { decisionsView, slicesView, type ThresholdQuery } from './decision-views.ts'
 import { distributionOf } from './distribution.ts'
+import { estimateOf } from './estimate.ts'
 import { decisionFigures, evaluationView } from './evaluation.ts'
 import { groupingOf } from './group-bands.ts'
 import { columnMisfits, dataView, findingsOf, type OpenControls, type OpenTable, type TableAt } from './open-table.ts'
@@ -95,6 +97,8 @@ export interface TableCalls {
   holdSample(key: string, sample: TrainingSample): Promise<void>
   /** null where the sample is not held any more. */
   samplePreview(key: string, choices: Choices, recipe: unknown, query: PreviewQuery): Promise<StepPreview | null>
+  /** What a training is going to take. */
+  estimate(at: TableAt, aim: Aim, recipe: unknown, options: TrainOptions): Promise<Estimate>
   evaluation(tested: Tested): Promise<EvaluationView>
   /** The audit of a run's test rows when positive is predicted from `threshold` on. */
   audit(at: TableAt, tested: Tested, columns: readonly string[], threshold: number, seed: number): Promise<Audit>
@@ -167,6 +171,7 @@ export function createTableCalls(): TableCalls {
       const parts = samples.get(key)
       return parts ? samplePreview(parts, choices, recipe, query) : null
     },
+    estimate: async (at, aim, recipe, options) => estimateOf(await get(at), aim, recipe, options, at.limits.threads),
     evaluation: async (tested) => evaluationView(tested.run, await keptOf(tested)),
     audit: async (at, tested, columns, threshold, seed) =>
       auditOf(await get(at), await keptOf(tested), columns, threshold, seed),

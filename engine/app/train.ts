@@ -3,11 +3,12 @@ import type { RunSummary, TrainingChoices } from '../../shared/contract/index.ts
 import { type LatheError, paramFields, usageError } from '../../shared/core/index.ts'
 import { MODELS } from '../../shared/models/index.ts'
 import { unknownColumn } from '../../shared/table/index.ts'
+import { foreseen } from '../workers/foresee.ts'
 import type { TrainJob } from '../workers/messages.ts'
 import type { TrainControls } from '../workers/train.ts'
 import { removeCheckpoint, trainResumably } from '../workers/train-resumably.ts'
 import { beginCheckpoint, checkpointFolder, resumeCheckpoint, type TrainingPlan } from './checkpoint.ts'
-import { columnNames, type Engine, openProject } from './engine.ts'
+import { columnNames, type Engine, findProject, openProject } from './engine.ts'
 import { api } from './implementer.ts'
 import { readOptionsOf } from './open-table.ts'
 import { projectFolder, readProject, type StoredProject, updateProject } from './project-file.ts'
@@ -31,6 +32,14 @@ export const trainProcedures = (engine: Engine) => ({
     })),
   ),
   options: api.train.options.handler(() => trainingOptionsView()),
+  estimate: api.train.estimate.handler(async ({ input: { project: id, ...training }, signal }) => {
+    const { project, at } = await findProject(engine, id)
+    const { target, recipe } = project.choices
+    if (target === '') throw noTarget()
+    const options = optionsFor(project.choices, training)
+    const estimate = await engine.tables.askUntil(signal, 'estimate', at, project.choices, recipe, options)
+    return foreseen(estimate, options, engine.home)
+  }),
   start: api.train.start.handler(async ({ input: { project, from, ...asked }, signal }) => {
     const opened = await openProject(engine, project)
     const plan = planOf(engine, project, asked, opened, from)
@@ -73,6 +82,8 @@ export const trainProcedures = (engine: Engine) => ({
     return null
   }),
 })
+
+const noTarget = () => usageError('No column to predict is chosen.', { next: 'Choose the target in the Data stage.' })
 
 const trainedAlready = (name: string): LatheError =>
   usageError(`${name} is being trained already.`, { next: 'Wait until it is done, or cancel it.' })
@@ -127,8 +138,7 @@ function planOf(
   from: string | undefined,
 ): TrainingPlan {
   const { target, recipe } = project.choices
-  if (target === '')
-    throw usageError('No column to predict is chosen.', { next: 'Choose the target in the Data stage.' })
+  if (target === '') throw noTarget()
   const names = columnNames(table)
   if (!names.includes(target)) throw unknownColumn(target, names)
   const { budgetSeconds, device = 'auto' } = training

@@ -77,6 +77,19 @@ test.each(['random-forest', 'extra-trees'])('%s: the reference and the kernels g
   }
 })
 
+test('what a forest must hold, it holds with the kernels as with the reference', async () => {
+  const { data } = draw(4, 1500, 6, 'regression')
+  const monotone = Int8Array.from(data.features, ({ kind }, f) => (kind === 'levels' ? 0 : f % 2 === 0 ? 1 : -1))
+  const grown = (compute: Compute, isBound: boolean) => {
+    const context = { rng: createRng('fit'), progress: async () => {}, compute }
+    const constraints = { monotone, groups: null }
+    return MODELS.get('random-forest').fit({ trees: 5 }, data, { ...context, ...(isBound && { constraints }) })
+  }
+  const expected = await grown(REFERENCE_COMPUTE, true)
+  expect(expected).not.toEqual(await grown(REFERENCE_COMPUTE, false))
+  for (const compute of COMPUTES) expect(await grown(compute, true)).toEqual(expected)
+})
+
 test('parts of trees that the kernels grow as a whole are those of trees grown node by node', async () => {
   // More rows than a part of several threads has, so that parts begin below the root.
   const { data } = draw(7, 17_000, 6, 'binary')

@@ -11,6 +11,9 @@ export interface Kernels {
   writeConstants(): void
   /** Adds trees to the margins of rows: see kernels/tree-scoring.ts. */
   scoreTrees(plan: number, columns: number, margins: number, pitch: number, rows: number): void
+  walkTrees(plan: number, columns: number, margins: number, pitch: number, rows: number, held: number): void
+  /** Adds nets to the margins of the plan's rows: see kernels/net-scoring.ts. */
+  scoreNets(plan: number, rows: number): void
 }
 
 let compiled: WebAssembly.Module | undefined
@@ -25,19 +28,18 @@ export function instantiate(module: WebAssembly.Module, memory: WebAssembly.Memo
   const abort = () => {
     throw new Error('a kernel was aborted')
   }
-  const { run, serve, writeConstants, scoreTrees } = new WebAssembly.Instance(module, { env: { memory, abort } })
-    .exports
-  if (
-    typeof run !== 'function' ||
-    typeof serve !== 'function' ||
-    typeof writeConstants !== 'function' ||
-    typeof scoreTrees !== 'function'
-  )
-    throw new Error('dist/kernels.wasm holds no kernels')
+  const { exports } = new WebAssembly.Instance(module, { env: { memory, abort } })
+  const named = (name: string): ((...numbers: number[]) => unknown) => {
+    const found = exports[name]
+    if (typeof found !== 'function') throw new Error(`dist/kernels.wasm holds no ${name}`)
+    return (...numbers) => found(...numbers)
+  }
   return {
-    run: (count) => run(count),
-    serve: (thread, phase) => serve(thread, phase),
-    writeConstants: () => writeConstants(),
-    scoreTrees: (plan, columns, margins, pitch, rows) => scoreTrees(plan, columns, margins, pitch, rows),
+    run: named('run'),
+    serve: named('serve'),
+    writeConstants: named('writeConstants'),
+    scoreTrees: named('scoreTrees'),
+    walkTrees: named('walkTrees'),
+    scoreNets: named('scoreNets'),
   }
 }

@@ -8,6 +8,8 @@ import { SCORING_KERNELS } from './scoring.ts'
 
 const FAMILIES = ['gbdt', 'random-forest', 'extra-trees'] as const
 
+type Family = (typeof FAMILIES)[number] | 'mlp'
+
 const context = () => ({ rng: createRng('fit'), progress: async () => {}, compute: kernelCompute({ threads: 1 }) })
 
 async function matrixOf(data: TrainingData): Promise<Matrix> {
@@ -16,10 +18,14 @@ async function matrixOf(data: TrainingData): Promise<Matrix> {
 }
 
 /** What the kernels say, and whether they did the work. */
-function scored(family: (typeof FAMILIES)[number], state: ModelState, matrix: Matrix) {
+function scored(family: Family, state: ModelState, matrix: Matrix) {
   const { predictor } = MODELS.get(family)
   let isDone = false
   const watched: typeof SCORING_KERNELS = {
+    addNets(...asked) {
+      isDone = SCORING_KERNELS.addNets(...asked)
+      return isDone
+    },
     addTrees(...asked) {
       isDone = SCORING_KERNELS.addTrees(...asked)
       return isDone
@@ -56,11 +62,36 @@ test('trees scored by the kernels say what the plain way says, bit for bit', { t
   ),
 )
 
-test('models are taken where a byte counts their leaves and thresholds, and left to the plain way where not', async () => {
+test('trees of more leaves than a byte counts are walked, and thresholds that it cannot tell apart left to the plain way', async () => {
   const { data } = draw(3, 9000, 6, 'regression')
   const grown = (params: object) => MODELS.get('gbdt').fit({ rounds: 3, minChildWeight: 0, ...params }, data, context())
   const matrix = await matrixOf(data)
   expect(scored('gbdt', await grown({ maxDepth: 8 }), matrix)).toBe(true)
   expect(scored('gbdt', await grown({ maxDepth: 0, maxLeaves: 256 }), matrix)).toBe(true)
-  expect(scored('gbdt', await grown({ maxDepth: 0, maxLeaves: 400 }), matrix)).toBe(false)
+  expect(scored('gbdt', await grown({ maxDepth: 0, maxLeaves: 400 }), matrix)).toBe(true)
+  const forest = await MODELS.get('random-forest').fit({ trees: 3, maxDepth: 0, minLeafWeight: 1 }, data, context())
+  expect(scored('random-forest', forest, matrix)).toBe(true)
+  const tree = await grown({ rounds: 1, maxDepth: 0, maxLeaves: 0 })
+  const finer = { ...tree, threshold: Float64Array.from({ length: 20_000 }, (_, node) => node / 20_000) }
+  expect(scored('gbdt', finer, matrix)).toBe(false)
 })
+
+test('nets scored by the kernels say what the plain way says, bit for bit', { timeout: 60_000 }, () =>
+  fc.assert(
+    fc.asyncProperty(
+      fc.record({
+        seed: fc.nat(),
+        rows: fc.integer({ min: 80, max: 400 }),
+        features: fc.integer({ min: 1, max: 7 }),
+        task: fc.constantFrom<Task>('binary', 'multiclass', 'regression'),
+        blocks: fc.constantFrom(0, 1, 2),
+      }),
+      async ({ seed, rows, features, task, blocks }) => {
+        const { data } = draw(seed, rows, features, task)
+        const state = await MODELS.get('mlp').fit({ epochs: 2, width: 24, blocks, nets: 2, batch: 32 }, data, context())
+        expect(scored('mlp', state, await matrixOf(data))).toBe(true)
+      },
+    ),
+    { numRuns: 20 },
+  ),
+)

@@ -1,41 +1,39 @@
+import { NET_ROWS, WALKED_TOGETHER } from '../../kernels/index.ts'
 import type { GbdtState, ScoringKernels } from '../../shared/models/index.ts'
-import { instantiate, type Kernels, kernelModule } from './kernels.ts'
-import { imageOf, type TreeImage } from './tree-image.ts'
+import { netImageOf } from './net-image.ts'
+import { hold, openRoom } from './scoring-room.ts'
+import { imageOf, type TreeImage, testedBy } from './tree-image.ts'
+import { walkImageOf } from './walk-image.ts'
 
-const PAGE = 65_536
 /** Rows that are handed over at once. */
 const CHUNK_ROWS = 4096
 
-/** A memory with the kernels over it, and the model that lies there. */
-interface Room {
-  readonly memory: WebAssembly.Memory
-  readonly kernels: Kernels
-  held: TreeImage | null
-}
-
-/** By the roots of trees, which states of the same trees share; null for models that the kernel is not made for. */
+/**
+ * How small models lie in memory, by the roots of their trees, which states of the same trees share; null for those that the kernels
+ * are not made for. Those that are walked are large, and laid out anew.
+ */
 const images = new WeakMap<Int32Array, TreeImage | null>()
 
-let room: Room | null | undefined
-
-/** Scores trees in WebAssembly, equal bit for bit to the plain way; what it cannot do is left to that. */
+/** Scores trees and nets in WebAssembly, equal bit for bit to the plain way; what it cannot do is left to that. */
 export const SCORING_KERNELS: ScoringKernels = {
   addTrees(state, columns, margins) {
-    const image = imageFor(state, columns.length)
-    const own = image && openRoom()
-    if (!image || !own) return false
+    const room = openRoom()
+    const image = room && imageFor(state, columns.length)
+    if (!room || !image) return false
     const rows = margins[0]?.length ?? 0
-    const pitch = 8 * Math.min(rows, CHUNK_ROWS)
-    const columnsAt = Math.ceil((image.first + image.bytes.length) / 64) * 64
+    const most = image.walkedRows || CHUNK_ROWS
+    const pitch = 8 * Math.min(together(rows), most)
+    const columnsAt = Math.ceil(image.end / 64) * 64
     const marginsAt = columnsAt + columns.length * pitch
-    if (!hold(own, image, marginsAt + margins.length * pitch)) return false
-    const doubles = new Float64Array(own.memory.buffer)
-    for (let from = 0; from < rows; from += CHUNK_ROWS) {
-      const to = Math.min(from + CHUNK_ROWS, rows)
-      const place = (address: number, n: number) => (address + n * pitch) >>> 3
+    if (!hold(room, state.roots, image, marginsAt + margins.length * pitch)) return false
+    const doubles = new Float64Array(room.memory.buffer)
+    const place = (address: number, n: number) => (address + n * pitch) >>> 3
+    for (let from = 0; from < rows; from += most) {
+      const to = Math.min(from + most, rows)
       for (const [f, values] of columns.entries()) doubles.set(values.subarray(from, to), place(columnsAt, f))
       for (const [k, values] of margins.entries()) doubles.set(values.subarray(from, to), place(marginsAt, k))
-      own.kernels.scoreTrees(image.plan, columnsAt, marginsAt, pitch, to - from)
+      if (image.walkedRows === 0) room.kernels.scoreTrees(image.plan, columnsAt, marginsAt, pitch, to - from)
+      else room.kernels.walkTrees(image.plan, columnsAt, marginsAt, pitch, together(to - from), to - from)
       for (const [k, values] of margins.entries()) {
         const scored = place(marginsAt, k)
         values.set(doubles.subarray(scored, scored + to - from), from)
@@ -43,39 +41,41 @@ export const SCORING_KERNELS: ScoringKernels = {
     }
     return true
   },
+  addNets(nets, { places, codes }, margins) {
+    const room = openRoom()
+    const image = room && netImageOf(nets)
+    if (!room || !image || !hold(room, nets, image, image.end)) return false
+    const doubles = new Float64Array(room.memory.buffer)
+    const integers = new Int32Array(room.memory.buffer)
+    const rows = margins[0]?.length ?? 0
+    for (let from = 0; from < rows; from += NET_ROWS) {
+      const to = Math.min(from + NET_ROWS, rows)
+      for (const [f, own] of places.entries()) doubles.set(own.subarray(from, to), (image.places >>> 3) + f * NET_ROWS)
+      for (const [f, own] of codes.entries()) integers.set(own.subarray(from, to), (image.codes >>> 2) + f * NET_ROWS)
+      const scored = image.margins >>> 3
+      doubles.fill(0, scored, scored + margins.length * NET_ROWS)
+      room.kernels.scoreNets(image.plan, to - from)
+      for (const [k, own] of margins.entries()) {
+        const first = scored + k * NET_ROWS
+        own.set(doubles.subarray(first, first + to - from), from)
+      }
+    }
+    return true
+  },
 }
+
+const together = (rows: number): number => Math.ceil(rows / WALKED_TOGETHER) * WALKED_TOGETHER
 
 function imageFor(state: GbdtState, features: number): TreeImage | null {
   const known = images.get(state.roots)
   if (known !== undefined) return known
-  const image = imageOf(state, features)
+  const tested = areInPairs(state) ? testedBy(state, features) : null
+  const image = tested && imageOf(state, tested)
+  if (tested && !image) return walkImageOf(state, tested)
   images.set(state.roots, image)
   return image
 }
 
-/** The memory, opened once; null where there is none to be had. */
-function openRoom(): Room | null {
-  if (room !== undefined) return room
-  try {
-    const memory = new WebAssembly.Memory({ initial: 1, maximum: PAGE, shared: true })
-    const kernels = instantiate(kernelModule(), memory)
-    kernels.writeConstants()
-    room = { memory, kernels, held: null }
-  } catch {
-    room = null
-  }
-  return room
-}
-
-/** Has the model in the memory, which is grown to `bytes`; false where it cannot be. */
-function hold(own: Room, image: TreeImage, bytes: number): boolean {
-  const missing = Math.ceil((bytes - own.memory.buffer.byteLength) / PAGE)
-  try {
-    if (missing > 0) own.memory.grow(missing)
-  } catch {
-    return false
-  }
-  if (own.held !== image) new Uint8Array(own.memory.buffer).set(image.bytes, image.first)
-  own.held = image
-  return true
-}
+/** Whether each right child follows the left one, as in all trees that are grown here. */
+const areInPairs = ({ left, right }: GbdtState): boolean =>
+  left.every((node, i) => node < 0 || (node > i && right[i] === node + 1))

@@ -3,8 +3,8 @@ import { MemoryPlan } from './memory-plan.ts'
 import { MOST_TASKS, TaskList } from './task-list.ts'
 import { openMemory } from './thread-pool.ts'
 
-/** Numbers that are sorted at once. */
-const MOST_NUMBERS = 4_000_000
+/** Numbers that are sorted at once, for each thread: their copies take memory that a fit has no other use for. */
+const MOST_NUMBERS = 131_072
 const COUNTS_BYTES = 8192
 
 /** Sorts each array ascending; none holds NaN. */
@@ -12,7 +12,7 @@ export function sortArrays(arrays: readonly Float64Array[], threads: number): vo
   for (let first = 0; first < arrays.length; ) {
     let last = first
     let numbers = 0
-    while (last < arrays.length && last - first < MOST_TASKS && (last === first || numbers < MOST_NUMBERS))
+    while (last < arrays.length && last - first < MOST_TASKS && (last === first || numbers < threads * MOST_NUMBERS))
       numbers += arrays[last++]?.length ?? 0
     sortSome(arrays.slice(first, last), threads)
     first = last

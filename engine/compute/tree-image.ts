@@ -4,11 +4,14 @@ import type { GbdtState } from '../../shared/models/index.ts'
 /** Thresholds of a feature that a byte can tell apart. */
 const MOST_CUTS = 254
 
-/** A model laid out for kernels/tree-scoring.ts: its bytes from `first` on. */
+/** A model laid out for kernels/tree-scoring.ts: its bytes from `first` on, what is free after `end`. */
 export interface TreeImage {
   readonly first: number
   readonly bytes: Uint8Array
   readonly plan: number
+  readonly end: number
+  /** How many rows walk together; 0 where rows do not walk. */
+  readonly walkedRows: number
 }
 
 /** Words that grow, and their addresses. */
@@ -40,10 +43,9 @@ class Writer {
   }
 }
 
-/** Null for trees that the kernel is not made for: with more leaves or thresholds than a byte counts. */
-export function imageOf(state: GbdtState, features: number): TreeImage | null {
-  const tested = testedBy(state, features)
-  if (!tested) return null
+/** Trees for `scoreTrees`; null where one has more leaves than a byte counts. */
+export function imageOf(state: GbdtState, tested: readonly Tested[]): TreeImage | null {
+  const features = tested.length
   const first = at.PLANES + 2 * features * at.PLANE_BYTES
   const writer = new Writer(first)
   const columns = tested.flatMap(({ cuts, isLevels }) => [
@@ -62,19 +64,20 @@ export function imageOf(state: GbdtState, features: number): TreeImage | null {
   for (const word of records) writer.add(word)
   const plan = writer.address
   writer.add(treesAt, state.roots.length, state.base.length, features, columnsAt)
-  return { first, bytes: writer.bytes(), plan }
+  return { first, bytes: writer.bytes(), plan, end: writer.address, walkedRows: 0 }
 }
 
 /** What the nodes ask of a feature: thresholds, ascending, or sets of bins. */
-interface Tested {
+export interface Tested {
   readonly cuts: Float64Array
   readonly isLevels: boolean
 }
 
-const setOf = ({ levels }: GbdtState, node: number): number => levels?.sets?.start[node] ?? -1
+/** Where the set of a node begins; −1 where it goes by its threshold. */
+export const setOf = ({ levels }: GbdtState, node: number): number => levels?.sets?.start[node] ?? -1
 
-/** Null where a feature has too many thresholds, or is asked both ways. */
-function testedBy(state: GbdtState, features: number): Tested[] | null {
+/** Null where a feature has more thresholds than a byte tells apart, or is asked both ways. */
+export function testedBy(state: GbdtState, features: number): Tested[] | null {
   const found = Array.from({ length: features }, () => ({ cuts: new Set<number>(), isLevels: false }))
   for (let node = 0; node < state.left.length; node++) {
     const own = found[state.feature[node] ?? 0]

@@ -99,6 +99,7 @@ export function createFakeApp(folder = ''): FakeApp {
     train: {
       families: os.train.families.handler(() => []),
       options: os.train.options.handler(notHere),
+      estimate: os.train.estimate.handler(notHere),
       start: os.train.start.handler(({ input, signal }) => training(input.mode, signal)),
       resume: os.train.resume.handler(notHere),
       discard: os.train.discard.handler(notHere),

@@ -10,7 +10,7 @@ const TRIAL = /^trial-\d+\.json$/
 
 /** The files of finished trials in a checkpoint. */
 export const trialFiles = async (folder: string): Promise<string[]> =>
-  (await readdir(folder).catch(() => [])).filter((name) => TRIAL.test(name))
+  (await readdir(folder).catch(() => [])).filter((name) => TRIAL.test(name)).sort()
 
 /**
  * Finished trials in a folder, a file each, which is there whole or not at all.

@@ -7,6 +7,7 @@ import type { Candidate, CurveSoFar, Replay, ResultsSoFar, TrainOptions } from '
 import type { DeviceWish } from '../compute/choose-device.ts'
 import type { ComputeUsed } from '../compute/kernel-compute.ts'
 import type { ReadOptions, SourceRead } from '../data/index.ts'
+import type { Foreseen } from './foresee.ts'
 
 /** What a training process is asked to do; plain data, so that it can travel and be recorded. */
 export interface TrainJob {
@@ -66,6 +67,8 @@ export interface TrainResult {
   readonly findings: readonly Finding[]
   readonly dialect: SourceRead['dialect']
   readonly seconds: { readonly import: number; readonly train: number }
+  /** What was foreseen before the search; absent where nobody asked, and where time was too short to look. */
+  readonly estimate?: Foreseen
   /** What has worked; absent from runs of before. */
   readonly compute?: ComputeUsed
 }
@@ -91,6 +94,7 @@ export type FromTraining =
   | { readonly type: 'progress'; readonly progress: Progress }
   | { readonly type: 'trying'; readonly candidate: Candidate }
   | { readonly type: 'results'; readonly results: ResultsSoFar }
+  | { readonly type: 'estimate'; readonly estimate: Foreseen }
   | { readonly type: 'curve'; readonly curve: CurveSoFar }
   | ({ readonly type: 'done' } & Trained)
   | { readonly type: 'failed'; readonly error: { readonly code: ErrorCode; readonly message: string } }
@@ -104,6 +108,7 @@ const TYPES = new Set<unknown>([
   'trying',
   'results',
   'curve',
+  'estimate',
   'done',
   'failed',
 ] satisfies FromTraining['type'][])

@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import { LatheError, type OnProgress, usageError } from '../../shared/core/index.ts'
 import { type Candidate, OUT_OF_MEMORY, type SearchHost } from '../../shared/train/index.ts'
 import { distFile } from '../dist.ts'
+import type { Foreseen } from './foresee.ts'
 import { type Ending, type Launch, type Launched, launchNode } from './launch.ts'
 import {
   type FailedCandidate,
@@ -15,6 +16,8 @@ import { makeFolder, removeFolder } from './training-folder.ts'
 
 export interface TrainControls extends Pick<SearchHost, 'onResults' | 'onCurve'> {
   readonly onProgress?: OnProgress
+  /** Told what the training is going to take, before its search. */
+  readonly onEstimate?: (estimate: Foreseen) => void
   /** Ends the training at once, with nothing. */
   readonly signal?: AbortSignal
   /** Ends the search with what it has. */
@@ -85,7 +88,7 @@ async function inProcess(
 }
 
 function outcome(launched: Launched, job: TrainJob, controls: TrainControls, trying: Trying): Promise<Trained> {
-  const { signal, onProgress, onResults, onCurve } = controls
+  const { signal, onProgress, onEstimate, onResults, onCurve } = controls
   let timer: NodeJS.Timeout | undefined
   const cancelled = () => new LatheError('cancelled', 'Training was cancelled; nothing was written.')
   const result = new Promise<Trained>((resolve, reject) => {
@@ -100,6 +103,7 @@ function outcome(launched: Launched, job: TrainJob, controls: TrainControls, try
         trying.candidate = null
         onResults?.(message.results)
       } else if (message.type === 'curve') onCurve?.(message.curve)
+      else if (message.type === 'estimate') onEstimate?.(message.estimate)
       else if (message.type === 'done') {
         const { type: _, ...trained } = message
         resolve(trained)

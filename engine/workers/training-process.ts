@@ -2,13 +2,13 @@
 // nothing else with it.
 import { createHash } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
-import { constants, setPriority } from 'node:os'
+import { availableParallelism, constants, setPriority } from 'node:os'
 import { basename, join } from 'node:path'
 import { writeBundle } from '../../shared/bundle/index.ts'
 import { NO_RECIPE, parseRecipe, type Recipe } from '../../shared/clean/index.ts'
 import { createRng, LatheError, type OnProgress, usageError } from '../../shared/core/index.ts'
 import { journey, type Start } from '../../shared/journey.ts'
-import { type Checkpoint, type CurveSoFar, failed, parseSplitFile } from '../../shared/train/index.ts'
+import { type Checkpoint, type CurveSoFar, type Estimate, failed, parseSplitFile } from '../../shared/train/index.ts'
 import { kernelCompute } from '../compute/kernel-compute.ts'
 import { loadGpu } from '../compute/load-gpu.ts'
 import type { NetOptions } from '../compute/open-net.ts'
@@ -17,6 +17,7 @@ import { homeFolder } from '../hosts/home-folder.ts'
 import { readEarlier } from '../store/read-earlier.ts'
 import { readRecipe, readText } from '../store/read-recipe.ts'
 import { openCheckpoint } from './checkpoint.ts'
+import { type Foreseen, foreseen, keepSpeed } from './foresee.ts'
 import { type FromTraining, isToTraining, type StartTraining, type Trained, type TrainJob } from './messages.ts'
 import { neverOutliveParent } from './outlive.ts'
 import { connectParent } from './parent.ts'
@@ -79,6 +80,11 @@ async function train({ job, ...message }: StartTraining): Promise<Trained> {
     ...(job.replay && { replay: job.replay }),
     ...(job.earlier !== undefined && { earlier: await readEarlier(job.earlier) }),
   }
+  let estimate: { readonly told: Foreseen; readonly at: number } | undefined
+  const foresee = async (reckoned: Estimate) => {
+    estimate = { told: await foreseen(reckoned, job.options), at: performance.now() }
+    send({ type: 'estimate', estimate: estimate.told })
+  }
   const compute = kernelCompute({ threads: job.read.threads, nets: await netOptions(job) })
   const arrival = await journey(start, {
     rng: createRng(job.options.seed),
@@ -90,6 +96,8 @@ async function train({ job, ...message }: StartTraining): Promise<Trained> {
     isFinishing: () => isFinishing,
     onResults: (results) => send({ type: 'results', results }),
     onCurve: curvesThrottled((curve) => send({ type: 'curve', curve })),
+    ...(canForesee(job) && { onEstimate: foresee }),
+    threads: job.read.threads ?? availableParallelism(),
     checkpoint: told(await openCheckpoint(message.checkpoint, await keyOf(start, job)), message.failed),
   })
   const { pipeline, record } = arrival.bundle
@@ -99,6 +107,7 @@ async function train({ job, ...message }: StartTraining): Promise<Trained> {
   const { task, target, classes, threshold } = pipeline
   const { rows } = record
   const seconds = { import: (imported - started) / 1000, train: (performance.now() - imported) / 1000 }
+  if (estimate && !early) await keepSpeed(estimate.told, (performance.now() - estimate.at) / 1000, job.options)
   const result = {
     task,
     target,
@@ -118,9 +127,16 @@ async function train({ job, ...message }: StartTraining): Promise<Trained> {
     dialect,
     seconds,
     compute: compute.used(),
+    ...(estimate && { estimate: estimate.told }),
   }
   return { model, test, heldOut, curves, result }
 }
+
+/** Of a budget of less than this, looking ahead would take too much; a limit that short is known anyway. */
+const LEAST_BUDGET_MILLISECONDS = 20_000
+
+const canForesee = ({ deadline }: TrainJob): boolean =>
+  deadline === null || deadline - Date.now() > LEAST_BUDGET_MILLISECONDS
 
 /** Where nets train. A GPU that was asked for and is not there ends the job before it begins. */
 async function netOptions({ device = 'cpu', relaxed = false }: TrainJob): Promise<Omit<NetOptions, 'threads'>> {

@@ -88,7 +88,7 @@ export function FrontierChart(props: FrontierChartProps) {
               .toSorted((a, b) => radius(b.point) - radius(a.point))
               .map(({ point, x: cx, y: cy }) => (
                 <circle
-                  key={point.name}
+                  key={keyOf(point)}
                   className={isOn(point) ? (point.isSubject ? 'chart-dot' : 'chart-dot-context') : 'chart-dot-hollow'}
                   cx={cx}
                   cy={cy}
@@ -97,7 +97,7 @@ export function FrontierChart(props: FrontierChartProps) {
               ))}
             {labelled(places, radius, width, height - BOTTOM).map(({ point, x: at, y: height, anchor }) => (
               <text
-                key={point.name}
+                key={keyOf(point)}
                 className={point.isSubject ? 'chart-label-strong chart-halo' : 'chart-label chart-halo'}
                 x={at}
                 y={height}
@@ -118,6 +118,9 @@ interface Place {
   readonly x: number
   readonly y: number
 }
+
+/** Names may be alike: candidates of one family differ in what no short name says. */
+const keyOf = ({ name, cost, quality }: FrontierPoint): string => `${name} ${cost} ${quality}`
 
 /** Labels above or below their points; one that has room in neither place is left to the tooltip. */
 function labelled(places: readonly Place[], radius: (point: FrontierPoint) => number, width: number, bottom: number) {

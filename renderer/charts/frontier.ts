@@ -11,7 +11,7 @@ export interface FrontierPoint {
 }
 
 const SMALLEST_RADIUS = 4
-const LARGEST_RADIUS = 13
+const LARGEST_RADIUS = 10
 
 /** Radii whose areas are as the logarithms of the sizes: sizes differ by thousands. */
 export function radiusOf(points: readonly FrontierPoint[]): (point: FrontierPoint) => number {

@@ -14,6 +14,10 @@ const MISSING_SHARE = 0.05
 const FEWEST_OF_A_LEVEL = 10
 /** Thresholds that rows are put exactly on and just above. */
 const MOST_JUMPS = 40
+/** Of very wide tables there are fewer rows of each kind, so that all together have so many cells, but no fewer than a tenth. */
+const MOST_CELLS = 1_500_000
+const ALL_ROWS = 1500
+const LEAST_SHARE = 0.1
 
 /**
  * Synthetic rows and the pipeline's predictions for them. Every column is drawn on its own from quantiles and common
@@ -30,9 +34,11 @@ export function goldenRows(pipeline: Pipeline, training: Table, rng: Rng): Golde
   )
   const ordinary = (): Row =>
     Object.fromEntries([...draws].map(([name, draw]) => [name, rng.next() < MISSING_SHARE ? null : draw()]))
-  const rows: Row[] = Array.from({ length: ORDINARY_ROWS }, ordinary)
-  rows.push(...edgeRows(pipeline.inputs, ordinary))
-  for (const [name, value] of jumpCells(pipeline)) rows.push({ ...ordinary(), [name]: value })
+  const share = Math.max(LEAST_SHARE, Math.min(1, MOST_CELLS / (ALL_ROWS * pipeline.inputs.length)))
+  const rows: Row[] = Array.from({ length: Math.ceil(share * ORDINARY_ROWS) }, ordinary)
+  rows.push(...edgeRows(pipeline.inputs, ordinary, Math.ceil(share * COLUMNS_ALONE)))
+  for (const [name, value] of jumpCells(pipeline, Math.ceil(share * MOST_JUMPS)))
+    rows.push({ ...ordinary(), [name]: value })
   return { rows, expected: predictionsOf(pipeline, scoreRows(pipeline, rows)) }
 }
 
@@ -66,8 +72,8 @@ function commonLevels(codes: Int32Array, levels: readonly string[]): string[] {
 const COLUMNS_ALONE = 100
 
 /** Rows in which a column, or in wide tables one of each so many, holds a cell that is out of the ordinary. */
-function edgeRows(inputs: readonly InputColumn[], ordinary: () => Row): Row[] {
-  const together = Math.max(1, Math.ceil(inputs.length / COLUMNS_ALONE))
+function edgeRows(inputs: readonly InputColumn[], ordinary: () => Row, alone: number): Row[] {
+  const together = Math.max(1, Math.ceil(inputs.length / alone))
   const rows: Row[] = []
   for (let at = 0; at < inputs.length; at += together) {
     const edges = inputs.slice(at, at + together).map((input) => ({ name: input.name, cells: edgeCells(input) }))
@@ -96,7 +102,7 @@ function edgeCells({ reading, range }: InputColumn): Cell[] {
 }
 
 /** For columns that reach a model as they are: values on thresholds, and the next number above each. */
-function* jumpCells(pipeline: Pipeline): Generator<[string, Cell]> {
+function* jumpCells(pipeline: Pipeline, most: number): Generator<[string, Cell]> {
   const inputs = new Map(pipeline.inputs.map((input) => [input.name, input]))
   const jumps = membersOf(pipeline).flatMap(({ member: { family, state }, features }) => {
     const infos = describeFeatures(features)
@@ -107,7 +113,7 @@ function* jumpCells(pipeline: Pipeline): Generator<[string, Cell]> {
       return input && asIs.has(column) && Math.abs(value) < Number.MAX_VALUE ? [{ input, value }] : []
     })
   })
-  const stride = Math.max(1, Math.floor(jumps.length / MOST_JUMPS))
+  const stride = Math.max(1, Math.floor(jumps.length / most))
   for (let i = 0; i < jumps.length; i += stride) {
     const jump = jumps[i]
     if (!jump) continue

@@ -8,7 +8,7 @@ import type { RecipeOffer, SimilarValues, StepEffect, StepPreview, StepView } fr
 import { ERROR_CODES, ERROR_DATA } from './errors.ts'
 import { CLEANED, type FoundCell, LOOK, ROWS_FILTER, ROWS_VIEW, type RowsPage, type ShownColumns } from './rows.ts'
 import { SETTINGS, type Settings } from './settings.ts'
-import type { TrainingOptionsView } from './train-views.ts'
+import type { TrainingEstimate, TrainingOptionsView } from './train-views.ts'
 import type {
   AppInfo,
   CasesPage,
@@ -332,6 +332,8 @@ export const CONTRACT = {
   train: {
     families: base.output(type<FamilyView[]>()),
     options: base.output(type<TrainingOptionsView>()),
+    /** What a training with these choices is going to take. */
+    estimate: base.input(TRAINING.extend({ project })).output(type<TrainingEstimate>()),
     /**
      * Cancel by returning the iterator, by an abort, or with `cancel`; the training process ends within half a second. A
      * lost connection cancels nothing: the run is kept when it ends, and `follow` finds it again. What an interrupted

@@ -29,7 +29,7 @@ export {
   type ShownColumns,
 } from './rows.ts'
 export { KEPT_SETTINGS, SETTINGS, type Settings } from './settings.ts'
-export type { TrainingChoices, TrainingOptionsView } from './train-views.ts'
+export type { TrainingChoices, TrainingEstimate, TrainingOptionsView } from './train-views.ts'
 export type {
   AppInfo,
   CasesPage,

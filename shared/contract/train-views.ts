@@ -1,5 +1,6 @@
 import type { ParamField } from '../core/index.ts'
 import type { Task } from '../metrics/index.ts'
+import type { Estimate } from '../train/index.ts'
 
 export interface TrainingChoices {
   readonly mode: 'fast' | 'balanced' | 'best'
@@ -17,4 +18,10 @@ export interface TrainingOptionsView {
   readonly groups: readonly { readonly title: string; readonly fields: readonly ParamField[] }[]
   /** The metrics that can choose, for each task. */
   readonly metrics: Readonly<Record<Task, readonly string[]>>
+}
+
+/** What a training is going to take on this machine, without a time limit. */
+export interface TrainingEstimate extends Estimate {
+  /** Of memory, now. */
+  readonly availableBytes: number
 }

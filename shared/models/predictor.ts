@@ -1,6 +1,7 @@
 import type { Json } from '../core/index.ts'
 import type { GbdtState } from './gbdt/predictor.ts'
 import type { Matrix } from './matrix.ts'
+import type { NetColumns, NetScoring } from './mlp/predictor.ts'
 
 /** Learned state: plain JSON and typed arrays, nothing else, so that it can be written, migrated and compiled. */
 export type StateValue =
@@ -20,6 +21,8 @@ export interface ModelState {
 export interface ScoringKernels {
   /** Adds what trees say of rows to the margins, an array an output. */
   addTrees(state: GbdtState, columns: readonly Float64Array[], margins: readonly Float64Array[]): boolean
+  /** Writes the sums of the outputs of nets to the margins. */
+  addNets(nets: NetScoring, columns: NetColumns, margins: readonly Float64Array[]): boolean
 }
 
 /**

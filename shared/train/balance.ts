@@ -113,7 +113,8 @@ const added = (classes: readonly string[], made: readonly number[], counts: read
 
 const shown = (count = 0): string => count.toLocaleString('en-US')
 
-function joinMatrices(parts: readonly Matrix[]): Matrix {
+/** Rows of the same features, one after another. */
+export function joinMatrices(parts: readonly Matrix[]): Matrix {
   const [first] = parts
   if (!first || parts.length === 1) return first ?? { rows: 0, features: [] }
   const rows = parts.reduce((sum, part) => sum + part.rows, 0)

@@ -4,7 +4,17 @@ import type { Pipeline } from '../pipeline/index.ts'
 import { LAST_FIT, OUT_OF_TIME, secondsPerRow } from './budget.ts'
 import { AS_IT_IS, assemble, fitCandidate, type Verdict, type Voter } from './candidate.ts'
 import type { Dataset } from './dataset.ts'
-import { alone, asGiven, type Elected, type Election, elect, type HeldOut, isBetterBy } from './ensemble.ts'
+import { distill, distilled, notDistilled } from './distill.ts'
+import {
+  alone,
+  areVotesPreferred,
+  asGiven,
+  type Elected,
+  type Election,
+  elect,
+  type HeldOut,
+  isBetterBy,
+} from './ensemble.ts'
 import { ENSEMBLE, familyTitle } from './family-title.ts'
 import type { Folds } from './folds.ts'
 import { isComplete, type Judged, stateBytes } from './judge.ts'
@@ -28,6 +38,8 @@ export interface BestFit {
   readonly heldOut: HeldOut | null
   /** How it learned; null where that is known from the search, or its family does not learn in rounds. */
   readonly curve: LearningCurve | null
+  /** The trial of those that vote where they taught the model; null where there was no time for that. */
+  readonly teacher?: Trial | null
 }
 
 /**
@@ -39,25 +51,31 @@ export async function fitBest(
   data: Dataset,
   recipe: Recipe,
   options: TrainOptions,
-  { judged, folds, hasLastFit, reserve: kept }: Searched,
+  { judged, folds, hasLastFit, isTaught = true, reserve: kept }: Searched,
   host: SearchHost,
 ): Promise<BestFit> {
   const [best] = judged
   if (!best) throw tooLittleTime()
   if (!folds) return refit(data, recipe, [{ judged: best, weight: 1 }], AS_IT_IS, best.trial, -Infinity, host)
+  const reserve = host.timeLeft() === Infinity ? -Infinity : (kept?.seconds(judged) ?? 0)
+  if (options.distill && isTaught) {
+    // Who teaches may be as large and slow as it is.
+    const teachers = await chosen(data, { ...options, maxSize: 0, maxLatency: 0 }, judged, folds, host)
+    const fit = await taughtOne(data, recipe, options, folds, teachers, reserve, host)
+    if (fit) return { ...fit, findings: [...fit.findings, ...limitFindings(fit.trial, limitsOf(options))] }
+  }
   const election = await chosen(data, options, judged, folds, host)
   const { elected, verdict } = election
   const trial = trialOf(election)
-  const reserve = host.timeLeft() === Infinity ? -Infinity : (kept?.seconds(judged) ?? 0)
   const seconds = elected.reduce((sum, { judged: { trial: one } }) => sum + one.seconds, 0)
   const isBag = elected.length > 1 && folds.count > 1
   const made = await (isBag ? undefined : inTime())
   const fit = made ?? (await bag(data, folds, elected, verdict, trial, isBag))
-  return {
-    ...fit,
-    heldOut: election.heldOut,
-    findings: [...fit.findings, ...limitFindings(fit.trial, limitsOf(options))],
-  }
+  const findings = [...fit.findings, ...limitFindings(fit.trial, limitsOf(options))]
+  const { heldOut } = election
+  if (!options.distill) return { ...fit, heldOut, findings }
+  const isOne = elected.length === 1
+  return { ...fit, heldOut, findings: [...findings, notDistilled(isOne)], ...(!isOne && { teacher: null }) }
 
   /** undefined where the budget has no time for it. */
   async function inTime(): Promise<BestFit | undefined> {
@@ -68,6 +86,45 @@ export async function fitBest(
       if (error === OUT_OF_TIME) return undefined
       throw error
     }
+  }
+}
+
+/** One model that learned from those that vote; undefined where one model won, or the budget has no time for it. */
+async function taughtOne(
+  data: Dataset,
+  recipe: Recipe,
+  options: TrainOptions,
+  folds: Folds,
+  election: Election,
+  reserve: number,
+  host: SearchHost,
+): Promise<BestFit | undefined> {
+  const { elected, verdict } = election
+  if (elected.length === 1) return undefined
+  const teacher = trialOf(election)
+  const { pipeline: whole, findings } = await bag(data, folds, elected, verdict, teacher, true)
+  const fold = async (f: number): Promise<Pipeline> => {
+    const voters = elected.flatMap(({ judged: { fits }, weight }) => (fits[f] ? [voterOf(fits[f], weight)] : []))
+    const parts = [{ fold: await folds.prepare(f), voters }]
+    return (await assemble(data, data.split.train, parts, verdict)).pipeline
+  }
+  try {
+    const room = { limits: limitsOf(options), reserve }
+    const { pipeline, trial } = await distill(data, recipe, folds, { fold, whole }, room, host)
+    const said = distilled(teacher, folds.count, trial, choosingMetric(data, options))
+    return {
+      pipeline,
+      trial,
+      elected,
+      findings: [...findings, said],
+      isWhole: true,
+      heldOut: null,
+      curve: null,
+      teacher,
+    }
+  } catch (error) {
+    if (error === OUT_OF_TIME) return undefined
+    throw error
   }
 }
 
@@ -87,12 +144,13 @@ async function chosen(
   // Params that a person gave are kept to: no votes, no calibration.
   if (options.params[best.trial.family]) return asGiven(folds, best)
   const one = alone(data, folds, best, host)
-  if (options.mode === 'fast' || !isComplete(best)) return one
+  if (options.mode === 'fast') return one
   host.report({ fraction: 0, text: 'choosing the models that vote' })
   await host.breathe()
   const free = kept.filter(({ trial }) => !options.params[trial.family])
-  const several = elect(data, folds, free, limits, host)
-  return several && isBetterBy(choosingMetric(data, options), several.valid, one.valid) ? several : one
+  const several = elect(data, folds, free, limits, host, options.mode === 'best')
+  const isPreferred = several && areVotesPreferred(choosingMetric(data, options), data.target.task, several, one)
+  return isPreferred ? several : one
 }
 
 const smallest = (judged: readonly Judged[]): Judged | undefined =>
@@ -218,11 +276,26 @@ export function whyBest(fit: BestFit, judged: readonly Judged[], metric: string)
   const part = isWhole
     ? ''
     : ' The budget had no time for a last fit on all rows: what was fitted to judge it is the model.'
-  if (elected.length > 1)
-    return `${elected.length} models that vote together had the best ${metric} on validation rows: ${shown}, against ${shownValue(best.trial, metric)} of the best alone, of ${tried.length} trials.${part}`
+  if (fit.teacher)
+    return `${title} learned from ${elected.length} models that vote together: ${metric} on validation rows is ${shown}, against ${shownValue(fit.teacher, metric)} of those; ${costText(trial, 1)} instead of ${costText(fit.teacher, best.folds)}.`
+  if (elected.length > 1) {
+    const isAhead = isBetterBy(metric, trial.valid, best.trial.valid)
+    const how = isAhead
+      ? `had the best ${metric} on validation rows`
+      : `do as well as the best alone, within chance, and are surer: ${metric} on validation rows`
+    return `${elected.length} models that vote together ${how}: ${shown}, against ${shownValue(best.trial, metric)} of the best alone, of ${tried.length} trials.${part}`
+  }
   const judgedOn = elected[0]?.judged ?? best
   const parts = isComplete(judgedOn) ? '' : `, judged on ${judgedOn.fits.length} of ${judgedOn.folds} parts`
   return `${title} had the best ${metric} on validation rows: ${shown}, of ${tried.length} trials${parts}.${part}`
+}
+
+/** What a model takes of room and time. */
+function costText({ bytes, rowsPerSecond }: Trial, copies: number): string {
+  const kilobytes = Math.max(1, Math.round((copies * bytes) / 1000)).toLocaleString('en-US')
+  const microseconds =
+    rowsPerSecond > 0 ? ` and ${Number(((1e6 * copies) / rowsPerSecond).toPrecision(2))} µs a row` : ''
+  return `${kilobytes} kB${microseconds}`
 }
 
 function shownValue({ valid }: Trial, metric: string): string {

@@ -13,7 +13,7 @@ export function frontierOf(trials: readonly Trial[], metric: string): number[] {
   const of = METRICS.get(metric)
   const models = trials.flatMap((trial, place) => {
     const quality = trial.valid[metric]?.value ?? null
-    if (quality === null || trial.family === BASELINE || trial.failed !== undefined) return []
+    if (quality === null || trial.family === BASELINE || trial.failed !== undefined || trial.isFirstLook) return []
     return [{ place, quality, seconds: secondsPerRow(trial), bytes: trial.bytes }]
   })
   type Point = (typeof models)[number]

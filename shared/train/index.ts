@@ -13,6 +13,7 @@ export {
   typeColumns,
   typeSteps,
 } from './dataset.ts'
+export { checkDistillation } from './distill.ts'
 export { ENSEMBLE, familyOf, familyTitle } from './family-title.ts'
 export { frontierOf } from './frontier.ts'
 export { failed, type Judged } from './judge.ts'
@@ -20,6 +21,7 @@ export type { CurvePoint, LearningCurve } from './learning-curve.ts'
 export { constantMargins } from './no-model.ts'
 export { optimismFindings } from './optimism.ts'
 export { TRAIN_OPTIONS, type TrainOptions } from './options.ts'
+export { type Estimate, preflight, type Span, type Whole } from './preflight.ts'
 export { REPLAY, type Replay, replayOf } from './replay.ts'
 export { choosingMetric, type EarlyEnd, earlyEnd, OUT_OF_MEMORY, type Searched, search } from './search.ts'
 export { parseSplitFile, type SplitFile } from './split-file.ts'

@@ -7,7 +7,7 @@ import type { Dataset } from './dataset.ts'
 import type { Folds } from './folds.ts'
 import { createCurve, type LearningCurve } from './learning-curve.ts'
 import { marginsOf } from './margins.ts'
-import { partsOf } from './parts.ts'
+import { figuresByPart } from './parts.ts'
 import type { SearchHost, Trial } from './trial.ts'
 
 /** A trial, and what judging it left behind. */
@@ -20,8 +20,13 @@ export interface Judged {
   readonly fits: readonly FoldFit[]
   /** Folds that there were. */
   readonly folds: number
-  /** Whether a fit was asked to end before it would have. */
-  readonly isCut: boolean
+  /**
+   * `judged`: as far as it goes. A candidate of a round is `waiting` when a first, cheaper look at it was taken, and is
+   * `left` where others of its round promised more.
+   */
+  readonly standing: 'judged' | 'waiting' | 'left'
+  /** Every metric of the first look; empty where there was none. */
+  readonly first: Readonly<Record<string, Figure>>
   /** Of its last fold; null where its family does not learn in rounds. */
   readonly curve: LearningCurve | null
 }
@@ -29,12 +34,23 @@ export interface Judged {
 export interface FoldFit extends Fitted {
   /** What it says of the rows that the fold judges by, one array an output. */
   readonly margins: readonly Float64Array[]
+  readonly metrics: Readonly<Record<string, Figure>>
   readonly seconds: number
+  readonly scoreSeconds: number
+  /**
+   * Where the clock ended it before it would have ended: how often it had asked whether to end. Asked so often again, it
+   * learns the same.
+   */
+  readonly ended: number | null
 }
 
-/** Whether it was judged on every fold, by fits that took the time they needed. */
-export const isComplete = ({ fits, folds, isCut }: Judged): boolean =>
-  fits.length > 0 && fits.length === folds && !isCut
+/** Whether it was judged on every fold. */
+export const isComplete = ({ fits, folds, standing }: Judged): boolean =>
+  fits.length > 0 && fits.length === folds && standing === 'judged'
+
+/** Whether a clock had no part in it: neither in how many folds it was judged on, nor in how long its fits took. */
+export const isTimeless = (judged: Judged): boolean =>
+  isComplete(judged) && judged.fits.every(({ ended }) => ended === null)
 
 /** A candidate without a rival: nothing is compared. */
 export const unjudged = (candidate: Candidate, place = 0): Judged => ({
@@ -43,7 +59,8 @@ export const unjudged = (candidate: Candidate, place = 0): Judged => ({
   trial: { ...candidate, valid: {}, seconds: 0, rowsPerSecond: 0, bytes: 0 },
   fits: [],
   folds: 0,
-  isCut: false,
+  standing: 'judged',
+  first: {},
   curve: null,
 })
 
@@ -61,6 +78,8 @@ export type JudgeHost = SearchHost & {
   readonly hasResults: boolean
   /** Seconds of the budget that judging may not use. */
   readonly reserve: number
+  /** Seconds that it may use at most, for others wait; Infinity where none do. */
+  readonly share: number
   readonly isTimeUp?: () => boolean
   /** Told how long measuring the predictions of some rows took. */
   readonly onMeasured?: (rows: number, seconds: number) => void
@@ -69,48 +88,52 @@ export type JudgeHost = SearchHost & {
 /** A fit should end with this many times the reserve left. */
 export const GRACE = 1.5
 
-/** What one fold showed. */
-interface FoldResult extends FoldFit {
-  readonly curve: LearningCurve | null
-  readonly metrics: Readonly<Record<string, Figure>>
-  readonly scoreSeconds: number
+/** How far to go: up to a number of folds, on from where an earlier look ended. */
+export interface Stretch {
+  readonly from?: Judged | undefined
+  readonly to: number
+  /** Of each fold, when the fit is to end; left out where the clock says. */
+  readonly ends?: readonly (number | null)[] | undefined
 }
 
 /**
- * Fits and scores a candidate on every fold. Where the budget ends first or the search is to finish, on those before;
- * undefined where on none.
+ * Fits and scores a candidate on every fold, or as far as is asked. Where the budget ends first or the search is to
+ * finish, on those before; undefined where on none.
  */
 export async function judge(
   data: Dataset,
   candidate: Candidate,
   folds: Folds,
   host: JudgeHost,
+  { from, to, ends }: Stretch = { to: folds.count },
 ): Promise<Judged | undefined> {
-  const results: FoldResult[] = []
-  let isCut = false
+  const results: FoldFit[] = [...(from?.fits ?? [])]
+  const start = results.length
+  let curve = from?.curve ?? null
   const isFinishing = () => host.isFinishing?.() ?? false
+  const started = host.now()
+  const isShareUsed = () => host.now() - started > host.share
   try {
-    for (let f = 0; f < folds.count; f++) {
+    for (let f = start; f < to; f++) {
       // A search that is to finish drops the fit that it is at, unless that is all it has: then the fit is to end.
       const hasResults = host.hasResults || results.length > 0
       const isDropped = () => host.timeLeft() <= host.reserve || (hasResults && isFinishing())
-      if (isDropped()) break
+      if (isDropped() || (results.length > start && isShareUsed())) break
       // A fit is asked to end while there is time to judge it, and is dropped when there is none left.
-      const isTimeUp = () => {
-        const isUp = host.timeLeft() <= GRACE * host.reserve || (!hasResults && isFinishing())
-        isCut ||= isUp
-        return isUp
-      }
+      const isUp = () => host.timeLeft() <= GRACE * host.reserve || isShareUsed() || (!hasResults && isFinishing())
+      const end = endOf(ends?.[f], isUp)
       const learned = createCurve(data.target.task, f + 1, folds.count)
       const progress: FitContext['progress'] = (fraction, point) => {
         if (isDropped()) throw OUT_OF_TIME
-        const curve = point && learned.offer(point) ? learned.curve() : null
-        if (curve) host.onCurve?.({ ...candidate, curve })
-        return host.progress((f + fraction) / folds.count)
+        const grown = point && learned.offer(point) ? learned.curve() : null
+        if (grown) host.onCurve?.({ ...candidate, curve: grown })
+        return host.progress((f - start + fraction) / (to - start))
       }
       const rng = host.rng.fork(`${candidate.family}/${f}`)
-      const judged = await judgeFold(data, candidate, folds, f, { ...host, rng, progress, isTimeUp })
-      results.push({ ...judged, curve: learned.curve() })
+      const { isTimeUp } = end
+      const found = await judgeFold(data, candidate, folds, f, { ...host, rng, progress, isTimeUp })
+      results.push({ ...found, ended: end.ended() })
+      curve = learned.curve()
     }
   } catch (error) {
     if (error !== OUT_OF_TIME) throw error
@@ -121,17 +144,32 @@ export async function judge(
     asked: candidate,
     trial: {
       ...trialOf(candidate, results),
-      ...partsOf(
+      ...figuresByPart(
         folds,
         results.map(({ metrics }) => metrics),
         results.map(({ margins }) => margins),
         (margins, labels) => metricsOf(data, margins, labels, host),
       ),
     },
-    fits: results.map(({ family, params, state, margins, seconds }) => ({ family, params, state, margins, seconds })),
+    fits: results,
     folds: folds.count,
-    isCut,
-    curve: results.at(-1)?.curve ?? null,
+    standing: 'judged',
+    first: results[0]?.metrics ?? {},
+    curve,
+  }
+}
+
+/** What a fit asks whether to end: it is told so when the clock says, or when it was told before. */
+function endOf(known: number | null | undefined, isUp: () => boolean) {
+  let asked = 0
+  let ended: number | null = null
+  return {
+    isTimeUp: (): boolean => {
+      asked++
+      if (ended === null && (known === undefined ? isUp() : asked === known)) ended = asked
+      return ended !== null
+    },
+    ended: () => ended,
   }
 }
 
@@ -141,7 +179,7 @@ async function judgeFold(
   folds: Folds,
   f: number,
   host: Omit<JudgeHost, 'progress'> & Pick<FitContext, 'progress'>,
-): Promise<Omit<FoldResult, 'curve'>> {
+): Promise<Omit<FoldFit, 'ended'>> {
   const fold = await folds.prepare(f)
   const { judge: rows, shift } = await viewFor(fold, candidate)
   if (!rows) throw new Error('a fold without rows to judge by')
@@ -167,8 +205,8 @@ export function metricsOf(
   return measure(predictionsFor({ task, classes }, scores, labels), { rng, resamples: 0 })
 }
 
-function trialOf({ family }: Candidate, results: readonly FoldResult[]): Trial {
-  const total = (of: (result: FoldResult) => number) => results.reduce((sum, result) => sum + of(result), 0)
+function trialOf({ family }: Candidate, results: readonly FoldFit[]): Trial {
+  const total = (of: (result: FoldFit) => number) => results.reduce((sum, result) => sum + of(result), 0)
   const scoreSeconds = total((result) => result.scoreSeconds)
   const states = results.map(({ state }) => state)
   return {

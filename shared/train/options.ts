@@ -30,6 +30,10 @@ export const TRAIN_OPTIONS = z.object({
   families: names('Model families to try (none: those of the mode)', 'FAMILY,…'),
   mode: z.enum(['fast', 'balanced', 'best']).default('balanced').meta({ title: 'How much to try' }),
   trials: z.int().min(0).default(0).meta({ title: 'Most trials (0: as many as the mode has)' }),
+  distill: z
+    .boolean()
+    .default(false)
+    .meta({ title: 'Let the models that vote teach one model of boosted trees, smaller and faster, which is kept' }),
   maxLatency: z
     .number()
     .min(0)

@@ -12,7 +12,7 @@ type Figures = Readonly<Record<string, Figure>>
  * @param margins what was said of the rows of each fold
  * @param measure the figures of some margins against their labels
  */
-export function partsOf(
+export function figuresByPart(
   folds: Folds,
   results: readonly Figures[],
   margins: readonly Outputs[],

@@ -10,7 +10,7 @@ import {
 } from '../clean/index.ts'
 import { dataError, type Finding } from '../core/index.ts'
 import { columnsOf, describeFeatures, encode, type FeatureSet, fitFeatures, type Labels } from '../features/index.ts'
-import { type FeatureForm, type FitConstraints, inMemory, type TrainingData } from '../models/index.ts'
+import { type FeatureForm, type FitConstraints, inMemory, type Matrix, type TrainingData } from '../models/index.ts'
 import { selectColumns, type Table, take } from '../table/index.ts'
 import { balance } from './balance.ts'
 import { constrainedColumns, featureConstraints } from './constraints.ts'
@@ -43,6 +43,14 @@ export interface PreparedFold {
   view(form: FeatureForm): Promise<PreparedView>
 }
 
+/** The same with what it takes to read other rows as its models do. */
+export interface OpenFold extends PreparedFold {
+  /** Numbers of the rows to fit on that the recipe kept, in their order. */
+  readonly rows: Uint32Array
+  /** Other rows, of the columns of the file, as a view's model would read them. */
+  encode(form: FeatureForm, rows: Table): Promise<Matrix>
+}
+
 /**
  * Fits the recipe, and each form of features when it is first asked for, on the rows to fit on and on nothing else.
  *
@@ -54,7 +62,7 @@ export async function prepareFold(
   fit: Uint32Array,
   judge: Uint32Array | null,
   host: FoldHost = {},
-): Promise<PreparedFold> {
+): Promise<OpenFold> {
   // All columns: rows that differ only in the target or in a column that is audited are not alike.
   const cleaned = await fitRecipe(recipe, take(data.table, fit), host.signal, data.barredNames)
   const [conflict] = cleaned.conflicts
@@ -79,14 +87,18 @@ export async function prepareFold(
     const view = learnable(data, learned, judge && judged && { table: judged, rows: judge })
     return { ...view, findings: [...findings, ...screened.findings, ...view.findings] }
   }
+  const view = (form: FeatureForm): Promise<PreparedView> => {
+    const made = views.get(form) ?? prepareView(form)
+    views.set(form, made)
+    return made
+  }
   return {
     steps: cleaned.steps,
     findings: usable.findings,
-    view(form) {
-      const view = views.get(form) ?? prepareView(form)
-      views.set(form, view)
-      return view
-    },
+    rows: cleanedFrom,
+    view,
+    encode: async (form, others) =>
+      encode((await view(form)).features, cleanedTable(data, cleaned, usable.names, others)),
   }
 }
 
@@ -120,10 +132,19 @@ export function learnable(
 }
 
 /** Rows that the recipe did not learn from, as its steps clean rows to predict. */
-function cleanedRows(data: Dataset, cleaned: FittedRecipe, wanted: readonly string[], rows: Uint32Array): Table {
+const cleanedRows = (data: Dataset, cleaned: FittedRecipe, wanted: readonly string[], rows: Uint32Array): Table =>
+  cleanedTable(data, cleaned, wanted, data.table, (inputs) => take(inputs, rows))
+
+function cleanedTable(
+  { source }: Dataset,
+  cleaned: FittedRecipe,
+  wanted: readonly string[],
+  table: Table,
+  of: (inputs: Table) => Table = (inputs) => inputs,
+): Table {
   const { steps, inputs } = stepsFor(cleaned.steps, wanted)
-  const names = data.source.names.filter((name) => inputs.has(name))
-  return applySteps(steps, take(selectColumns(data.table, names), rows))
+  const names = source.names.filter((name) => inputs.has(name))
+  return applySteps(steps, of(selectColumns(table, names)))
 }
 
 const labelsOf = ({ target: { task, classes, values } }: Dataset, rows: Uint32Array): Labels => ({

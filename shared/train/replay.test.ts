@@ -20,18 +20,27 @@ async function trained(host: Partial<SearchHost>, replay?: ReturnType<typeof rep
   return { model: JSON.stringify(pipelineToJson(fit.pipeline, INLINE_ARRAYS)), replay: replayOf(searched.judged, fit) }
 }
 
-/** A budget that ends when so many reports of progress have been made. */
-function endsAfter(reports: number): Partial<SearchHost> {
+/** A budget that ends when so many reports of progress have been made, or asks fits to end some reports before. */
+function endsAfter(reports: number, warnings = 0): Partial<SearchHost> {
   let made = 0
-  return { report: () => void made++, timeLeft: () => (made > reports ? 0.1 : 1000) }
+  const timeLeft = () => (made > reports ? 0.1 : made > reports - warnings ? 0.8 : 1000)
+  return { report: () => void made++, timeLeft }
+}
+
+async function expectAgain(host: Partial<SearchHost>) {
+  const cut = await trained(host)
+  const again = await trained({}, JSON.parse(JSON.stringify(cut.replay)))
+  expect(again.model).toBe(cut.model)
+  expect(again.replay).toEqual(cut.replay)
+  return cut.replay
 }
 
 test.each([60, 200, 500])(
   'a training that the budget ended after %i reports comes out again from its trials',
-  async (reports) => {
-    const cut = await trained(endsAfter(reports))
-    const again = await trained({}, JSON.parse(JSON.stringify(cut.replay)))
-    expect(again.model).toBe(cut.model)
-    expect(again.replay).toEqual(cut.replay)
-  },
+  async (reports) => void (await expectAgain(endsAfter(reports))),
 )
+
+test('a fit that the budget ended before its time comes out again, when it is the model', async () => {
+  const { trials } = await expectAgain(endsAfter(40, 30))
+  expect(trials.flatMap(({ ends }) => ends?.filter((end) => end !== null) ?? [])).not.toEqual([])
+})

@@ -18,19 +18,19 @@ const PROPOSED = ['gbdt', 'gbdt', 'forest', 'gbdt', 'mlp', 'gbdt', 'forest', 'gb
 function shown(limit = Infinity, factor = 1): { readonly share: number; readonly at: number }[] {
   let time = 0
   const clock = createClock(KNOWN.length + PROPOSED.length, { now: () => time, timeLeft: () => limit - time })
-  const candidates = KNOWN.map((family) => ({ family, params: {} }))
+  const candidates = KNOWN.map((family) => ({ family, parts: 1 }))
   const seen = []
   for (const [i, family] of [...KNOWN, ...PROPOSED].entries()) {
     if (i === KNOWN.length || (i > KNOWN.length && (i - KNOWN.length) % 6 === 0))
       candidates.push(
-        ...PROPOSED.slice(i - KNOWN.length, i - KNOWN.length + 6).map((name) => ({ family: name, params: {} })),
+        ...PROPOSED.slice(i - KNOWN.length, i - KNOWN.length + 6).map((name) => ({ family: name, parts: 1 })),
       )
     for (let part = 1; part <= 20; part++) {
       time += (factor * (SECONDS[family] ?? 1)) / 20
       if (time >= limit) return seen
       seen.push({ share: clock.share(candidates, i, part / 20), at: time })
     }
-    clock.finished({ family, params: {} })
+    clock.finished({ family, parts: 1 })
   }
   return seen
 }

@@ -17,7 +17,7 @@ import { candidatesFor, choosingMetric, earlyEnd, OUT_OF_MEMORY, type Searched, 
 import type { Checkpoint, ResultsSoFar, SearchHost, Trial } from './trial.ts'
 
 const DATA = sampleDataset()
-const FAST = { families: ['baseline', 'linear', 'gbdt'] }
+const FAST = { families: ['baseline', 'linear', 'gbdt'], trials: 3 }
 
 const searchAll = (options = {}, host: Partial<SearchHost> = {}, data = DATA) =>
   search(data, FULL_RECIPE, sampleOptions(data.target.task, options), sampleHost(host))
@@ -43,6 +43,16 @@ test('candidates are the trials of every family in turn, and --trials takes the 
   // A family that no run tries of its own accord is tried where it is named.
   for (const { id } of MODELS.members.filter(({ tasks }) => tasks.includes('binary')))
     expect(candidatesFor(DATA, sampleOptions('binary', { families: [id], mode: 'fast' })).length).toBeGreaterThan(0)
+})
+
+test('a fast search of little data has a second trial where a family has one; of much data it has one of each', () => {
+  const options = sampleOptions('binary', { families: ['linear', 'gbdt'] })
+  const families = (rows: number) =>
+    candidatesFor({ ...DATA, split: { ...DATA.split, train: new Uint32Array(rows) } }, options).map(
+      ({ family }) => family,
+    )
+  expect(families(1000)).toEqual(['linear', 'gbdt', 'gbdt'])
+  expect(families(1_000_000)).toEqual(['linear', 'gbdt'])
 })
 
 test('naming a parameter of a family fixes that family: one candidate, the rest at defaults', () => {
@@ -142,7 +152,8 @@ test('when the budget ends during a search, the trials that were finished stay',
     timeLeft: () => (at.startsWith('trial 3 of 3') ? 0.1 : 1000),
   }
   const trials = await run(FAST, host)
-  expect(trials.map(({ family }) => family).sort()).toEqual(['baseline', 'linear'])
+  // Where time is short, boosted trees come before linear models.
+  expect(trials.map(({ family }) => family).sort()).toEqual(['baseline', 'gbdt'])
 })
 
 test('a trial that runs out of time is judged on the folds that it finished', async () => {
@@ -155,7 +166,7 @@ test('a trial that runs out of time is judged on the folds that it finished', as
     timeLeft: () => (done > (2 + 0.4) / 3 ? 0.1 : 1000),
   }
   const judged = await judgeAll({ ...FAST, mode: 'fast' }, host)
-  const cut = judged.find(({ trial }) => trial.family === 'gbdt')
+  const cut = judged.find(({ trial }) => trial.family === 'linear')
   expect(cut?.fits.length).toBeGreaterThanOrEqual(1)
   expect(cut?.fits.length).toBeLessThan(cut?.folds ?? 0)
   expect(cut?.trial.valid.rocAuc?.value).toBeGreaterThan(0.5)
@@ -283,4 +294,23 @@ test('progress never goes back and ends below the whole', async () => {
   expect(fractions).toEqual([...fractions].sort((a, b) => a - b))
   expect(fractions[0]).toBeGreaterThanOrEqual(0)
   expect(fractions.at(-1)).toBeLessThanOrEqual(1)
+})
+
+test('a trial that time cut short is ranked by what the folds that it was judged on say beside all of them', async () => {
+  let now = 0
+  const host: Partial<SearchHost> = {
+    report: () => void now++,
+    onCurve: ({ family, curve }) => {
+      // The budget ends in the second fold of the boosted trees, which come before the linear model.
+      if (family === 'gbdt' && curve.part === 2) now = 2000
+    },
+    timeLeft: () => (now >= 2000 ? 0.1 : 1000),
+  }
+  const searched = await searchAll({ ...FAST, families: ['baseline', 'gbdt'], trials: 2 }, host)
+  expect(searched.judged.map(({ trial, fits }) => [trial.family, fits.length])).toEqual([
+    ['gbdt', 1],
+    ['baseline', 3],
+  ])
+  const fit = await fitIn(searched, { timeLeft: () => 0.1 }, { mode: 'balanced' })
+  expect(fit.trial.family).toBe('gbdt')
 })

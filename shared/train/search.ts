@@ -1,5 +1,5 @@
 import type { Recipe } from '../clean/index.ts'
-import { dataError, LatheError, usageError } from '../core/index.ts'
+import { dataError, usageError } from '../core/index.ts'
 import { isBetter, METRICS, type Metric, metricsFor, primaryMetric } from '../metrics/index.ts'
 import { MODELS } from '../models/index.ts'
 import { createReserve, LAST_FIT, type Reserve } from './budget.ts'
@@ -8,13 +8,17 @@ import { familiesThatHold } from './constraints.ts'
 import type { Dataset } from './dataset.ts'
 import { createFolds, type Folds } from './folds.ts'
 import { frontierOf } from './frontier.ts'
-import { failed, GRACE, isComplete, type Judged, type JudgeHost, judge, unjudged } from './judge.ts'
+import { GRACE, isComplete, type Judged, unjudged } from './judge.ts'
 import type { TrainOptions } from './options.ts'
-import type { Replay } from './replay.ts'
-import { nextRound, plannedTrials } from './rounds.ts'
+import type { Replay, ReplayedTrial } from './replay.ts'
+import { plannedTrials } from './rounds.ts'
 import { createClock } from './search-clock.ts'
+import { attempt, nextTasks, plannedParts, type Task, workOf } from './tasks.ts'
 import { withRanks } from './ties.ts'
 import type { SearchHost } from './trial.ts'
+
+/** With more cells to learn from, a fast search has one trial of each family. */
+const FAST_CELLS = 400_000
 
 /**
  * The candidates of a run: the first of every family, then the second of each, so that a search that ends early has
@@ -22,7 +26,8 @@ import type { SearchHost } from './trial.ts'
  *
  * @throws a usage error for an unknown family, one that does not do the task, or a wrong parameter
  */
-export function candidatesFor({ target }: Dataset, options: TrainOptions): Candidate[] {
+export function candidatesFor({ target, split, featureNames }: Dataset, options: TrainOptions): Candidate[] {
+  const isOneEach = options.mode === 'fast' && split.train.length * featureNames.length > FAST_CELLS
   for (const family of Object.keys(options.params)) MODELS.get(family)
   const families = options.families.length > 0 ? options.families : familiesByDefault()
   const candidates = familiesThatHold(families, options).flatMap((family) => {
@@ -32,7 +37,7 @@ export function candidatesFor({ target }: Dataset, options: TrainOptions): Candi
       throw usageError(`${model.title} cannot predict the target "${target.name}" (${target.task}).`, { value: family })
     }
     const fixed = options.params[family]
-    const known = model.trials[options.mode]
+    const known = model.trials[options.mode].slice(0, isOneEach ? 1 : Infinity)
     // Who names a family wants it tried, also where a run of this mode would not.
     const usual = known.length === 0 && options.families.length > 0 ? [{}] : known
     const trials = fixed ? [model.parse(fixed)] : usual
@@ -68,7 +73,8 @@ export function earlyEnd(
   { judged, planned }: Pick<Searched, 'judged' | 'planned'>,
   host: Pick<SearchHost, 'isFinishing'>,
 ): EarlyEnd | null {
-  const isDone = (one: Judged) => one.trial.failed !== undefined || one.folds === 0 || isComplete(one)
+  const isDone = (one: Judged) =>
+    one.trial.failed !== undefined || one.folds === 0 || one.standing === 'left' || isComplete(one)
   if (judged.length === planned && judged.every(isDone)) return null
   return { by: host.isFinishing?.() ? 'request' : 'budget', candidates: planned }
 }
@@ -76,18 +82,61 @@ export function earlyEnd(
 /** Why a trial that memory does not hold has no model. */
 export const OUT_OF_MEMORY = 'It ran out of memory. Use fewer rows or columns, or leave this family out.'
 
+/** The share of a budget that is kept for one model to learn from those that vote. */
+const FOR_TEACHING = 0.25
+/** Those of a replay, or those that are known to be good. */
+function firstTrials(
+  data: Dataset,
+  options: TrainOptions,
+  { timeLeft }: Pick<SearchHost, 'timeLeft'>,
+  replay: Replay | undefined,
+): readonly ReplayedTrial[] {
+  const known: readonly ReplayedTrial[] = replay ? replay.trials : candidatesFor(data, options)
+  if (known.length > 0) return timeLeft() < Infinity && !replay ? strongFirst(known) : known
+  throw dataError('There is no model family to try.', {
+    next: 'Choose at least one.',
+    remedies: [{ option: 'families' }],
+  })
+}
+
 /** The family whose results nobody waits for. */
 const BASELINE = 'baseline'
+/** The family that does well on most data. */
+const STRONG = 'gbdt'
+
+/** Where a limit may end the search early, it is not to end before the family that does well on most data. */
+function strongFirst(candidates: readonly ReplayedTrial[]): ReplayedTrial[] {
+  const at = candidates.findIndex(({ family }) => family === STRONG)
+  const to = candidates.findIndex(({ family }) => family !== BASELINE)
+  const strong = candidates[at]
+  return strong ? candidates.toSpliced(at, 1).toSpliced(to, 0, strong) : [...candidates]
+}
+
+const secondsForTeaching = ({ distill }: TrainOptions, { timeLeft }: Pick<SearchHost, 'timeLeft'>): number =>
+  distill && timeLeft() < Infinity ? FOR_TEACHING * timeLeft() : 0
+
+/**
+ * What of the time left a trial may use while families wait that have not been tried at all: half of it where the family
+ * does well on most data, and otherwise twice an even share.
+ */
+function shareOf(tasks: readonly Task[], at: number, { timeLeft }: Pick<SearchHost, 'timeLeft'>): number {
+  const tried = new Set(tasks.slice(0, at + 1).map(({ candidate }) => candidate.family))
+  const waiting = new Set(tasks.map(({ candidate }) => candidate.family)).size - tried.size
+  if (waiting === 0) return Infinity
+  return timeLeft() * (tasks[at]?.candidate.family === STRONG ? 0.5 : Math.min(0.5, 2 / (waiting + 1)))
+}
 
 /** What a search found, and the folds that it judged by; none where one candidate had no rival. */
 export interface Searched {
-  /** Best first by the choosing metric: those of all folds, then those that time cut short, then those that failed. */
+  /** Best first by the choosing metric; then those that had a first look alone, then those that failed. */
   readonly judged: readonly Judged[]
   readonly folds: Folds | null
   /** Trials that it would have made. */
   readonly planned: number
   /** Whether the winner may be fitted once more, on all training rows. */
   readonly hasLastFit: boolean
+  /** Whether those that vote may teach one model; left out where they may. */
+  readonly isTaught?: boolean
   /** What the rest of the journey needs of a budget. */
   readonly reserve: Reserve | null
 }
@@ -107,51 +156,66 @@ export async function search(
   host: SearchHost,
   replay?: Replay,
 ): Promise<Searched> {
-  const candidates = replay ? [...replay.trials] : candidatesFor(data, options)
+  const candidates = firstTrials(data, options, host, replay)
   const metric = METRICS.get(choosingMetric(data, options))
-  if (candidates.length === 0)
-    throw dataError('There is no model family to try.', {
-      next: 'Choose at least one.',
-      remedies: [{ option: 'families' }],
-    })
   const [only] = candidates
   const planned = replay ? candidates.length : plannedTrials(candidates, options)
   if (planned === 1 && only && !replay?.isJudged)
     return { judged: [unjudged(only)], folds: null, planned, hasLastFit: true, reserve: null }
   const folds = createFolds(data, recipe, options, host)
+  const tasks: Task[] = candidates.map(({ family, params, ...how }, place) => ({
+    candidate: { family, params },
+    place,
+    look: 'whole',
+    ...how,
+  }))
   const judged: Judged[] = []
-  const clock = createClock(planned, host)
+  const work = () => tasks.map((task) => workOf(task, folds))
+  const clock = createClock(plannedParts(candidates.length, planned, folds), host)
   const reserve = createReserve(data)
+  const teaching = secondsForTeaching(options, host)
+  let made = 0
   let failure: unknown
-  for (let i = 0; i < planned; i++) {
-    if (i >= candidates.length) candidates.push(...nextRound(judged, metric, planned - i, host.rng.fork(`round ${i}`)))
-    const candidate = candidates[i]
-    if (!candidate) break
-    const { title } = MODELS.get(candidate.family)
-    const text = `trial ${i + 1} of ${planned}: ${title}`
+  for (let i = 0; ; i++) {
+    if (i >= tasks.length) tasks.push(...nextTasks(judged, metric, { made, planned }, host))
+    const task = tasks[i]
+    if (!task) break
+    const { candidate, place } = task
+    made = Math.max(made, place + 1)
+    const text = `trial ${place + 1} of ${planned}: ${MODELS.get(candidate.family).title}`
     const progress = (fraction: number) => {
-      host.report({ fraction: clock.share(candidates, i, fraction), text })
+      host.report({ fraction: clock.share(work(), i, fraction), text })
       return host.breathe()
     }
     const best = judged.find(({ trial }) => trial.failed === undefined)
     // The first one may use all the time there is: a search that ends with nothing helps nobody.
-    const kept = best ? reserve.seconds(judged) + refitSeconds(best, candidates.slice(0, i), candidate) : 0
+    const kept = best ? teaching + reserve.seconds(judged) + refitSeconds(best, tasks.slice(0, i), candidate) : 0
     const hasResults = judged.some(({ trial }) => trial.failed === undefined && trial.family !== BASELINE)
     // What would be cut short at once is not begun.
     if (hasResults && host.timeLeft() <= GRACE * kept) break
     const result = await attempt(
       data,
-      candidate,
+      task,
       folds,
-      { ...host, progress, place: i, reserve: kept, onMeasured: reserve.measured, hasResults },
+      {
+        ...host,
+        progress,
+        place,
+        reserve: kept,
+        share: shareOf(tasks, i, host),
+        onMeasured: reserve.measured,
+        hasResults,
+      },
       (error) => {
         failure ??= error
+        return reasonOf(error)
       },
     )
-    clock.finished(candidate)
+    clock.finished(workOf(task, folds))
     if (!result) continue
-    judged.push(result)
-    judged.sort((a, b) => compare(metric, a, b))
+    const before = judged.findIndex((one) => one.place === place)
+    judged.splice(Math.max(before, 0), before < 0 ? 0 : 1, result)
+    rank(judged, metric)
     host.onResults?.({
       metric: metric.id,
       candidates: planned,
@@ -167,30 +231,7 @@ export async function search(
     })
   }
   if (failure !== undefined && judged.every(({ trial }) => trial.failed !== undefined)) throw failure
-  return { judged, folds, planned, hasLastFit: replay?.isWhole ?? true, reserve }
-}
-
-/** What the checkpoint has of a candidate, or what judging it gives, which it then has. A failure is a result too. */
-async function attempt(
-  data: Dataset,
-  candidate: Candidate,
-  folds: Folds,
-  host: JudgeHost,
-  onFailure: (error: unknown) => void,
-): Promise<Judged | undefined> {
-  const kept = await host.checkpoint?.read(candidate)
-  if (kept) return { ...kept, place: host.place }
-  let judged: Judged | undefined
-  try {
-    judged = await judge(data, candidate, folds, host)
-  } catch (error) {
-    if (error instanceof LatheError && error.code === 'cancelled') throw error
-    onFailure(error)
-    return failed(candidate, reasonOf(error), host.place)
-  }
-  // What time has cut short would be longer in an uninterrupted search.
-  if (judged && isComplete(judged)) await host.checkpoint?.write(candidate, judged)
-  return judged
+  return { judged, folds, planned, hasLastFit: replay?.isWhole ?? true, isTaught: replay?.isTaught ?? true, reserve }
 }
 
 /** What engines throw where an array does not fit into memory. */
@@ -202,14 +243,37 @@ function reasonOf(error: unknown): string {
 }
 
 /** What the last fit may need, once every family has been tried: until then there is too little to refit. */
-const refitSeconds = (best: Judged, before: readonly Candidate[], { family }: Candidate): number =>
-  before.some((earlier) => earlier.family === family) ? LAST_FIT * best.trial.seconds : 0
+const refitSeconds = (best: Judged, before: readonly Task[], { family }: Candidate): number =>
+  before.some(({ candidate: earlier }) => earlier.family === family) ? LAST_FIT * best.trial.seconds : 0
 
-/** Those of all folds first, then by the metric; an undefined figure comes last. */
-function compare(metric: Metric, a: Judged, b: Judged): number {
-  if (isComplete(a) !== isComplete(b)) return isComplete(a) ? -1 : 1
-  const [left, right] = [a, b].map(({ trial }) => trial.valid[metric.id]?.value ?? null)
-  if (left === null || left === undefined) return right === null || right === undefined ? 0 : 1
-  if (right === null || right === undefined) return -1
+/**
+ * Best first by the metric; an undefined figure comes last. Who was judged on a few folds is compared by what those folds say
+ * beside all of them. Behind them stands what had a first look alone, and what failed.
+ */
+function rank(judged: Judged[], metric: Metric): void {
+  const whole = judged.filter(isComplete)
+  const figureOf = (one: Judged): number | null => {
+    const value = one.trial.valid[metric.id]?.value ?? null
+    return value === null || isComplete(one) ? value : value + easeOf(whole, one.fits.length, metric)
+  }
+  const standing = (one: Judged) => (one.trial.failed !== undefined ? 2 : one.standing === 'judged' ? 0 : 1)
+  const values = new Map(judged.map((one) => [one, figureOf(one)]))
+  const valued = (one: Judged) => values.get(one) ?? null
+  judged.sort((a, b) => standing(a) - standing(b) || compare(metric, valued(a), valued(b)) || a.place - b.place)
+}
+
+/** By how much the figure of all folds is higher than that of the first ones, on average. */
+function easeOf(whole: readonly Judged[], folds: number, { id }: Metric): number {
+  const differences = whole.flatMap(({ trial, fits }) => {
+    const all = trial.valid[id]?.value ?? null
+    const first = fits.slice(0, folds).flatMap(({ metrics }) => metrics[id]?.value ?? [])
+    return all === null || first.length === 0 ? [] : [all - first.reduce((sum, value) => sum + value, 0) / first.length]
+  })
+  return differences.reduce((sum, value) => sum + value, 0) / Math.max(differences.length, 1)
+}
+
+function compare(metric: Metric, left: number | null, right: number | null): number {
+  if (left === null) return right === null ? 0 : 1
+  if (right === null) return -1
   return isBetter(metric, left, right) ? -1 : isBetter(metric, right, left) ? 1 : 0
 }

@@ -31,7 +31,7 @@ export function decided({ target }: Dataset, options: TrainOptions, fit: BestFit
     })
   if (!heldOut)
     return said(
-      'The threshold stays at 0.5: one candidate without a rival is judged on no validation rows, and test rows must not choose. Let more families be tried.',
+      'The threshold stays at 0.5: nothing was held out that could choose it, which a candidate without a rival and a model that others taught do without, and test rows must not choose. Let more families be tried, or choose it on fresh rows.',
     )
   const labels = Uint8Array.from(heldOut.rows, (row) => target.values[row] ?? 0)
   const scores = scoresFor(pipeline, heldOut.margins).probabilities[1] ?? new Float64Array(0)

@@ -13,17 +13,18 @@ const LEVEL = 0.05
  */
 export function withRanks(trials: readonly Trial[], metric: string): Trial[] {
   const measured = METRICS.get(metric)
-  const partsOf = (trial: Trial | undefined) => (trial?.failed === undefined ? trial?.parts?.[metric] : undefined)
+  const isRanked = ({ valid, failed, isFirstLook }: Trial) =>
+    failed === undefined && !isFirstLook && typeof valid[metric]?.value === 'number'
+  const partsOf = (trial: Trial | undefined) => (trial && isRanked(trial) ? trial.parts?.[metric] : undefined)
   const compare = (one: Trial, other: Trial | undefined): Comparison | undefined => {
     const [a, b] = [partsOf(one), partsOf(other)]
     return a && b ? compareParts(measured, a, b, one.ofTest ?? 0) : undefined
   }
   const ranks = new Map<Trial, number>()
-  const isRanked = (trial: Trial) => typeof trial.valid[metric]?.value === 'number'
   for (const [place, leader] of trials.entries()) {
     if (ranks.has(leader) || !isRanked(leader)) continue
     ranks.set(leader, place + 1)
-    for (const other of trials.slice(place + 1)) {
+    for (const other of trials.slice(place + 1).filter(isRanked)) {
       const found = ranks.has(other) ? undefined : compare(other, leader)
       if (found && (found.p >= LEVEL || found.same >= 1 - LEVEL)) ranks.set(other, place + 1)
     }

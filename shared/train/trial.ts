@@ -4,6 +4,7 @@ import type { Compute } from '../models/index.ts'
 import type { Candidate } from './candidate.ts'
 import type { Judged } from './judge.ts'
 import type { LearningCurve } from './learning-curve.ts'
+import type { Estimate } from './preflight.ts'
 
 /** One line of the leaderboard. */
 export interface Trial {
@@ -26,6 +27,8 @@ export interface Trial {
   readonly rowsPerSecond: number
   /** Size of the learned state. */
   readonly bytes: number
+  /** Its figures are of a first look alone: others of its round promised more. */
+  readonly isFirstLook?: true
   /** Why there is no model of it; absent where there is one. */
   readonly failed?: string
 }
@@ -75,4 +78,8 @@ export interface SearchHost {
   /** Told whenever the curve of the fit under way has grown. */
   readonly onCurve?: (curve: CurveSoFar) => void
   readonly checkpoint?: Checkpoint
+  /** That a fit may have; 1 where it is left out. */
+  readonly threads?: number
+  /** Told before a search what it is going to take, where anybody wants to know. */
+  readonly onEstimate?: (estimate: Estimate) => Promise<void>
 }

@@ -3,11 +3,13 @@ import type { FamilyView, RunSummary } from '../../../shared/contract/index.ts'
 import { counted, figureText, metricWords } from '../../format/index.ts'
 import { type Job, useProject } from '../../state.ts'
 import { EmptyState, Problem, useLoaded } from '../../ui/index.ts'
+import { Foreseen } from './foreseen.tsx'
 import { InWords } from './in-words.tsx'
 import { Interrupted } from './interrupted.tsx'
 import { Leaderboard } from './leaderboard.tsx'
 import { TrainingProgress } from './progress.tsx'
 import { trainingOf } from './settings.ts'
+import { useIsTrained } from './use-is-trained.ts'
 import { useTraining } from './use-training.ts'
 import './train.css'
 
@@ -45,9 +47,15 @@ export function TrainCanvas() {
 
 function Top() {
   const { project, run, job } = useProject()
+  const isCurrent = useIsTrained()
   if (job) return <TrainingProgress job={job} />
   if (project.interrupted) return <Interrupted interrupted={project.interrupted} />
-  return run ? <Latest /> : <NoModel />
+  return (
+    <>
+      {run ? <Latest /> : <NoModel />}
+      {!isCurrent && <Foreseen />}
+    </>
+  )
 }
 
 /** What the training under way has found. */

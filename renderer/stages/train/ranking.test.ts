@@ -28,6 +28,18 @@ test('models whose intervals overlap that of the best are tied with it, and the 
   expect(verdict(rows, nameOf)).toBe('The first two cannot be told apart on these rows. small is the smallest of them.')
 })
 
+test('what had a first look alone has no rank, no say in the verdict and no place on the scale', () => {
+  const judged = [trial('trees', 0.927, 0.004), trial('linear', 0.902, 0.004)]
+  const rows = board({ ...trial('looked', 0.99, null), isFirstLook: true }, ...judged)
+  expect(rows.map((row) => [row.trial.family, row.rank])).toEqual([
+    ['trees', '1'],
+    ['linear', '2'],
+    ['looked', ''],
+  ])
+  expect(verdict(rows, nameOf)).toBe(verdict(board(...judged), nameOf))
+  expect(domainOf(rows)).toEqual(domainOf(board(...judged)))
+})
+
 test('a lead is claimed only where no interval reaches the best', () => {
   expect(verdict(board(trial('trees', 0.93, 0.002), trial('linear', 0.9, 0.002)), nameOf)).toMatch(/^trees is ahead/)
   expect(verdict(board(trial('trees', 0.93, null), trial('linear', 0.9, null)), nameOf)).toMatch(/may be chance/)

@@ -33,8 +33,8 @@ const NONE: Figure = { value: null, low: null, high: null }
 
 /**
  * The leaderboard as it is shown: best first, those that cannot be told from the best tied with it, baseline last
- * but for those that failed. Cannot be told apart is what the corrected t-test on the same parts of the data says; of runs of
- * older versions, that the intervals overlap.
+ * but for those that had a first look alone, and those that failed. Cannot be told apart is what the corrected t-test on the
+ * same parts of the data says; of runs of older versions, that the intervals overlap.
  */
 export function ranked({ leaderboard, metric, frontier }: Results): RankedTrial[] {
   const figureOf = (trial: Trial) => trial.valid[metric] ?? NONE
@@ -47,7 +47,7 @@ export function ranked({ leaderboard, metric, frontier }: Results): RankedTrial[
     isBaseline,
   })
   const whole = leaderboard.filter(({ failed }) => failed === undefined)
-  const models = whole.filter(({ family }) => family !== BASELINE)
+  const models = whole.filter((trial) => isRanked(trial))
   const best = models[0] && figureOf(models[0])
   const isTiedWithBest = (figure: Figure) =>
     best !== undefined && best.low !== null && figure.low !== null && !areApart(best, figure)
@@ -70,6 +70,7 @@ export function ranked({ leaderboard, metric, frontier }: Results): RankedTrial[
       }
     }),
     ...whole.filter(({ family }) => family === BASELINE).map((trial) => unranked(trial, true)),
+    ...whole.filter(({ isFirstLook }) => isFirstLook).map((trial) => unranked(trial, false)),
     ...leaderboard.filter(({ failed }) => failed !== undefined).map((trial) => unranked(trial, false)),
   ]
 }
@@ -82,12 +83,15 @@ function rankText(models: readonly Trial[], at: number): string {
   const place = models.findIndex(({ rank }) => rank === own) + 1
   return sharing.length > 1 ? `=${place}` : String(place)
 }
+/** Whether its figures can be compared with those of others. */
+const isRanked = ({ family, failed, isFirstLook }: Trial): boolean =>
+  family !== BASELINE && failed === undefined && !isFirstLook
 
 const NUMBERS = ['', 'one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine', 'ten'] as const
 
 /** What the intervals support saying of the leaderboard, and no more. */
 export function verdict(rows: readonly RankedTrial[], nameOf: (trial: Trial) => string, isSoFar = false): string {
-  const models = rows.filter(({ isBaseline, trial }) => !isBaseline && trial.failed === undefined)
+  const models = rows.filter(({ trial }) => isRanked(trial))
   const [first] = models
   if (isSoFar && models.length < 2) return ''
   if (!first) return 'Only the baseline was tried.'
@@ -136,8 +140,8 @@ export function againstBaseline(rows: readonly RankedTrial[], metric: string): s
 export function domainOf(rows: readonly RankedTrial[]): readonly [number, number] {
   const reach = (some: readonly RankedTrial[]) =>
     some.flatMap(({ figure: { value, low, high } }) => [low ?? value, high ?? value].filter((end) => end !== null))
-  const models = reach(rows.filter(({ isBaseline }) => !isBaseline))
-  const all = reach(rows)
+  const models = reach(rows.filter(({ trial }) => isRanked(trial)))
+  const all = reach(rows.filter(({ trial }) => !trial.isFirstLook))
   const [low, high] = [Math.min(...models), Math.max(...models)]
   const isNear = Math.max(...all) - Math.min(...all) < 3 * (high - low)
   const ends = isNear || models.length === 0 ? all : models

@@ -4,7 +4,12 @@ import { BASELINE, type Trial } from './ranking.ts'
 import { votersOf } from './voters.ts'
 
 /** The settings that tell a model from others of its family: “217 trees, 31 leaves”. */
-export function trialDetail({ family, params }: Trial): string {
+export function trialDetail(trial: Trial): string {
+  const settings = settingsOf(trial)
+  return trial.isFirstLook ? [settings, 'a first look only'].filter((part) => part !== '').join(', ') : settings
+}
+
+function settingsOf({ family, params }: Trial): string {
   const number = (name: string): number | null => {
     const value = params[name]
     return typeof value === 'number' ? value : null

@@ -28,7 +28,10 @@ export const gbdt = defineModel({
   holds: ['monotone', 'interactions'],
   params: PARAMS,
   trials: {
-    fast: [{ ...WATCHED, rounds: 300 }],
+    fast: [
+      { ...WATCHED, rounds: 300 },
+      { ...LEAFWISE, rounds: 600, learningRate: 0.07, maxLeaves: 48, minChildWeight: 3, columnSample: 0.6 },
+    ],
     balanced: [WATCHED, LEAFWISE, SHALLOW],
     best: [
       WATCHED,

@@ -4,6 +4,9 @@ import type { NetRows } from './session.ts'
 /** Beyond so many standard deviations, a number that is read as it is counts no more. */
 const FARTHEST = 10
 
+/** Numbers of a row that are copied as a whole. */
+const MANY = 32
+
 /** Infinite numbers are taken for the largest that there are. */
 export const bounded = (value: number): number => Math.min(Number.MAX_VALUE, Math.max(-Number.MAX_VALUE, value))
 
@@ -51,11 +54,14 @@ export function writeInputs(
   const { numbers, levels } = inputs
   const width = layers[0]!.inputs
   const isPlain = numbers.every((span) => span === 0)
+  // A copy as a whole costs as much as some twenty numbers one by one.
+  const isCopied = isPlain && numbers.length >= MANY
   for (let i = 0; i < count; i++) {
     const row = rows[first + i]!
     const to = i * width
     const from = row * numbers.length
-    if (isPlain) for (let f = 0; f < numbers.length; f++) out[to + f] = places[from + f]!
+    if (isCopied) out.set(places.subarray(from, from + numbers.length), to)
+    else if (isPlain) for (let f = 0; f < numbers.length; f++) out[to + f] = places[from + f]!
     else writePlaces(numbers, columns, places, from, out, to)
     for (let f = 0; f < levels.length; f++) {
       const { size } = levels[f]!

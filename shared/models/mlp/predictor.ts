@@ -42,35 +42,49 @@ const CHUNK = 64
 
 export const mlpPredictor = definePredictor<MlpState>({
   id: 'mlp',
-  margins(state, matrix) {
+  margins(state, matrix, kernels) {
     const plan = planResidual(inputsOf(state), state.width, state.blocks, state.outputs)
     const columns = columnsOf(state, matrix)
     const layers = foldedOf(state, plan)
     const margins = Array.from({ length: state.outputs }, () => new Float64Array(matrix.rows))
-    const buffers = plan.layers.map((layer) => new Float64Array(CHUNK * layer.outputs))
-    for (let from = 0; from < matrix.rows; from += CHUNK) {
-      const count = Math.min(CHUNK, matrix.rows - from)
-      for (const [m, parameters] of state.members.entries()) {
-        firstLayer(plan, parameters, layers[m]!, columns, from, count, buffers[0]!)
-        otherLayers(plan, parameters, count, buffers)
-        const last = buffers.at(-1)!
-        const width = plan.layers.at(-1)!.outputs
-        for (const [k, margin] of margins.entries())
-          for (let i = 0; i < count; i++) margin[from + i] = margin[from + i]! + last[i * width + k]!
-      }
-    }
+    const nets = { plan, members: state.members, outputs: state.outputs, folded: layers }
+    if (matrix.rows < CHUNK || !kernels?.addNets(nets, columns, margins)) addNets(nets, columns, margins)
     const factor = state.scale / state.members.length
     return margins.map((margin) => margin.map((total) => total * factor + state.centre))
   },
 })
 
-interface InputColumns {
+/** Nets that score together. */
+export interface NetScoring {
+  readonly plan: NetPlan
+  readonly members: readonly Float32Array[]
+  readonly outputs: number
+  readonly folded: readonly Folded[]
+}
+
+function addNets({ plan, members, folded }: NetScoring, columns: NetColumns, margins: readonly Float64Array[]): void {
+  const rows = margins[0]?.length ?? 0
+  const buffers = plan.layers.map((layer) => new Float64Array(CHUNK * layer.outputs))
+  for (let from = 0; from < rows; from += CHUNK) {
+    const count = Math.min(CHUNK, rows - from)
+    for (const [m, parameters] of members.entries()) {
+      firstLayer(plan, parameters, folded[m]!, columns, from, count, buffers[0]!)
+      otherLayers(plan, parameters, count, buffers)
+      const last = buffers.at(-1)!
+      const width = plan.layers.at(-1)!.outputs
+      for (const [k, margin] of margins.entries())
+        for (let i = 0; i < count; i++) margin[from + i] = margin[from + i]! + last[i * width + k]!
+    }
+  }
+}
+
+export interface NetColumns {
   /** Places of the rows, one array a number feature. */
   readonly places: readonly Float64Array[]
   readonly codes: readonly Int32Array[]
 }
 
-function columnsOf({ columns, knots, knotStarts }: MlpState, matrix: Matrix): InputColumns {
+function columnsOf({ columns, knots, knotStarts }: MlpState, matrix: Matrix): NetColumns {
   const places: Float64Array[] = []
   const codes: Int32Array[] = []
   for (const feature of matrix.features) {
@@ -88,7 +102,7 @@ function columnsOf({ columns, knots, knotStarts }: MlpState, matrix: Matrix): In
  * The first layer as tables: what a number adds up to each of its columns, and what each level adds. A row then costs
  * one line of a table for each feature, however many columns the feature has.
  */
-interface Folded {
+export interface Folded {
   /** One table a number feature: line t is the sum of the weights of its columns before t. */
   readonly sums: readonly Float32Array[]
   /** One table a level feature: line c is what level c adds; the last is that of no level. */
@@ -132,7 +146,7 @@ function firstLayer(
   { inputs: { numbers, levels }, columns, layers }: NetPlan,
   parameters: Float32Array,
   folded: Folded,
-  { places, codes }: InputColumns,
+  { places, codes }: NetColumns,
   from: number,
   count: number,
   out: Float64Array,

@@ -90,7 +90,7 @@ export async function growTree(
   const place = (leaf: Leaf): void => {
     const { split } = leaf.node
     if (!split) closed.push(leaf)
-    else if (isPart(session, request, rules, leaf)) parts.push({ ...leaf, split })
+    else if (isPart(session, request, rules, splitRules, leaf)) parts.push({ ...leaf, split })
     else open.push({ ...leaf, split })
   }
   const free = { lower: -Infinity, upper: Infinity }
@@ -158,10 +158,18 @@ function ask(
 }
 
 /** Whether a leaf is grown to its end as a part: nothing that is decided elsewhere in the tree changes what is below it. */
-const isPart = ({ parts }: TreeSession, { draws, isApart }: GrowRequest, { maxLeaves }: GrowRules, { node }: Leaf) =>
+const isPart = (
+  { parts }: TreeSession,
+  { draws, isApart }: GrowRequest,
+  { maxLeaves }: GrowRules,
+  { monotone }: SplitRules,
+  { node }: Leaf,
+) =>
   parts !== undefined &&
   draws !== undefined &&
   isApart === true &&
+  // Bounds of monotone features come from above.
+  monotone === null &&
   maxLeaves === 0 &&
   node.to - node.from <= parts.partRows
 

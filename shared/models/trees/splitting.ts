@@ -49,6 +49,25 @@ interface Best {
   levels: LevelSplit | null
 }
 
+/** A cut becomes the best of the node so far. */
+function keep(
+  best: Best,
+  score: number,
+  feature: number,
+  bin: number,
+  missing: number,
+  gradient: number,
+  hessian: number,
+): void {
+  best.score = score
+  best.feature = feature
+  best.bin = bin
+  best.missing = missing
+  best.gradient = gradient
+  best.hessian = hessian
+  best.levels = null
+}
+
 /**
  * The best split of a node by the features of the search's mask; null where none helps. The first of equal ones wins, so
  * the result does not depend on who looked first.
@@ -80,7 +99,9 @@ export function bestSplit(
     const histogram = histograms[feature]!
     if (levels[feature] === 1) {
       const own = scanLevels(histogram, binCounts[feature]!, node, scaled, best.score)
-      if (own) Object.assign(best, { score: own.score, feature, levels: own })
+      if (!own) continue
+      keep(best, own.score, feature, 0, 0, own.left.gradient, own.left.hessian)
+      best.levels = own
     } else if (search.seed !== 0) tryOne(histogram, feature, binCounts[feature]!, node, scaled, search.seed, best)
     else if (scaled.isPlain) scan(histogram, feature, binCounts[feature]!, node, scaled, best)
     else {
@@ -128,16 +149,7 @@ function scan(h: Int32Array, feature: number, bins: number, node: Sums, { l2, le
       const a = leftHessian + l2
       const b = rightHessian + l2
       const score = (left * left * b + right * right * a) / (a * b)
-      if (score > best.score)
-        Object.assign(best, {
-          score,
-          feature,
-          bin,
-          missing: hasMissing ? side : -1,
-          gradient: left,
-          hessian: leftHessian,
-          levels: null,
-        })
+      if (score > best.score) keep(best, score, feature, bin, hasMissing ? side : -1, left, leftHessian)
     }
   }
 }
@@ -174,9 +186,7 @@ function tryOne(
     const a = leftHessian + l2
     const b = rightHessian + l2
     const score = (left * left * b + right * right * a) / (a * b)
-    const missing = hasMissing ? side : -1
-    if (score > best.score)
-      Object.assign(best, { score, feature, bin: cut, missing, gradient: left, hessian: leftHessian, levels: null })
+    if (score > best.score) keep(best, score, feature, cut, hasMissing ? side : -1, left, leftHessian)
   }
 }
 
@@ -209,16 +219,7 @@ function scanByRules(
       const rightStep = stepOf(right, rightHessian, lower, upper, rules)
       if (isForbidden(monotone, leftStep, rightStep)) continue
       const score = scoreOf(left, leftHessian, leftStep, rules) + scoreOf(right, rightHessian, rightStep, rules)
-      if (score > best.score)
-        Object.assign(best, {
-          score,
-          feature,
-          bin,
-          missing: hasMissing ? side : -1,
-          gradient: left,
-          hessian: leftHessian,
-          levels: null,
-        })
+      if (score > best.score) keep(best, score, feature, bin, hasMissing ? side : -1, left, leftHessian)
     }
   }
 }
