@@ -9,7 +9,7 @@ import { growth } from './benchmarks/growth.ts'
 import { importFile } from './benchmarks/import.ts'
 import { importLarge, importProfileLarge } from './benchmarks/import-large.ts'
 import { linearFit } from './benchmarks/linear-fit.ts'
-import { measureMetrics } from './benchmarks/measure.ts'
+import { measureMany, measureMetrics } from './benchmarks/measure.ts'
 import { hasTorch, netFit } from './benchmarks/net-fit.ts'
 import { rowsOfAMillion } from './benchmarks/rows.ts'
 import { score } from './benchmarks/score.ts'
@@ -49,6 +49,7 @@ const BENCHMARKS = defineList('benchmark', [
   score,
   scoreBatch,
   measureMetrics,
+  measureMany,
   ...(PYTHON === undefined ? [] : PEERS),
   ...(BROWSER === undefined ? [] : IN_BROWSER),
 ])

@@ -2,7 +2,9 @@ import { defineList } from '../shared/core/index.ts'
 import type { Command } from './command.ts'
 import { benchCommand } from './commands/bench.ts'
 import { cleanCommand } from './commands/clean.ts'
+import { compareCommand } from './commands/compare.ts'
 import { convertCommand } from './commands/convert.ts'
+import { decideCommand } from './commands/decide.ts'
 import { doctorCommand } from './commands/doctor.ts'
 import { evaluateCommand } from './commands/evaluate.ts'
 import { explainCommand } from './commands/explain.ts'
@@ -24,6 +26,8 @@ export const COMMANDS = defineList<Command>('command', [
   trainCommand,
   predictCommand,
   evaluateCommand,
+  compareCommand,
+  decideCommand,
   metricsCommand,
   fairnessCommand,
   explainCommand,

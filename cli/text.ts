@@ -85,10 +85,18 @@ export function figureColumn(figures: readonly Figure[]): string[] {
   return cells.map(([value, interval]) => `${value.padEnd(width)} ${interval}`)
 }
 
-export const metricLines = (metrics: Readonly<Record<string, Figure>>): string =>
+/** @param beside values that stand behind the intervals, where there are any */
+export const metricLines = (
+  metrics: Readonly<Record<string, Figure>>,
+  beside?: Readonly<Record<string, Figure>>,
+): string =>
   columns(
-    Object.entries(metrics).map(([name, figure]) => [`  ${name}`, ...figureCells(figure)]),
-    { point: [1] },
+    Object.entries(metrics).map(([name, figure]) => [
+      `  ${name}`,
+      ...figureCells(figure),
+      ...(beside ? [typeof beside[name]?.value === 'number' ? digits(beside[name].value, 3) : '–'] : []),
+    ]),
+    { point: [1, 3] },
   )
 
 const SIGNS = { info: '·', warning: '!', error: 'x' } as const

@@ -1,8 +1,20 @@
 import { z } from 'zod'
 import { type TrainResult, trainedOn } from '../engine/index.ts'
 import { primaryMetric } from '../shared/metrics/index.ts'
+import { tiesInWords } from '../shared/train/index.ts'
 import { auditLines } from './audit-text.ts'
-import { columns, count, duration, figureCells, findingLines, metricLines, roughly, section, size } from './text.ts'
+import {
+  columns,
+  count,
+  digits,
+  duration,
+  figureCells,
+  findingLines,
+  metricLines,
+  roughly,
+  section,
+  size,
+} from './text.ts'
 
 export interface TrainingAbout {
   /** Name of the data file. */
@@ -35,7 +47,10 @@ export function trainingText(result: TrainResult, about: TrainingAbout): string 
       `  ${best.why}\n${voteLines(best)}  Fitted in ${duration(best.seconds)} on the ${trainedOn(best, result.compute).toUpperCase()}.${onwardText(result, about.metric || primaryMetric(task))}${netsText(result)}`,
     ),
     section('The model in words', (best.inWords ?? []).map((line) => `  ${line}`).join('\n')),
-    section('On the test rows (95 % interval)', metricLines(metrics)),
+    section(
+      `On the test rows (95 % interval${result.baseline ? '; last, what no model reaches' : ''})`,
+      metricLines(metrics, result.baseline),
+    ),
     section('Tried', leaderboard.length > 1 ? leaderboardLines(result, about.metric || primaryMetric(task)) : ''),
     section(
       'Between groups',
@@ -79,19 +94,23 @@ function predicted({ task, target, classes }: TrainResult, { isChosen }: Trainin
 
 /** Marked are those that no other is as good, as fast and as small as. */
 function leaderboardLines({ leaderboard, frontier = [] }: TrainResult, metric: string): string {
-  const rows = leaderboard.map(({ family, valid, seconds, rowsPerSecond, bytes, failed, isFirstLook }, place) => {
-    const [figure = '', interval = ''] = valid[metric]
-      ? figureCells(valid[metric])
-      : [failed === undefined ? '' : 'failed']
-    return [
-      `${frontier.includes(place) ? '*' : ' '} ${family}`,
-      figure,
-      isFirstLook ? 'first look' : interval,
+  const isTied = (rank: number | undefined) => leaderboard.filter((trial) => trial.rank === rank).length > 1
+  const rows = leaderboard.map(
+    ({ family, valid, seconds, rowsPerSecond, bytes, failed, rank, against, isFirstLook }, place) => [
+      `${frontier.includes(place) ? '*' : ' '} ${rank === undefined ? '' : `${isTied(rank) ? '=' : ''}${rank}`}`,
+      family,
+      ...(valid[metric] ? figureCells(valid[metric]) : [failed === undefined ? '' : 'failed', '']),
+      isFirstLook ? 'first look' : against ? `${digits(against.low, 3)} to ${digits(against.high, 3)}` : '',
       failed === undefined ? duration(seconds) : '',
       rowsPerSecond > 0 ? `${roughly(rowsPerSecond)} rows/s` : '',
       failed === undefined ? size(bytes) : '',
-    ]
+    ],
+  )
+  const table = columns([['', 'family', metric, '', 'less the best', 'fit', 'scores', 'size'], ...rows], {
+    right: [5, 6, 7],
+    point: [2],
   })
-  const lines = columns([['  family', metric, '', 'fit', 'scores', 'size'], ...rows], { right: [3, 4, 5], point: [1] })
-  return frontier.length > 0 ? `${lines}\n  * no other is as good, as fast and as small` : lines
+  const marks = frontier.length > 0 ? '\n  * no other is as good, as fast and as small' : ''
+  const ties = tiesInWords(leaderboard)
+  return `${table}${marks}${ties === '' ? '' : `\n  ${ties}`}`
 }

@@ -39,13 +39,18 @@ describe('train', () => {
     expect(Object.keys(summary.metrics)).toEqual([
       ...['accuracy', 'balancedAccuracy', 'precision', 'recall', 'f1', 'f1Macro', 'f1Weighted'],
       ...['rocAuc', 'prAuc', 'logLoss', 'brier', 'ece', 'mcc', 'kappa'],
+      ...['specificity', 'negativePredictiveValue', 'ks', 'gainTop10', 'liftTop10', 'brierSkill'],
+      ...['calibrationSlope', 'calibrationIntercept'],
     ])
+    expect(Object.keys(summary.baseline)).toEqual(Object.keys(summary.metrics))
     for (const { value, low, high } of Object.values<Record<string, number>>(summary.metrics)) {
       expect(value).toBeGreaterThanOrEqual(low ?? Number.NaN)
       expect(value).toBeLessThanOrEqual(high ?? Number.NaN)
     }
     for (const trial of summary.leaderboard)
-      expect(Object.keys(trial).sort()).toEqual(['bytes', 'family', 'params', 'rowsPerSecond', 'seconds', 'valid'])
+      expect(Object.keys(trial)).toEqual(
+        expect.arrayContaining(['bytes', 'family', 'params', 'rowsPerSecond', 'seconds', 'valid']),
+      )
     expect(summary.fairness.sex.groups).toHaveProperty('F')
   })
 
@@ -80,7 +85,10 @@ describe('train', () => {
     const OUT = ['--mode', 'fast', '-o', 'other.lathe', '--json', '--quiet']
     const [spend, tier] = [documentOf(await train('spend', 'tier,member')), documentOf(await train('tier', 'member'))]
     expect(spend).toMatchObject({ task: 'regression', positive: null, classes: [] })
-    expect(Object.keys(spend.metrics)).toEqual(['rmse', 'mae', 'medianAe', 'mape', 'r2'])
+    expect(Object.keys(spend.metrics)).toEqual([
+      ...['rmse', 'mae', 'medianAe', 'mape', 'r2', 'explainedVariance', 'bias', 'wape', 'rmsle'],
+      ...['quantileLoss10', 'quantileLoss90'],
+    ])
     expect(tier).toMatchObject({ task: 'multiclass', positive: null, classes: ['bronze', 'gold', 'silver'] })
   })
 

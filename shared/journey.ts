@@ -6,11 +6,21 @@ import { backgroundOf } from './explain/index.ts'
 import { type Audit, audit, readGrouping } from './fairness/index.ts'
 import { describeFeatures } from './features/index.ts'
 import { type InferOptions, inferReadings } from './import/index.ts'
+import {
+  againstNothing,
+  doubtful,
+  heldOutRows,
+  type Suspects,
+  suspectsAmong,
+  type TestRows,
+  testRows,
+} from './looked-at.ts'
 import type { Figure } from './metrics/index.ts'
 import { MODELS } from './models/index.ts'
 import { membersOf, type Pipeline, type Scores, scoreTable } from './pipeline/index.ts'
 import { type SourceTable, take } from './table/index.ts'
 import {
+  aimOf,
   type BestFit,
   type Choices,
   checkDistillation,
@@ -18,6 +28,7 @@ import {
   choosingMetric,
   continueModel,
   type Dataset,
+  decided,
   type Earlier,
   type EarlyEnd,
   earlyEnd,
@@ -40,6 +51,7 @@ import {
   type Trial,
   type Whole,
   whyBest,
+  withRanks,
 } from './train/index.ts'
 
 /** What the journey starts from: a file as it was read, and what a person decided. */
@@ -52,20 +64,6 @@ export interface Start extends Choices {
   readonly replay?: Replay
   /** A model to go on from with this data, in place of a search. */
   readonly earlier?: Earlier
-}
-
-/** What the model says of the test rows, so that thresholds and groups can be looked at without scoring again. */
-export interface TestRows {
-  /** Row numbers in the source table. */
-  readonly rows: Uint32Array
-  /** Class number or true value of each. */
-  readonly labels: Float64Array
-  /** One array a class; none for regression. */
-  readonly probabilities: readonly Float64Array[]
-  /** Class number of each; empty for regression. */
-  readonly decisions: Int32Array
-  /** Regression: the predicted value of each; empty otherwise. */
-  readonly predicted: Float64Array
 }
 
 /** Where it ends: a model that scores what was seen. */
@@ -83,9 +81,15 @@ export interface Arrival {
   /** null where nothing was gone on from. */
   readonly onward: Onward | null
   readonly metrics: Readonly<Record<string, Figure>>
+  /** The same of no model at all, which always says how frequent each class is, or the mean. */
+  readonly baseline: Readonly<Record<string, Figure>>
   readonly fairness: Audit
   readonly findings: readonly Finding[]
   readonly test: TestRows
+  /** The same of training rows, by models that did not learn from them; null where all trained at once. */
+  readonly heldOut: TestRows | null
+  /** Training rows whose labels may be wrong, most doubtful first: the first hundred, and how many there are. */
+  readonly suspects: Suspects | null
 }
 
 /** Shares of the whole that are done when its parts begin, as they were measured. */
@@ -105,16 +109,30 @@ export async function journey(start: Start, host: SearchHost): Promise<Arrival> 
   const scores = scoreTable(fit.pipeline, take(data.table, data.split.test), undefined, host.compute.scoring)
   const rowsPerSecond = scores.rows / Math.max(host.now() - started, 1e-6)
   const labels = Float64Array.from(data.split.test, (row) => data.target.values[row] ?? 0)
-  const { metrics } = evaluateScores(fit.pipeline, scores, labels, host.rng.fork('evaluate'))
+  const test = testRows(data, options, labels, scores)
+  const { metrics } = evaluateScores(fit.pipeline, scores, labels, host.rng.fork('evaluate'), test.groups)
   await host.breathe()
   const onward = start.earlier && rounds ? onwardOf(start.earlier, rounds, data, labels, host) : null
   const fairness = auditTest(data, start, scores, labels, host)
+  const { baseline, optimism } = againstNothing(
+    data,
+    options,
+    fit,
+    scores,
+    labels,
+    { metrics, groups: test.groups, rowsPerSecond },
+    host,
+  )
+  const heldOut = heldOutRows(data, fit)
+  const suspects = heldOut && suspectsAmong(data, heldOut)
   const findings = distinctFindings([
     ...conflicts.map(conflictFinding),
     ...inference.findings,
     ...data.findings,
     ...fit.findings,
     ...testFindings(data, start),
+    ...optimism,
+    ...doubtful(suspects, data),
     ...failures(judged),
     ...rowsCarried(fit.pipeline, data),
     ...(start.earlier ? onwardFindings(start.earlier, start.dataSha256, options, data) : []),
@@ -142,21 +160,12 @@ export async function journey(start: Start, host: SearchHost): Promise<Arrival> 
   }
   host.report({ fraction: 1, text: 'done' })
   const best = { ...fit.trial, why, ...wordsOf(fit.pipeline) }
-  const ranked = rank(fit, judged, rowsPerSecond)
-  const frontier = frontierOf(ranked.leaderboard, choosingMetric(data, options))
+  const metric = choosingMetric(data, options)
+  const { leaderboard, curves } = rank(fit, judged, rowsPerSecond)
+  const ranked = { leaderboard: withRanks(leaderboard, metric), curves, frontier: frontierOf(leaderboard, metric) }
   const bundle = { pipeline: { ...fit.pipeline, background }, golden, record }
-  return {
-    bundle,
-    best,
-    ...ranked,
-    frontier,
-    early,
-    onward,
-    metrics,
-    fairness,
-    findings,
-    test: testRows(data, labels, scores),
-  }
+  const kept = { test, heldOut, suspects }
+  return { bundle, best, ...ranked, early, onward, metrics, baseline, fairness, findings, ...kept }
 }
 
 /** The data typed, its target read, the split taken; of a model that is gone on from, as that model reads it. */
@@ -174,6 +183,7 @@ function prepare(start: Start, host: SearchHost) {
   const readings = readingsAfter(recipe, inferred)
   const data = prepareDataset(source, inference.columns, readings, { ...start, options }, host.rng)
   checkTraining(data.target, data.split)
+  aimOf(options)
   return { conflicts, inference, data, options }
 }
 
@@ -206,7 +216,7 @@ async function learn(data: Dataset, start: Start, host: SearchHost): Promise<Lea
   const { judged } = found
   const done = found.folds ? searched(options) : BEFORE_SEARCH
   const early = earlyEnd(found, host)
-  const fit = await fitBest(data, recipe, options, found, during(done, BEFORE_EVALUATION))
+  const fit = decided(data, options, await fitBest(data, recipe, options, found, during(done, BEFORE_EVALUATION)))
   return { fit, judged, early, why: whyBest(fit, judged, choosingMetric(data, options)) }
 }
 
@@ -257,12 +267,6 @@ const conflictFinding = ({ message, next, columns }: StepConflict): Finding => (
   columns,
   message: `${message} ${next}`,
 })
-
-function testRows({ split, target }: Dataset, labels: Float64Array, scores: Scores): TestRows {
-  const { probabilities, decisions, margins } = scores
-  const predicted = (target.task === 'regression' ? margins[0] : undefined) ?? new Float64Array(0)
-  return { rows: split.test, labels, probabilities, decisions, predicted }
-}
 
 function auditTest(data: Dataset, { options }: Start, scores: Scores, labels: Float64Array, host: SearchHost): Audit {
   if (data.target.task !== 'binary' || options.sensitive.length === 0) return {}

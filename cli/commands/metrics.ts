@@ -1,7 +1,7 @@
 import { basename } from 'node:path'
 import { z } from 'zod'
 import { createRng, usageError } from '../../shared/core/index.ts'
-import { readPredictions } from '../../shared/evaluate/index.ts'
+import { groupsIn, readPredictions, sourceColumn } from '../../shared/evaluate/index.ts'
 import { measure } from '../../shared/metrics/index.ts'
 import { unknownColumn } from '../../shared/table/index.ts'
 import { type CommandHost, defineCommand } from '../command.ts'
@@ -23,6 +23,10 @@ export const PREDICTIONS_OPTIONS = {
 
 const OPTIONS = z.object({
   ...PREDICTIONS_OPTIONS,
+  group: z
+    .string()
+    .default('')
+    .meta({ title: 'Column whose values belong together: intervals are over them', placeholder: 'COLUMN' }),
   seed: z.int().default(0).meta({ title: 'Seed of the intervals' }),
   ...CELL_OPTIONS,
   ...FILE_OPTIONS,
@@ -31,7 +35,7 @@ const OPTIONS = z.object({
 /** Reads a predictions file by the options. */
 export async function loadPredictions(
   file: string,
-  options: z.output<typeof OPTIONS>,
+  options: Omit<z.output<typeof OPTIONS>, 'group'>,
   { signal, onProgress }: CommandHost,
 ) {
   if (options.label === '')
@@ -50,9 +54,10 @@ export const metricsCommand = defineCommand({
   options: OPTIONS,
   example: 'lathe metrics predictions.csv --label income --score p --positive ">50K"',
   async run([file = ''], options, host) {
-    const { predictions, classes, rows } = await loadPredictions(file, options, host)
+    const { predictions, classes, rows, table } = await loadPredictions(file, options, host)
     host.onProgress({ fraction: 0.5, text: 'measuring' })
-    const metrics = measure(predictions, { rng: createRng(options.seed) })
+    const groups = options.group === '' ? null : groupsIn(sourceColumn(table, options.group), rows)
+    const metrics = measure(predictions, { rng: createRng(options.seed), groups })
     const { task } = predictions
     const positive = task === 'binary' ? (classes[1] ?? null) : null
     const heading = `${basename(file)}: ${count(rows.length)} rows, ${task}${positive === null ? '' : `, positive class "${positive}"`}\n`

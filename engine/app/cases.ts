@@ -1,7 +1,9 @@
 import type { z } from 'zod'
 import type { CASES, CasesPage } from '../../shared/contract/index.ts'
+import { rowsOfSlice } from '../../shared/metrics/index.ts'
 import { csvLine } from '../../shared/serve/index.ts'
-import { errorOf } from './evaluation.ts'
+import type { Table } from '../../shared/table/index.ts'
+import { errorOf, stepOf } from './evaluation.ts'
 import type { OpenTable } from './open-table.ts'
 import { cellsOf } from './rows-page.ts'
 import type { KeptRows, RunShape } from './test-rows.ts'
@@ -20,11 +22,11 @@ export type FoundCases = Omit<CasesPage, 'download'>
 export function casesPage(
   run: RunShape,
   kept: KeptRows,
-  { read }: OpenTable,
+  { read, table }: OpenTable,
   filter: CaseFilter,
   { from, count }: PageOfCases,
 ): FoundCases {
-  const { found, caseOf } = findCases(run, kept, filter)
+  const { found, caseOf } = findCases(run, kept, filter, table)
   return {
     total: found.length,
     cases: found.slice(from, from + count).map((at) => ({
@@ -35,9 +37,9 @@ export function casesPage(
 }
 
 /** All of them as a CSV file; the row's number counts from 1, as the window shows it. */
-export function casesCsv(run: RunShape, kept: KeptRows, { read }: OpenTable, filter: CaseFilter): string {
+export function casesCsv(run: RunShape, kept: KeptRows, { read, table }: OpenTable, filter: CaseFilter): string {
   const { columns, names } = read.table
-  const { found, caseOf } = findCases(run, kept, filter)
+  const { found, caseOf } = findCases(run, kept, filter, table)
   const lines = found.map((at) => {
     const { row, actual, predicted, score } = caseOf(at)
     return csvLine([row + 1, actual, predicted, score ?? '', ...cellsOf(columns, row)])
@@ -46,8 +48,9 @@ export function casesCsv(run: RunShape, kept: KeptRows, { read }: OpenTable, fil
 }
 
 /** Places among the test rows, and what the model said at each. */
-function findCases({ task, classes }: RunShape, kept: KeptRows, filter: CaseFilter) {
-  const { actual, predicted, between, row } = filter
+function findCases({ task, classes }: RunShape, kept: KeptRows, filter: CaseFilter, table: Table) {
+  const { actual, predicted, between, row, slice, square } = filter
+  const inSlice = slice && rowsOfSlice(slice, table.columns)
   const decisionOf = (at: number): number =>
     task === 'binary' ? Number((kept.scores[at] ?? 0) >= filter.threshold) : (kept.decisions[at] ?? 0)
   const isAskedFor = (at: number): boolean =>
@@ -55,7 +58,11 @@ function findCases({ task, classes }: RunShape, kept: KeptRows, filter: CaseFilt
       ((actual === undefined || kept.labels[at] === actual) &&
         (predicted === undefined || decisionOf(at) === predicted))) &&
     (between === undefined || isBetween(task === 'regression' ? errorOf(kept, at) : (kept.scores[at] ?? 0), between)) &&
-    (row === undefined || kept.rows[at] === row)
+    (square === undefined ||
+      (stepOf(square, kept.predicted[at] ?? NaN) === square.x &&
+        stepOf(square, kept.labels[at] ?? NaN) === square.y)) &&
+    (row === undefined || kept.rows[at] === row) &&
+    (inSlice === undefined || inSlice[kept.rows[at] ?? -1] === 1)
   const surprise = surpriseOf(task, kept, decisionOf)
   const shown = (value: number) => (task === 'regression' ? String(value) : (classes[value] ?? ''))
   return {

@@ -12,7 +12,9 @@ import { numberEdges } from './distribution.ts'
 import type { KeptRows, RunShape } from './test-rows.ts'
 
 const CURVE_POINTS = 300
-const RESIDUALS = 2000
+/** Of more rows squares are drawn, each for all rows in it. */
+const MOST_DOTS = 2000
+const SQUARES = 64
 const BINS = 10
 
 /** What the Evaluate stage draws of a run, from what its model said of the test rows. */
@@ -24,11 +26,15 @@ export function evaluationView({ id, task, classes }: RunShape, kept: KeptRows):
     precisionRecall: [],
     calibration: [],
     confusion: null,
+    squares: null,
     residuals: [],
     errors: [],
   }
   if (kept.rows.length === 0) return empty
-  if (task === 'regression') return { ...empty, residuals: residualsOf(kept), errors: errorBins(kept) }
+  if (task === 'regression') {
+    const drawn = kept.rows.length > MOST_DOTS ? { squares: squaresOf(kept) } : { residuals: residualsOf(kept) }
+    return { ...empty, ...drawn, errors: errorBins(kept) }
+  }
   if (task === 'multiclass') return { ...empty, confusion: confusionOf(kept, classes.length) }
   const labels = Uint8Array.from(kept.labels)
   const roc = rocCurve(labels, kept.scores)
@@ -68,7 +74,7 @@ export function thresholdTable(labels: Uint8Array, scores: Float64Array): Thresh
 }
 
 /** How many of the ascending values are at least this. */
-function countFrom(sorted: Float64Array, threshold: number): number {
+export function countFrom(sorted: Float64Array, threshold: number): number {
   let [low, high] = [0, sorted.length]
   while (low < high) {
     const middle = (low + high) >> 1
@@ -89,11 +95,35 @@ function confusionOf({ labels, decisions }: KeptRows, classes: number): number[]
 }
 
 const residualsOf = ({ rows, labels, predicted }: KeptRows): EvaluationView['residuals'] =>
-  evenly(labels.length, RESIDUALS).map((at) => ({
+  Array.from(labels, (_, at) => ({
     row: rows[at] ?? 0,
     predicted: predicted[at] ?? 0,
     actual: labels[at] ?? 0,
   }))
+
+/** Every row in a square of one grid, whose axes hold all predicted and true values. */
+function squaresOf({ labels, predicted }: KeptRows): NonNullable<EvaluationView['squares']> {
+  let [from, to] = [Infinity, -Infinity]
+  for (const values of [labels, predicted])
+    for (const value of values) {
+      if (value < from) from = value
+      if (value > to) to = value
+    }
+  const grid = { from, to: to > from ? to : from + 1, across: SQUARES }
+  const counts = new Uint32Array(SQUARES * SQUARES)
+  for (let at = 0; at < labels.length; at++) {
+    const cell = stepOf(grid, predicted[at] ?? 0) * SQUARES + stepOf(grid, labels[at] ?? 0)
+    counts[cell] = (counts[cell] ?? 0) + 1
+  }
+  const cells = Array.from(counts, (rows, cell) => ({ x: Math.floor(cell / SQUARES), y: cell % SQUARES, rows }))
+  return { ...grid, cells: cells.filter(({ rows }) => rows > 0) }
+}
+
+/** The step of an axis that a value is in. */
+export const stepOf = (
+  { from, to, across }: { readonly from: number; readonly to: number; readonly across: number },
+  value: number,
+): number => Math.min(across - 1, Math.max(0, Math.floor(((value - from) / (to - from)) * across)))
 
 /** Errors in bins between round edges, of which 0 is one: no bin holds errors of both signs. */
 function errorBins(kept: KeptRows): EvaluationView['errors'] {
@@ -115,7 +145,12 @@ export const errorOf = ({ labels, predicted }: KeptRows, at: number): number => 
 const DECIDED = ['accuracy', 'precision', 'recall', 'f1']
 
 /** Their figures at a threshold; at that of the training its own. */
-export function decisionFigures({ labels, scores }: KeptRows, threshold: number, seed: number): Record<string, Figure> {
+export function decisionFigures(
+  { labels, scores, groups }: KeptRows,
+  threshold: number,
+  seed: number,
+  metrics: readonly string[] = DECIDED,
+): Record<string, Figure> {
   const predictions = {
     task: 'binary' as const,
     labels: Uint8Array.from(labels),
@@ -123,7 +158,7 @@ export function decisionFigures({ labels, scores }: KeptRows, threshold: number,
     decisions: decide(scores, threshold),
   }
   // The stream that the training's own evaluation drew from.
-  return measure(predictions, { rng: createRng(seed).fork('evaluate'), metrics: DECIDED })
+  return measure(predictions, { rng: createRng(seed).fork('evaluate'), metrics, groups: groups ?? null })
 }
 
 const pointsOf = (xs: Float64Array, ys: Float64Array): { x: number; y: number }[] =>

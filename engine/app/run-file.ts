@@ -8,7 +8,7 @@ import { listRuns, MODEL_FILE, saveRun } from '../store/runs.ts'
 import type { Trained, TrainJob, TrainResult } from '../workers/messages.ts'
 import type { TrainingPlan } from './checkpoint.ts'
 import { projectFolder } from './project-file.ts'
-import { TEST_FILE, testRowsText } from './test-rows.ts'
+import { HELD_OUT_FILE, TEST_FILE, testRowsText } from './test-rows.ts'
 
 /** A run as it lies in its folder. */
 export interface StoredRun {
@@ -34,10 +34,14 @@ export async function keepRun(
   home: string,
   project: string,
   { job, reading, sources, choices }: TrainingPlan,
-  { result, model, test, curves }: Trained,
+  { result, model, test, heldOut, curves }: Trained,
 ): Promise<string> {
   const summary = { ...result, seed: job.options.seed, reading, choices }
-  const files = { [TEST_FILE]: testRowsText(test), [CURVES_FILE]: JSON.stringify(curves) }
+  const files = {
+    [TEST_FILE]: testRowsText(test),
+    [CURVES_FILE]: JSON.stringify(curves),
+    ...(heldOut && { [HELD_OUT_FILE]: testRowsText(heldOut) }),
+  }
   return basename(dirname(await saveRun(projectFolder(home, project), { job, summary, sources, model, files })))
 }
 
@@ -67,6 +71,10 @@ export async function readRuns(home: string, project: string): Promise<StoredRun
 export const testRowsFile = (home: string, project: string, run: string): string =>
   join(runFolder(home, project, run), TEST_FILE)
 
+/** The same of the training rows that were held out. */
+export const heldOutFile = (home: string, project: string, run: string): string =>
+  join(runFolder(home, project, run), HELD_OUT_FILE)
+
 /** How each candidate of a run learned, in the order of its leaderboard; none of runs of older versions. */
 export async function readCurves(home: string, project: string, run: string): Promise<(LearningCurve | null)[]> {
   const { id } = await readRun(home, project, run)
@@ -86,6 +94,7 @@ export function runSummary({ id, job, summary, model }: StoredRun): RunSummary {
     early,
     onward,
     metrics,
+    baseline,
     fairness,
     findings,
     choices,
@@ -107,9 +116,12 @@ export function runSummary({ id, job, summary, model }: StoredRun): RunSummary {
     ...(frontier && { frontier }),
     metric: job.options.metric || primaryMetric(task),
     metrics,
+    ...(baseline && { baseline }),
     fairness,
     findings,
     sensitive: job.options.sensitive,
+    threshold: summary.threshold,
+    ...(summary.suspects && { suspects: summary.suspects }),
     modelBytes: model.bytes,
     ...(early && { early }),
     ...(onward && { onward: { rounds: onward.rounds, before: onward.before } }),

@@ -2,7 +2,8 @@ import { usageError } from '../../shared/core/index.ts'
 import { casesPath } from './downloads.ts'
 import { type Engine, openRun } from './engine.ts'
 import { api } from './implementer.ts'
-import { readCurves } from './run-file.ts'
+import { keepThreshold } from './keep-threshold.ts'
+import { heldOutFile, readCurves } from './run-file.ts'
 
 export const runProcedures = (engine: Engine) => ({
   evaluation: api.runs.evaluation.handler(async ({ input: { project, run: id } }) => {
@@ -20,6 +21,18 @@ export const runProcedures = (engine: Engine) => ({
     if (tested.run.task !== 'binary') throw notBinary('A threshold parts', target)
     return engine.tables.ask('decisions', tested, threshold, seed)
   }),
+  choices: api.runs.choices.handler(async ({ input: { project, run: id, ...query } }) => {
+    const { tested, target } = await openRun(engine, project, id)
+    if (tested.run.task !== 'binary') throw notBinary('A threshold parts', target)
+    return engine.tables.ask('choices', tested, heldOutFile(engine.home, project, id), query)
+  }),
+  keepThreshold: api.runs.keepThreshold.handler(({ input: { project, run, threshold } }) =>
+    keepThreshold(engine, project, run, threshold),
+  ),
+  slices: api.runs.slices.handler(async ({ input: { project, run: id } }) => {
+    const { at, tested, target } = await openRun(engine, project, id)
+    return engine.tables.ask('slices', at, tested, target)
+  }),
   cases: api.runs.cases.handler(async ({ input: { project, run: id, from, count, ...filter } }) => {
     const { at, tested } = await openRun(engine, project, id)
     const found = await engine.tables.ask('cases', at, tested, filter, { from, count })
@@ -27,7 +40,7 @@ export const runProcedures = (engine: Engine) => ({
   }),
 })
 
-const notBinary = (what: string, target: string) =>
+export const notBinary = (what: string, target: string) =>
   usageError(`${what} two classes; ${target} has another kind of values.`, {
     column: target,
     next: 'Train on a target with two classes.',

@@ -1,8 +1,10 @@
+import { existsSync } from 'node:fs'
 import type { Recipe } from '../../shared/clean/index.ts'
 import type {
   ChangesView,
   Choices,
   Cleaned,
+  DecisionsView,
   DependenceView,
   Distribution,
   EvaluationView,
@@ -19,19 +21,21 @@ import type {
   RowsView,
   ShownColumns,
   SimilarValues,
+  SlicesView,
   StepEffect,
   StepPreview,
 } from '../../shared/contract/index.ts'
 import { createRng, type Finding } from '../../shared/core/index.ts'
 import { type Audit, audit } from '../../shared/fairness/index.ts'
 import { type InferOptions, setAsideCsv } from '../../shared/import/index.ts'
-import { decide, type Figure } from '../../shared/metrics/index.ts'
+import { decide, type Figure, METRICS } from '../../shared/metrics/index.ts'
 import type { ColumnKind, Misfits } from '../../shared/table/index.ts'
 import type { Estimate, TrainOptions } from '../../shared/train/index.ts'
 import { type CaseFilter, casesCsv, casesPage, type FoundCases, type PageOfCases } from './cases.ts'
 import { effectsOf } from './clean-effects.ts'
 import { type PreviewQuery, stepPreview } from './clean-preview.ts'
 import { compareFiles } from './compare-files.ts'
+import { decisionsView, slicesView, type ThresholdQuery } from './decision-views.ts'
 import { distributionOf } from './distribution.ts'
 import { estimateOf } from './estimate.ts'
 import { decisionFigures, evaluationView } from './evaluation.ts'
@@ -120,6 +124,11 @@ export interface TableCalls {
   audit(at: TableAt, tested: Tested, columns: readonly string[], threshold: number, seed: number): Promise<Audit>
   /** What depends on the threshold of a binary run, at this one. */
   decisions(tested: Tested, threshold: number, seed: number): Promise<Record<string, Figure>>
+  /** The thresholds that aims ask for, chosen on the rows of the second file where it is there. */
+  choices(tested: Tested, heldOut: string, query: ThresholdQuery): Promise<DecisionsView>
+  /** Every figure of a binary run at a threshold. */
+  figures(tested: Tested, threshold: number, seed: number): Promise<Record<string, Figure>>
+  slices(at: TableAt, tested: Tested, target: string): Promise<SlicesView>
   cases(at: TableAt, tested: Tested, filter: CaseFilter, page: PageOfCases): Promise<FoundCases>
   /** The same rows, all of them, as the text of a CSV file. */
   casesCsv(at: TableAt, tested: Tested, filter: CaseFilter): Promise<string>
@@ -193,6 +202,12 @@ export function createTableCalls(): TableCalls {
     audit: async (at, tested, columns, threshold, seed) =>
       auditOf(await get(at), await keptOf(tested), columns, threshold, seed),
     decisions: async (tested, threshold, seed) => decisionFigures(await keptOf(tested), threshold, seed),
+    choices: async (tested, heldOut, query) => {
+      const kept = existsSync(heldOut) ? await readTestRows(heldOut, tested.run.id) : null
+      return decisionsView(await keptOf(tested), kept, query)
+    },
+    figures: async (tested, threshold, seed) => decisionFigures(await keptOf(tested), threshold, seed, METRICS.ids),
+    slices: async (at, tested, target) => slicesView(tested.run, await keptOf(tested), await get(at), target),
     cases: async (at, tested, filter, page) => casesPage(tested.run, await keptOf(tested), await get(at), filter, page),
     casesCsv: async (at, tested, filter) => casesCsv(tested.run, await keptOf(tested), await get(at), filter),
     importance: async (at, modelled, stop) => importanceView(await explained(at, modelled), stop),

@@ -1,13 +1,15 @@
 import { readFile } from 'node:fs/promises'
 import { z } from 'zod'
 import { LatheError } from '../../shared/core/index.ts'
-import type { TestRows } from '../../shared/journey.ts'
+import type { TestRows } from '../../shared/looked-at.ts'
 import type { Task } from '../../shared/metrics/index.ts'
 import { fromJson, toJson } from '../../shared/pipeline/index.ts'
 import { BASE64 } from '../store/base64.ts'
 
 /** The file of a run that keeps what its model said of the test rows. */
 export const TEST_FILE = 'test.json'
+/** The same of training rows that were held out; missing where none were, and in runs of older versions. */
+export const HELD_OUT_FILE = 'held-out.json'
 
 const KEPT = z.object({
   rows: z.instanceof(Int32Array),
@@ -15,6 +17,7 @@ const KEPT = z.object({
   decisions: z.instanceof(Int32Array),
   scores: z.instanceof(Float64Array),
   predicted: z.instanceof(Float64Array),
+  groups: z.instanceof(Int32Array).optional(),
 })
 
 /** What must be known of a run to make sense of its test rows. */
@@ -37,14 +40,16 @@ export interface KeptRows {
   readonly scores: Float64Array
   /** Regression: predicted value; empty otherwise. */
   readonly predicted: Float64Array
+  /** The group of each, where the split kept groups together; absent elsewhere. */
+  readonly groups?: Int32Array | undefined
 }
 
-export function testRowsText({ rows, labels, probabilities, decisions, predicted }: TestRows): string {
+export function testRowsText({ rows, labels, probabilities, decisions, predicted, groups }: TestRows): string {
   const scores =
     probabilities.length === 2
       ? (probabilities[1] ?? new Float64Array(0))
       : Float64Array.from(decisions, (decision, row) => probabilities[decision]?.[row] ?? NaN)
-  const kept = { rows: Int32Array.from(rows), labels, decisions, scores, predicted }
+  const kept = { rows: Int32Array.from(rows), labels, decisions, scores, predicted, ...(groups && { groups }) }
   return JSON.stringify(toJson(kept, BASE64))
 }
 

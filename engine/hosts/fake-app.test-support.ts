@@ -112,6 +112,9 @@ export function createFakeApp(folder = ''): FakeApp {
       curves: os.runs.curves.handler(notHere),
       audit: os.runs.audit.handler(notHere),
       decisions: os.runs.decisions.handler(notHere),
+      choices: os.runs.choices.handler(notHere),
+      keepThreshold: os.runs.keepThreshold.handler(notHere),
+      slices: os.runs.slices.handler(notHere),
       cases: os.runs.cases.handler(notHere),
     },
     explain: {

@@ -1,7 +1,8 @@
 import type { Recipe } from '../../shared/clean/index.ts'
 import type { ErrorCode, Finding, Progress } from '../../shared/core/index.ts'
 import type { InferOptions } from '../../shared/import/index.ts'
-import type { Arrival, TestRows } from '../../shared/journey.ts'
+import type { Arrival } from '../../shared/journey.ts'
+import type { TestRows } from '../../shared/looked-at.ts'
 import type { Candidate, CurveSoFar, Replay, ResultsSoFar, TrainOptions } from '../../shared/train/index.ts'
 import type { DeviceWish } from '../compute/choose-device.ts'
 import type { ComputeUsed } from '../compute/kernel-compute.ts'
@@ -39,6 +40,8 @@ export interface Trained {
   /** The bytes of the model file. */
   readonly model: Uint8Array
   readonly test: TestRows
+  /** The same of training rows that were held out; null where none were. */
+  readonly heldOut: TestRows | null
   readonly curves: Arrival['curves']
 }
 
@@ -51,6 +54,8 @@ export interface TrainResult {
   readonly rows: Arrival['bundle']['record']['rows']
   readonly best: Arrival['best']
   readonly metrics: Arrival['metrics']
+  /** The same of no model at all; absent from runs of before. */
+  readonly baseline?: Arrival['baseline']
   readonly leaderboard: Arrival['leaderboard']
   /** Absent from runs of before. */
   readonly frontier?: Arrival['frontier']
@@ -58,6 +63,7 @@ export interface TrainResult {
   /** Present where a model was gone on from. */
   readonly onward?: NonNullable<Arrival['onward']>
   readonly fairness: Arrival['fairness']
+  readonly suspects?: NonNullable<Arrival['suspects']>
   readonly findings: readonly Finding[]
   readonly dialect: SourceRead['dialect']
   readonly seconds: { readonly import: number; readonly train: number }

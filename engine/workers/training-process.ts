@@ -101,7 +101,8 @@ async function train({ job, ...message }: StartTraining): Promise<Trained> {
     checkpoint: told(await openCheckpoint(message.checkpoint, await keyOf(start, job)), message.failed),
   })
   const { pipeline, record } = arrival.bundle
-  const { best, metrics, leaderboard, frontier, early, onward, curves, fairness, findings, test } = arrival
+  const { best, metrics, baseline, leaderboard, frontier, early, onward, curves, fairness, findings } = arrival
+  const { test, heldOut, suspects } = arrival
   const model = writeBundle(arrival.bundle)
   const { task, target, classes, threshold } = pipeline
   const { rows } = record
@@ -115,18 +116,20 @@ async function train({ job, ...message }: StartTraining): Promise<Trained> {
     rows,
     best,
     metrics,
+    baseline,
     leaderboard,
     frontier,
     ...(early && { early }),
     ...(onward && { onward }),
     fairness,
+    ...(suspects && { suspects }),
     findings: [...readingFindings, ...findings],
     dialect,
     seconds,
     compute: compute.used(),
     ...(estimate && { estimate: estimate.told }),
   }
-  return { model, test, curves, result }
+  return { model, test, heldOut, curves, result }
 }
 
 /** Of a budget of less than this, looking ahead would take too much; a limit that short is known anyway. */

@@ -13,23 +13,31 @@ interface ScatterProps {
   readonly about: string
   readonly rows: string
   readonly points: readonly Point[]
+  /** Counts that stand for more rows than can be drawn one by one; null where `points` are all. */
+  readonly squares: Squared | null
   readonly xLabel: string
   readonly yLabel: string
   readonly format: (value: number) => string
   readonly height?: number
   /** What a click or Enter on a point does, by its place among them. */
   readonly onSelect: (at: number) => void
+  readonly onSquare: (x: number, y: number) => void
   /** Its place; null where none is. */
   readonly selected: number | null
+}
+
+/** Both axes run from `from` to `to`, in `across` steps. */
+interface Squared {
+  readonly from: number
+  readonly to: number
+  readonly across: number
+  readonly cells: readonly { readonly x: number; readonly y: number; readonly rows: number }[]
 }
 
 const LEFT = 60
 const RIGHT = 8
 const TOP = 24
 const BOTTOM = 40
-/** Above this, squares of a grid stand for the rows in them. */
-const MOST_POINTS = 5000
-const SQUARES = 60
 
 /** Two numbers a row on one scale, with the line where they agree. */
 export function Scatter({
@@ -37,18 +45,22 @@ export function Scatter({
   about,
   rows,
   points,
+  squares,
   xLabel,
   yLabel,
   format,
   height = 320,
   onSelect,
+  onSquare,
   selected,
 }: ScatterProps) {
-  const domain = extentOf(
-    points.flatMap(({ x, y }) => [x, y]),
-    0.03,
-  )
-  const isBinned = points.length > MOST_POINTS
+  const domain = squares
+    ? ([squares.from, squares.to] as const)
+    : extentOf(
+        points.flatMap(({ x, y }) => [x, y]),
+        0.03,
+      )
+  const edge = (step: number) => (squares ? edgeOf(squares, step) : 0)
   const scales = (width: number) => ({
     x: linearScale(domain, [LEFT, width - RIGHT]),
     y: linearScale(domain, [height - BOTTOM, TOP]),
@@ -56,13 +68,28 @@ export function Scatter({
   return (
     <ChartFrame
       title={title}
-      about={isBinned ? `${about}; darker squares hold more rows` : about}
+      about={squares ? `${about}; every row is in a square, and darker ones hold more` : about}
       rows={rows}
       height={height}
-      data={{ columns: [xLabel, yLabel], rows: points.map(({ x, y }) => [x, y]) }}
+      data={
+        squares
+          ? {
+              columns: [`${xLabel} from`, `${xLabel} to`, `${yLabel} from`, `${yLabel} to`, 'Rows'],
+              rows: squares.cells.map(({ x, y, rows: held }) => [edge(x), edge(x + 1), edge(y), edge(y + 1), held]),
+            }
+          : { columns: [xLabel, yLabel], rows: points.map(({ x, y }) => [x, y]) }
+      }
       marks={(width) => {
         const { x, y } = scales(width)
-        return points.slice(0, MOST_POINTS).map((point, at) => ({
+        if (squares)
+          return squares.cells.map((cell) => ({
+            x: x(edge(cell.x + 0.5)),
+            y: y(edge(cell.y + 0.5)),
+            text: () =>
+              `${xLabel} ${format(edge(cell.x))} to ${format(edge(cell.x + 1))}\n${yLabel} ${format(edge(cell.y))} to ${format(edge(cell.y + 1))}\n${count(cell.rows)} rows`,
+            select: () => onSquare(cell.x, cell.y),
+          }))
+        return points.map((point, at) => ({
           x: x(point.x),
           y: y(point.y),
           text: () => `${xLabel} ${format(point.x)}\n${yLabel} ${format(point.y)}`,
@@ -78,7 +105,7 @@ export function Scatter({
           <>
             <YAxis scale={y} ticks={ticks} format={format} x={LEFT} width={width - LEFT - RIGHT} label={yLabel} />
             <XAxis scale={x} ticks={ticks} format={format} y={height - BOTTOM} label={xLabel} />
-            {isBinned ? <Squares points={points} x={x} y={y} domain={domain} /> : <Dots points={points} x={x} y={y} />}
+            {squares ? <Squares of={squares} x={x} y={y} /> : <Dots points={points} x={x} y={y} />}
             <line className="chart-reference" x1={x(domain[0])} y1={y(domain[0])} x2={x(domain[1])} y2={y(domain[1])} />
             <text className="chart-label chart-halo" x={x(domain[1]) - 8} y={y(domain[1]) + 30} textAnchor="end">
               ideal
@@ -103,28 +130,28 @@ function Dots({ points, x, y }: MarksProps) {
   return <path className="chart-cloud" d={points.map(dot).join('')} />
 }
 
-function Squares({ points, x, y, domain: [from, to] }: MarksProps & { readonly domain: readonly [number, number] }) {
-  const counts = new Map<string, { i: number; j: number; rows: number }>()
-  const cellOf = (value: number) => Math.min(SQUARES - 1, Math.floor(((value - from) / (to - from)) * SQUARES))
-  for (const point of points) {
-    const [i, j] = [cellOf(point.x), cellOf(point.y)]
-    const cell = counts.get(`${i},${j}`) ?? { i, j, rows: 0 }
-    cell.rows++
-    counts.set(`${i},${j}`, cell)
-  }
-  const most = Math.max(...[...counts.values()].map(({ rows }) => rows))
-  const edgeOf = (cell: number) => from + (cell / SQUARES) * (to - from)
-  return [...counts].map(([key, { i, j, rows }]) => (
-    <rect
-      key={key}
+const edgeOf = ({ from, to, across }: Squared, step: number): number => from + (step / across) * (to - from)
+
+const SHADES = 8
+
+/** One path a shade: a resize moves eight elements, however many rows there are. */
+function Squares({ of, x, y }: Omit<MarksProps, 'points'> & { readonly of: Squared }) {
+  const most = Math.max(1, ...of.cells.map(({ rows }) => rows))
+  const shadeOf = (rows: number) => Math.min(SHADES - 1, Math.floor((Math.log1p(rows) / Math.log1p(most)) * SHADES))
+  const width = x(edgeOf(of, 1)) - x(edgeOf(of, 0))
+  const height = y(edgeOf(of, 0)) - y(edgeOf(of, 1))
+  const square = (cell: Squared['cells'][number]) =>
+    `M${x(edgeOf(of, cell.x)).toFixed(1)} ${y(edgeOf(of, cell.y + 1)).toFixed(1)}h${width.toFixed(2)}v${height.toFixed(2)}h${(-width).toFixed(2)}z`
+  return Array.from({ length: SHADES }, (_, shade) => (
+    <path
+      // biome-ignore lint/suspicious/noArrayIndexKey: a shade is its place
+      key={shade}
       className="chart-bar"
-      opacity={0.15 + 0.85 * Math.sqrt(rows / most)}
-      x={x(edgeOf(i))}
-      y={y(edgeOf(j + 1))}
-      width={x(edgeOf(i + 1)) - x(edgeOf(i)) + 0.3}
-      height={y(edgeOf(j)) - y(edgeOf(j + 1)) + 0.3}
-    >
-      <title>{`${count(rows)} rows`}</title>
-    </rect>
+      opacity={0.15 + (0.85 * (shade + 1)) / SHADES}
+      d={of.cells
+        .filter(({ rows }) => shadeOf(rows) === shade)
+        .map(square)
+        .join('')}
+    />
   ))
 }

@@ -9,6 +9,8 @@ export interface MetricWords {
   /** One or two sentences for the tooltip. */
   readonly meaning: string
   readonly isLowerBetter: boolean
+  /** The value that is best, where neither more nor less of it is better. */
+  readonly best?: number
   /** Whether the value is a share of [0, 1]. */
   readonly isShare: boolean
 }
@@ -25,6 +27,12 @@ const loss = (term: string, plain: string, meaning: string): MetricWords => ({
   ...words(term, plain, meaning),
   isLowerBetter: true,
   isShare: false,
+})
+
+const nearer = (best: number, term: string, plain: string, meaning: string): MetricWords => ({
+  ...words(term, plain, meaning),
+  isShare: false,
+  best,
 })
 
 const METRIC_WORDS: Readonly<Record<string, MetricWords>> = {
@@ -84,6 +92,59 @@ const METRIC_WORDS: Readonly<Record<string, MetricWords>> = {
     ),
     isShare: false,
   },
+  specificity: words(
+    'Specificity',
+    'Left alone of all others',
+    'Of the rows that are not {yes}, the share predicted so.',
+  ),
+  negativePredictiveValue: words(
+    'Negative predictive value',
+    'Right when it says no',
+    'Of the rows not predicted {yes}, the share that is not.',
+  ),
+  top2Accuracy: words(
+    'Top-2 accuracy',
+    'Right in two guesses',
+    'The share of rows whose class is among the two most probable ones.',
+  ),
+  ks: words(
+    'Kolmogorov-Smirnov',
+    'Parts the two classes',
+    'The widest gap between the shares of rows that are {yes} and of others that lie above some score. 0 is chance, 1 is perfect.',
+  ),
+  gainTop10: words(
+    'Gain, top 10 %',
+    'Found in the top tenth',
+    'The share of all rows that are {yes} among the tenth with the highest scores. Chance is a tenth.',
+  ),
+  liftTop10: {
+    ...words(
+      'Lift, top 10 %',
+      'Times better than chance there',
+      'How many times more rows that are {yes} the tenth with the highest scores holds than a random tenth. 1 is chance.',
+    ),
+    isShare: false,
+  },
+  brierSkill: {
+    ...words(
+      'Brier skill score',
+      'Squared error saved',
+      'The share of the squared error that is saved against always saying how frequent {yes} is. 0 is no gain, 1 is perfect.',
+    ),
+    isShare: false,
+  },
+  calibrationSlope: nearer(
+    1,
+    'Calibration slope',
+    'As sure as it should be',
+    'Below 1 scores are too extreme, above 1 too timid. 1 is perfect.',
+  ),
+  calibrationIntercept: nearer(
+    0,
+    'Calibration in the large',
+    'Too low or too high in all',
+    'Above 0 scores are too low on the whole, below 0 too high, in log-odds. 0 is perfect.',
+  ),
   rmse: loss(
     'RMSE',
     'Typical error, large ones weigh more',
@@ -100,6 +161,40 @@ const METRIC_WORDS: Readonly<Record<string, MetricWords>> = {
     ),
     isShare: false,
   },
+  explainedVariance: {
+    ...words(
+      'Explained variance',
+      'Variation explained, less a constant',
+      'As R², but an error that is the same everywhere costs nothing. 1 is perfect.',
+    ),
+    isShare: false,
+  },
+  bias: nearer(
+    0,
+    'Mean error',
+    'Too low or too high in all',
+    'The mean of predicted minus actual, in the unit of the target. 0 is perfect.',
+  ),
+  wape: loss(
+    'WAPE',
+    'All errors as a share',
+    'The sum of all errors as a share of the sum of all true values. 0 is perfect.',
+  ),
+  rmsle: loss(
+    'RMSLE',
+    'Typical error as a ratio',
+    'Root mean squared difference of the logarithms of 1 + value: errors count as ratios. 0 is perfect.',
+  ),
+  quantileLoss10: loss(
+    'Quantile loss, 10 %',
+    'Error, too high costs most',
+    'Errors above the true value count 0.9, those below 0.1, in the unit of the target. 0 is perfect.',
+  ),
+  quantileLoss90: loss(
+    'Quantile loss, 90 %',
+    'Error, too low costs most',
+    'Errors below the true value count 0.9, those above 0.1, in the unit of the target. 0 is perfect.',
+  ),
 }
 
 /** Metrics that have words. */

@@ -6,6 +6,7 @@ import type { Figure } from '../metrics/index.ts'
 import type { Misfits } from '../table/index.ts'
 import type { RecipeOffer, SimilarValues, StepEffect, StepPreview, StepView } from './clean-views.ts'
 import { ERROR_CODES, ERROR_DATA } from './errors.ts'
+import { ASKED_ROW, CASES, CHOICES_OF_THRESHOLD, DEFAULT_THRESHOLD, threshold, WANTED } from './evaluating.ts'
 import type { ChangesView, DependenceView, ImportanceView, RowReasons } from './explain-views.ts'
 import { CLEANED, type FoundCell, LOOK, ROWS_FILTER, ROWS_VIEW, type RowsPage, type ShownColumns } from './rows.ts'
 import { SETTINGS, type Settings } from './settings.ts'
@@ -13,6 +14,7 @@ import type { TrainingEstimate, TrainingOptionsView } from './train-views.ts'
 import type {
   AppInfo,
   CasesPage,
+  DecisionsView,
   Distribution,
   EvaluationView,
   ExportsView,
@@ -27,7 +29,9 @@ import type {
   ProjectView,
   ReadingPreview,
   ReadingProgress,
+  RunSummary,
   Sample,
+  SlicesView,
   SourceView,
   TargetView,
   TrainingEvent,
@@ -42,10 +46,8 @@ const run = z.string().min(1)
 const job = z.string().min(1).max(100).optional()
 /** Further files, of the same kind as the first: uploads' ids, or paths. */
 const FURTHER = z.array(z.string()).max(1000).readonly().optional()
-const threshold = z.number().min(0).max(1)
 const step = z.object({ id: z.string(), params: z.record(z.string(), z.unknown()), enabled: z.boolean().optional() })
 const recipe = z.object({ steps: z.array(step).readonly() })
-export const DEFAULT_THRESHOLD = 0.5
 /** Columns whose values form the groups of an audit, crossed where there are several. */
 const MOST_GROUP_COLUMNS = 3
 /** How to train. No family named means all. */
@@ -126,42 +128,12 @@ export const READING = z.object({
   missing: z.array(z.string()).readonly().optional(),
 })
 
-/** Which test rows of a run: those for which everything holds that is given here. */
-export const CASES = z.object({
-  /** What decides between two classes. */
-  threshold: threshold.default(DEFAULT_THRESHOLD),
-  /** Class numbers of a cell of the confusion matrix. */
-  actual: z.int().min(0).optional(),
-  predicted: z.int().min(0).optional(),
-  /** Limits of the score, or, for regression, of the error (predicted minus actual). */
-  between: z
-    .object({ from: z.number(), to: z.number(), /** Whether `to` itself is inside. */ hasEnd: z.boolean() })
-    .optional(),
-  /** A row's number in the data, from 0. */
-  row: z.int().min(0).optional(),
-})
-
 /** How values are compared: by their words, by pieces of `size` letters, by sound, or by how many letters differ. */
 export const SIMILAR = z.object({
   columns: z.array(z.string()).readonly(),
   method: z.enum(['fingerprint', 'ngram', 'phonetic', 'levenshtein']).default('fingerprint'),
   size: z.int().min(1).max(10).default(2),
   distance: z.int().min(1).max(5).default(1),
-})
-
-/** A row of the data, and values that it is asked about with instead of its own, as source text. */
-export const ASKED_ROW = z.object({ row: z.int().min(0), values: z.record(z.string(), z.string()) })
-
-/** What a counterfactual has to keep to. */
-export const WANTED = z.object({
-  /** The class that is wanted; of two the other one where it is left out. */
-  wanted: z.string().optional(),
-  /** For numbers: the least and the most that is wanted. */
-  low: z.number().optional(),
-  high: z.number().optional(),
-  immutable: z.array(z.string()).readonly(),
-  mostChanges: z.int().min(1).max(5),
-  count: z.int().min(1).max(10),
 })
 
 /**
@@ -352,6 +324,12 @@ export const CONTRACT = {
       .output(type<Audit>()),
     /** The figures that depend on the threshold, at this one: metric id → figure. For two classes alone. */
     decisions: base.input(z.object({ project, run, threshold })).output(type<Readonly<Record<string, Figure>>>()),
+    /** What thresholds would be chosen by each aim, and what would come of them. For two classes alone. */
+    choices: base.input(CHOICES_OF_THRESHOLD.extend({ project, run })).output(type<DecisionsView>()),
+    /** Writes a threshold into the run's model, with the figures that follow from it: what is exported decides by it. */
+    keepThreshold: base.input(z.object({ project, run, threshold })).output(type<RunSummary>()),
+    /** Where the model does worse, in one or two columns. */
+    slices: base.input(z.object({ project, run })).output(type<SlicesView>()),
     /** The test rows behind a figure, most surprising first. */
     cases: base
       .input(CASES.extend({ project, run, from: z.int().min(0), count: z.int().min(1).max(1000) }))

@@ -3,18 +3,15 @@ export type { Misfits } from '../table/index.ts'
 export { ABILITIES, type Ability } from './abilities.ts'
 export type { RecipeOffer, SimilarValues, StepEffect, StepPreview, StepView } from './clean-views.ts'
 export {
-  ASKED_ROW,
-  CASES,
   CHOICES,
   CONTRACT,
   type Contract,
-  DEFAULT_THRESHOLD,
   DRAFT,
   HISTORY,
   READING,
-  WANTED,
 } from './contract.ts'
 export { ERROR_CODES, ERROR_DATA } from './errors.ts'
+export { ASKED_ROW, CASES, CHOICES_OF_THRESHOLD, DEFAULT_THRESHOLD, WANTED } from './evaluating.ts'
 export type { ChangesView, DependenceView, ImportanceView, InputView, RowReasons } from './explain-views.ts'
 export { isModelFile } from './model-file.ts'
 export {
@@ -38,6 +35,7 @@ export type {
   Choices,
   CurveSoFar,
   DataView,
+  DecisionsView,
   Distribution,
   Draft,
   EarlyEnd,
@@ -61,7 +59,10 @@ export type {
   ResultsSoFar,
   RunSummary,
   Sample,
+  SlicesView,
   SourceView,
+  SquareGrid,
+  SuspectsView,
   TargetView,
   ThresholdTable,
   TrainingEvent,

@@ -8,9 +8,19 @@ import type { SetAside } from '../table/index.ts'
 import type { CurveSoFar, EarlyEnd, LearningCurve, Onward, ResultsSoFar, Trial } from '../train/index.ts'
 import type { Ability } from './abilities.ts'
 import type { BestView } from './best-view.ts'
+import type { SuspectsView } from './evaluation-views.ts'
 import type { Look } from './rows.ts'
 import type { TrainingChoices } from './train-views.ts'
 
+export type {
+  CasesPage,
+  DecisionsView,
+  EvaluationView,
+  SlicesView,
+  SquareGrid,
+  SuspectsView,
+  ThresholdTable,
+} from './evaluation-views.ts'
 export type { CurveSoFar, EarlyEnd, LearningCurve, ResultsSoFar }
 
 export interface AppInfo {
@@ -261,44 +271,18 @@ export interface RunSummary {
   /** The metric that chose. */
   readonly metric: string
   readonly metrics: Readonly<Record<string, Figure>>
+  /** The same of no model at all; absent for runs of older versions. */
+  readonly baseline?: Readonly<Record<string, Figure>>
   readonly fairness: Audit
   readonly findings: readonly Finding[]
   readonly sensitive: readonly string[]
   readonly modelBytes: number
+  /** From which score on the model says the positive class. */
+  readonly threshold: number
+  /** Training rows whose labels may be wrong; absent where that is not known. */
+  readonly suspects?: SuspectsView
   /** What was chosen when it was trained; absent for runs of older versions. */
   readonly choices?: Choices
-}
-
-/** What the Evaluate stage draws; figures are of the test rows. */
-export interface EvaluationView {
-  readonly run: string
-  /** Binary: what happens at every threshold, ascending; null otherwise. */
-  readonly thresholds: ThresholdTable | null
-  readonly roc: readonly { readonly x: number; readonly y: number }[]
-  readonly precisionRecall: readonly { readonly x: number; readonly y: number }[]
-  readonly calibration: readonly {
-    readonly meanScore: number
-    readonly positiveShare: number
-    readonly count: number
-    /** The smallest and the largest score in it. */
-    readonly from: number
-    readonly to: number
-  }[]
-  /** Multiclass: confusion[actual][predicted]; binary is in `thresholds`. */
-  readonly confusion: readonly (readonly number[])[] | null
-  /** Regression: a sample of predicted against true values; `row` is the row's number in the data. */
-  readonly residuals: readonly { readonly row: number; readonly predicted: number; readonly actual: number }[]
-  /** Regression: how many errors (predicted minus actual) lie in each of some bins with round edges; `to` is in the last alone. */
-  readonly errors: readonly { readonly from: number; readonly to: number; readonly count: number }[]
-}
-
-/** Arrays of one length: entry i is the outcome when positive is predicted from thresholds[i] on. */
-export interface ThresholdTable {
-  readonly thresholds: readonly number[]
-  readonly truePositives: readonly number[]
-  readonly falsePositives: readonly number[]
-  readonly positives: number
-  readonly negatives: number
 }
 
 export interface TargetView {
@@ -361,23 +345,6 @@ export interface ExportsView {
   /** The run's own model file, as `lathe predict` and other projects take it. `download` as in an export. */
   readonly model: { readonly bytes: number; readonly sha256: string; readonly download: string }
   readonly exports: readonly MadeExport[]
-}
-
-/** Test rows of one kind (a cell of the confusion matrix, a bin of residuals), most surprising first. */
-export interface CasesPage {
-  readonly total: number
-  /** Where all of them can be had as a CSV file: a path of the host, with its token left out. */
-  readonly download: string
-  readonly cases: readonly {
-    /** Row number in the data, from 0. */
-    readonly row: number
-    readonly actual: string
-    readonly predicted: string
-    /** Binary: probability of the positive class; multiclass: of the predicted one; null for regression. */
-    readonly score: number | null
-    /** Source texts in the order of the columns. */
-    readonly cells: readonly string[]
-  }[]
 }
 
 /** What a training stream yields: progress while it runs, and the run at the end. The first event has all there is. */

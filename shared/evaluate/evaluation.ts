@@ -10,9 +10,29 @@ export interface Evaluation {
   readonly metrics: Readonly<Record<string, Figure>>
 }
 
-/** Every metric of the task, with its interval. `labels`: class number or value of every scored row, none missing. */
-export function evaluateScores(pipeline: Pipeline, scores: Scores, labels: Float64Array, rng: Rng): Evaluation {
-  return { task: pipeline.task, rows: scores.rows, metrics: measure(predictionsFor(pipeline, scores, labels), { rng }) }
+/**
+ * Every metric of the task, with its interval.
+ *
+ * @param labels class number or value of every scored row, none missing
+ * @param groups a number for each row, the same for rows that belong together; null where each stands for itself
+ */
+export function evaluateScores(
+  pipeline: Pipeline,
+  scores: Scores,
+  labels: Float64Array,
+  rng: Rng,
+  groups: ArrayLike<number> | null = null,
+): Evaluation {
+  const metrics = measure(predictionsFor(pipeline, scores, labels), { rng, groups })
+  return { task: pipeline.task, rows: scores.rows, metrics }
+}
+
+/** A number for each row, the same where a column of source text says the same; a missing cell is a group of its own. */
+export function groupsIn({ codes, texts }: SourceColumn, rows: Uint32Array): Int32Array {
+  return Int32Array.from(rows, (row) => {
+    const code = codes[row] ?? 0
+    return (texts.at(code) ?? '').trim() === '' ? -1 - row : code
+  })
 }
 
 /**

@@ -1,2 +1,2 @@
-export { type Evaluation, evaluateScores, labelsFor } from './evaluation.ts'
-export { type LabelledPredictions, type PredictionsColumns, readPredictions } from './predictions-file.ts'
+export { type Evaluation, evaluateScores, groupsIn, labelsFor } from './evaluation.ts'
+export { type LabelledPredictions, type PredictionsColumns, readPredictions, sourceColumn } from './predictions-file.ts'

@@ -55,7 +55,8 @@ export function readPredictions(
   return readClasses(source, readings, columns, shares)
 }
 
-function sourceColumn(source: SourceTable, name: string): SourceColumn {
+/** @throws a usage error that lists the columns there are */
+export function sourceColumn(source: SourceTable, name: string): SourceColumn {
   const column = source.columns[source.names.indexOf(name)]
   if (!column) throw unknownColumn(name, source.names)
   return column

@@ -120,7 +120,7 @@ function groupFigures({ cells, isTooSmall, resamples }: Group): GroupFigures {
       figureOf(
         value(cells),
         Float64Array.from(resamples, (drawn) => replicateOf(value(drawn))),
-        count(cells).whole,
+        { trials: count(cells).whole },
       ),
     ]),
   )

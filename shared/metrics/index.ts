@@ -1,4 +1,5 @@
-export { drawCounts, RESAMPLES, replicateOf, resamplesFor } from './bootstrap.ts'
+export { drawCounts, RESAMPLES, replicateOf } from './bootstrap.ts'
+export { type Comparison, compareModels, compareParts, regionOf } from './comparison.ts'
 export {
   type CalibrationCurve,
   calibrationCurve,
@@ -7,8 +8,20 @@ export {
   type RocCurve,
   rocCurve,
 } from './curves.ts'
+export {
+  type Aim,
+  chooseOutcome,
+  type Outcome,
+  type OutcomeValues,
+  outcomesOf,
+  parseAim,
+  parseValues,
+  precisionOf,
+  recallOf,
+  worthOf,
+} from './decisions.ts'
 export { type Figure, figureOf, noFigure } from './figure.ts'
-export { isBetter, type MeasureOptions, measure, metricsFor, metricValue, primaryMetric } from './measure.ts'
+export { isBetter, lossOf, type MeasureOptions, measure, metricsFor, metricValue, primaryMetric } from './measure.ts'
 export { defineMetric, type Metric, type MetricDefinition } from './metric.ts'
 export { METRICS } from './metrics/index.ts'
 export {
@@ -19,4 +32,6 @@ export {
   type RegressionPredictions,
   type Task,
 } from './predictions.ts'
+export { type Condition, findSlices, rowsOfSlice, type Slice, type Slices } from './slices.ts'
+export { findSuspects, type Suspect } from './suspects.ts'
 export { type NoValue, noValue } from './value.ts'

@@ -184,8 +184,13 @@ test('a perfect prediction has the best value of every metric', () => {
     ]),
   ]
   for (const predictions of perfect)
-    for (const { id, direction, range } of metricsFor(predictions.task))
-      expect(metricValue(id, predictions), id).toBeCloseTo(direction === 'higher' ? range[1] : range[0], 12)
+    for (const { id, direction, range, perfect = direction === 'higher' ? range[1] : range[0] } of metricsFor(
+      predictions.task,
+    )) {
+      // Scores that part the classes have no line of calibration; gains depend on the share of positives.
+      if (perfect !== null && !id.startsWith('calibration'))
+        expect(metricValue(id, predictions), id).toBeCloseTo(perfect, 12)
+    }
 })
 
 test('rocAuc and prAuc depend on the order of scores alone', () => {

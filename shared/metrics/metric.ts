@@ -14,15 +14,26 @@ export type Evaluate = (sample: Sample) => number | NoValue
 export interface MetricDefinition {
   readonly id: string
   readonly title: string
-  /** Which way is better. */
-  readonly direction: 'higher' | 'lower'
+  /** Which way is better: `nearer` is nearer to `perfect`. */
+  readonly direction: 'higher' | 'lower' | 'nearer'
+  /** The value of a perfect prediction, where it is no end of the range; null where it depends on the rows. */
+  readonly perfect?: number | null
   /** Least and greatest possible value; ±Infinity where there is no bound. */
   readonly range: readonly [number, number]
+  /** Whether it is too high or too low on average, more so with few rows: its interval is corrected for that. */
+  readonly leans?: boolean
   /** One or two sentences: what it is, and what was chosen where the literature differs. */
   readonly definition: string
   readonly source: string
   /** Where the value is the share of some rows, a rate: how many rows; undefined for a task in which it is none. */
   trials?(confusion: Confusion, task: Task): number | undefined
+  /**
+   * Of a metric of rankings: how fast the value grows with the weight of each row, row by row. From it follows the interval
+   * of many rows of several classes, whose rankings differ; null where there is no value.
+   */
+  slopes?(rows: MulticlassRows): Float64Array | null
+  /** Of a metric that is one of the sorted errors: the ends of its interval, where rows are too many to resample one by one. */
+  ends?(rows: RegressionRows): readonly [low: number, high: number]
   binary?(rows: BinaryRows): Evaluate
   multiclass?(rows: MulticlassRows): Evaluate
   regression?(rows: RegressionRows): Evaluate

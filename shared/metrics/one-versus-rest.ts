@@ -26,3 +26,23 @@ export function oneVersusRest(
     return total / rankings.length
   }
 }
+
+/**
+ * How fast that mean grows with the weight of each row.
+ *
+ * @param of the slopes of one ranking, in its order; null where it has no value
+ */
+export function slopesOverClasses(
+  rows: MulticlassRows,
+  of: (ranking: Ranking) => Float64Array | null,
+): Float64Array | null {
+  if (rows.probabilities === null) return null
+  const rankings = rows.rankings()
+  const slopes = new Float64Array(rows.order.length)
+  for (const ranking of rankings) {
+    const own = of(ranking)
+    if (!own) return null
+    for (let place = 0; place < own.length; place++) slopes[ranking.order[place]!]! += own[place]! / rankings.length
+  }
+  return slopes
+}

@@ -5,7 +5,16 @@ import { LAST_FIT, OUT_OF_TIME, secondsPerRow } from './budget.ts'
 import { AS_IT_IS, assemble, fitCandidate, type Verdict, type Voter } from './candidate.ts'
 import type { Dataset } from './dataset.ts'
 import { distill, distilled, notDistilled } from './distill.ts'
-import { alone, areVotesPreferred, asGiven, type Elected, type Election, elect, isBetterBy } from './ensemble.ts'
+import {
+  alone,
+  areVotesPreferred,
+  asGiven,
+  type Elected,
+  type Election,
+  elect,
+  type HeldOut,
+  isBetterBy,
+} from './ensemble.ts'
 import { ENSEMBLE, familyTitle } from './family-title.ts'
 import type { Folds } from './folds.ts'
 import { isComplete, type Judged, stateBytes } from './judge.ts'
@@ -25,6 +34,8 @@ export interface BestFit {
   readonly findings: readonly Finding[]
   /** Whether it was fitted on all training rows: at once, or by parts whose models vote together. */
   readonly isWhole: boolean
+  /** What it says of rows that were held out, so that nothing that judges them learned from them; null where none were. */
+  readonly heldOut: HeldOut | null
   /** How it learned; null where that is known from the search, or its family does not learn in rounds. */
   readonly curve: LearningCurve | null
   /** The trial of those that vote where they taught the model; null where there was no time for that. */
@@ -61,9 +72,10 @@ export async function fitBest(
   const made = await (isBag ? undefined : inTime())
   const fit = made ?? (await bag(data, folds, elected, verdict, trial, isBag))
   const findings = [...fit.findings, ...limitFindings(fit.trial, limitsOf(options))]
-  if (!options.distill) return { ...fit, findings }
+  const { heldOut } = election
+  if (!options.distill) return { ...fit, heldOut, findings }
   const isOne = elected.length === 1
-  return { ...fit, findings: [...findings, notDistilled(isOne)], ...(!isOne && { teacher: null }) }
+  return { ...fit, heldOut, findings: [...findings, notDistilled(isOne)], ...(!isOne && { teacher: null }) }
 
   /** undefined where the budget has no time for it. */
   async function inTime(): Promise<BestFit | undefined> {
@@ -100,7 +112,16 @@ async function taughtOne(
     const room = { limits: limitsOf(options), reserve }
     const { pipeline, trial } = await distill(data, recipe, folds, { fold, whole }, room, host)
     const said = distilled(teacher, folds.count, trial, choosingMetric(data, options))
-    return { pipeline, trial, elected, findings: [...findings, said], isWhole: true, curve: null, teacher }
+    return {
+      pipeline,
+      trial,
+      elected,
+      findings: [...findings, said],
+      isWhole: true,
+      heldOut: null,
+      curve: null,
+      teacher,
+    }
   } catch (error) {
     if (error === OUT_OF_TIME) return undefined
     throw error
@@ -121,7 +142,7 @@ async function chosen(
   const best = kept[0] ?? smallest(fitted)
   if (!best) throw tooLittleTime()
   // Params that a person gave are kept to: no votes, no calibration.
-  if (options.params[best.trial.family]) return asGiven(best)
+  if (options.params[best.trial.family]) return asGiven(folds, best)
   const one = alone(data, folds, best, host)
   if (options.mode === 'fast') return one
   host.report({ fraction: 0, text: 'choosing the models that vote' })
@@ -137,10 +158,11 @@ const smallest = (judged: readonly Judged[]): Judged | undefined =>
 
 const asRate = (seconds: number): number => (seconds > 0 ? 1 / seconds : 0)
 
-function trialOf({ elected, valid }: Election): Trial {
+function trialOf({ elected, valid, parts, ofTest }: Election): Trial {
+  const shown = { valid, ...(parts && { parts }), ...(ofTest !== undefined && { ofTest }) }
   const [first] = elected
   if (!first) throw new Error('nothing was elected')
-  if (elected.length === 1) return { ...first.judged.trial, valid }
+  if (elected.length === 1) return { ...first.judged.trial, ...shown }
   const trials = elected.map(({ judged }) => judged.trial)
   const total = (of: (trial: Trial) => number) => trials.reduce((sum, trial) => sum + of(trial), 0)
   const members = elected.map(({ judged: { trial }, weight }): Record<string, Json> => {
@@ -150,7 +172,7 @@ function trialOf({ elected, valid }: Election): Trial {
   return {
     family: ENSEMBLE,
     params: { members },
-    valid,
+    ...shown,
     seconds: total(({ seconds }) => seconds),
     rowsPerSecond: asRate(total(secondsPerRow)),
     bytes: total(({ bytes }) => bytes),
@@ -195,7 +217,7 @@ async function refit(
   const { pipeline, findings } = await assemble(data, train, [{ fold, voters }], verdict)
   const seconds = host.now() - started
   const whole = { ...trial, seconds, bytes: bytesOf(voters) }
-  return { pipeline, trial: whole, elected, findings, isWhole: true, curve: learned.curve() }
+  return { pipeline, trial: whole, elected, findings, isWhole: true, heldOut: null, curve: learned.curve() }
 }
 
 /** Keeps what was learned of each fold. */
@@ -221,7 +243,7 @@ async function bag(
   const { pipeline, findings } = await assemble(data, data.split.train, parts, verdict)
   const seconds = fits.reduce((sum, fit) => sum + fit.seconds, 0)
   const made = { ...trial, seconds, bytes: bytesOf(fits) }
-  return { pipeline, trial: made, elected, findings, isWhole, curve: null }
+  return { pipeline, trial: made, elected, findings, isWhole, heldOut: null, curve: null }
 }
 
 const voterOf = ({ family, params, state }: Voter | Judged['fits'][number], weight: number): Voter => ({

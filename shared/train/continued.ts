@@ -215,6 +215,6 @@ export async function continueModel(
     bytes: stateBytes(settled.state),
   }
   const curve = learned.curve()
-  const fit = { pipeline, trial, elected: [{ judged, weight: 1 }], findings, isWhole: true, curve }
+  const fit = { pipeline, trial, elected: [{ judged, weight: 1 }], findings, isWhole: true, heldOut: null, curve }
   return { fit, judged, rounds }
 }

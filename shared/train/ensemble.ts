@@ -7,8 +7,9 @@ import type { Folds } from './folds.ts'
 import { isComplete, type Judged, metricsOf, overFolds } from './judge.ts'
 import { heaviestWithin, isLimited, type Limits } from './limits.ts'
 import { joinOutputs, joinRows, type Outputs } from './outputs.ts'
+import { figuresByPart } from './parts.ts'
 import { stackOf } from './stack.ts'
-import type { SearchHost } from './trial.ts'
+import type { SearchHost, Trial } from './trial.ts'
 import { castVotes } from './votes.ts'
 
 /** A finished trial and the weight of its vote. */
@@ -25,6 +26,17 @@ export interface Election {
   readonly valid: Readonly<Record<string, Figure>>
   /** The same of each fold. */
   readonly ofFolds: readonly Readonly<Record<string, Figure>>[]
+  /** The same on each part, as trials have it. */
+  readonly parts?: Trial['parts']
+  readonly ofTest?: Trial['ofTest']
+  readonly heldOut: HeldOut
+}
+
+/** What models say of rows that they did not learn from. */
+export interface HeldOut {
+  readonly rows: Uint32Array
+  /** One array an output, calibrated. */
+  readonly margins: Outputs
 }
 
 /** Candidates further behind the best by their own figures are not asked. */
@@ -90,12 +102,21 @@ export const alone = (data: Dataset, folds: Folds, judged: Judged, host: Pick<Se
   electionOf(data, folds, [{ judged, weight: 1 }], 'margins', host)
 
 /** One trial as it was fitted, whose parameters a person gave. */
-export const asGiven = (judged: Judged): Election => ({
+export const asGiven = (folds: Folds, judged: Judged): Election => ({
   elected: [{ judged, weight: 1 }],
   verdict: AS_IT_IS,
   valid: judged.trial.valid,
   ofFolds: judged.fits.map(({ metrics }) => metrics),
+  heldOut: heldOutOf(
+    folds,
+    judged.fits.map(({ margins }) => margins),
+  ),
 })
+
+function heldOutOf(folds: Folds, margins: readonly Outputs[]): HeldOut {
+  const rows = margins.flatMap((_, fold) => Array.from(folds.rows(fold)))
+  return { rows: Uint32Array.from(rows), margins: joinOutputs(margins) }
+}
 
 function electionOf(
   data: Dataset,
@@ -113,10 +134,17 @@ function electionOf(
     ),
   )
   const calibration = given ?? calibrate(task, joinOutputs(foldVotes), labelsOf(folds, foldVotes.length))
-  const ofFolds = foldVotes.map((margins, f) =>
-    metricsOf(data, calibrated(margins, calibration), folds.labels(f), host),
-  )
-  return { elected, verdict: { ...AS_IT_IS, blend: of, calibration }, valid: overFolds(ofFolds), ofFolds }
+  const said = foldVotes.map((margins) => calibrated(margins, calibration))
+  const ofFolds = said.map((margins, f) => metricsOf(data, margins, folds.labels(f), host))
+  const parts = figuresByPart(folds, ofFolds, said, (margins, labels) => metricsOf(data, margins, labels, host))
+  return {
+    elected,
+    verdict: { ...AS_IT_IS, blend: of, calibration },
+    valid: overFolds(ofFolds),
+    ofFolds,
+    ...parts,
+    heldOut: heldOutOf(folds, said),
+  }
 }
 
 function voteOf({ fits }: Judged, fold: number, weight: number): Vote[] {

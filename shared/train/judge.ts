@@ -7,6 +7,7 @@ import type { Dataset } from './dataset.ts'
 import type { Folds } from './folds.ts'
 import { createCurve, type LearningCurve } from './learning-curve.ts'
 import { marginsOf } from './margins.ts'
+import { figuresByPart } from './parts.ts'
 import type { SearchHost, Trial } from './trial.ts'
 
 /** A trial, and what judging it left behind. */
@@ -141,7 +142,15 @@ export async function judge(
   return {
     place: host.place,
     asked: candidate,
-    trial: trialOf(candidate, results),
+    trial: {
+      ...trialOf(candidate, results),
+      ...figuresByPart(
+        folds,
+        results.map(({ metrics }) => metrics),
+        results.map(({ margins }) => margins),
+        (margins, labels) => metricsOf(data, margins, labels, host),
+      ),
+    },
     fits: results,
     folds: folds.count,
     standing: 'judged',

@@ -77,6 +77,15 @@ export const TRAIN_OPTIONS = z.object({
     .default([])
     .meta({ title: 'Columns that may act together; all others act alone', placeholder: 'A+B,C+D' }),
   params: z.record(z.string(), z.record(z.string(), z.json())).default({}).meta({ title: 'Parameters of families' }),
+  decide: z.string().default('').meta({
+    title:
+      'What the threshold is chosen by, on validation rows: f1, precision=0.8, recall=0.9, capacity=0.1, profit (none: 0.5)',
+    placeholder: 'AIM',
+  }),
+  values: z.record(z.string(), z.string()).default({}).meta({
+    title: 'What outcomes are worth, where profit decides, such as tp=100,fp=-20',
+    placeholder: 'OUTCOME=NUMBER,…',
+  }),
   seed: z.int().default(0).meta({ title: 'Seed of every random choice' }),
 })
 

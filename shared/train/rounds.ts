@@ -1,5 +1,5 @@
 import type { Rng } from '../core/index.ts'
-import type { Metric } from '../metrics/index.ts'
+import { lossOf, type Metric } from '../metrics/index.ts'
 import { MODELS } from '../models/index.ts'
 import type { Candidate } from './candidate.ts'
 import { isComplete, type Judged } from './judge.ts'
@@ -41,10 +41,9 @@ export function promising(looked: readonly Judged[], metric: Metric): Judged[] {
 }
 
 /** The figure of a metric, lower the better; Infinity where it is undefined. */
-function lossAt(figures: Judged['first'], { id, direction }: Metric): number {
-  const value = figures[id]?.value
-  if (typeof value !== 'number') return Infinity
-  return direction === 'higher' ? -value : value
+function lossAt(figures: Judged['first'], metric: Metric): number {
+  const value = figures[metric.id]?.value
+  return typeof value === 'number' ? lossOf(metric, value) : Infinity
 }
 
 const isTunable = (family: string): boolean => Object.keys(MODELS.get(family).space).length > 0

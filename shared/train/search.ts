@@ -14,6 +14,7 @@ import type { Replay, ReplayedTrial } from './replay.ts'
 import { plannedTrials } from './rounds.ts'
 import { createClock } from './search-clock.ts'
 import { attempt, nextTasks, plannedParts, type Task, workOf } from './tasks.ts'
+import { withRanks } from './ties.ts'
 import type { SearchHost } from './trial.ts'
 
 /** With more cells to learn from, a fast search has one trial of each family. */
@@ -218,7 +219,10 @@ export async function search(
     host.onResults?.({
       metric: metric.id,
       candidates: planned,
-      trials: judged.map(({ trial }) => trial),
+      trials: withRanks(
+        judged.map(({ trial }) => trial),
+        metric.id,
+      ),
       frontier: frontierOf(
         judged.map(({ trial }) => trial),
         metric.id,

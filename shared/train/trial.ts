@@ -1,5 +1,5 @@
 import type { Json, OnProgress, Rng } from '../core/index.ts'
-import type { Figure } from '../metrics/index.ts'
+import type { Comparison, Figure } from '../metrics/index.ts'
 import type { Compute } from '../models/index.ts'
 import type { Candidate } from './candidate.ts'
 import type { Judged } from './judge.ts'
@@ -13,6 +13,14 @@ export interface Trial {
   readonly params: Readonly<Record<string, Json>>
   /** Metric id → mean over the folds, with an interval from their spread; empty where there was nothing to compare. */
   readonly valid: Readonly<Record<string, Figure>>
+  /** Metric id → its value on each fold, or on each part of the rows where there is one fold; for comparing trials. */
+  readonly parts?: Readonly<Record<string, readonly (number | null)[]>>
+  /** Rows that a part tests on as a share of those learned from; 0 where one fit was judged on parts of its rows. */
+  readonly ofTest?: number
+  /** Its place, which it shares with the trials before it that it cannot be told from. */
+  readonly rank?: number
+  /** How it stands to the best by the metric that chooses. */
+  readonly against?: Comparison
   /** Wall time of one fit, encoding and binning included. */
   readonly seconds: number
   /** Rows scored in a second. */

@@ -5,11 +5,15 @@ import { Term } from '../../glossary/term.tsx'
 import { useProject } from '../../state.ts'
 import { Busy, EmptyState, Problem, Section, useLoaded } from '../../ui/index.ts'
 import { againstBaseline, ranked } from '../train/ranking.ts'
+import { AllFigures } from './all-figures.tsx'
 import { BinaryEvaluation } from './binary.tsx'
+import { Decide } from './decide.tsx'
 import { evaluationOf } from './evaluations.ts'
 import { RunFindings } from './findings.tsx'
+import { LabelSuspects } from './label-suspects.tsx'
 import { MulticlassEvaluation } from './multiclass.tsx'
 import { RegressionEvaluation } from './regression.tsx'
+import { WeakSlices } from './weak-slices.tsx'
 import './evaluate.css'
 
 export function EvaluateCanvas() {
@@ -42,7 +46,11 @@ function Evaluated({ run }: { readonly run: RunSummary }) {
   return (
     <>
       {trouble ? <Problem trouble={trouble} /> : value && <Figures run={run} value={value} />}
+      {run.task === 'binary' && <Decide run={run} />}
+      <WeakSlices run={run} />
+      <LabelSuspects run={run} />
       <Comparison run={run} />
+      <AllFigures run={run} />
       <RunFindings run={run} />
     </>
   )

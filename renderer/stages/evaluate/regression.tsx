@@ -15,13 +15,9 @@ export function RegressionEvaluation({
   readonly run: RunSummary
   readonly evaluation: EvaluationView
 }) {
-  const { residuals, errors } = evaluation
+  const { residuals, squares, errors } = evaluation
   const [selection, select] = useSelection(run)
   const points = useMemo(() => residuals.map(({ predicted, actual }) => ({ x: predicted, y: actual })), [residuals])
-  const sample =
-    residuals.length < run.rows.test
-      ? `${count(residuals.length)} of ${count(run.rows.test)} test rows`
-      : `${count(run.rows.test)} test rows`
   const { r2, medianAe } = run.metrics
   const explains = r2 && r2.low !== null && r2.high !== null && r2.low > 0
   return (
@@ -33,11 +29,13 @@ export function RegressionEvaluation({
             explains ? `Explains ${share(r2.low, 0)} to ${share(r2.high, 0)} of the variation` : 'Predicted and actual'
           }
           about="Actual against predicted"
-          rows={sample}
+          rows={`${count(run.rows.test)} test rows`}
           points={points}
+          squares={squares}
           xLabel="Predicted"
           yLabel="Actual"
           format={(value) => significant(value, 3)}
+          onSquare={(x, y) => squares && select({ is: 'square', square: { ...gridOf(squares), x, y } })}
           onSelect={(at) => select({ is: 'row', row: residuals[at]?.row ?? 0 })}
           selected={selection?.is === 'row' ? residuals.findIndex(({ row }) => row === selection.row) : null}
         />
@@ -57,3 +55,5 @@ export function RegressionEvaluation({
     </>
   )
 }
+
+const gridOf = ({ from, to, across }: NonNullable<EvaluationView['squares']>) => ({ from, to, across })

@@ -1,4 +1,4 @@
-import type { RunSummary } from '../../../shared/contract/index.ts'
+import type { RunSummary, SlicesView, SquareGrid } from '../../../shared/contract/index.ts'
 import { useProject } from '../../state.ts'
 import { defineShared, useShared } from '../../ui/index.ts'
 
@@ -13,6 +13,13 @@ export type Selection =
       readonly hasEnd: boolean
     }
   | { readonly is: 'row'; readonly row: number }
+  | { readonly is: 'square'; readonly square: Square }
+  | { readonly is: 'slice'; readonly conditions: SlicesView['slices'][number]['conditions'] }
+
+interface Square extends Pick<SquareGrid, 'from' | 'to' | 'across'> {
+  readonly x: number
+  readonly y: number
+}
 
 const SELECTED = defineShared<{ readonly run: string; readonly selection: Selection } | null>(
   'evaluate selection',
@@ -40,9 +47,14 @@ export function filterOf(selection: Selection | null) {
   if (!selection) return {}
   if (selection.is === 'cell') return { actual: selection.actual, predicted: selection.predicted }
   if (selection.is === 'row') return { row: selection.row }
+  if (selection.is === 'square') return { square: selection.square }
+  if (selection.is === 'slice') return { slice: selection.conditions }
   const { from, to, hasEnd } = selection
   return { between: { from, to, hasEnd } }
 }
+
+export const isSliceSelected = (selection: Selection | null, conditions: readonly unknown[]): boolean =>
+  selection?.is === 'slice' && JSON.stringify(selection.conditions) === JSON.stringify(conditions)
 
 type Limits = Extract<Selection, { readonly from: number }>
 

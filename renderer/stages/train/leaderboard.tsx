@@ -10,10 +10,13 @@ import {
   figureInterval,
   figureValue,
   metricWords,
+  share,
   signed,
+  significant,
   size,
 } from '../../format/index.ts'
 import { Term as GlossaryTerm } from '../../glossary/term.tsx'
+import { Explained } from '../../ui/index.ts'
 import { Term } from '../evaluate/term.tsx'
 import { Curves } from './curves.tsx'
 import {
@@ -172,7 +175,7 @@ interface RowProps {
 }
 
 function Row({ row, title, decimals, best, isFirst, isSoFar }: RowProps) {
-  const { trial, figure, rank, isTied, isBaseline } = row
+  const { trial, figure, rank, isTied, isBaseline, against } = row
   const difference = best === null || figure.value === null ? null : figure.value - best
   if (trial.failed !== undefined) return <FailedRow trial={trial} title={title} />
   return (
@@ -188,6 +191,13 @@ function Row({ row, title, decimals, best, isFirst, isSoFar }: RowProps) {
       <td className="leaderboard-figure name">{figureValue(figure, decimals)}</td>
       <td className="leaderboard-figure leaderboard-wide second">
         {isFirst ? (isSoFar ? 'best so far' : 'best') : difference === null ? '–' : signed(difference, decimals + 1)}
+        {!isFirst && !isBaseline && against && (
+          <span className="muted small">
+            <Explained by={chancesText(against)}>
+              {signed(against.low, decimals + 1)} to {signed(against.high, decimals + 1)}
+            </Explained>
+          </span>
+        )}
         {isBaseline && <span className="muted small">no model at all</span>}
       </td>
       <td className="leaderboard-figure leaderboard-cost">{trial.seconds > 0 ? duration(trial.seconds) : '–'}</td>
@@ -196,6 +206,10 @@ function Row({ row, title, decimals, best, isFirst, isSoFar }: RowProps) {
     </tr>
   )
 }
+
+/** What the Bayesian comparison says. */
+const chancesText = ({ worse, same, better, region }: NonNullable<RankedTrial['against']>): string =>
+  `On the same parts of the data. Chance that it is worse than the best: ${share(worse, 0)}; as good, within ${significant(region, 2)}: ${share(same, 0)}; better: ${share(better, 0)}.`
 
 /** A candidate without a model, and why; the rest went on without it. */
 function FailedRow({ trial, title }: { readonly trial: Trial; readonly title: string }) {

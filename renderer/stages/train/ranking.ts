@@ -11,6 +11,8 @@ export interface RankedTrial {
   readonly trial: Trial
   /** Its metric on validation rows. */
   readonly figure: Figure
+  /** How it stands to the best, by the same parts of the data; null where that is not known. */
+  readonly against: Trial['against'] | null
   /** “=1”, “4”; '' for the baseline and where the metric is undefined. */
   readonly rank: string
   readonly isTied: boolean
@@ -31,13 +33,15 @@ const NONE: Figure = { value: null, low: null, high: null }
 
 /**
  * The leaderboard as it is shown: best first, those that cannot be told from the best tied with it, baseline last
- * but for those that had a first look alone, and those that failed. Cannot be told apart means that the intervals overlap.
+ * but for those that had a first look alone, and those that failed. Cannot be told apart is what the corrected t-test on the
+ * same parts of the data says; of runs of older versions, that the intervals overlap.
  */
 export function ranked({ leaderboard, metric, frontier }: Results): RankedTrial[] {
   const figureOf = (trial: Trial) => trial.valid[metric] ?? NONE
   const unranked = (trial: Trial, isBaseline: boolean) => ({
     trial,
     figure: figureOf(trial),
+    against: trial.against ?? null,
     rank: '',
     isTied: false,
     isBaseline,
@@ -47,7 +51,10 @@ export function ranked({ leaderboard, metric, frontier }: Results): RankedTrial[
   const best = models[0] && figureOf(models[0])
   const isTiedWithBest = (figure: Figure) =>
     best !== undefined && best.low !== null && figure.low !== null && !areApart(best, figure)
-  const tied = models.filter((trial) => isTiedWithBest(figureOf(trial)))
+  const isCompared = models.some(({ rank }) => rank !== undefined)
+  const tied = isCompared
+    ? models.filter(({ rank }) => rank === models[0]?.rank && rank !== undefined)
+    : models.filter((trial) => isTiedWithBest(figureOf(trial)))
   return [
     ...models.map((trial, i) => {
       const isTied = tied.length > 1 && tied.includes(trial)
@@ -55,7 +62,8 @@ export function ranked({ leaderboard, metric, frontier }: Results): RankedTrial[
       return {
         trial,
         figure,
-        rank: figure.value === null ? '' : isTied ? '=1' : String(i + 1),
+        against: trial.against ?? null,
+        rank: figure.value === null ? '' : isTied ? '=1' : rankText(models, i),
         isTied,
         isBaseline: false,
         ...(frontier && { isOnFrontier: frontier.includes(leaderboard.indexOf(trial)) }),
@@ -67,6 +75,14 @@ export function ranked({ leaderboard, metric, frontier }: Results): RankedTrial[
   ]
 }
 
+/** “4”, or “=4” where others share the place; places count models alone. */
+function rankText(models: readonly Trial[], at: number): string {
+  const own = models[at]?.rank
+  if (own === undefined) return String(at + 1)
+  const sharing = models.filter(({ rank }) => rank === own)
+  const place = models.findIndex(({ rank }) => rank === own) + 1
+  return sharing.length > 1 ? `=${place}` : String(place)
+}
 /** Whether its figures can be compared with those of others. */
 const isRanked = ({ family, failed, isFirstLook }: Trial): boolean =>
   family !== BASELINE && failed === undefined && !isFirstLook
@@ -80,13 +96,16 @@ export function verdict(rows: readonly RankedTrial[], nameOf: (trial: Trial) => 
   if (isSoFar && models.length < 2) return ''
   if (!first) return 'Only the baseline was tried.'
   if (models.length === 1) return `${nameOf(first.trial)} was the only candidate.`
-  if (first.figure.low === null)
+  const isCompared = models.some(({ against }) => against !== null)
+  if (first.figure.low === null && !isCompared)
     return 'One part of the rows was held out, so there are no intervals: small differences may be chance.'
   const tied = models.filter(({ isTied }) => isTied)
   if (tied.length < 2)
-    return models.some(({ figure }) => figure.low === null)
-      ? `${nameOf(first.trial)} has the best estimate; not all others have an interval to compare it with.`
-      : `${nameOf(first.trial)} is ahead of all others; no interval reaches its own.`
+    return isCompared
+      ? `${nameOf(first.trial)} is ahead of all others by more than chance explains.`
+      : models.some(({ figure }) => figure.low === null)
+        ? `${nameOf(first.trial)} has the best estimate; not all others have an interval to compare it with.`
+        : `${nameOf(first.trial)} is ahead of all others; no interval reaches its own.`
   const smallest = tied.toSorted((a, b) => a.trial.bytes - b.trial.bytes)[0]
   const isTop = tied.every((row, i) => row === models[i])
   const which =

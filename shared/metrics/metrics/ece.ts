@@ -37,6 +37,7 @@ export const ece = defineMetric({
   title: 'Expected calibration error',
   direction: 'lower',
   range: [0, 1],
+  leans: true,
   definition:
     'The mean gap between score and share of positives over 10 bins of equal width of the positive score, weighted by ' +
     'rows. With several classes: the score is that of the top class, and the outcome whether it is the true one.',

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest'
 import { decide, metricsFor, metricValue, type Predictions } from '../index.ts'
 
-// Small predictions with ties, measured by scikit-learn 1.2.1: unweighted, and with sample_weight.
+// Small predictions with ties, measured by scikit-learn 1.2.1: unweighted, and with sample_weight. From
+// `specificity`, `top2Accuracy` and `explainedVariance` on: by another program that follows the definitions word by word.
 
 const SCORES = Float64Array.of(0.1, 0.8, 0.3, 0.6, 0.3, 0.5, 0.2, 0.9, 0.4, 0.7, 0.7, 0.05, 0.45, 0.3, 0, 1)
 
@@ -57,6 +58,14 @@ const GOLDENS: readonly Golden[] = [
       ece: 0.07499999999999998,
       mcc: 0.49206349206349204,
       kappa: 0.4920634920634921,
+      specificity: 0.7777777777777778,
+      negativePredictiveValue: 0.7777777777777778,
+      ks: 0.6349206349206349,
+      gainTop10: 0.2285714285714286,
+      liftTop10: 2.2857142857142856,
+      brierSkill: 0.43492063492063493,
+      calibrationSlope: 1.4286662215785437,
+      calibrationIntercept: -0.11696894252713552,
     },
   },
   {
@@ -78,6 +87,14 @@ const GOLDENS: readonly Golden[] = [
       ece: 0.0913793103448276,
       mcc: 0.650516096306267,
       kappa: 0.648910411622276,
+      specificity: 0.875,
+      negativePredictiveValue: 0.8235294117647058,
+      ks: 0.7980769230769231,
+      gainTop10: 0.22307692307692312,
+      liftTop10: 2.230769230769231,
+      brierSkill: 0.5695312499999999,
+      calibrationSlope: 1.945058581450071,
+      calibrationIntercept: 0.08376022445688208,
     },
   },
   {
@@ -99,6 +116,7 @@ const GOLDENS: readonly Golden[] = [
       ece: 0.2166666666666667,
       mcc: 0.37896836447993354,
       kappa: 0.375,
+      top2Accuracy: 0.875,
     },
   },
   {
@@ -120,6 +138,7 @@ const GOLDENS: readonly Golden[] = [
       ece: 0.25,
       mcc: 0.10239327337388024,
       kappa: 0.09913793103448265,
+      top2Accuracy: 0.7368421052631579,
     },
   },
   {
@@ -132,6 +151,12 @@ const GOLDENS: readonly Golden[] = [
       medianAe: 0.5,
       mape: 0.2696428571428572,
       r2: 0.7909407665505226,
+      explainedVariance: 0.7939895470383276,
+      bias: 0.175,
+      wape: 0.2280701754385965,
+      rmsle: 0.29758670843157337,
+      quantileLoss10: 0.5575000000000001,
+      quantileLoss90: 0.4175,
     },
   },
   {
@@ -144,12 +169,21 @@ const GOLDENS: readonly Golden[] = [
       medianAe: 0.5,
       mape: 0.26098901098901095,
       r2: 0.8567741786156535,
+      explainedVariance: 0.8651297897209782,
+      bias: 0.29230769230769227,
+      wape: 0.19921874999999997,
+      rmsle: 0.30578855448412895,
+      quantileLoss10: 0.5092307692307693,
+      quantileLoss90: 0.2753846153846154,
     },
   },
 ]
 
-test.each(GOLDENS)('every metric of the $name predictions equals scikit-learn', ({ predictions, weights, values }) => {
-  expect(Object.keys(values)).toEqual(metricsFor(predictions.task).map(({ id }) => id))
-  for (const [id, value] of Object.entries(values))
-    expect(metricValue(id, predictions, weights), id).toBeCloseTo(value, 12)
-})
+test.each(GOLDENS)(
+  'every metric of the $name predictions equals the values of another program',
+  ({ predictions, weights, values }) => {
+    expect(Object.keys(values)).toEqual(metricsFor(predictions.task).map(({ id }) => id))
+    for (const [id, value] of Object.entries(values))
+      expect(metricValue(id, predictions, weights), id).toBeCloseTo(value, 12)
+  },
+)

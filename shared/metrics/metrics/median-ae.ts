@@ -24,5 +24,10 @@ export const medianAe = defineMetric({
   definition:
     'The distance between predicted and true value that half of the rows stay under, in the unit of the target.',
   source: 'scikit-learn median_absolute_error',
+  // The median of a resample is a row whose rank is binomial around the middle: what a bootstrap of all rows tends to.
+  ends: ({ absoluteErrors }) => {
+    const [middle, reach] = [(absoluteErrors.length - 1) / 2, 0.98 * Math.sqrt(absoluteErrors.length)]
+    return [absoluteErrors[Math.floor(middle - reach)]!, absoluteErrors[Math.ceil(middle + reach)]!]
+  },
   regression: ({ absoluteErrors }) => medianOf(absoluteErrors),
 })

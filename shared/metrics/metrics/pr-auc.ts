@@ -1,5 +1,5 @@
 import { defineMetric, never } from '../metric.ts'
-import { oneVersusRest } from '../one-versus-rest.ts'
+import { oneVersusRest, slopesOverClasses } from '../one-versus-rest.ts'
 import type { Ranking } from '../ranking.ts'
 import { NO_SCORES, noValue } from '../value.ts'
 
@@ -28,6 +28,33 @@ function averagePrecision({ positives, ends }: Ranking, weights: Float64Array) {
   return truePositives > 0 ? total / truePositives : NO_POSITIVES
 }
 
+/** The derivative of average precision by the weight of each row, which counts at its own step and at those below. */
+function slopesOfPrecision({ positives, ends }: Ranking): Float64Array | null {
+  const all = positives.reduce((sum, positive) => sum + positive, 0)
+  if (all === 0) return null
+  const gains = new Float64Array(ends.length)
+  const trues = new Float64Array(ends.length)
+  let [place, found, value] = [0, 0, 0]
+  for (let run = 0; run < ends.length; run++) {
+    let positive = 0
+    for (; place < ends[run]!; place++) positive += positives[place]!
+    found += positive
+    gains[run] = positive
+    trues[run] = found
+    value += ((positive / all) * found) / ends[run]!
+  }
+  const slopes = new Float64Array(positives.length)
+  let [ofTrue, ofFalse] = [0, 0]
+  for (let run = ends.length - 1; run >= 0; run--) {
+    const [end, right] = [ends[run]!, trues[run]!]
+    ofTrue += (gains[run]! * (end - right)) / (end * end)
+    ofFalse += (gains[run]! * right) / (end * end)
+    for (let at = run === 0 ? 0 : ends[run - 1]!; at < end; at++)
+      slopes[at] = positives[at] === 1 ? (right / end + ofTrue - value) / all : -ofFalse / all
+  }
+  return slopes
+}
+
 export const prAuc = defineMetric({
   id: 'prAuc',
   title: 'Average precision',
@@ -39,4 +66,5 @@ export const prAuc = defineMetric({
   source: 'Davis and Goadrich 2006; scikit-learn average_precision_score',
   binary: ({ ranking }) => (ranking ? ({ weights }) => averagePrecision(ranking, weights) : never(NO_SCORES)),
   multiclass: (rows) => oneVersusRest(rows, averagePrecision),
+  slopes: (rows) => slopesOverClasses(rows, slopesOfPrecision),
 })

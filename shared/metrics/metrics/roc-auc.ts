@@ -1,5 +1,5 @@
 import { defineMetric, never } from '../metric.ts'
-import { oneVersusRest } from '../one-versus-rest.ts'
+import { oneVersusRest, slopesOverClasses } from '../one-versus-rest.ts'
 import type { Ranking } from '../ranking.ts'
 import { NO_SCORES, noValue } from '../value.ts'
 
@@ -32,6 +32,26 @@ function areaUnderRoc({ positives, ends }: Ranking, weights: Float64Array) {
   return possible > 0 ? pairs / possible : ONE_CLASS
 }
 
+/** The share of the other class on the right side of each row, less the whole area, over the rows of its class. */
+function slopesOfRoc({ positives, ends }: Ranking): Float64Array | null {
+  const all = positives.reduce((sum, positive) => sum + positive, 0)
+  const none = positives.length - all
+  if (all === 0 || none === 0) return null
+  const sides = new Float64Array(positives.length)
+  let [before, place, area] = [0, 0, 0]
+  for (let run = 0; run < ends.length; run++) {
+    const [from, to] = [place, ends[run]!]
+    let positive = 0
+    for (; place < to; place++) positive += positives[place]!
+    const above = (before + positive / 2) / all
+    const below = (none - (from - before) - (to - from - positive) / 2) / none
+    for (let at = from; at < to; at++) sides[at] = positives[at] === 1 ? below : above
+    area += (below * positive) / all
+    before += positive
+  }
+  return sides.map((side, at) => (side - area) / (positives[at] === 1 ? all : none))
+}
+
 export const rocAuc = defineMetric({
   id: 'rocAuc',
   title: 'Area under the ROC curve',
@@ -43,4 +63,5 @@ export const rocAuc = defineMetric({
   source: 'Hanley and McNeil 1982; scikit-learn roc_auc_score (multi_class="ovr", average="macro")',
   binary: ({ ranking }) => (ranking ? ({ weights }) => areaUnderRoc(ranking, weights) : never(NO_SCORES)),
   multiclass: (rows) => oneVersusRest(rows, areaUnderRoc),
+  slopes: (rows) => slopesOverClasses(rows, slopesOfRoc),
 })

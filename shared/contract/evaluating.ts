@@ -1,0 +1,67 @@
+import { z } from 'zod'
+
+// What is asked of a run that has test rows: which of them, at which threshold, and why.
+
+export const threshold = z.number().min(0).max(1)
+export const DEFAULT_THRESHOLD = 0.5
+
+/** A share that a decision aims at. */
+const aimed = z.number().positive().max(1)
+
+const OUTCOME_VALUES = z.object({
+  truePositive: z.number(),
+  falsePositive: z.number(),
+  trueNegative: z.number(),
+  falseNegative: z.number(),
+})
+
+/** What a person aims at with a threshold. */
+export const CHOICES_OF_THRESHOLD = z.object({
+  values: OUTCOME_VALUES,
+  precision: aimed,
+  recall: aimed,
+  capacity: aimed,
+})
+
+const end = z.number().nullable()
+const CONDITION = z.discriminatedUnion('is', [
+  z.object({ column: z.string(), is: z.literal('level'), level: z.string() }),
+  z.object({ column: z.string(), is: z.literal('range'), from: end, to: end, isDate: z.boolean().optional() }),
+  z.object({ column: z.string(), is: z.literal('missing') }),
+])
+
+/** Which test rows of a run: those for which everything holds that is given here. */
+export const CASES = z.object({
+  /** What decides between two classes. */
+  threshold: threshold.default(DEFAULT_THRESHOLD),
+  /** Class numbers of a cell of the confusion matrix. */
+  actual: z.int().min(0).optional(),
+  predicted: z.int().min(0).optional(),
+  /** Limits of the score, or, for regression, of the error (predicted minus actual). */
+  between: z
+    .object({ from: z.number(), to: z.number(), /** Whether `to` itself is inside. */ hasEnd: z.boolean() })
+    .optional(),
+  /** A row's number in the data, from 0. */
+  row: z.int().min(0).optional(),
+  /** Regression: a square of the grid of predicted against true values. */
+  square: z
+    .object({ from: z.number(), to: z.number(), across: z.int().min(1), x: z.int().min(0), y: z.int().min(0) })
+    .optional(),
+  /** What cells of the row hold. */
+  slice: z.array(CONDITION).max(2).readonly().optional(),
+})
+
+/** A row of the data, and values that it is asked about with instead of its own, as source text. */
+export const ASKED_ROW = z.object({ row: z.int().min(0), values: z.record(z.string(), z.string()) })
+
+/** What a counterfactual has to keep to. */
+export const WANTED = z.object({
+  /** The class that is wanted; of two the other one where it is left out. */
+  wanted: z.string().optional(),
+  /** For numbers: the least and the most that is wanted. */
+  low: z.number().optional(),
+  high: z.number().optional(),
+  immutable: z.array(z.string()).readonly(),
+  mostChanges: z.int().min(1).max(5),
+  count: z.int().min(1).max(10),
+})
