@@ -8,7 +8,7 @@ test('the journey finds what the sample was made of, audits it and says what it 
     mode: 'fast',
   })
   expect(bundle.pipeline.classes).toEqual(['left', 'bought'])
-  expect(leaderboard.map(({ family }) => family).sort()).toEqual(['baseline', 'gbdt', 'linear'])
+  expect(leaderboard.map(({ family }) => family).sort()).toEqual(['baseline', 'gbdt', 'gbdt', 'linear'])
   expect(leaderboard.at(-1)?.family).toBe('baseline')
   expect(best.why).toContain('rocAuc')
   expect(metrics.rocAuc?.value).toBeGreaterThan(0.85)
