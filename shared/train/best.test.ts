@@ -17,7 +17,7 @@ let voted: BestFit
 beforeAll(async () => {
   searched = await search(DATA, FULL_RECIPE, sampleOptions('binary', TRIED), sampleHost())
   voted = await fitWith({ metric: 'logLoss' })
-})
+}, 60_000)
 
 test('models that vote are those of every fold, and their weights sum to 1', () => {
   const { pipeline, elected, trial } = voted
