@@ -17,7 +17,7 @@ export interface MenuActions {
 }
 
 /** Titles of the stages, in the order of the window's rail. */
-const STAGES = ['Data', 'Clean', 'Train', 'Evaluate', 'Fairness', 'Export']
+const STAGES = ['Data', 'Clean', 'Train', 'Evaluate', 'Explain', 'Fairness', 'Export']
 
 type Theme = ReturnType<DesktopHost['theme']>
 

@@ -16,7 +16,13 @@ const RECORD = z.object({
   modelSha256: z.string(),
   files: z.array(z.object({ path: z.string(), bytes: z.number() })).readonly(),
   verified: z
-    .object({ runtime: z.string(), rows: z.number(), maxAbsDiff: z.number(), labelsEqual: z.boolean() })
+    .object({
+      runtime: z.string(),
+      rows: z.number(),
+      maxAbsDiff: z.number(),
+      labelsEqual: z.boolean(),
+      reasons: z.number().default(0),
+    })
     .nullable(),
   notVerified: z.string().nullable(),
   /** Of the zip. */

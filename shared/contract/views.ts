@@ -301,6 +301,8 @@ export interface ExportView {
     readonly rows: number
     readonly maxAbsDiff: number
     readonly labelsEqual: boolean
+    /** Rows whose reasons were compared too. */
+    readonly reasons: number
   } | null
   readonly notVerified: string | null
   /** Where the result can be had as a zip: a path of the host, with its token left out. */

@@ -7,7 +7,7 @@ const view = (verified: { maxAbsDiff: number; labelsEqual: boolean } | null, not
     { path: 'index.html', bytes: 400 },
     { path: 'model.js', bytes: 12 },
   ],
-  verified: verified && { runtime: 'Chromium', rows: 401, ...verified },
+  verified: verified && { runtime: 'Chromium', rows: 401, reasons: 6, ...verified },
   notVerified,
   download: '/x',
 })
@@ -15,7 +15,7 @@ const view = (verified: { maxAbsDiff: number; labelsEqual: boolean } | null, not
 test('identical is said only of a difference of 0 with equal labels', () => {
   expect(proofWords(view({ maxAbsDiff: 0, labelsEqual: true }))).toEqual({
     title: 'Identical on 401 golden rows',
-    detail: 'Largest difference 0',
+    detail: 'Largest difference 0; reasons of 6 rows are the same',
   })
   expect(proofWords(view({ maxAbsDiff: 2.4e-7, labelsEqual: true })).title).toBe('Same labels on 401 golden rows')
   expect(proofWords(view({ maxAbsDiff: 0.03, labelsEqual: false })).title).toBe('Labels differ on 401 golden rows')

@@ -14,7 +14,8 @@ export function proofWords({ verified, notVerified }: Pick<ExportView, 'verified
 } {
   if (!verified) return { title: 'Written, not verified here', detail: notVerified ?? '' }
   const rows = counted(verified.rows, 'golden row')
-  const difference = `Largest difference ${parity(verified.maxAbsDiff)}`
+  const reasons = verified.reasons > 0 ? `; reasons of ${counted(verified.reasons, 'row')} are the same` : ''
+  const difference = `Largest difference ${parity(verified.maxAbsDiff)}${reasons}`
   if (verified.maxAbsDiff === 0 && verified.labelsEqual) return { title: `Identical on ${rows}`, detail: difference }
   return { title: verified.labelsEqual ? `Same labels on ${rows}` : `Labels differ on ${rows}`, detail: difference }
 }
