@@ -1,5 +1,5 @@
 import { type ReactNode, useCallback, useMemo, useRef, useState } from 'react'
-import type { Choices, Draft, Look, MadeExport, ProjectView } from '../../shared/contract/index.ts'
+import type { Choices, Draft, Look, MadeExport, ProjectView, RunSummary } from '../../shared/contract/index.ts'
 import type { Problem as Trouble } from '../client/problem.ts'
 import { useConnection } from '../connection.ts'
 import { figureValue, metricWords } from '../format/index.ts'
@@ -86,6 +86,10 @@ export function ProjectProvider({
     })
     announce.current(false)
   }, [])
+  const replaceRun = useCallback((run: RunSummary) => {
+    setView((before) => ({ ...before, runs: before.runs.map((one) => (one.id === run.id ? run : one)) }))
+    announce.current(false)
+  }, [])
   const [isInspectorOpen, setInspectorOpen] = useFlag('lathe.inspector', true)
   const openInspector = useCallback(() => setInspectorOpen(true), [setInspectorOpen])
   const { job, actions } = useTraining(connection, opened.id, view.training !== undefined, {
@@ -145,6 +149,7 @@ export function ProjectProvider({
       addExport,
       openInspector,
       setProject,
+      replaceRun,
       ...actions,
       notify,
     }),
@@ -167,6 +172,7 @@ export function ProjectProvider({
       addExport,
       openInspector,
       setProject,
+      replaceRun,
       actions,
       notify,
     ],

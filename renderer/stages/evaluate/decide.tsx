@@ -84,28 +84,30 @@ export function Decide({ run }: { readonly run: RunSummary }) {
               />
             ))}
           </fieldset>
-          <table className="decide-table">
-            <thead>
-              <tr>
-                <th scope="col">Aim</th>
-                <th scope="col">Threshold</th>
-                <th scope="col">Precision</th>
-                <th scope="col">Recall</th>
-                <th scope="col">Said “{yes}”</th>
-                <th scope="col">Worth</th>
-                <th scope="col">
-                  <span className="hidden">Use it</span>
-                </th>
-              </tr>
-            </thead>
-            <tbody>
-              {value.options.map((option) => (
-                <AimRow key={option.by} option={option} onUse={setThreshold}>
-                  {inputs[option.by]}
-                </AimRow>
-              ))}
-            </tbody>
-          </table>
+          <div className="evaluate-wide">
+            <table className="decide-table">
+              <thead>
+                <tr>
+                  <th scope="col">Aim</th>
+                  <th scope="col">Threshold</th>
+                  <th scope="col">Precision</th>
+                  <th scope="col">Recall</th>
+                  <th scope="col">Said “{yes}”</th>
+                  <th scope="col">Worth</th>
+                  <th scope="col">
+                    <span className="hidden">Use it</span>
+                  </th>
+                </tr>
+              </thead>
+              <tbody>
+                {value.options.map((option) => (
+                  <AimRow key={option.by} option={option} onUse={setThreshold}>
+                    {inputs[option.by]}
+                  </AimRow>
+                ))}
+              </tbody>
+            </table>
+          </div>
           <KeepThreshold run={run} />
         </div>
         <WorthChart
@@ -191,7 +193,7 @@ function AimRow({
 
 /** Puts the threshold into the model itself. */
 function KeepThreshold({ run }: { readonly run: RunSummary }) {
-  const { client, project, threshold, setProject, notify } = useProject()
+  const { client, project, threshold, replaceRun, notify } = useProject()
   const [isBusy, setBusy] = useState(false)
   const [trouble, setTrouble] = useState<Trouble | null>(null)
   const keep = async () => {
@@ -199,7 +201,7 @@ function KeepThreshold({ run }: { readonly run: RunSummary }) {
     setTrouble(null)
     try {
       const kept = await client.runs.keepThreshold({ project: project.id, run: run.id, threshold })
-      setProject({ ...project, runs: project.runs.map((one) => (one.id === kept.id ? kept : one)) })
+      replaceRun(kept)
       notify(`The model decides by ${decimal(threshold, 2)} now. Exports made before do not.`)
     } catch (error) {
       setTrouble(problemOf(error))

@@ -9,28 +9,30 @@ export function LabelSuspects({ run }: { readonly run: RunSummary }) {
   const { suspects } = run
   if (!suspects || suspects.count === 0) return null
   const table = (rows: typeof suspects.rows) => (
-    <table className="slices suspects">
-      <thead>
-        <tr>
-          <th scope="col">Row</th>
-          <th scope="col">{run.target}</th>
-          <th scope="col">Looks like</th>
-          <th scope="col">Chance of each</th>
-        </tr>
-      </thead>
-      <tbody>
-        {rows.map(({ row, given, instead, ofGiven, ofInstead }) => (
-          <tr key={row}>
-            <th scope="row">{count(row + 1)}</th>
-            <td>{given}</td>
-            <td>{instead}</td>
-            <td className="second">
-              {decimal(ofGiven, 3)} against {decimal(ofInstead, 3)}
-            </td>
+    <div className="evaluate-wide">
+      <table className="slices suspects">
+        <thead>
+          <tr>
+            <th scope="col">Row</th>
+            <th scope="col">{run.target}</th>
+            <th scope="col">Looks like</th>
+            <th scope="col">Chance of each</th>
           </tr>
-        ))}
-      </tbody>
-    </table>
+        </thead>
+        <tbody>
+          {rows.map(({ row, given, instead, ofGiven, ofInstead }) => (
+            <tr key={row}>
+              <th scope="row">{count(row + 1)}</th>
+              <td>{given}</td>
+              <td>{instead}</td>
+              <td className="second">
+                {decimal(ofGiven, 3)} against {decimal(ofInstead, 3)}
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
   )
   return (
     <Section

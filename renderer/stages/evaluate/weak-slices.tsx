@@ -38,37 +38,39 @@ export function WeakSlices({ run }: { readonly run: RunSummary }) {
           ? `Mean absolute error of all test rows: ${shown(first.overall)}.`
           : `Wrong of all test rows: ${shown(first.overall)}.`}
       </p>
-      <table className="slices">
-        <thead>
-          <tr>
-            <th scope="col">Region</th>
-            <th scope="col">Rows</th>
-            <th scope="col">{isNumber ? 'Error' : 'Wrong'}</th>
-            <th scope="col">95&thinsp;% interval</th>
-            <th scope="col">p, corrected</th>
-          </tr>
-        </thead>
-        <tbody>
-          {slices.map(({ conditions, rows, error, p }) => (
-            <tr
-              key={JSON.stringify(conditions)}
-              className={isSliceSelected(selection, conditions) ? 'is-selected' : undefined}
-            >
-              <th scope="row">
-                <button type="button" className="link" onClick={() => select({ is: 'slice', conditions })}>
-                  {sliceText(conditions)}
-                </button>
-              </th>
-              <td>{count(rows)}</td>
-              <td className="name">{shown(error.value)}</td>
-              <td className="second">
-                {shown(error.low)} to {shown(error.high)}
-              </td>
-              <td className="second">{p < 0.0001 ? '< 0.0001' : decimal(p, 4)}</td>
+      <div className="evaluate-wide">
+        <table className="slices">
+          <thead>
+            <tr>
+              <th scope="col">Region</th>
+              <th scope="col">Rows</th>
+              <th scope="col">{isNumber ? 'Error' : 'Wrong'}</th>
+              <th scope="col">95&thinsp;% interval</th>
+              <th scope="col">p, corrected</th>
             </tr>
-          ))}
-        </tbody>
-      </table>
+          </thead>
+          <tbody>
+            {slices.map(({ conditions, rows, error, p }) => (
+              <tr
+                key={JSON.stringify(conditions)}
+                className={isSliceSelected(selection, conditions) ? 'is-selected' : undefined}
+              >
+                <th scope="row">
+                  <button type="button" className="link" onClick={() => select({ is: 'slice', conditions })}>
+                    {sliceText(conditions)}
+                  </button>
+                </th>
+                <td>{count(rows)}</td>
+                <td className="name">{shown(error.value)}</td>
+                <td className="second">
+                  {shown(error.low)} to {shown(error.high)}
+                </td>
+                <td className="second">{p < 0.0001 ? '< 0.0001' : decimal(p, 4)}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
     </Section>
   )
 }

@@ -16,7 +16,7 @@ export function RowWhy({ run }: { readonly run: RunSummary }) {
   if (trouble) return <Problem trouble={trouble} />
   if (!value)
     return (
-      <div className="explain-room">
+      <div className="explain-why">
         <Busy verb="Finding reasons" />
       </div>
     )

@@ -74,6 +74,12 @@ function ExportDetail({ title, view }: { readonly title: string; readonly view: 
               <dd>{verified.labelsEqual ? 'all equal' : 'not all equal'}</dd>
               <dt>Largest difference</dt>
               <dd>{parity(verified.maxAbsDiff)}</dd>
+              {verified.reasons > 0 && (
+                <>
+                  <dt>Reasons compared</dt>
+                  <dd>of {counted(verified.reasons, 'row')}</dd>
+                </>
+              )}
             </>
           )}
           <dt>Exported</dt>
