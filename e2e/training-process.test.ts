@@ -123,8 +123,8 @@ describe('--budget', () => {
   test('gives the best model that it has time for', async () => {
     const args = ['train', 'people.csv', '--target', 'member', '--budget', '8s', '-o', 'new.lathe', '--json', '--quiet']
     const { seconds, best } = documentOf(await place.lathe(args))
-    // A busy machine's model may be late by as much as a budget allows.
-    expect(seconds.total).toBeLessThan(10)
-    expect(best.family).not.toBe('baseline')
+    expect(seconds.total).toBeLessThan(8)
+    // There is time for models that vote, too.
+    expect(['ensemble', 'gbdt', 'linear']).toContain(best.family)
   })
 })

@@ -2,12 +2,8 @@ import { useMemo } from 'react'
 import { decimal } from '../format/index.ts'
 import { unitTick, XAxis, YAxis } from './axes.tsx'
 import { ChartFrame } from './chart-frame.tsx'
+import { type Marked, MarkedCurve, type Point } from './marked-curve.tsx'
 import { linearScale } from './scale.ts'
-
-export interface Point {
-  readonly x: number
-  readonly y: number
-}
 
 interface CurveChartProps {
   readonly title: string
@@ -19,7 +15,7 @@ interface CurveChartProps {
   /** A dashed line of chance or of the ideal, with its name. */
   readonly reference: { readonly from: Point; readonly to: Point; readonly label: string }
   /** The point where the model stands now. */
-  readonly marked: (Point & { readonly label: string }) | null
+  readonly marked: Marked
   /** What stands at a point beside its two values, and what a click on it does. */
   readonly noteOf?: (point: Point) => string
   readonly onSelect?: (point: Point) => void
@@ -91,36 +87,10 @@ export function CurveChart({
             >
               {label}
             </text>
-            <Curve points={points} x={x} y={y} />
-            {marked && (
-              <>
-                <circle className="chart-marked" cx={x(marked.x)} cy={y(marked.y)} r={4.5} />
-                <text
-                  className="chart-label-strong chart-halo"
-                  x={x(marked.x) + (marked.x > 0.6 ? -10 : 11)}
-                  y={y(marked.y) + (marked.y > 0.12 ? 16 : -10)}
-                  textAnchor={marked.x > 0.6 ? 'end' : 'start'}
-                >
-                  {marked.label}
-                </text>
-              </>
-            )}
+            <MarkedCurve points={points} marked={marked} x={x} y={y} floor={height - BOTTOM} />
           </>
         )
       }}
     </ChartFrame>
   )
-}
-
-function Curve({
-  points,
-  x,
-  y,
-}: {
-  readonly points: readonly Point[]
-  readonly x: (v: number) => number
-  readonly y: (v: number) => number
-}) {
-  const path = points.map((point, i) => `${i === 0 ? 'M' : 'L'}${x(point.x).toFixed(1)} ${y(point.y).toFixed(1)}`)
-  return <path className="chart-line" d={path.join('')} />
 }

@@ -2,7 +2,7 @@ import { useMemo } from 'react'
 import { axisNumber, decimal, significant } from '../format/index.ts'
 import { unitTick, XAxis, YAxis } from './axes.tsx'
 import { ChartFrame } from './chart-frame.tsx'
-import type { Point } from './curve-chart.tsx'
+import { type Marked, MarkedCurve, type Point } from './marked-curve.tsx'
 import { extentOf, linearScale, roundTicks } from './scale.ts'
 
 interface WorthChartProps {
@@ -11,7 +11,7 @@ interface WorthChartProps {
   readonly rows: string
   /** Worth of all decisions by threshold. */
   readonly points: readonly Point[]
-  readonly marked: (Point & { readonly label: string }) | null
+  readonly marked: Marked
   readonly onSelect: (threshold: number) => void
   readonly height?: number
 }
@@ -47,7 +47,6 @@ export function WorthChart({ title, about, rows, points, marked, onSelect, heigh
     >
       {(width) => {
         const { x, y } = scales(width)
-        const path = points.map((point, i) => `${i === 0 ? 'M' : 'L'}${x(point.x).toFixed(1)} ${y(point.y).toFixed(1)}`)
         return (
           <>
             <YAxis
@@ -59,20 +58,7 @@ export function WorthChart({ title, about, rows, points, marked, onSelect, heigh
             />
             <XAxis scale={x} ticks={[0, 0.5, 1]} format={unitTick} y={height - BOTTOM} label="Threshold" />
             <line className="chart-reference" x1={LEFT} x2={width - RIGHT} y1={y(0)} y2={y(0)} />
-            <path className="chart-line" d={path.join('')} />
-            {marked && (
-              <>
-                <circle className="chart-marked" cx={x(marked.x)} cy={y(marked.y)} r={4.5} />
-                <text
-                  className="chart-label-strong chart-halo"
-                  x={x(marked.x) + (marked.x > 0.6 ? -10 : 11)}
-                  y={y(marked.y) + 16}
-                  textAnchor={marked.x > 0.6 ? 'end' : 'start'}
-                >
-                  {marked.label}
-                </text>
-              </>
-            )}
+            <MarkedCurve points={points} marked={marked} x={x} y={y} floor={height - BOTTOM} />
           </>
         )
       }}

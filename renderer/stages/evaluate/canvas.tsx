@@ -1,9 +1,9 @@
-import { Button } from '@mantine/core'
 import type { EvaluationView, RunSummary } from '../../../shared/contract/index.ts'
 import { figureText, metricWords } from '../../format/index.ts'
 import { Term } from '../../glossary/term.tsx'
+import { NoModel } from '../../project/no-model.tsx'
 import { useProject } from '../../state.ts'
-import { Busy, EmptyState, Problem, Section, useLoaded } from '../../ui/index.ts'
+import { Busy, Problem, Section, useLoaded } from '../../ui/index.ts'
 import { againstBaseline, ranked } from '../train/ranking.ts'
 import { AllFigures } from './all-figures.tsx'
 import { BinaryEvaluation } from './binary.tsx'
@@ -17,20 +17,8 @@ import { WeakSlices } from './weak-slices.tsx'
 import './evaluate.css'
 
 export function EvaluateCanvas() {
-  const { run, go } = useProject()
-  if (!run)
-    return (
-      <EmptyState
-        title="No model yet"
-        action={
-          <Button variant="default" onClick={() => go('train')}>
-            Go to Train
-          </Button>
-        }
-      >
-        Figures come from test rows, which nothing learns from. Train a model first.
-      </EmptyState>
-    )
+  const { run } = useProject()
+  if (!run) return <NoModel>Figures come from test rows, which nothing learns from. Train a model first.</NoModel>
   return (
     <div className="evaluate">
       <Evaluated run={run} />

@@ -1,7 +1,7 @@
-import { Button } from '@mantine/core'
 import type { RunSummary } from '../../../shared/contract/index.ts'
+import { NoModel } from '../../project/no-model.tsx'
 import { useProject } from '../../state.ts'
-import { Busy, EmptyState, Problem, useLoaded } from '../../ui/index.ts'
+import { Busy, Problem, useLoaded } from '../../ui/index.ts'
 import { importanceOf } from './asking.ts'
 import { Following } from './following.tsx'
 import { Ranking } from './ranking.tsx'
@@ -10,20 +10,8 @@ import { useColumn } from './selection.ts'
 import './explain.css'
 
 export function ExplainCanvas() {
-  const { run, go } = useProject()
-  if (!run)
-    return (
-      <EmptyState
-        title="No model yet"
-        action={
-          <Button variant="default" onClick={() => go('train')}>
-            Go to Train
-          </Button>
-        }
-      >
-        What a model goes by shows once there is one. Train a model first.
-      </EmptyState>
-    )
+  const { run } = useProject()
+  if (!run) return <NoModel>What a model goes by shows once there is one. Train a model first.</NoModel>
   return (
     <div className="explain">
       <RowWhy run={run} />

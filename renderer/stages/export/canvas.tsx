@@ -1,7 +1,7 @@
-import { Button } from '@mantine/core'
 import { counted, decimal } from '../../format/index.ts'
+import { NoModel } from '../../project/no-model.tsx'
 import { DEFAULT_THRESHOLD, useProject } from '../../state.ts'
-import { Busy, EmptyState, Problem } from '../../ui/index.ts'
+import { Busy, Problem } from '../../ui/index.ts'
 import { MODEL_FILE } from './exports.ts'
 import { ModelCard } from './model-card.tsx'
 import { TargetCard } from './target-card.tsx'
@@ -9,21 +9,9 @@ import { useExports } from './use-exports.ts'
 import './export.css'
 
 export function ExportCanvas() {
-  const { run, go } = useProject()
+  const { run } = useProject()
   const { trouble, isLoading, model, list, left, stateOf, isExported, exportOne, keep, keepModel, show } = useExports()
-  if (!run)
-    return (
-      <EmptyState
-        title="No model yet"
-        action={
-          <Button variant="default" onClick={() => go('train')}>
-            Go to Train
-          </Button>
-        }
-      >
-        An export is a model that runs elsewhere, without Lathe. Train one first.
-      </EmptyState>
-    )
+  if (!run) return <NoModel>An export is a model that runs elsewhere, without Lathe. Train one first.</NoModel>
   if (trouble) return <Problem trouble={trouble} />
   if (isLoading || !model) return <Busy verb="Looking what fits this model" />
   const done = list.flatMap(({ id }) => stateOf(id).view ?? []).filter((view) => isExported(view.target))

@@ -2,6 +2,7 @@ import { Button } from '@mantine/core'
 import type { RunSummary } from '../../../shared/contract/index.ts'
 import { counted, decimal } from '../../format/index.ts'
 import { Term } from '../../glossary/term.tsx'
+import { NoModel } from '../../project/no-model.tsx'
 import { useProject } from '../../state.ts'
 import { Busy, createKept, EmptyState, Problem, Section, useLoaded } from '../../ui/index.ts'
 import { isFew, selectionSentence } from './audit-words.ts'
@@ -14,19 +15,7 @@ const AUDITS = createKept<RunSummary['fairness']>()
 
 export function FairnessCanvas() {
   const { run, project, go } = useProject()
-  if (!run)
-    return (
-      <EmptyState
-        title="No model yet"
-        action={
-          <Button variant="default" onClick={() => go('train')}>
-            Go to Train
-          </Button>
-        }
-      >
-        The audit compares what a model says of groups. Train a model first.
-      </EmptyState>
-    )
+  if (!run) return <NoModel>The audit compares what a model says of groups. Train a model first.</NoModel>
   if (run.task !== 'binary')
     return (
       <EmptyState

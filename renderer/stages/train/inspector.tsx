@@ -14,7 +14,7 @@ const EFFORTS = [
   {
     value: 'fast',
     title: 'Fast',
-    about: 'One candidate of each quick family; the best becomes the model. For a first look.',
+    about: 'A few quick candidates; the best becomes the model. For a first look.',
   },
   {
     value: 'balanced',
