@@ -10,6 +10,8 @@ export const LAST_FIT = 2
 
 /** Evaluating, auditing and writing a model, measured on two quiet cores: so long, and so much a test row and class. */
 const EVALUATION = { seconds: 0.4, aRow: 4e-6 }
+/** Seconds a byte of a model, unpacked: hashed, packed, handed over and written. */
+const WRITING = 2.5e-8
 /** What looking at a row's predictions once takes on those cores, all metrics together. */
 const QUIET_MEASURE = 3e-7
 /** So many of the latest measurements count, by the shortest of them: code runs slowly when it runs first. */
@@ -44,7 +46,9 @@ export function createReserve({ split, target }: Dataset): Reserve {
       const slowness = latest.length > 0 ? Math.min(10, Math.max(1, Math.min(...latest))) : 1
       const voters = judged.filter(isComplete).slice(0, VOTERS)
       const scoring = voters.reduce((sum, { trial, folds }) => sum + folds * secondsPerRow(trial), 0)
-      return CARE * (slowness * (EVALUATION.seconds + EVALUATION.aRow * rows * classes) + scoring * (rows + 500))
+      const bytes = voters.reduce((sum, { trial, folds }) => sum + folds * trial.bytes, 0)
+      const fixed = EVALUATION.seconds + EVALUATION.aRow * rows * classes + WRITING * bytes
+      return CARE * (slowness * fixed + scoring * (rows + 500))
     },
   }
 }
