@@ -1,8 +1,8 @@
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { documentOf, makeWorkplace } from './lathe.test-support.ts'
 import { peopleCsv } from './people.test-support.ts'
-import { isRunning, trainersOf, until } from './processes.test-support.ts'
+import { isRunning, isStopped, trainersOf, until } from './processes.test-support.ts'
 
 // A run that takes minutes, ended in every way that a run can be ended from outside.
 const place = makeWorkplace()
@@ -87,6 +87,27 @@ describe('training', () => {
     const model = readFileSync(place.path('cut/runs/0001/model.lathe'))
     expect(model.equals(readFileSync(place.path('whole.lathe')))).toBe(true)
     expect(readdirSync(place.path('cut')).sort()).toEqual(['project.json', 'runs', 'source'])
+  })
+
+  test('in a project, one that the system ends is paused: it says how to go on, and keeps what had finished', async () => {
+    const { child, outcome, trainer } = await inTheMiddle('--project', 'ended')
+    child.kill('SIGTERM')
+    const { code, stderr } = await outcome
+    expect(code).toBe(130)
+    expect(stderr).toMatch(/lathe: Paused; no run was written\.\n\s+Run the same command with --resume/)
+    expect(isRunning(trainer)).toBe(false)
+    expect(readdirSync(place.path('ended'))).toContain('.checkpoint')
+    rmSync(place.path('ended'), { recursive: true })
+  })
+
+  test.skipIf(process.platform === 'win32')('Ctrl-Z stops its process too, which goes on with it', async () => {
+    const { child, outcome, trainer } = await inTheMiddle()
+    child.kill('SIGTSTP')
+    await until(() => isStopped(trainer) && isStopped(child.pid ?? 0))
+    child.kill('SIGCONT')
+    await until(() => !isStopped(trainer))
+    child.kill('SIGINT')
+    expect((await outcome).code).toBe(130)
   })
 
   test('in a new project, a cancel leaves no folder', async () => {
