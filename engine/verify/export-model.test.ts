@@ -2,9 +2,11 @@ import { appendFile, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'no
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import type { Bundle } from '../../shared/bundle/index.ts'
 import { LatheError } from '../../shared/core/index.ts'
 import { EXPORTERS, type RuntimeTexts } from '../../shared/export/index.ts'
 import { sampleBundle } from '../../shared/export/sample-pipeline.test-support.ts'
+import type { Task } from '../../shared/metrics/index.ts'
 import { MODELS } from '../../shared/models/index.ts'
 import { exportModel } from './export-model.ts'
 import { readRuntimeTexts } from './runtime-texts.ts'
@@ -40,10 +42,20 @@ const tasks = (['binary', 'multiclass', 'regression'] as const).flatMap((task) =
     .flatMap(({ id: family }) => targets.map(({ target }) => ({ target, task, family }))),
 )
 
+/** Every model is learned once for all targets. */
+const bundles = new Map<string, Promise<Bundle>>()
+
+function bundleOf(task: Task, family: string): Promise<Bundle> {
+  const key = `${task} ${family}`
+  const bundle = bundles.get(key) ?? sampleBundle(task, family)
+  bundles.set(key, bundle)
+  return bundle
+}
+
 test.each(tasks)(
   '$target, $task, $family: no difference through its own runtime, twice',
   async ({ target, task, family }) => {
-    const bundle = await sampleBundle(task, family)
+    const bundle = await bundleOf(task, family)
     const folder = join(root, target, task, family)
     const report = await exportModel(bundle, target, folder, texts)
     expect(report).toMatchObject({ target, notVerified: null })
