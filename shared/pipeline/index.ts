@@ -10,6 +10,7 @@ export {
   type Member,
   membersOf,
   type Pipeline,
+  type ScoreCurve,
   type View,
 } from './pipeline.ts'
 export { predictionsFor } from './predictions.ts'
@@ -24,3 +25,4 @@ export {
   scoresFor,
   scoreTable,
 } from './score.ts'
+export { scoreAt } from './score-curve.ts'
