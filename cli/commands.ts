@@ -11,6 +11,7 @@ import { explainCommand } from './commands/explain.ts'
 import { exportCommand } from './commands/export.ts'
 import { fairnessCommand } from './commands/fairness.ts'
 import { metricsCommand } from './commands/metrics.ts'
+import { monitorCommand } from './commands/monitor.ts'
 import { openCommand } from './commands/open.ts'
 import { predictCommand } from './commands/predict.ts'
 import { profileCommand } from './commands/profile.ts'
@@ -33,6 +34,7 @@ export const COMMANDS = defineList<Command>('command', [
   explainCommand,
   exportCommand,
   verifyCommand,
+  monitorCommand,
   doctorCommand,
   benchCommand,
 ])

@@ -17,6 +17,7 @@ import {
 } from './looked-at.ts'
 import type { Figure } from './metrics/index.ts'
 import { MODELS } from './models/index.ts'
+import { referenceOf } from './monitor/index.ts'
 import { membersOf, type Pipeline, type Scores, scoreTable } from './pipeline/index.ts'
 import { type SourceTable, take } from './table/index.ts'
 import {
@@ -143,6 +144,7 @@ export async function journey(start: Start, host: SearchHost): Promise<Arrival> 
   const training = take(data.table, data.split.train)
   const background = backgroundOf(fit.pipeline, training, host.rng.fork('background'))
   const golden = goldenRows(fit.pipeline, training, host.rng.fork('golden'))
+  const reference = referenceOf(fit.pipeline, training, scores)
   const record = {
     dataSha256: start.dataSha256,
     seed: options.seed,
@@ -163,7 +165,7 @@ export async function journey(start: Start, host: SearchHost): Promise<Arrival> 
   const metric = choosingMetric(data, options)
   const { leaderboard, curves } = rank(fit, judged, rowsPerSecond)
   const ranked = { leaderboard: withRanks(leaderboard, metric), curves, frontier: frontierOf(leaderboard, metric) }
-  const bundle = { pipeline: { ...fit.pipeline, background }, golden, record }
+  const bundle = { pipeline: { ...fit.pipeline, background }, golden, record, reference }
   const kept = { test, heldOut, suspects }
   return { bundle, best, ...ranked, early, onward, metrics, baseline, fairness, findings, ...kept }
 }
