@@ -1,5 +1,6 @@
 export { aimAt } from './aim.ts'
 export { type BestFit, fitBest, whyBest } from './best.ts'
+export { type CalibrationKind, calibrationKind } from './calibration-curve.ts'
 export type { Candidate } from './candidate.ts'
 export { type Constraints, isConstrained } from './constraints.ts'
 export { continueModel, type Earlier, type Onward, onwardFindings, optionsOnward } from './continued.ts'

@@ -1,0 +1,4 @@
+import type { ModelParts } from './model-parts.ts'
+
+/** Version 4 may hold a curve after the link, which a reader of version 3 would leave out: models of before have none. */
+export const v3ToV4 = (parts: ModelParts): ModelParts => ({ ...parts, version: 4 })
