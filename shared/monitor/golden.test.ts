@@ -16,7 +16,8 @@ const TRAIN = CELLS.slice(0, 32_561)
 const WOMEN = TRAIN.filter((row) => row[NAMES.indexOf('sex')] === 'Female')
 const PARTS = { test: CELLS.slice(32_561), women: WOMEN }
 
-const cellsOf = (rows: readonly (readonly string[])[], name: string) => rows.map((row) => row[NAMES.indexOf(name)] ?? '')
+const cellsOf = (rows: readonly (readonly string[])[], name: string) =>
+  rows.map((row) => row[NAMES.indexOf(name)] ?? '')
 const numbers = (rows: typeof CELLS, name: string) => numbersOf(Float64Array.from(cellsOf(rows, name), Number))
 const levels = (rows: typeof CELLS, name: string) => {
   const counts = new Map<string, number>()
