@@ -145,7 +145,7 @@ function auditGroups(
   }
   const tooFew = noValue(`Fewer than two groups have ${minGroup} rows or more.`)
   const figure = (column: Column | undefined, leans = false): Figure =>
-    column ? figureOf(column.point, column.replicates, { leans }) : noFigure(tooFew)
+    column ? withWidth(figureOf(column.point, column.replicates, { leans })) : noFigure(tooFew)
   return {
     groups: record(
       groups.map((group) => [
@@ -169,6 +169,12 @@ function auditGroups(
     ),
   }
 }
+
+/** Rows of which none, or all, are of a kind are so in every resample: that is no certainty. */
+const withWidth = (figure: Figure): Figure =>
+  figure.value === 0 && figure.low === 0 && figure.high === 0
+    ? { value: 0, low: null, high: null, why: 'No interval: every resample gives the same.' }
+    : figure
 
 const NOT_COUNTED = noValue('The group has too few rows to judge.')
 
