@@ -5,7 +5,7 @@ import { existsSync, mkdirSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url))
-const VERSION = 2
+const VERSION = 4
 const MODELS = {
   'loans-gbdt': ['--target', 'repaid', '--params', 'gbdt.rounds=20', '--families', 'gbdt'],
   'loans-linear': ['--target', 'repaid', '--families', 'linear', '--params', 'linear.l2=1'],

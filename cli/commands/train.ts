@@ -179,6 +179,7 @@ const DECIDED = [
   'positive',
   'maxLatency',
   'maxSize',
+  'mitigate',
 ]
 
 const SPLITS = ['test', 'split', 'splitGroup', 'splitTime', 'splitCopies']
