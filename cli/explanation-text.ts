@@ -47,7 +47,7 @@ export function explanationText(pipeline: Pipeline, found: Explanation, file: st
 const signed = (value: number): string => (value < 0 ? digits(value) : `+${digits(value)}`)
 
 function rowText(
-  { task, classes, target }: Pipeline,
+  { task, classes, target, calibration }: Pipeline,
   { row, class: label, base, margin, score, contributions, error }: RowExplanation,
 ): string {
   const of = task === 'regression' ? target : `log-odds of ${label ?? classes[1]}`
@@ -64,7 +64,13 @@ function rowText(
     { point: [1] },
   )
   const note = error === undefined ? '' : `\n  sampled: a contribution may be off by ${digits(2 * error, 2)}`
-  return section(`Row ${row}, ${of}${task === 'regression' ? '' : ` (probability ${digits(score)})`}`, lines + note)
+  const curve = calibration?.curve
+    ? `\n  the probability is ${digits(score)} after the calibration curve, ${digits(1 / (1 + Math.exp(-margin)))} before it`
+    : ''
+  return section(
+    `Row ${row}, ${of}${task === 'regression' ? '' : ` (probability ${digits(score)})`}`,
+    lines + note + curve,
+  )
 }
 
 function dependenceText({ column, points, curves }: Dependence): string {

@@ -45,7 +45,7 @@ export function trainingText(result: TrainResult, about: TrainingAbout): string 
     `${about.file}: predicts ${predicted(result, about)}\n${counts.join(', ')}\n`,
     section(
       'Best model',
-      `  ${best.why}\n${voteLines(best)}  Fitted in ${duration(best.seconds)} on the ${trainedOn(best, result.compute).toUpperCase()}.${onwardText(result, about.metric || primaryMetric(task))}${netsText(result)}`,
+      `  ${best.why}\n${voteLines(best)}  Fitted in ${duration(best.seconds)} on the ${trainedOn(best, result.compute).toUpperCase()}.${onwardText(result, about.metric || primaryMetric(task))}${netsText(result)}${calibrationText(result)}${thresholdText(result)}`,
     ),
     section('The model in words', (best.inWords ?? []).map((line) => `  ${line}`).join('\n')),
     section(
@@ -72,6 +72,25 @@ function voteLines({ params: { members } }: TrainResult['best']): string {
 }
 
 const VOTERS = z.array(z.object({ family: z.string(), weight: z.number() }))
+
+const CALIBRATIONS = {
+  none: '',
+  line: 'a line (Platt)',
+  temperature: 'one temperature',
+  curve: 'an isotonic curve',
+}
+
+/** What makes probabilities of its scores. */
+function calibrationText({ best: { calibration = 'none' } }: TrainResult): string {
+  return calibration === 'none' ? '' : `\n  Scores calibrated on validation rows by ${CALIBRATIONS[calibration]}.`
+}
+
+/** Where a threshold was chosen, from which score on the positive class is said. */
+function thresholdText({ task, classes, threshold }: TrainResult): string {
+  return task === 'binary' && threshold !== 0.5
+    ? `\n  Says "${classes[1]}" from a score of ${digits(threshold)} on, chosen on validation rows.`
+    : ''
+}
 
 /** What the model that was gone on from did on the same rows. */
 function onwardText({ onward }: TrainResult, metric: string): string {

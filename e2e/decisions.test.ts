@@ -46,6 +46,20 @@ test('decide writes the model that decides by the best of fresh rows, and predic
   expect((await place.lathe(['verify', 'new.lathe'])).code).toBe(0)
 })
 
+test('decide takes so many rows of a file, or as large a share of it, and says where there are fewer', async () => {
+  const decide = (by: string) => place.lathe(['decide', 'one.lathe', 'fresh.csv', '--by', by, '--json', '--quiet'])
+  const said = async (by: string) => {
+    const { truePositives, falsePositives, tie } = documentOf(await decide(by))
+    return truePositives + falsePositives + (tie?.free ?? 0)
+  }
+  expect([await said('capacity=50'), await said('capacity=1500/12000')]).toEqual([50, 50])
+  const few = await decide('capacity=500')
+  expect([few.code, documentOf(few).error]).toEqual([
+    2,
+    expect.objectContaining({ value: 'capacity=500', next: expect.stringContaining('capacity=500/') }),
+  ])
+})
+
 test('compare says how two models differ on rows that neither has seen, and warns of rows that they learned from', async () => {
   await place.lathe([...TRAIN, '--families', 'baseline', '-o', 'none.lathe'])
   const compare = async (file: string) =>

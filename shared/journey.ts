@@ -24,7 +24,9 @@ import { type SourceTable, take } from './table/index.ts'
 import {
   aimOf,
   type BestFit,
+  type CalibrationKind,
   type Choices,
+  calibrationKind,
   checkDistillation,
   checkTraining,
   choosingMetric,
@@ -73,7 +75,12 @@ export interface Start extends Choices {
 export interface Arrival {
   readonly bundle: Bundle
   /** `inWords`: the model, line by line, where it is one that is made to be read. */
-  readonly best: Trial & { readonly why: string; readonly inWords?: readonly string[] }
+  readonly best: Trial & {
+    readonly why: string
+    readonly inWords?: readonly string[]
+    /** What was done to margins or scores on validation rows, so that scores are probabilities. */
+    readonly calibration?: CalibrationKind
+  }
   readonly leaderboard: readonly Trial[]
   /** Places of those that no other is as good, as fast and as small as. */
   readonly frontier: readonly number[]
@@ -177,7 +184,7 @@ export async function journey(start: Start, host: SearchHost): Promise<Arrival> 
     findings: findings.map(({ id, severity, columns, message }) => ({ id, severity, columns, message })),
   }
   host.report({ fraction: 1, text: 'done' })
-  const best = { ...fit.trial, why, ...wordsOf(fit.pipeline) }
+  const best = { ...fit.trial, why, ...wordsOf(fit.pipeline), calibration: calibrationKind(fit.pipeline) }
   const metric = choosingMetric(data, options)
   const { leaderboard, curves } = rank(fit, judged, rowsPerSecond)
   const ranked = { leaderboard: withRanks(leaderboard, metric), curves, frontier: frontierOf(leaderboard, metric) }

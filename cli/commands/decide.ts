@@ -10,6 +10,8 @@ import {
   parseValues,
   precisionOf,
   recallOf,
+  saidOf,
+  tieAt,
   worthOf,
 } from '../../shared/metrics/index.ts'
 import { defineCommand } from '../command.ts'
@@ -26,7 +28,8 @@ export const decideCommand = defineCommand({
   positionals: ['MODEL', 'FILE'],
   options: z.object({
     by: z.string().default('f1').meta({
-      title: 'Aim: f1, precision=0.8, recall=0.9, capacity=0.1 (a share of the rows), profit',
+      title:
+        'Aim: f1, precision=0.8, recall=0.9, capacity=0.1 (a share of the rows), capacity=500 (rows of FILE), capacity=500/12000 (rows of so many), profit',
       placeholder: 'AIM',
     }),
     values: z
@@ -53,7 +56,16 @@ export const decideCommand = defineCommand({
     const labelled = labelledRows(imported, file, pipeline)
     host.onProgress({ fraction: 0.5, text: 'scoring' })
     const scores = labelled.score(pipeline).probabilities[1] ?? new Float64Array(0)
-    const found = chooseOutcome(outcomesOf(Uint8Array.from(labelled.labels), scores), aim)
+    const outcomes = outcomesOf(Uint8Array.from(labelled.labels), scores)
+    const found = chooseOutcome(outcomes, aim)
+    if (!found && aim.by === 'rows')
+      throw usageError(
+        `${basename(file)} has ${count(labelled.rows.length)} labelled rows, and ${count(aim.rows)} are to be taken of them.`,
+        {
+          value: options.by,
+          next: `Say of how many rows they will be taken, as in capacity=${aim.rows}/${aim.rows * 10}, or take fewer.`,
+        },
+      )
     if (!found)
       throw usageError(
         `On ${count(labelled.rows.length)} rows of ${basename(file)} no threshold reaches ${options.by}.`,
@@ -67,12 +79,14 @@ export const decideCommand = defineCommand({
       ...(record.dataSha256 === imported.sha256 ? [learnedFrom(basename(model), basename(file))] : []),
     ]
     if (options.out !== '') await writeFileAtomically(options.out, writeBundle(withThreshold(bundle, found.threshold)))
+    const tie = tieAt(outcomes, aim)
     const worth = values && worthOf(found, values)
     const lines = columns([
       ['  threshold', digits(found.threshold), `(${digits(pipeline.threshold)} before)`],
       ['  precision', digits(precisionOf(found) ?? 0)],
       ['  recall', digits(recallOf(found) ?? 0)],
-      [`  said "${pipeline.classes[1]}"`, count(found.truePositives + found.falsePositives)],
+      [`  said "${pipeline.classes[1]}"`, count(saidOf(found))],
+      ...(tie ? [['  left free', count(tie.free), `(${count(tie.rows)} rows have one score, and are too many)`]] : []),
       ...(worth === null ? [] : [['  worth', digits(worth)]]),
     ])
     return {
@@ -83,6 +97,7 @@ export const decideCommand = defineCommand({
         precision: precisionOf(found),
         recall: recallOf(found),
         worth,
+        tie,
         before: pipeline.threshold,
         out: options.out === '' ? null : options.out,
         findings: findingsInFlags(findings),

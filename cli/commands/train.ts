@@ -255,14 +255,14 @@ function milliseconds(text: string): number {
 
 /** The JSON of CLI.md. */
 function summary({ best, classes, task, seconds, findings, ...result }: TrainResult, { seed }: Options, total: number) {
-  const { family, params, why, ...trial } = best
+  const { family, params, why, calibration = 'none', ...trial } = best
   return {
     task,
     ...result,
     findings: findingsInFlags(findings),
     positive: task === 'binary' ? (classes[1] ?? null) : null,
     classes,
-    best: { family, params, seconds: trial.seconds, device: trainedOn(best, result.compute), why },
+    best: { family, params, seconds: trial.seconds, device: trainedOn(best, result.compute), calibration, why },
     seconds: { ...seconds, total },
     seed,
   }

@@ -33,12 +33,27 @@ inBrowser('a threshold is chosen by its aim, moves everything, and is put into t
       .fill('-20')
     await expect.poll(best).toBeLessThan(before)
 
+    // So many of so many: as many of the test rows, in their share.
+    const rows = row(page, 'Highest scores, rows')
+    const tested = Number(await rows.getByRole('textbox', { name: 'Of how many rows' }).inputValue())
+    await rows.getByRole('textbox', { name: 'Highest scores, rows' }).fill('20')
+    const said = async () => Number(await rows.getByRole('cell').nth(3).textContent())
+    await expect.poll(said).toBeGreaterThan(0)
+    expect(tested).toBeGreaterThan(20)
+
     const put = decide(page).getByRole('button', { name: /^Put .* into the model$/ })
     await put.click()
     await decide(page).getByText('The model decides by this threshold.').waitFor()
     expect(await put.isDisabled()).toBe(true)
     await page.reload()
     await settled(page, 'Evaluate')
+    // What decisions are worth is kept with the project.
+    expect(
+      await decide(page)
+        .getByRole('textbox', { name: /missed$/ })
+        .inputValue(),
+    ).toBe('-20')
+    expect(await rows.getByRole('textbox', { name: 'Highest scores, rows' }).inputValue()).toBe('20')
     await decide(page).getByText('The model decides by this threshold.').waitFor()
     expect(await violations(page)).toEqual([])
   }),

@@ -1,5 +1,4 @@
-import type { z } from 'zod'
-import type { CHOICES_OF_THRESHOLD, DecisionsView, SlicesView } from '../../shared/contract/index.ts'
+import type { DecisionsView, SlicesView, ThresholdAims } from '../../shared/contract/index.ts'
 import { sortedPresent } from '../../shared/core/index.ts'
 import {
   type Aim,
@@ -9,15 +8,13 @@ import {
   type Outcome,
   outcomesOf,
   type Predictions,
+  tieAt,
   worthOf,
 } from '../../shared/metrics/index.ts'
 import { takeColumn } from '../../shared/table/index.ts'
 import { countFrom, evenly } from './evaluation.ts'
 import type { OpenTable } from './open-table.ts'
 import type { KeptRows, RunShape } from './test-rows.ts'
-
-/** What a person aims at with a threshold. */
-export type ThresholdQuery = z.output<typeof CHOICES_OF_THRESHOLD>
 
 const POINTS = 201
 
@@ -26,8 +23,8 @@ const POINTS = 201
  *
  * @param heldOut null in runs that kept none: then the test rows choose, and the view says so
  */
-export function decisionsView(kept: KeptRows, heldOut: KeptRows | null, query: ThresholdQuery): DecisionsView {
-  const { values, precision, recall, capacity } = query
+export function decisionsView(kept: KeptRows, heldOut: KeptRows | null, query: ThresholdAims): DecisionsView {
+  const { values, precision, recall, capacity, best } = query
   const { labels, scores } = heldOut ?? kept
   const choosing = outcomesOf(Uint8Array.from(labels), scores)
   const outcomeAt = outcomes(kept.labels, kept.scores)
@@ -37,6 +34,7 @@ export function decisionsView(kept: KeptRows, heldOut: KeptRows | null, query: T
     { by: 'precision', least: precision },
     { by: 'recall', least: recall },
     { by: 'capacity', share: capacity },
+    { by: 'rows', rows: best.rows, of: best.of ?? kept.rows.length },
   ]
   return {
     from: heldOut ? 'validation' : 'test',
@@ -47,9 +45,10 @@ export function decisionsView(kept: KeptRows, heldOut: KeptRows | null, query: T
       return { x, y: worthOf(outcomeAt(x), values) }
     }),
     options: aims.map((aim) => {
+      const tie = tieAt(choosing, aim)
       const threshold = chooseOutcome(choosing, aim)?.threshold ?? null
       const outcome = threshold === null ? null : outcomeAt(threshold)
-      return { by: aim.by, threshold, outcome, worth: outcome && worthOf(outcome, values) }
+      return { by: aim.by, threshold, outcome, tie, worth: outcome && worthOf(outcome, values) }
     }),
   }
 }

@@ -40,7 +40,7 @@ test('thresholds are chosen on rows that were held out, and shown by what they d
     return { ...numbers(500), scores, labels, decisions: Int32Array.from(scores, (score) => Number(score >= 0.5)) }
   }
   const values = { truePositive: 3, falsePositive: -1, trueNegative: 0, falseNegative: 0 }
-  const query = { values, precision: 0.9, recall: 0.9, capacity: 0.2 }
+  const query = { values, precision: 0.9, recall: 0.9, capacity: 0.2, best: { rows: 100 } }
   const [kept, heldOut] = [binary(1), binary(2)]
   const chosen = decisionsView(kept, heldOut, query)
   expect([chosen.from, decisionsView(kept, null, query).from]).toEqual(['validation', 'test'])

@@ -139,6 +139,7 @@ export function rowReasons(explained: Explained, asked: AskedRow, isQuick: boole
       .map(([column, contribution]) => ({ column, value: cells[column] ?? null, contribution }))
       .sort((a, b) => Math.abs(b.contribution) - Math.abs(a.contribution)),
     error: error ?? null,
+    curve: pipeline.calibration?.curve ?? null,
   }
 }
 

@@ -24,6 +24,7 @@ import type {
   SlicesView,
   StepEffect,
   StepPreview,
+  ThresholdAims,
 } from '../../shared/contract/index.ts'
 import { createRng, type Finding } from '../../shared/core/index.ts'
 import { type Audit, audit } from '../../shared/fairness/index.ts'
@@ -35,7 +36,7 @@ import { type CaseFilter, casesCsv, casesPage, type FoundCases, type PageOfCases
 import { effectsOf } from './clean-effects.ts'
 import { type PreviewQuery, stepPreview } from './clean-preview.ts'
 import { compareFiles } from './compare-files.ts'
-import { decisionsView, slicesView, type ThresholdQuery } from './decision-views.ts'
+import { decisionsView, slicesView } from './decision-views.ts'
 import { distributionOf } from './distribution.ts'
 import { estimateOf } from './estimate.ts'
 import { decisionFigures, evaluationView } from './evaluation.ts'
@@ -125,7 +126,7 @@ export interface TableCalls {
   /** What depends on the threshold of a binary run, at this one. */
   decisions(tested: Tested, threshold: number, seed: number): Promise<Record<string, Figure>>
   /** The thresholds that aims ask for, chosen on the rows of the second file where it is there. */
-  choices(tested: Tested, heldOut: string, query: ThresholdQuery): Promise<DecisionsView>
+  choices(tested: Tested, heldOut: string, query: ThresholdAims): Promise<DecisionsView>
   /** Every figure of a binary run at a threshold. */
   figures(tested: Tested, threshold: number, seed: number): Promise<Record<string, Figure>>
   slices(at: TableAt, tested: Tested, target: string): Promise<SlicesView>

@@ -110,6 +110,7 @@ export const sameChoices = (a: Choices, b: Choices): boolean => JSON.stringify(a
 export function changeText(before: Choices, after: Choices): string {
   if (before.target !== after.target) return after.target === '' ? 'Target taken back' : `Predict ${after.target}`
   if (before.threshold !== after.threshold) return `Threshold ${decimal(after.threshold, 2)}`
+  if (JSON.stringify(before.aims) !== JSON.stringify(after.aims)) return 'What decisions are worth'
   if (JSON.stringify(before.groups) !== JSON.stringify(after.groups)) return groupsText(after)
   if (JSON.stringify(before.split) !== JSON.stringify(after.split)) return splitText(after)
   const marked = difference(after.sensitive, before.sensitive)

@@ -99,9 +99,18 @@ export function useChoices(
 
 const plainState = (state: HistoryState) => ({ ...state, choices: plain(state.choices) })
 
-/** A threshold is one of scores for a target: another target begins where all do. */
-const withDefaults = (before: Choices, after: Choices): Choices =>
-  before.target === after.target ? after : { ...after, threshold: DEFAULT_THRESHOLD }
+/** A threshold, and what outcomes are worth, are of a target: another target begins where all do. */
+function withDefaults(before: Choices, after: Choices): Choices {
+  if (before.target === after.target) return after
+  const { aims: _, ...others } = after
+  return { ...others, threshold: DEFAULT_THRESHOLD }
+}
+
+const plainAims = ({ values, best, ...shares }: NonNullable<Choices['aims']>) => ({
+  ...shares,
+  values: { ...values },
+  best: { ...best },
+})
 
 const plain = (choices: Choices) => ({
   target: choices.target,
@@ -111,5 +120,6 @@ const plain = (choices: Choices) => ({
   ...(choices.split && { split: { ...choices.split } }),
   ...(choices.groups && { groups: [...choices.groups] }),
   threshold: choices.threshold,
+  ...(choices.aims && { aims: plainAims(choices.aims) }),
   ...(choices.training && { training: { ...choices.training, families: [...choices.training.families] } }),
 })

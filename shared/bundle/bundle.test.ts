@@ -4,7 +4,7 @@ import { beforeAll, expect, test } from 'vitest'
 import { createRng, LatheError } from '../core/index.ts'
 import { predictionsOf, scoreRows } from '../pipeline/index.ts'
 import { sampleArrival, sampleSource } from '../sample-journey.test-support.ts'
-import { type Bundle, readBundle, writeBundle } from './index.ts'
+import { type Bundle, FORMAT_VERSION, readBundle, writeBundle } from './index.ts'
 
 let bundle: Bundle
 let bytes: Uint8Array
@@ -126,5 +126,5 @@ test.each(readdirSync(CORPUS).filter((name) => name.endsWith('.lathe')))(
 test('the corpus holds a model of every format version up to today', () => {
   expect(existsSync(CORPUS)).toBe(true)
   const versions = readdirSync(CORPUS).flatMap((name) => /^v(\d+)-/.exec(name)?.[1] ?? [])
-  expect(versions).toContain('1')
+  for (let version = 1; version <= FORMAT_VERSION; version++) expect(versions).toContain(String(version))
 })

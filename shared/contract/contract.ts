@@ -72,6 +72,8 @@ export const CHOICES = z.object({
   groups: z.array(z.string()).max(MOST_GROUP_COLUMNS).readonly().optional(),
   /** The score from which the positive class is said. */
   threshold: threshold.default(DEFAULT_THRESHOLD),
+  /** What outcomes are worth, and what thresholds are chosen by; absent until somebody says it. */
+  aims: CHOICES_OF_THRESHOLD.optional(),
   training: TRAINING.optional(),
 })
 const state = z.int().min(0)

@@ -20,8 +20,13 @@ export const CHOICES_OF_THRESHOLD = z.object({
   values: OUTCOME_VALUES,
   precision: aimed,
   recall: aimed,
+  /** The share of the rows with the highest scores. */
   capacity: aimed,
+  /** So many rows with the highest scores, of so many; of as many as there are test rows where it is left out. */
+  best: z.object({ rows: z.int().min(1), of: z.int().min(1).optional() }),
 })
+
+export type ThresholdAims = z.output<typeof CHOICES_OF_THRESHOLD>
 
 const end = z.number().nullable()
 const CONDITION = z.discriminatedUnion('is', [

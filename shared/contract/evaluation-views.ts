@@ -1,5 +1,5 @@
 // What the Evaluate stage is shown of a run.
-import type { Aim, Outcome, Slices } from '../metrics/index.ts'
+import type { Aim, Outcome, Slices, Tie } from '../metrics/index.ts'
 /** What the Evaluate stage draws; figures are of the test rows. */
 export interface EvaluationView {
   readonly run: string
@@ -74,6 +74,8 @@ export interface DecisionsView {
     readonly threshold: number | null
     /** Of the test rows. */
     readonly outcome: Outcome | null
+    /** Capacities: what rows with one score leave free, among the rows that chose. */
+    readonly tie: Tie | null
     readonly worth: number | null
   }[]
 }

@@ -1,5 +1,6 @@
 import type { Finding } from '../core/index.ts'
 import type { Change, Dependence, Importance, Reason } from '../explain/index.ts'
+import type { ScoreCurve } from '../pipeline/index.ts'
 import type { ColumnKind } from '../table/index.ts'
 
 /** Which columns a run's model goes by, on its test rows. */
@@ -49,6 +50,8 @@ export interface RowReasons {
   readonly reasons: readonly Reason[]
   /** The largest standard error of a contribution; null where they are exact. */
   readonly error: number | null
+  /** What the score becomes after the margin: reasons are of the score before it. null where it stays. */
+  readonly curve: ScoreCurve | null
 }
 
 /** Changes that the model decides otherwise. */

@@ -8,6 +8,7 @@ import type { SetAside } from '../table/index.ts'
 import type { CurveSoFar, EarlyEnd, LearningCurve, Onward, ResultsSoFar, Trial } from '../train/index.ts'
 import type { Ability } from './abilities.ts'
 import type { BestView } from './best-view.ts'
+import type { ThresholdAims } from './evaluating.ts'
 import type { SuspectsView } from './evaluation-views.ts'
 import type { Look } from './rows.ts'
 import type { TrainingChoices } from './train-views.ts'
@@ -77,6 +78,8 @@ export interface Choices {
   readonly groups?: readonly string[] | undefined
   /** The score from which the positive class is said, in [0, 1]. */
   readonly threshold: number
+  /** What outcomes are worth, and what thresholds are chosen by; absent until somebody says it. */
+  readonly aims?: ThresholdAims | undefined
   /** How to train; absent while all is as it comes. */
   readonly training?: TrainingChoices | undefined
 }

@@ -1,11 +1,12 @@
 import { expect, test } from 'vitest'
-import { type Pipeline, scoreTable } from '../pipeline/index.ts'
+import { type Pipeline, scoreAt, scoreRows, scoreTable } from '../pipeline/index.ts'
 import { sampleArrival } from '../sample-journey.test-support.ts'
 import type { Cell, Table } from '../table/index.ts'
 import type { TrainOptions } from '../train/index.ts'
 import { type Attributions, attribute } from './attribute.ts'
 import { tableOfRows } from './inputs.ts'
 import { playersOf } from './players.ts'
+import { explainTable } from './reasons.ts'
 import { shapley } from './trees/random-trees.test-support.ts'
 
 const ROWS: readonly Readonly<Record<string, Cell>>[] = [
@@ -124,6 +125,22 @@ test.each(['margins', 'probabilities'] as const)(
       expect(own[0]).toBeCloseTo(found.contributions[0]?.[c]?.[1] ?? NaN, 12)
   },
 )
+
+test('reasons add up to the margin before a calibration curve, and the score is what predict gives', async () => {
+  const pipeline = await trained({ families: ['gbdt'], sensitive: [] })
+  const curve = { from: [0, 0.2, 0.6, 1], to: [0.1, 0.3, 0.4, 0.9] }
+  const curved = { ...pipeline, calibration: { slope: 0.8, intercepts: [0.1], curve } }
+  const straight = { ...pipeline, calibration: { slope: 0.8, intercepts: [0.1] } }
+  const said = scoreRows(curved, ROWS).probabilities[1]!
+  expect(said).not.toEqual(scoreRows(straight, ROWS).probabilities[1])
+  const before = explainTable(straight, tableOfRows(straight, ROWS))
+  for (const [row, one] of explainTable(curved, tableOfRows(curved, ROWS)).entries()) {
+    expect(one).toEqual({ ...before[row]!, score: said[row] })
+    expect(one.score).toBe(scoreAt(curve, before[row]!.score))
+    const total = Object.values(one.contributions).reduce((sum, value) => sum + value, one.base)
+    expect(total).toBeCloseTo(one.margin, 9)
+  }
+})
 
 test('background rows hold no level that few rows have, and say how much is missing', async () => {
   const { background, inputs } = await trained({})

@@ -28,6 +28,8 @@ export type Aim =
   | { readonly by: 'recall'; readonly least: number }
   /** The share of the rows with the highest scores: what there is capacity for. */
   | { readonly by: 'capacity'; readonly share: number }
+  /** So many rows with the highest scores; where it is said of how many, the same share of the rows that choose. */
+  | { readonly by: 'rows'; readonly rows: number; readonly of?: number }
 
 /**
  * The outcome at every threshold that decides differently, from the strictest, where nothing is predicted positive. A
@@ -80,7 +82,7 @@ export const recallOf = ({ truePositives: tp, falseNegatives: fn }: Outcome): nu
  * The outcome that an aim asks for; of equal ones the strictest. Best chosen on rows that nothing was learned from, and not on
  * those that the decision is then judged by.
  *
- * @returns undefined where no threshold reaches it
+ * @returns undefined where no threshold reaches it, and where there are fewer rows than are to be taken
  */
 export function chooseOutcome(outcomes: readonly Outcome[], aim: Aim): Outcome | undefined {
   if (aim.by === 'profit') return best(outcomes, (outcome) => worthOf(outcome, aim.values))
@@ -95,12 +97,42 @@ export function chooseOutcome(outcomes: readonly Outcome[], aim: Aim): Outcome |
       ({ truePositives }) => truePositives,
     )
   if (aim.by === 'recall') return outcomes.find((outcome) => (recallOf(outcome) ?? 0) >= aim.least)
-  const rows = outcomes[0] ? sizeOf(outcomes[0]) : 0
-  const within = outcomes.filter(
-    ({ truePositives, falsePositives }) => truePositives + falsePositives <= aim.share * rows,
-  )
-  return within.at(-1)
+  const room = roomOf(outcomes, aim)
+  return room === undefined ? undefined : outcomes.findLast((outcome) => saidOf(outcome) <= room)
 }
+
+/** Rows that an aim has room for among those that choose; undefined where it is no capacity, or there are fewer rows. */
+function roomOf(outcomes: readonly Outcome[], aim: Aim): number | undefined {
+  const rows = outcomes[0] ? sizeOf(outcomes[0]) : 0
+  if (aim.by === 'capacity') return wholeRows(aim.share * rows)
+  if (aim.by !== 'rows') return undefined
+  const room = aim.of === undefined ? aim.rows : (aim.rows / aim.of) * rows
+  return room > rows ? undefined : wholeRows(room)
+}
+
+/** Whole rows; a product that lies a rounding error below a whole number is that number. */
+const wholeRows = (rows: number): number => Math.floor(rows + 1e-9)
+
+/** Where rows with one score lie across the limit of a capacity. */
+export interface Tie {
+  /** Rows that have the score, none of which is taken: all of them would be too many. */
+  readonly rows: number
+  /** Places that stay empty because of it. */
+  readonly free: number
+}
+
+/** What ties leave free of a capacity; null where it is filled, and for other aims. */
+export function tieAt(outcomes: readonly Outcome[], aim: Aim): Tie | null {
+  const room = roomOf(outcomes, aim)
+  const chosen = chooseOutcome(outcomes, aim)
+  if (room === undefined || !chosen) return null
+  const next = outcomes[outcomes.indexOf(chosen) + 1]
+  const free = room - saidOf(chosen)
+  return next && free > 0 ? { rows: saidOf(next) - saidOf(chosen), free } : null
+}
+
+/** Rows of which positive is said. */
+export const saidOf = ({ truePositives, falsePositives }: Outcome): number => truePositives + falsePositives
 
 const sizeOf = ({ truePositives, falsePositives, trueNegatives, falseNegatives }: Outcome): number =>
   truePositives + falsePositives + trueNegatives + falseNegatives
@@ -120,8 +152,12 @@ function best(outcomes: readonly Outcome[], worth: (outcome: Outcome) => number)
 
 const SHARES = ['precision', 'recall', 'capacity'] as const
 
+/** Rows that are to be taken, and of how many: `500`, `500/12000`. */
+const ROWS = /^([1-9]\d*)(?:\/([1-9]\d*))?$/
+
 /**
- * An aim as it is typed: `profit`, `f1`, `precision=0.8`, `recall=0.9`, `capacity=0.1`.
+ * An aim as it is typed: `profit`, `f1`, `precision=0.8`, `recall=0.9`; `capacity=0.1` is a share of the rows, `capacity=500`
+ * so many of them, `capacity=500/12000` so many of so many. `capacity=1` is all rows.
  *
  * @param values what outcomes are worth, for `profit`
  * @throws a usage error that lists the forms
@@ -132,6 +168,9 @@ export function parseAim(text: string, values: OutcomeValues | null): Aim {
   const [by, given = ''] = text.split('=')
   const number = Number(given)
   const share = SHARES.find((name) => name === by)
+  const [, rows = '', of] = ROWS.exec(by === 'capacity' ? given : '') ?? []
+  if (rows !== '' && (of === undefined ? Number(rows) > 1 : Number(rows) <= Number(of)))
+    return { by: 'rows', rows: Number(rows), ...(of !== undefined && { of: Number(of) }) }
   if (share && given !== '' && number > 0 && number <= 1)
     return share === 'capacity' ? { by: share, share: number } : { by: share, least: number }
   throw usageError(
@@ -140,7 +179,7 @@ export function parseAim(text: string, values: OutcomeValues | null): Aim {
       : `No threshold is chosen by "${text}".`,
     {
       value: text,
-      next: 'Give one of f1, precision=0.8, recall=0.9, capacity=0.1 (shares between 0 and 1), or profit with the worth of each outcome.',
+      next: 'Give one of f1, precision=0.8, recall=0.9, capacity=0.1 (shares between 0 and 1), capacity=500 (rows), capacity=500/12000 (rows of so many), or profit with the worth of each outcome.',
     },
   )
 }

@@ -18,6 +18,9 @@ export {
   parseValues,
   precisionOf,
   recallOf,
+  saidOf,
+  type Tie,
+  tieAt,
   worthOf,
 } from './decisions.ts'
 export { type Figure, figureOf, noFigure } from './figure.ts'

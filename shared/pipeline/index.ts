@@ -11,6 +11,7 @@ export {
   type Member,
   membersOf,
   type Pipeline,
+  type ScoreCurve,
   type View,
 } from './pipeline.ts'
 export { predictionsFor } from './predictions.ts'
@@ -25,3 +26,4 @@ export {
   scoresFor,
   scoreTable,
 } from './score.ts'
+export { scoreAt } from './score-curve.ts'

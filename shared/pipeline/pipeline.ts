@@ -40,6 +40,17 @@ export interface Branch {
 export interface Calibration {
   readonly slope: number
   readonly intercepts: readonly number[]
+  /**
+   * Binary: what the score of the positive class becomes after the link; absent where nothing does. Margins stay as they are,
+   * so that reasons add up to them: score = curve(sigmoid(margin)).
+   */
+  readonly curve?: ScoreCurve
+}
+
+/** A curve through knots, straight between them. Both lists rise, `from` from 0 to 1; `to` lies inside of it. */
+export interface ScoreCurve {
+  readonly from: readonly number[]
+  readonly to: readonly number[]
 }
 
 /**

@@ -8,6 +8,7 @@ import { seenLevels } from './levels.ts'
 import { decide, probabilities } from './link.ts'
 import { createNotes, missingColumnNote, type Notes, noteRange, noteUnseen, unreadableNote } from './notes.ts'
 import type { InputColumn, Pipeline } from './pipeline.ts'
+import { alongCurve } from './score-curve.ts'
 
 /** Scores of a run of rows, in columns. */
 export interface Scores {
@@ -49,13 +50,16 @@ export function scoreTable(
   return { ...scoresFor(pipeline, margins, thresholdsFor(pipeline, table, notes)), statuses: notes.statuses() }
 }
 
-/** Probabilities and decisions that follow from margins, and from each row's own threshold where there is one. */
+/**
+ * Probabilities and decisions that follow from margins, and from each row's own threshold where there is one. Without a
+ * calibration they are those before its curve.
+ */
 export function scoresFor(
-  { task, threshold }: Pick<Pipeline, 'task' | 'threshold'>,
+  { task, threshold, calibration }: Pick<Pipeline, 'task' | 'threshold'> & Partial<Pick<Pipeline, 'calibration'>>,
   margins: readonly Float64Array[],
   thresholds?: Float64Array,
 ): Omit<Scores, 'statuses'> {
-  const shares = probabilities(task, margins)
+  const shares = alongCurve(probabilities(task, margins), calibration?.curve)
   return {
     rows: margins[0]?.length ?? 0,
     margins,

@@ -162,6 +162,14 @@ function wider({ name, range }: InputColumn, { inputs }: Pipeline): InputColumn[
   return [Math.min(before[0], range[0]), Math.max(before[1], range[1])]
 }
 
+const CURVE_LEFT: Finding = {
+  id: 'curve-left',
+  severity: 'info',
+  columns: [],
+  message:
+    'The isotonic curve that calibrated the scores of the model before is left out: it was drawn for its trees alone, and new trees make other scores.',
+}
+
 /** A model that has gone on, and how far. */
 export interface Continued {
   readonly fit: BestFit
@@ -205,8 +213,12 @@ export async function continueModel(
   const rounds = { before: Number(member.state.rounds), after: Number(fitted.state.rounds) }
   const settled = { ...fitted, params: { ...fitted.params, rounds: rounds.after, earlyStopping: 0 } }
   const parts = [{ fold, voters: [{ ...settled, weight: 1 }] }]
-  const { pipeline: own, findings } = await assemble(data, train, parts, AS_IT_IS)
-  const pipeline = { ...own, inputs: own.inputs.map((input) => ({ ...input, range: wider(input, earlier.pipeline) })) }
+  const own = await assemble(data, train, parts, AS_IT_IS)
+  const inputs = own.pipeline.inputs
+  const pipeline = {
+    ...own.pipeline,
+    inputs: inputs.map((input) => ({ ...input, range: wider(input, earlier.pipeline) })),
+  }
   const judged = unjudged(candidate)
   const trial = {
     ...judged.trial,
@@ -215,6 +227,7 @@ export async function continueModel(
     bytes: stateBytes(settled.state),
   }
   const curve = learned.curve()
+  const findings = earlier.pipeline.calibration?.curve ? [...own.findings, CURVE_LEFT] : own.findings
   const fit = { pipeline, trial, elected: [{ judged, weight: 1 }], findings, isWhole: true, heldOut: null, curve }
   return { fit, judged, rounds }
 }

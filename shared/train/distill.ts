@@ -7,6 +7,7 @@ import { type Table, take } from '../table/index.ts'
 import { joinMatrices } from './balance.ts'
 import { LAST_FIT, OUT_OF_TIME } from './budget.ts'
 import { calibrate } from './calibrate.ts'
+import { withCurve } from './calibration-curve.ts'
 import { AS_IT_IS, assemble, type Fitted, viewFor } from './candidate.ts'
 import type { Dataset } from './dataset.ts'
 import type { Folds } from './folds.ts'
@@ -14,6 +15,7 @@ import { metricsOf, overFolds, stateBytes } from './judge.ts'
 import { areWithin, type Limits } from './limits.ts'
 import type { TrainOptions } from './options.ts'
 import { joinOutputs, joinRows, type Outputs } from './outputs.ts'
+import { partsOf } from './parts.ts'
 import { type OpenFold, prepareFold } from './prepared-fold.ts'
 import { syntheticRows } from './synthetic-rows.ts'
 import type { SearchHost, Trial } from './trial.ts'
@@ -125,7 +127,9 @@ export async function distill(
     if (f === 0 && host.timeLeft() < reserve + (folds.count + LAST_FIT) * found.trial.seconds) throw OUT_OF_TIME
   }
   const labels = joinRows(judged.map((_, f) => folds.labels(f)))
-  const calibration = calibrate(data.target.task, joinOutputs(judged.map(({ margins }) => margins)), labels)
+  const said = joinOutputs(judged.map(({ margins }) => margins))
+  const line = calibrate(data.target.task, said, labels)
+  const calibration = data.target.task === 'binary' ? withCurve(line, said, labels, partsOf(folds)) : line
   const valid = overFolds(
     judged.map(({ margins }, f) => metricsOf(data, calibrated([...margins], calibration), folds.labels(f), host)),
   )

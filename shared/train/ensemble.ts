@@ -1,13 +1,14 @@
 import { type Figure, isBetter, METRICS, type Task } from '../metrics/index.ts'
 import { blend, type Calibration, calibrated, type Pipeline, type Vote } from '../pipeline/index.ts'
 import { calibrate } from './calibrate.ts'
+import { withCurve } from './calibration-curve.ts'
 import { AS_IT_IS, type Verdict } from './candidate.ts'
 import type { Dataset } from './dataset.ts'
 import type { Folds } from './folds.ts'
 import { isComplete, type Judged, metricsOf, overFolds } from './judge.ts'
 import { heaviestWithin, isLimited, type Limits } from './limits.ts'
 import { joinOutputs, joinRows, type Outputs } from './outputs.ts'
-import { figuresByPart } from './parts.ts'
+import { figuresByPart, partsOf } from './parts.ts'
 import { stackOf } from './stack.ts'
 import type { SearchHost, Trial } from './trial.ts'
 import { castVotes } from './votes.ts'
@@ -88,15 +89,6 @@ const heaviest = (judged: readonly Judged[], weights: readonly number[]): Electe
     .flatMap((one, c) => ((weights[c] ?? 0) > 0 ? [{ judged: one, weight: weights[c] ?? 0 }] : []))
     .sort((a, b) => b.weight - a.weight)
 
-/** Rows of one fold are parted for the comparison. */
-const PARTS_OF_ONE = 5
-
-/** Of each row, the fold that judged it. */
-function partsOf(folds: Folds): Uint8Array {
-  if (folds.count === 1) return Uint8Array.from(folds.labels(0), (_, row) => row % PARTS_OF_ONE)
-  return Uint8Array.from(Array.from({ length: folds.count }, (_, f) => Array.from(folds.labels(f), () => f)).flat())
-}
-
 /** One trial, calibrated. */
 export const alone = (data: Dataset, folds: Folds, judged: Judged, host: Pick<SearchHost, 'rng'>): Election =>
   electionOf(data, folds, [{ judged, weight: 1 }], 'margins', host)
@@ -133,7 +125,10 @@ function electionOf(
       elected.flatMap(({ judged, weight }) => voteOf(judged, f, weight)),
     ),
   )
-  const calibration = given ?? calibrate(task, joinOutputs(foldVotes), labelsOf(folds, foldVotes.length))
+  const [voted, labels] = [joinOutputs(foldVotes), labelsOf(folds, foldVotes.length)]
+  const line = given ?? calibrate(task, voted, labels)
+  const calibration = task === 'binary' ? withCurve(line, voted, labels, partsOf(folds), given) : line
+  // Figures are those before the curve: on the rows that it was drawn through they would look better than they are.
   const said = foldVotes.map((margins) => calibrated(margins, calibration))
   const ofFolds = said.map((margins, f) => metricsOf(data, margins, folds.labels(f), host))
   const parts = figuresByPart(folds, ofFolds, said, (margins, labels) => metricsOf(data, margins, labels, host))

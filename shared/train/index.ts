@@ -1,6 +1,7 @@
 export { aimAt } from './aim.ts'
 export { type BestFit, fitBest, whyBest } from './best.ts'
 export { calibrate } from './calibrate.ts'
+export { type CalibrationKind, calibrationKind } from './calibration-curve.ts'
 export { AS_IT_IS, assemble, type Candidate, type Fitted, type Voter, viewFor } from './candidate.ts'
 export { type Constraints, isConstrained } from './constraints.ts'
 export { continueModel, type Earlier, type Onward, onwardFindings, optionsOnward } from './continued.ts'

@@ -83,7 +83,7 @@ export const TRAIN_OPTIONS = z.object({
   params: z.record(z.string(), z.record(z.string(), z.json())).default({}).meta({ title: 'Parameters of families' }),
   decide: z.string().default('').meta({
     title:
-      'What the threshold is chosen by, on validation rows: f1, precision=0.8, recall=0.9, capacity=0.1, profit (none: 0.5)',
+      'What the threshold is chosen by, on validation rows: f1, precision=0.8, recall=0.9, capacity=0.1 (a share of the rows), capacity=500 (rows of a file like this one), capacity=500/12000, profit (none: 0.5)',
     placeholder: 'AIM',
   }),
   values: z.record(z.string(), z.string()).default({}).meta({

@@ -34,3 +34,12 @@ const valuesOf = (results: readonly Figures[]): NonNullable<Trial['parts']> =>
   Object.fromEntries(
     Object.keys(results[0] ?? {}).map((id) => [id, results.map((figures) => figures[id]?.value ?? null)]),
   )
+
+/** Rows of one fold are parted for the comparison. */
+const PARTS_OF_ONE = 5
+
+/** Of each row, the fold that judged it. */
+export function partsOf(folds: Folds): Uint8Array {
+  if (folds.count === 1) return Uint8Array.from(folds.labels(0), (_, row) => row % PARTS_OF_ONE)
+  return Uint8Array.from(Array.from({ length: folds.count }, (_, f) => Array.from(folds.labels(f), () => f)).flat())
+}

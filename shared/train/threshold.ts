@@ -1,5 +1,5 @@
 import { type Finding, usageError } from '../core/index.ts'
-import { type Aim, chooseOutcome, outcomesOf, parseAim, parseValues } from '../metrics/index.ts'
+import { type Aim, chooseOutcome, outcomesOf, parseAim, parseValues, tieAt } from '../metrics/index.ts'
 import { scoresFor } from '../pipeline/index.ts'
 import type { BestFit } from './best.ts'
 import type { Dataset } from './dataset.ts'
@@ -16,14 +16,23 @@ export function aimOf({ decide, values }: Pick<TrainOptions, 'decide' | 'values'
 }
 
 /** The model with the threshold that the options ask for, chosen on the rows that were held out from what judges them. */
-export function decided({ target }: Dataset, options: TrainOptions, fit: BestFit): BestFit {
-  const aim = aimOf(options)
-  if (!aim) return fit
+export function decided({ target, split }: Dataset, options: TrainOptions, fit: BestFit): BestFit {
+  const asked = aimOf(options)
+  if (!asked) return fit
   const { heldOut, pipeline } = fit
-  const said = (message: string): BestFit => {
-    const finding: Finding = { id: 'threshold-not-chosen', severity: 'warning', columns: [target.name], message }
-    return { ...fit, findings: [...fit.findings, finding] }
-  }
+  const rows = split.train.length + split.valid.length + split.test.length
+  // Rows are so many of a file like this one: those that choose are a part of it.
+  const aim: Aim = asked.by === 'rows' ? { of: rows, ...asked } : asked
+  const finding = (id: string, severity: Finding['severity'], message: string): Finding => ({
+    id,
+    severity,
+    columns: [target.name],
+    message,
+  })
+  const said = (message: string): BestFit => ({
+    ...fit,
+    findings: [...fit.findings, finding('threshold-not-chosen', 'warning', message)],
+  })
   if (target.task !== 'binary')
     throw usageError(`A threshold parts two classes; ${target.name} has another kind of values.`, {
       value: options.decide,
@@ -35,7 +44,24 @@ export function decided({ target }: Dataset, options: TrainOptions, fit: BestFit
     )
   const labels = Uint8Array.from(heldOut.rows, (row) => target.values[row] ?? 0)
   const scores = scoresFor(pipeline, heldOut.margins).probabilities[1] ?? new Float64Array(0)
-  const found = chooseOutcome(outcomesOf(labels, scores), aim)
+  const outcomes = outcomesOf(labels, scores)
+  const found = chooseOutcome(outcomes, aim)
+  if (!found && aim.by === 'rows')
+    return said(`The threshold stays at 0.5: there are ${rows} labelled rows, and ${aim.rows} are to be taken of them.`)
   if (!found) return said(`The threshold stays at 0.5: on validation rows none reaches ${options.decide}.`)
-  return { ...fit, pipeline: { ...pipeline, threshold: found.threshold } }
+  const tie = tieAt(outcomes, aim)
+  const findings = tie
+    ? [
+        finding(
+          'threshold-tied',
+          'info',
+          `${tie.rows} validation rows have the score at the limit of ${options.decide}. They stay out together, so that ${tie.free} fewer are taken than there is room for.`,
+        ),
+      ]
+    : []
+  return {
+    ...fit,
+    pipeline: { ...pipeline, threshold: found.threshold },
+    findings: [...fit.findings, ...findings],
+  }
 }

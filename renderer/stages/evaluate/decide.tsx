@@ -1,29 +1,34 @@
 import { Button, NumberInput } from '@mantine/core'
 import { useDebouncedValue } from '@mantine/hooks'
-import { type ReactNode, useState } from 'react'
-import type { DecisionsView, RunSummary } from '../../../shared/contract/index.ts'
+import { type ReactNode, useCallback, useState } from 'react'
+import type { Choices, DecisionsView, RunSummary } from '../../../shared/contract/index.ts'
 import { WorthChart } from '../../charts/worth-chart.tsx'
 import { problemOf, type Problem as Trouble } from '../../client/problem.ts'
-import { count, decimal, share, significant } from '../../format/index.ts'
+import { count, counted, decimal, share, significant } from '../../format/index.ts'
+import { useRested } from '../../project/use-rested.ts'
 import { useProject } from '../../state.ts'
-import { Busy, defineShared, Problem, Section, useLoaded, useShared } from '../../ui/index.ts'
+import { Busy, Problem, Section, useLoaded } from '../../ui/index.ts'
 
 type Option = DecisionsView['options'][number]
 
-const AIMS = defineShared('threshold aims', {
+type Aims = NonNullable<Choices['aims']>
+
+const FIRST_AIMS: Aims = {
   values: { truePositive: 1, falsePositive: -1, trueNegative: 0, falseNegative: 0 },
   precision: 0.8,
   recall: 0.8,
   capacity: 0.1,
-})
+  best: { rows: 100 },
+}
 
 /** Typing rests this long before thresholds are chosen anew. */
 const REST_MILLISECONDS = 250
 
 /** Thresholds by what they are for: worth, F1, a precision or recall that must be reached, or what there is capacity for. */
 export function Decide({ run }: { readonly run: RunSummary }) {
-  const { client, project, threshold, setThreshold } = useProject()
-  const [aims, setAims] = useShared(AIMS)
+  const { client, project, threshold, setThreshold, choose } = useProject()
+  const keep = useCallback((next: Aims) => choose({ aims: next }), [choose])
+  const [aims, setAims] = useRested(project.choices.aims ?? FIRST_AIMS, keep)
   const [asked] = useDebouncedValue(aims, REST_MILLISECONDS)
   const key = JSON.stringify([project.id, run.id, asked])
   const { value, trouble } = useLoaded(key, (signal) =>
@@ -58,6 +63,7 @@ export function Decide({ run }: { readonly run: RunSummary }) {
         onChange={(capacity) => setAims({ ...aims, capacity })}
       />
     ),
+    rows: <RowsAim best={aims.best} tested={value.tested} onChange={(best) => setAims({ ...aims, best })} />,
   }
   const outcomes = [
     ['truePositive', `“${yes}”, said so`],
@@ -108,6 +114,16 @@ export function Decide({ run }: { readonly run: RunSummary }) {
               </tbody>
             </table>
           </div>
+          {value.options.map(
+            ({ by, tie }) =>
+              tie && (
+                <p key={by} className="second small">
+                  {by === 'rows' ? 'Highest scores, rows' : 'Highest scores, share'}: {counted(tie.rows, 'row')} of
+                  those that chose have the score at the limit. They stay out together, so {count(tie.free)} fewer are
+                  taken than there is room for.
+                </p>
+              ),
+          )}
           <KeepThreshold run={run} />
         </div>
         <WorthChart
@@ -155,8 +171,42 @@ function ShareAim({
   )
 }
 
+/** So many rows of so many: of as many as there are test rows, until somebody says otherwise. */
+function RowsAim({
+  best: { rows, of },
+  tested,
+  onChange,
+}: {
+  readonly best: Aims['best']
+  readonly tested: number
+  readonly onChange: (best: Aims['best']) => void
+}) {
+  const field = (label: string, value: number, change: (value: number) => void) => (
+    <NumberInput
+      size="xs"
+      aria-label={label}
+      min={1}
+      step={10}
+      allowDecimal={false}
+      thousandSeparator=","
+      value={value}
+      onChange={(next) => typeof next === 'number' && next >= 1 && change(next)}
+    />
+  )
+  return (
+    <span className="decide-aim">
+      Highest scores, rows
+      <span className="decide-rows">
+        {field('Highest scores, rows', rows, (next) => onChange({ rows: next, ...(of !== undefined && { of }) }))}
+        of
+        {field('Of how many rows', of ?? tested, (next) => onChange({ rows, of: next }))}
+      </span>
+    </span>
+  )
+}
+
 function AimRow({
-  option: { threshold, outcome, worth },
+  option: { by, threshold, outcome, worth },
   onUse,
   children,
 }: {
@@ -169,7 +219,7 @@ function AimRow({
       <tr>
         <th scope="row">{children}</th>
         <td colSpan={6} className="second">
-          no threshold reaches it
+          {by === 'rows' ? 'there are not so many rows' : 'no threshold reaches it'}
         </td>
       </tr>
     )

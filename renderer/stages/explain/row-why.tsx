@@ -5,7 +5,7 @@ import { Term } from '../../glossary/term.tsx'
 import { useProject } from '../../state.ts'
 import { Busy, Problem } from '../../ui/index.ts'
 import { useRow } from './use-row.ts'
-import { logOdds, reasonName, saidOf } from './words.ts'
+import { marginOf, reasonName, saidOf } from './words.ts'
 
 const MOST_REASONS = 8
 
@@ -38,6 +38,7 @@ function Reasons({
   readonly answer: RowReasons
 }) {
   const { threshold } = useProject()
+  const limit = marginOf(threshold, value.curve)
   const { row, inputs } = answer
   const { base, margin, reasons, error, class: of } = value
   const isNumber = run.task === 'regression'
@@ -61,11 +62,7 @@ function Reasons({
         baseLabel="average of made-up rows"
         endLabel={isNumber ? 'predicted' : 'this row'}
         steps={steps}
-        reference={
-          run.task === 'binary' && threshold > 0 && threshold < 1
-            ? { value: logOdds(threshold), label: 'threshold' }
-            : undefined
-        }
+        reference={run.task === 'binary' && Number.isFinite(limit) ? { value: limit, label: 'threshold' } : undefined}
         format={digits}
         signed={(amount) => (isNumber ? `${amount > 0 ? '+' : ''}${significant(amount, 3)}` : signed(amount, 2))}
       />
@@ -75,6 +72,7 @@ function Reasons({
         {error === null
           ? 'These contributions are exact.'
           : `These contributions are sampled: each may be off by about ${significant(2 * error, 2)}.`}
+        {value.curve && ' They add up to the log-odds before the calibration curve, which makes the score of them.'}
       </p>
     </>
   )

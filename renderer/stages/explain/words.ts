@@ -35,5 +35,16 @@ export function saidOf({ target, task }: RunSummary, { prediction, probability, 
 export const reasonName = (column: string, value: string | null): string =>
   value === null || value === '' ? `${column} missing` : `${column} ${value}`
 
-/** The log-odds of a probability: where the decision changes on a scale of margins. */
-export const logOdds = (share: number): number => Math.log(share / (1 - share))
+/** Where the decision changes on a scale of margins: the log-odds of the score that the curve makes the threshold of. */
+export function marginOf(threshold: number, curve: RowReasons['curve']): number {
+  const score = curve ? beforeCurve(threshold, curve) : threshold
+  return Math.log(score / (1 - score))
+}
+
+/** The score that a curve makes this one of. Both lists of a curve rise. */
+function beforeCurve(score: number, { from, to }: NonNullable<RowReasons['curve']>): number {
+  const above = to.findIndex((value) => value > score)
+  if (above <= 0) return above === 0 ? 0 : 1
+  const [x, y, nextX, nextY] = [from[above - 1] ?? 0, to[above - 1] ?? 0, from[above] ?? 1, to[above] ?? 1]
+  return x + (nextX - x) * ((score - y) / (nextY - y))
+}
