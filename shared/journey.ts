@@ -3,7 +3,7 @@ import { editSource, type Recipe, readingsAfter, type StepConflict, typesOf } fr
 import { distinctFindings, type Finding, type Json, partOf } from './core/index.ts'
 import { evaluateScores } from './evaluate/index.ts'
 import { backgroundOf } from './explain/index.ts'
-import { type Audit, audit, readGrouping } from './fairness/index.ts'
+import { type Audit, audit, groupingOf } from './fairness/index.ts'
 import { describeFeatures } from './features/index.ts'
 import { type InferOptions, inferReadings } from './import/index.ts'
 import {
@@ -309,10 +309,11 @@ function auditTest(data: Dataset, { options }: Start, scores: Scores, labels: Fl
   const groupings = options.sensitive.flatMap((name) => {
     const source = data.source.columns[data.source.names.indexOf(name)]
     const reading = data.readings.get(name)
-    return source && reading ? [readGrouping(name, source, reading, data.split.test)] : []
+    return source && reading ? [groupingOf(name, source, reading, data.split.test)] : []
   })
   const decisions = Uint8Array.from(scores.decisions)
-  return audit({ labels: Uint8Array.from(labels), decisions, groupings }, { rng: host.rng.fork('audit') })
+  const outcomes = { labels: Uint8Array.from(labels), decisions, scores: scores.probabilities[1] ?? null }
+  return audit({ ...outcomes, groupings }, { rng: host.rng.fork('audit') })
 }
 
 /** What only the split shows. */
