@@ -1,8 +1,8 @@
 import type { Recipe } from '../clean/index.ts'
-import { dataError, sigmoid } from '../core/index.ts'
+import { dataError } from '../core/index.ts'
 import { associationsWith } from '../explain/index.ts'
 import { type Grouping, readGrouping } from '../fairness/index.ts'
-import type { GroupDecision, Pipeline } from '../pipeline/index.ts'
+import { type Calibration, type GroupDecision, type Pipeline, scoresFor } from '../pipeline/index.ts'
 import { take } from '../table/index.ts'
 import {
   AS_IT_IS,
@@ -116,7 +116,7 @@ export async function openStudy(
   const margins = kept ?? (await learner.margins(data, folds, count, PLAIN))
   const held: Held = {
     labels,
-    scores: scoresOf(margins),
+    scores: scoresOf(margins, kept ? fit.pipeline.calibration : null),
     groups: Int32Array.from(rows, (row) => compared.codes[row] ?? -1),
     groupCount: compared.names.length,
     grouping: { ...grouping, codes: Int32Array.from(rows, (row) => grouping.codes[row] ?? -1) },
@@ -176,7 +176,9 @@ function createLearner(data: Dataset, candidate: Candidate, compared: Groups, ho
   }
 }
 
-const scoresOf = (margins: Float64Array): Float64Array => margins.map(sigmoid)
+/** Probabilities of the positive class, along the curve of a calibration where there is one. */
+const scoresOf = (margins: Float64Array, calibration: Calibration | null): Float64Array =>
+  scoresFor({ task: 'binary', threshold: 0.5, calibration }, [margins]).probabilities[1] ?? new Float64Array(0)
 
 const judged = ({ held, host, options, threshold }: Room, scores: Float64Array, decisions: Uint8Array): PointFigures =>
   figuresOf(
@@ -193,7 +195,7 @@ async function trainedOtherwise(room: Room, id: string, method: Mitigation, plan
   const raw = await learner.margins(of, parts, count, plan)
   const calibration = plan.isCalibrated ? calibrate('binary', [raw], Float64Array.from(held.labels)) : null
   const margins = calibratedMargins(raw, calibration)
-  const scores = scoresOf(margins)
+  const scores = scoresOf(margins, calibration)
   const threshold = plan.isCalibrated ? room.threshold : 0.5
   async function make(): Promise<BestFit> {
     const started = host.now()

@@ -70,7 +70,10 @@ export function figuresOf(
     { task: 'binary', labels, scores, decisions },
     { rng: rng.fork('metrics'), metrics: SHOWN, resamples: RESAMPLES },
   )
-  const found = audit({ labels, decisions, groupings: [grouping] }, { rng: rng.fork('audit') })[grouping.name]
+  const found = audit(
+    { labels, decisions, scores, groupings: [grouping] },
+    { rng: rng.fork('audit'), resamples: RESAMPLES },
+  )[grouping.name]
   const performance = metrics[PERFORMANCE]
   if (!found || !performance) throw new Error('a point without figures')
   const disparity = found[PARITY_CONSTRAINTS.get(constraint).disparity]

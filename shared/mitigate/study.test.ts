@@ -78,7 +78,7 @@ describe('every mitigation, on a planted bias', () => {
 })
 
 test('a model with thresholds by group keeps them in its file, decides by them, and says so where the group is missing', async () => {
-  const { bundle, findings } = await train({ mitigate: ['groupThresholds'], mitigatePoint: 'groupThresholds-6' })
+  const { bundle, findings } = await train({ mitigate: ['groupThresholds'], mitigatePoint: 'groupThresholds-8' })
   expect(findings.map(({ id }) => id)).toContain('needs-attribute')
   const { pipeline, golden } = readBundle(writeBundle(bundle), 'm.lathe')
   expect(pipeline.decision?.groups.map(({ group }) => group)).toEqual(['a', 'b'])

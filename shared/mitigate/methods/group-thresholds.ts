@@ -14,7 +14,7 @@ export const groupThresholds = defineMitigation({
   params: z.object({
     shares: z
       .array(z.number().min(0).max(1))
-      .default([0.8, 0.6, 0.45, 0.3, 0.15, 0])
+      .default([0.8, 0.6, 0.5, 0.4, 0.35, 0.3, 0.15, 0])
       .meta({ title: 'Gaps to allow, as shares of the way from the tolerance to the gap of the model' }),
   }),
   plans: ({ shares }, { constraint, tolerance, gap, threshold }) =>
