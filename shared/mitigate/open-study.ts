@@ -1,7 +1,7 @@
 import type { Recipe } from '../clean/index.ts'
 import { dataError } from '../core/index.ts'
 import { associationsWith } from '../explain/index.ts'
-import { type Grouping, readGrouping } from '../fairness/index.ts'
+import { type Grouping, groupingOf } from '../fairness/index.ts'
 import { type Calibration, type GroupDecision, type Pipeline, scoresFor } from '../pipeline/index.ts'
 import { take } from '../table/index.ts'
 import {
@@ -106,7 +106,7 @@ export async function openStudy(
   folds: Folds,
   host: SearchHost,
 ): Promise<Study> {
-  const grouping = groupingOf(data, options)
+  const grouping = groupingBy(data, options)
   const count = (fit.heldOut && foldsOf(folds, fit.heldOut.rows.length)) ?? folds.count
   const { rows, labels } = rowsOf(data, folds, count)
   const compared = comparedGroups(grouping, rows, labels, options)
@@ -219,6 +219,11 @@ async function trainedOtherwise(room: Room, id: string, method: Mitigation, plan
 
 function decidedOtherwise(room: Room, id: string, method: Mitigation, plan: DecisionPlan): Option {
   const { data, fit, held, compared, threshold } = room
+  if (held.grouping.isOrdered)
+    throw dataError(`${compared.column} holds numbers, whose bands have no thresholds of their own.`, {
+      column: compared.column,
+      next: 'Choose a mitigation that trains otherwise, or a column of categories.',
+    })
   const decisions = decided(held.scores, threshold)
   for (let part = 0; part < held.partCount; part++) {
     const thresholds = plan.choose(rowsWhere(held, (row) => held.parts[row] !== part))
@@ -239,12 +244,12 @@ function decidedOtherwise(room: Room, id: string, method: Mitigation, plan: Deci
 const decided = (scores: Float64Array, threshold: number): Uint8Array =>
   Uint8Array.from(scores, (score) => (score >= threshold ? 1 : 0))
 
-function groupingOf({ source, readings }: Dataset, { mitigateBy, sensitive }: TrainOptions): Grouping {
+function groupingBy({ source, readings }: Dataset, { mitigateBy, sensitive }: TrainOptions): Grouping {
   const name = mitigateBy === '' ? (sensitive[0] ?? '') : mitigateBy
   const [column, reading] = [source.columns[source.names.indexOf(name)], readings.get(name)]
   if (!column || !reading) throw dataError(`There is no column "${name}" to mitigate by.`, { column: name })
   const all = Uint32Array.from({ length: source.rows }, (_, row) => row)
-  return readGrouping(name, column, reading, all)
+  return groupingOf(name, column, reading, all)
 }
 
 /** The groups with enough rows to be compared. */
