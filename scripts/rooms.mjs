@@ -21,6 +21,8 @@ const SHARED = {
   // What a prediction, and a model, is made of: it travels with the scorer.
   explain: [...LEARNING, ...PREPARING, 'pipeline'],
   fairness: [...LEARNING],
+  // Fairer models: what is trained otherwise, or decides otherwise, and what that costs.
+  mitigate: [...LEARNING, ...PREPARING, 'pipeline', 'train', 'explain', 'fairness'],
   bundle: [...LEARNING, ...PREPARING, 'pipeline', 'evaluate', 'explain', 'fairness'],
   serve: [...LEARNING, ...PREPARING, 'pipeline', 'explain', 'bundle'],
   export: [...LEARNING, ...PREPARING, 'pipeline', 'explain', 'bundle', 'serve'],

@@ -34,5 +34,7 @@ export interface TrainingRecord {
   /** Figures of the test rows, as the command line prints them. */
   readonly metrics: Json
   readonly fairness: Json
+  /** Mitigations that were tried, what each gave up, and which was taken; absent where none was asked for. */
+  readonly mitigation?: Json
   readonly findings: readonly Finding[]
 }

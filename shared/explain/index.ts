@@ -1,6 +1,7 @@
 export { type AttributeOptions, type Attributions, attribute } from './attribute.ts'
 export { backgroundFrom, backgroundOf } from './background.ts'
 export { type Change, type Counterfactual, type CounterfactualOptions, counterfactuals } from './counterfactual.ts'
+export { associationsWith } from './global/association.ts'
 export { type Ale, type Dependence, type DependenceOf, dependence } from './global/dependence.ts'
 export {
   type Importance,
