@@ -11,6 +11,7 @@ import { rules } from './rules/rules.ts'
 import { tree } from './tree/tree.ts'
 
 export { type AdditiveState, binsOf, coarseCount, isAdditiveState } from './additive/predictor.ts'
+export { makeMonotone } from './additive/shape-step.ts'
 export { type Compute, REFERENCE_COMPUTE } from './compute.ts'
 export { type GbdtState, gbdtColumns, isGbdtState } from './gbdt/predictor.ts'
 export { type CurvePoint, curveLoss } from './learning-curve.ts'
