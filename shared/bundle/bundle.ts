@@ -31,6 +31,8 @@ export interface TrainingRecord {
   readonly sensitive: readonly string[]
   /** What the model was asked to hold of its columns; absent where nothing was. */
   readonly constraints?: Json
+  /** What was done to the shapes of an additive model by hand, in order; absent where nothing was. */
+  readonly edits?: Json
   /** Figures of the test rows, as the command line prints them. */
   readonly metrics: Json
   readonly fairness: Json
