@@ -34,8 +34,12 @@ export interface TrainingRecord {
   readonly sensitive: readonly string[]
   /** What the model was asked to hold of its columns; absent where nothing was. */
   readonly constraints?: Json
+  /** What was done to the shapes of an additive model by hand, in order; absent where nothing was. */
+  readonly edits?: Json
   /** Figures of the test rows, as the command line prints them. */
   readonly metrics: Json
   readonly fairness: Json
+  /** Mitigations that were tried, what each gave up, and which was taken; absent where none was asked for. */
+  readonly mitigation?: Json
   readonly findings: readonly Finding[]
 }
