@@ -282,3 +282,22 @@ describe('profile, convert, doctor, help', () => {
 
   test('nothing is left in the temporary folder by any of it', () => expect(place.leftovers()).toEqual([]))
 })
+
+describe('monitor', () => {
+  test('the data of the model are no alarm; moved columns are, by name, and --fail-on ends with 4', async () => {
+    const { code, stdout } = await place.lathe(['monitor', 'member.lathe', 'people.csv', '--json', '--quiet'])
+    const same = JSON.parse(stdout)
+    expect(code).toBe(0)
+    expect(Object.keys(same)).toEqual(['rows', 'columns', 'predictions', 'dataset', 'performance'])
+    expect(same).toMatchObject({ rows: ROWS, dataset: { alarm: false } })
+    expect(same.performance.measured.metrics.rocAuc.value).toBeGreaterThan(0.5)
+    expect(same.performance.estimated.accuracy).toBeGreaterThan(0.5)
+    const [head, ...lines] = peopleCsv(ROWS).trimEnd().split('\n')
+    const older = lines.map((line) => line.replace(/^\d+/, (age) => `${Number(age) + 30}`))
+    writeFileSync(place.path('older.csv'), [head, ...older].join('\n'))
+    const moved = await place.lathe(['monitor', 'member.lathe', 'older.csv', '--fail-on', 'alarm', '--json', '--quiet'])
+    expect(moved.code).toBe(4)
+    const columns: { column: string; alarm: boolean }[] = JSON.parse(moved.stdout).columns
+    expect(columns.filter(({ alarm }) => alarm).map(({ column }) => column)).toEqual(['age'])
+  })
+})
