@@ -27,7 +27,7 @@ export function glassBoxOf(pipeline: Pipeline): GlassBox {
       others.length > 0
         ? `This model is a vote of ${others.length + 1}: it has no shapes of its own.`
         : `This model is of the family "${only?.member.family}": it has no shapes.`,
-      { next: 'Train an additive model alone: --families additive, or that family by itself in the window.' },
+      { next: 'Train an additive model alone.', remedies: [{ option: 'families' }] },
     )
   const { calibration, branches } = pipeline
   const slope = calibration?.slope ?? 1
