@@ -194,6 +194,7 @@ const DECIDED = [
   'positive',
   'maxLatency',
   'maxSize',
+  'mitigate',
 ]
 
 const SPLITS = ['test', 'split', 'splitGroup', 'splitTime', 'splitCopies']

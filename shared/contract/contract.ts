@@ -50,6 +50,8 @@ const step = z.object({ id: z.string(), params: z.record(z.string(), z.unknown()
 const recipe = z.object({ steps: z.array(step).readonly() })
 /** Columns whose values form the groups of an audit, crossed where there are several. */
 const MOST_GROUP_COLUMNS = 3
+/** Column of numbers → where its bands begin, rising. */
+const GROUP_EDGES = z.record(z.string(), z.array(z.number()).max(20).readonly())
 /** How to train. No family named means all. */
 const TRAINING = z.object({
   mode: z.enum(['fast', 'balanced', 'best']),
@@ -70,6 +72,7 @@ export const CHOICES = z.object({
     .union([z.object({ by: z.enum(['group', 'time']), column: z.string() }), z.object({ by: z.literal('copies') })])
     .optional(),
   groups: z.array(z.string()).max(MOST_GROUP_COLUMNS).readonly().optional(),
+  groupEdges: GROUP_EDGES.optional(),
   /** The score from which the positive class is said. */
   threshold: threshold.default(DEFAULT_THRESHOLD),
   /** What outcomes are worth, and what thresholds are chosen by; absent until somebody says it. */
@@ -322,6 +325,7 @@ export const CONTRACT = {
           project,
           run,
           columns: z.array(z.string()).min(1).max(MOST_GROUP_COLUMNS).readonly(),
+          edges: GROUP_EDGES.optional(),
           threshold,
         }),
       )

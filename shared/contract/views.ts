@@ -76,6 +76,8 @@ export interface Choices {
   readonly split?: Finding['split'] | undefined
   /** Columns by which the audit compares rows; absent while they are the sensitive ones. */
   readonly groups?: readonly string[] | undefined
+  /** Column of numbers → where the bands begin in which the audit compares it; absent for four bands of as many rows. */
+  readonly groupEdges?: Readonly<Record<string, readonly number[]>> | undefined
   /** The score from which the positive class is said, in [0, 1]. */
   readonly threshold: number
   /** What outcomes are worth, and what thresholds are chosen by; absent until somebody says it. */
