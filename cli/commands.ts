@@ -14,6 +14,7 @@ import { metricsCommand } from './commands/metrics.ts'
 import { openCommand } from './commands/open.ts'
 import { predictCommand } from './commands/predict.ts'
 import { profileCommand } from './commands/profile.ts'
+import { reportCommand } from './commands/report.ts'
 import { trainCommand } from './commands/train.ts'
 import { verifyCommand } from './commands/verify.ts'
 
@@ -31,6 +32,7 @@ export const COMMANDS = defineList<Command>('command', [
   metricsCommand,
   fairnessCommand,
   explainCommand,
+  reportCommand,
   exportCommand,
   verifyCommand,
   doctorCommand,

@@ -23,7 +23,9 @@ const SHARED = {
   fairness: [...LEARNING],
   bundle: [...LEARNING, ...PREPARING, 'pipeline', 'evaluate', 'explain', 'fairness'],
   serve: [...LEARNING, ...PREPARING, 'pipeline', 'explain', 'bundle'],
-  export: [...LEARNING, ...PREPARING, 'pipeline', 'explain', 'bundle', 'serve'],
+  // What a run, an audit or a model has to say, for somebody who was not there.
+  report: [...LEARNING, ...PREPARING, 'pipeline', 'train', 'evaluate', 'explain', 'fairness', 'bundle'],
+  export: [...LEARNING, ...PREPARING, 'pipeline', 'explain', 'bundle', 'serve', 'report'],
 }
 
 /** Packages of one shared room alone: sounds of words and distances between them, for values that are spelt alike. */
@@ -67,6 +69,7 @@ export const ROOMS = {
       'hucre',
       '@uwdata/flechette',
       'node-sqlite3-wasm',
+      'pdfkit',
     ],
     node: true,
   },
