@@ -1,4 +1,5 @@
 export { type AuditReportInput, auditReport } from './audit-report.ts'
+export { cardFiles } from './card/card-files.ts'
 export { type Chart, chartTable } from './chart.ts'
 export { csvText } from './csv.ts'
 export { draw } from './draw/draw.ts'

@@ -2,6 +2,8 @@ import type { CellKind, ReportCell, ReportColumn, ReportFigure } from './report.
 
 const MOST_DECIMALS = 6
 const MINUS = '−'
+/** What is left of a 0 by rounding. */
+const NOISE = 1e-12
 /** Stands for a value that there is not. */
 const NONE = '–'
 
@@ -15,6 +17,7 @@ const shown = (value: number, options: Intl.NumberFormatOptions): string =>
 /** A few significant digits, without an exponent for everyday sizes. */
 export function number(value: number, digits = 4): string {
   const size = Math.abs(value)
+  if (size < NOISE) return '0'
   if (size !== 0 && (size >= 1e9 || size < 1e-4))
     return value
       .toExponential(digits - 1)
@@ -27,7 +30,7 @@ export function number(value: number, digits = 4): string {
 
 /** A share of a whole in [0, 1]: 23.9 %. */
 export const share = (value: number, decimals = 1): string =>
-  `${shown(100 * value, { minimumFractionDigits: decimals, maximumFractionDigits: decimals })} %`
+  `${shown(100 * value, { minimumFractionDigits: decimals, maximumFractionDigits: decimals })} %`
 
 /** `1 row`, `48,842 rows`. */
 export const counted = (value: number, one: string, many = `${one}s`): string =>

@@ -12,7 +12,7 @@ import { keepTogether, type Sheet, writable, write } from './sheet.ts'
 import { writeTable } from './table.ts'
 
 /** Longer data goes along as a file. */
-const MOST_ROWS = 30
+const MOST_ROWS = 12
 /** Points a line of text of a drawing is high. */
 const SMALLEST_TEXT = 8.5
 
@@ -79,7 +79,7 @@ function drawMark(sheet: Sheet, mark: Mark, { top, left, scale }: Place): void {
       .font('regular')
       .fontSize(TEXT_SIZE * scale)
       .fillColor(colour)
-    const options = { lineBreak: false, features: ['kern', 'tnum'] }
+    const options = { lineBreak: false }
     const width = doc.widthOfString(text, options)
     const start = mark.anchor === 'start' ? 0 : mark.anchor === 'middle' ? width / 2 : width
     // A text stands on its line; pdfkit places its upper edge.

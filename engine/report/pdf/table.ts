@@ -10,10 +10,10 @@ import { keepTogether, room, type Sheet, writable } from './sheet.ts'
 
 const SIZE = 8
 const GAP = 8
-const PADDING = 3
+const PADDING = 2.5
 /** Points that a text column is given at least, and a number's at most. */
 const LEAST_TEXT = 60
-const MOST_NUMBER = 110
+const MOST_NUMBER = 150
 
 interface Line {
   readonly cells: readonly string[]
@@ -67,7 +67,10 @@ function leastWidth(sheet: Sheet, { columns, rows }: ReportTable, c: number): nu
   const column = columns[c]
   if (!column) return 0
   if (!isNumeric(column.kind)) return LEAST_TEXT
-  sheet.doc.font('regular').fontSize(SIZE)
+  sheet.doc.font('semibold').fontSize(SIZE)
+  // A word of the title is not broken.
+  const words = column.title.split(' ').map((word) => sheet.doc.widthOfString(word))
+  sheet.doc.font('regular')
   const widest = rows.reduce(
     (most, row) =>
       Math.max(
@@ -76,9 +79,9 @@ function leastWidth(sheet: Sheet, { columns, rows }: ReportTable, c: number): nu
           .split('\n')
           .map((text) => sheet.doc.widthOfString(text)),
       ),
-    24,
+    Math.max(24, ...words),
   )
-  return Math.min(MOST_NUMBER, widest + 1)
+  return Math.min(MOST_NUMBER, widest + 2)
 }
 
 /** Numbers take what they need; texts share the rest by what they hold. */
@@ -132,7 +135,6 @@ const optionsFor = (width: number, isRight: boolean) => ({
   width,
   align: isRight ? ('right' as const) : ('left' as const),
   lineGap: 1,
-  features: ['kern', 'tnum'],
 })
 
 function heightOf({ doc }: Sheet, { cells, isHead }: Line, { widths, isRight }: Laid): number {

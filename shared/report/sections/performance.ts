@@ -11,6 +11,8 @@ import { metricTitle } from './words.ts'
 /** More classes than this are no picture. */
 const MOST_CLASSES = 12
 const MOST_POINTS = 100
+/** Smaller chances are not told apart. */
+const LEAST_CHANCE = 0.0001
 
 /** Every figure with its interval and what no model reaches, and the charts behind them. */
 export function performanceSection(
@@ -47,7 +49,7 @@ function betterOf(id: string): string | null {
   const { direction, perfect, range } = METRICS.get(id)
   if (direction === 'nearer') return `nearer to ${number(perfect ?? 0)}`
   const best = perfect ?? (direction === 'higher' ? range[1] : range[0])
-  return Number.isFinite(best) && perfect !== null ? `${direction}; ${number(best)} is perfect` : direction
+  return Number.isFinite(best) && perfect !== null ? `${direction}, best ${number(best)}` : direction
 }
 
 function charts(aimed: Aimed, drawn: DrawnRows, threshold: number): ReportBlock[] {
@@ -290,14 +292,14 @@ export function weakSection(slices: RunReportInput['slices'], aimed: Aimed): Rep
               ['Rows', 'count'],
               [error, 'figure'],
               ['On all rows', 'number'],
-              ['Chance of it', 'number'],
+              ['Chance of it', 'text'],
             ],
             slices.slices.map((slice) => [
               sliceText(slice),
               slice.rows,
               slice.error,
               slice.overall,
-              Number(slice.p.toPrecision(2)),
+              slice.p < LEAST_CHANCE ? `under ${LEAST_CHANCE}` : number(slice.p, 2),
             ]),
           ),
           figure(`${error} in weak regions`, 'Dot: the error there; line: its 95 % interval.', {

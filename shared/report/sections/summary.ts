@@ -63,11 +63,13 @@ function warnings(
 ): ReportBlock[] {
   const severe = SEVERE.flatMap((severity) => findings.filter((finding) => finding.severity === severity))
   const [weakest] = slices
-  const seen = groupings.flatMap((grouping) =>
-    gapSentences(grouping, positive)
-      .filter(({ isSeen }) => isSeen)
-      .slice(0, 1),
-  )
+  const seen = groupings
+    .filter((one) => !isCrossed(one, groupings))
+    .flatMap((grouping) =>
+      gapSentences(grouping, positive)
+        .filter(({ isSeen }) => isSeen)
+        .slice(0, 1),
+    )
   const all = [
     ...severe.map(({ message }) => message),
     ...(weakest ? [weakText(weakest, task)] : []),
@@ -86,6 +88,10 @@ function warnings(
     ...(left > 0 ? [paragraph(`${counted(left, 'more warning')} further below.`)] : []),
   ]
 }
+
+/** Whether a grouping is by several columns that are also looked at one by one. */
+const isCrossed = ({ name }: ReportedGrouping, all: readonly ReportedGrouping[]): boolean =>
+  all.some((other) => other.name !== name && name.split(' & ').includes(other.name))
 
 const weakText = (slice: Slice, task: Task): string =>
   `It does worse where ${sliceText(slice)} (${counted(slice.rows, 'row')}): ${errorText(slice, task)}.`
