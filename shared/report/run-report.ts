@@ -46,7 +46,7 @@ export function runReport(input: RunReportInput): Report {
 }
 
 /** What a model keeps of its training's test rows; null where it keeps no figure. */
-export function keptEvaluation({ record }: RunReportInput['bundle']): ReportedEvaluation | null {
+export function keptEvaluation({ record }: Pick<RunReportInput['bundle'], 'record'>): ReportedEvaluation | null {
   const metrics = figuresIn(record.metrics)
   if (Object.keys(metrics).length === 0) return null
   return { on: 'test rows, kept back from the data, which nothing has learned from', rows: record.rows.test, metrics }

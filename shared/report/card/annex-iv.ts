@@ -92,7 +92,7 @@ const general = (name: string, { pipeline }: Bundle): ReportBlock[] => [
 function development({ pipeline, record }: Bundle): (ReportBlock | ReportBlock[])[] {
   const steps = stepsOf(pipeline)
   const members = membersOf(pipeline)
-  const evaluation = keptEvaluation({ pipeline, record })
+  const evaluation = keptEvaluation({ record })
   return [
     paragraph('(a) Methods and steps of development'),
     list([
@@ -161,7 +161,7 @@ const figuresTable = (metrics: NonNullable<ReturnType<typeof keptEvaluation>>['m
 ]
 
 function functioning({ pipeline, record }: Bundle): (ReportBlock | ReportBlock[])[] {
-  const evaluation = keptEvaluation({ pipeline, record })
+  const evaluation = keptEvaluation({ record })
   const groups = groupingsIn(record.fairness).flatMap((grouping) => gapSentences(grouping, pipeline.classes[1] ?? ''))
   return [
     evaluation ? list(howGood(pipeline, evaluation.metrics, undefined)) : [],
@@ -186,8 +186,8 @@ function functioning({ pipeline, record }: Bundle): (ReportBlock | ReportBlock[]
   ]
 }
 
-function metricsChosen({ pipeline, record }: Bundle): ReportBlock[] {
-  const ids = Object.keys(keptEvaluation({ pipeline, record })?.metrics ?? {})
+function metricsChosen({ record }: Bundle): ReportBlock[] {
+  const ids = Object.keys(keptEvaluation({ record })?.metrics ?? {})
   return [
     paragraph(
       ids.length > 0

@@ -95,7 +95,7 @@ const TASKS = { binary: 'one of two classes', multiclass: 'one of several classe
 /** What Hugging Face reads of a card (huggingface/hub-docs, modelcard.md): the lines between `---`, as YAML. */
 export function cardMetadata(name: string, { pipeline, record }: Bundle) {
   const type = pipeline.task === 'regression' ? 'tabular-regression' : 'tabular-classification'
-  const metrics = keptEvaluation({ pipeline, record })?.metrics ?? {}
+  const metrics = keptEvaluation({ record })?.metrics ?? {}
   const results = Object.entries(metrics).flatMap(([id, { value }]) =>
     value === null ? [] : [{ type: HUB_NAMES[id] ?? id, name: METRICS.has(id) ? METRICS.get(id).title : id, value }],
   )
