@@ -46,8 +46,17 @@ const PROGRAMS = {
   'net-thread': { entry: 'engine/compute/net-thread.ts' },
 }
 
-/** Packages that programs load when they run; all others become part of them. The last reads its .wasm beside itself. */
-export const PACKAGES = ['@duckdb/node-api', 'zod', 'fflate', '@noble/hashes', 'yauzl', 'webgpu', 'node-sqlite3-wasm']
+/** Packages that programs load when they run; all others become part of them. node-sqlite3-wasm reads its .wasm beside itself. */
+export const PACKAGES = [
+  '@duckdb/node-api',
+  'zod',
+  'fflate',
+  '@noble/hashes',
+  'yauzl',
+  'webgpu',
+  'node-sqlite3-wasm',
+  'pdfkit',
+]
 
 /** What the runtime itself brings. */
 const isBuiltIn = (id) => id.startsWith('node:') || id === 'electron'

@@ -40,7 +40,7 @@ import { compareFiles } from './compare-files.ts'
 import { decisionsView, slicesView } from './decision-views.ts'
 import { distributionOf } from './distribution.ts'
 import { estimateOf } from './estimate.ts'
-import { decisionFigures, evaluationView } from './evaluation.ts'
+import { decisionFigures, drawnView, evaluationView } from './evaluation.ts'
 import {
   type AskedRow,
   changesView,
@@ -121,6 +121,8 @@ export interface TableCalls {
   /** What a training is going to take. */
   estimate(at: TableAt, aim: Aim, recipe: unknown, options: TrainOptions): Promise<Estimate>
   evaluation(tested: Tested): Promise<EvaluationView>
+  /** The same with what a threshold decides of two classes: what reports draw. */
+  drawn(tested: Tested, threshold: number): Promise<EvaluationView>
   /** The audit of a run's test rows. */
   audit(at: TableAt, tested: Tested, query: AuditQuery): Promise<Audit>
   /** What depends on the threshold of a binary run, at this one. */
@@ -200,6 +202,7 @@ export function createTableCalls(): TableCalls {
     },
     estimate: async (at, aim, recipe, options) => estimateOf(await get(at), aim, recipe, options, at.limits.threads),
     evaluation: async (tested) => evaluationView(tested.run, await keptOf(tested)),
+    drawn: async (tested, threshold) => drawnView(tested.run, await keptOf(tested), threshold),
     audit: async (at, tested, query) => auditOf(await get(at), await keptOf(tested), query),
     decisions: async (tested, threshold, seed) => decisionFigures(await keptOf(tested), threshold, seed),
     choices: async (tested, heldOut, query) => {
