@@ -1,9 +1,8 @@
 import type { Pipeline } from '../shared/pipeline/index.ts'
+import { openCsv, type ScoredFile, scoreCsv } from '../shared/serve/index.ts'
 import { button, element } from './element.ts'
 import { resultOf } from './file-result.ts'
 import { icon } from './icon.ts'
-import { openCsv } from './read-csv.ts'
-import { type ScoredFile, scoreCsv } from './score-csv.ts'
 import { problemOf } from './words.ts'
 
 const REASONS = 3

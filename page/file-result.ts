@@ -1,7 +1,7 @@
 import type { Pipeline } from '../shared/pipeline/index.ts'
+import type { ScoredFile } from '../shared/serve/index.ts'
 import { element } from './element.ts'
 import { icon } from './icon.ts'
-import type { ScoredFile } from './score-csv.ts'
 import { counted, countText, shareText, valueText } from './words.ts'
 
 /** What a scored file looks like: its counts, what was out of order, and its first rows. */

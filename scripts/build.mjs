@@ -27,6 +27,7 @@ const PURE = [
 const PROGRAMS = {
   scorer: { entry: 'shared/explain/scorer.ts', alone: true },
   service: { entry: 'engine/serve/service.ts', alone: true },
+  'package-model': { entry: 'engine/serve/package.ts', alone: true },
   page: { entry: 'page/main.ts', alone: true },
   cli: { entry: 'cli/main.ts' },
   bench: { entry: 'bench/main.ts' },

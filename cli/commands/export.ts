@@ -44,8 +44,7 @@ export const exportCommand = defineCommand({
 
 /** Every target; a model is checked to be one. */
 async function listTargets(model: string) {
-  if (model !== '') await loadBundle(model)
-  const targets = describeExporters()
+  const targets = describeExporters(model === '' ? undefined : await loadBundle(model))
   return {
     json: targets,
     text: `${columns(targets.map(({ id, title, why, ...target }) => [`  ${id}`, title, target.available ? target.for : `not available: ${why}`]))}\n`,

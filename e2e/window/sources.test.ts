@@ -2,7 +2,7 @@ import { readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Page } from 'playwright-core'
 import { expect } from 'vitest'
-import { violations } from './axe.test-support.ts'
+import { violations, violationsInBothThemes } from './axe.test-support.ts'
 import { drop, dropAll, inBrowser, setUpStand } from './browser.test-support.ts'
 import { cutTexts } from './checks.test-support.ts'
 import { chooseTarget, goTo, primary, stageTitle, startTraining, trained } from './way.test-support.ts'
@@ -52,28 +52,27 @@ inBrowser('files of the same columns, dropped together, are one table: put right
   }),
 )
 
-for (const colorScheme of ['light', 'dark'] as const)
-  inBrowser(`files that differ are named with their columns, and a person chooses (${colorScheme})`, () =>
-    stand.open({ colorScheme, reducedMotion: 'reduce' }, async (page) => {
-      const all = { 'january.csv': JANUARY, 'february.csv': FEBRUARY, 'march.csv': MARCH }
-      const asked = page.getByRole('region', { name: 'Files that differ' })
-      await dropAll(page, all)
-      await asked.getByRole('heading', { name: 'march.csv has other columns' }).waitFor()
-      await asked.getByText('march.csv lacks paid; it has tip besides').waitFor()
-      expect(await violations(page)).toEqual([])
-      expect(await cutTexts(page)).toEqual([])
-      await asked.getByRole('button', { name: 'Cancel' }).click()
-      await page.getByRole('heading', { name: 'Drop a file anywhere in this window' }).waitFor()
-      await dropAll(page, all)
-      await asked.getByRole('button', { name: 'Leave out march.csv' }).click()
-      await page.getByText('91 rows, 4 columns.').waitFor()
-      await page.goto(`${stand.host.origin}/#/`)
-      await dropAll(page, all)
-      await asked.getByRole('button', { name: 'One table, blank where a column is missing' }).click()
-      await page.getByText('93 rows, 5 columns.').waitFor()
-      await page.getByText('march.csv has no column "paid": blank in its 2 rows.').waitFor()
-    }),
-  )
+inBrowser('files that differ are named with their columns, and a person chooses', () =>
+  stand.open({ reducedMotion: 'reduce' }, async (page) => {
+    const all = { 'january.csv': JANUARY, 'february.csv': FEBRUARY, 'march.csv': MARCH }
+    const asked = page.getByRole('region', { name: 'Files that differ' })
+    await dropAll(page, all)
+    await asked.getByRole('heading', { name: 'march.csv has other columns' }).waitFor()
+    await asked.getByText('march.csv lacks paid; it has tip besides').waitFor()
+    expect(await violationsInBothThemes(page)).toEqual([])
+    expect(await cutTexts(page)).toEqual([])
+    await asked.getByRole('button', { name: 'Cancel' }).click()
+    await page.getByRole('heading', { name: 'Drop a file anywhere in this window' }).waitFor()
+    await dropAll(page, all)
+    await asked.getByRole('button', { name: 'Leave out march.csv' }).click()
+    await page.getByText('91 rows, 4 columns.').waitFor()
+    await page.goto(`${stand.host.origin}/#/`)
+    await dropAll(page, all)
+    await asked.getByRole('button', { name: 'One table, blank where a column is missing' }).click()
+    await page.getByText('93 rows, 5 columns.').waitFor()
+    await page.getByText('march.csv has no column "paid": blank in its 2 rows.').waitFor()
+  }),
+)
 
 inBrowser('without its original a project is read another way and typed anew, with the cells that would not fit', () =>
   stand.open({ mayComplain: true }, async (page) => {
@@ -100,30 +99,29 @@ inBrowser('without its original a project is read another way and typed anew, wi
   }),
 )
 
-for (const colorScheme of ['light', 'dark'] as const)
-  inBrowser(`a changed original is said, and becomes a new version on demand (${colorScheme})`, () =>
-    stand.open({ colorScheme, reducedMotion: 'reduce', mayComplain: true }, async (page) => {
-      const text = `n,size,kind\n${'1,2,a\n2,3,b\n3,4,c\n'.repeat(20)}`
-      const original = await openWithOriginal(page, text)
-      await chooseTarget(page, 'kind')
-      await page.getByText(/^Saved/).waitFor()
-      await writeFile(original, `${text.replace('size', 'length')}4,5,a\n`)
-      await openAgain(page)
-      const notice = page.getByRole('region', { name: 'Changed file' })
-      await notice.getByText(/^kept\.csv has changed since it was imported/).waitFor()
-      expect(await violations(page)).toEqual([])
-      expect(await cutTexts(page)).toEqual([])
-      await page.getByText('60 rows, 3 columns.').waitFor()
-      await notice.getByRole('button', { name: 'Import the new version' }).click()
-      await page.getByText('61 rows, 3 columns. Predict kind.').waitFor()
-      await page.getByText('New version imported: 61 rows in place of 60; size is gone, length is new').waitFor()
-      await expect.poll(() => notice.count()).toBe(0)
-      await goTo(page, 'Clean')
-      await goTo(page, 'Data')
-      await page.getByRole('status').getByRole('button', { name: 'Undo' }).click()
-      await page.getByText('60 rows, 3 columns. Predict kind.').waitFor()
-    }),
-  )
+inBrowser('a changed original is said, and becomes a new version on demand', () =>
+  stand.open({ reducedMotion: 'reduce', mayComplain: true }, async (page) => {
+    const text = `n,size,kind\n${'1,2,a\n2,3,b\n3,4,c\n'.repeat(20)}`
+    const original = await openWithOriginal(page, text)
+    await chooseTarget(page, 'kind')
+    await page.getByText(/^Saved/).waitFor()
+    await writeFile(original, `${text.replace('size', 'length')}4,5,a\n`)
+    await openAgain(page)
+    const notice = page.getByRole('region', { name: 'Changed file' })
+    await notice.getByText(/^kept\.csv has changed since it was imported/).waitFor()
+    expect(await violationsInBothThemes(page)).toEqual([])
+    expect(await cutTexts(page)).toEqual([])
+    await page.getByText('60 rows, 3 columns.').waitFor()
+    await notice.getByRole('button', { name: 'Import the new version' }).click()
+    await page.getByText('61 rows, 3 columns. Predict kind.').waitFor()
+    await page.getByText('New version imported: 61 rows in place of 60; size is gone, length is new').waitFor()
+    await expect.poll(() => notice.count()).toBe(0)
+    await goTo(page, 'Clean')
+    await goTo(page, 'Data')
+    await page.getByRole('status').getByRole('button', { name: 'Undo' }).click()
+    await page.getByText('60 rows, 3 columns. Predict kind.').waitFor()
+  }),
+)
 
 /** A project whose file's place is known, as the desktop knows it; the path of that file. */
 async function openWithOriginal(page: Page, text: string): Promise<string> {

@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core'
 import { expect } from 'vitest'
-import { violations } from './axe.test-support.ts'
+import { violationsInBothThemes } from './axe.test-support.ts'
 import { inBrowser, setUpStand } from './browser.test-support.ts'
 import {
   chooseTarget,
@@ -17,15 +17,12 @@ import {
 
 const stand = setUpStand()
 
-/** The violations of this state, in words. */
+/** The violations of this state in both themes, in words. */
 const violationsIn = async (page: Page, state: string): Promise<string[]> =>
-  (await violations(page)).map((found) => `${state}: ${found}`)
+  (await violationsInBothThemes(page)).map((found) => `${state}: ${found}`)
 
-/** The same in a window of each theme: one that is switched shows colours of both for a while. */
-function inBothThemes(name: string, use: (page: Page) => Promise<void>): void {
-  for (const colorScheme of ['light', 'dark'] as const)
-    inBrowser(`${name} (${colorScheme})`, () => stand.open({ colorScheme, reducedMotion: 'reduce' }, use))
-}
+const inQuiet = (name: string, use: (page: Page) => Promise<void>): void =>
+  inBrowser(name, () => stand.open({ colorScheme: 'light', reducedMotion: 'reduce' }, use))
 
 /** How far the widest thing on the canvas reaches out of it, in pixels. */
 const overhang = async (page: Page): Promise<number> =>
@@ -44,7 +41,7 @@ async function openTrained(page: Page): Promise<void> {
   await inRail(page, 'Evaluate').waitFor()
 }
 
-inBothThemes('axe finds nothing on Evaluate, Explain, Fairness and Export before there is a model', async (page) => {
+inQuiet('axe finds nothing on Evaluate, Explain, Fairness and Export before there is a model', async (page) => {
   const found: string[] = []
   await dropSampleFile(page, 'loans')
   for (const title of ['Evaluate', 'Explain', 'Fairness', 'Export'] as const) {
@@ -60,7 +57,7 @@ inBothThemes('axe finds nothing on Evaluate, Explain, Fairness and Export before
   expect(found).toEqual([])
 })
 
-inBothThemes('axe finds nothing on what is opened from the figures of Evaluate', async (page) => {
+inQuiet('axe finds nothing on what is opened from the figures of Evaluate', async (page) => {
   const found: string[] = []
   await openTrained(page)
   await goTo(page, 'Evaluate')
@@ -85,7 +82,7 @@ inBothThemes('axe finds nothing on what is opened from the figures of Evaluate',
   expect(found).toEqual([])
 })
 
-inBothThemes(
+inQuiet(
   'without a sensitive column Fairness offers groups in place, and axe finds nothing on what is chosen',
   async (page) => {
     const found: string[] = []
@@ -108,7 +105,7 @@ inBothThemes(
   },
 )
 
-inBothThemes(
+inQuiet(
   'on a target of several classes, and on a number, axe finds nothing, and what does not fit says so',
   async (page) => {
     const found: string[] = []

@@ -166,7 +166,7 @@ test('what a cancel or an error of its own ends leaves nothing to go on with', a
 test('a trial that cannot be read is made again', async () => {
   const project = await newProject()
   await killed(project)
-  await writeFile(inProject(project, 'checkpoint', 'trial-0001.json'), '{"key":"')
+  await writeFile(inProject(project, 'checkpoint', 'trial-0001.bin'), '{"key":"')
   const run = runOf(await all(await client.train.resume({ project })))
   expect(run.leaderboard.map(({ family }) => family)).toContain('baseline')
 })

@@ -5,5 +5,6 @@ import { distText } from '../dist.ts'
 export const readRuntimeTexts = (): RuntimeTexts => ({
   scorer: distText('scorer.js'),
   service: distText('service.js'),
+  package: distText('package-model.js'),
   page: distText('page.js'),
 })

@@ -1,12 +1,12 @@
 import { mkdir, readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Json } from '../../shared/core/index.ts'
-import { fromJson, toJson } from '../../shared/pipeline/index.ts'
+import { type ArrayStore, fromJson, toJson } from '../../shared/pipeline/index.ts'
 import type { Candidate, Checkpoint, Judged } from '../../shared/train/index.ts'
-import { BASE64 } from '../store/base64.ts'
+import { pack, unpack } from '../store/packed.ts'
 import { writeFileAtomically } from '../store/write-file.ts'
 
-const TRIAL = /^trial-\d+\.json$/
+const TRIAL = /^trial-\d+\.bin$/
 
 /** The files of finished trials in a checkpoint. */
 export const trialFiles = async (folder: string): Promise<string[]> =>
@@ -28,10 +28,13 @@ export async function openCheckpoint(folder: string, key: string): Promise<Check
   return {
     read: async (candidate) => kept.get(JSON.stringify(candidate)),
     async write(candidate, judged) {
-      const fits = judged.fits.map((fit) => ({ ...fit, ...arraysToJson(fit) }))
+      const packed = pack((store) => {
+        const fits = judged.fits.map((fit) => ({ ...fit, ...arraysToJson(fit, store) }))
+        return { key, candidate, judged: { ...judged, fits } }
+      })
       await mkdir(folder, { recursive: true })
-      const name = `trial-${String(++written).padStart(4, '0')}.json`
-      await writeFileAtomically(join(folder, name), JSON.stringify({ key, candidate, judged: { ...judged, fits } }))
+      const name = `trial-${String(++written).padStart(4, '0')}.bin`
+      await writeFileAtomically(join(folder, name), packed)
     },
   }
 }
@@ -45,21 +48,22 @@ interface KeptTrial {
 /** What of a fit is no plain JSON. */
 type StoredFit = Readonly<Record<'state' | 'margins', Json>>
 
-const arraysToJson = ({ state, margins }: Judged['fits'][number]): StoredFit => ({
-  state: toJson(state, BASE64),
-  margins: toJson(margins, BASE64),
+const arraysToJson = ({ state, margins }: Judged['fits'][number], store: ArrayStore): StoredFit => ({
+  state: toJson(state, store),
+  margins: toJson(margins, store),
 })
 
-const arraysFromJson = ({ state, margins }: StoredFit) => ({
-  state: fromJson(state, BASE64),
-  margins: fromJson(margins, BASE64),
+const arraysFromJson = ({ state, margins }: StoredFit, store: ArrayStore) => ({
+  state: fromJson(state, store),
+  margins: fromJson(margins, store),
 })
 
 /** A trial that cannot be read is made again. */
 async function readTrial(file: string): Promise<KeptTrial | undefined> {
   try {
-    const { key, candidate, judged } = JSON.parse(await readFile(file, 'utf8'))
-    const fits = judged.fits.map((fit: StoredFit) => ({ ...fit, ...arraysFromJson(fit) }))
+    const { text, store } = unpack(await readFile(file))
+    const { key, candidate, judged } = JSON.parse(text)
+    const fits = judged.fits.map((fit: StoredFit) => ({ ...fit, ...arraysFromJson(fit, store) }))
     return { key, candidate, judged: { ...judged, fits } }
   } catch {
     return undefined

@@ -12,6 +12,8 @@ export interface RuntimeTexts {
   readonly scorer: string
   /** An ES module for Node that exports `startService`. */
   readonly service: string
+  /** An ES module for Node that npm packages are made of: it exports `openModel` and `runCommand`. */
+  readonly package: string
   /** A program for browsers that draws the page around the model that lies in its document. */
   readonly page: string
 }

@@ -12,6 +12,7 @@ import { sampleBundle } from './sample-pipeline.test-support.ts'
 const TEXTS: RuntimeTexts = {
   scorer: 'export function createScorer() {}',
   service: 'export function startService() {}',
+  package: 'export function openModel() {}',
   page: 'const end = "</script>"',
 }
 const cases = EXPORTERS.members.map((exporter) => ({ id: exporter.id, exporter }))

@@ -1,10 +1,11 @@
 import type { Bundle } from '../bundle/index.ts'
 import { defineList } from '../core/index.ts'
+import { node } from './targets/node.ts'
 import { service } from './targets/service.ts'
 import { web } from './targets/web.ts'
 
 /** Every export target. */
-export const EXPORTERS = defineList('export target', [web, service])
+export const EXPORTERS = defineList('export target', [web, node, service])
 
 /** An export target as lists show it. */
 export interface ExporterDescription {

@@ -61,6 +61,14 @@ const CLASSES: Readonly<Record<Task, readonly string[]>> = {
   regression: [],
 }
 
+/** Params of families that take long to learn what says as much here when it is small. */
+const QUICK: Readonly<Record<string, Readonly<Record<string, number>>>> = {
+  gbdt: { rounds: 8 },
+  'random-forest': { trees: 20 },
+  'extra-trees': { trees: 20 },
+  mlp: { nets: 2, width: 16, bins: 8, epochs: 3 },
+}
+
 /** A trained model with golden rows; the same task and family give the same bytes. */
 export async function sampleBundle(task: Task = 'binary', family = 'gbdt'): Promise<Bundle> {
   const pipeline = await samplePipeline(task, family)
@@ -93,7 +101,7 @@ async function samplePipeline(task: Task, family: string): Promise<Pipeline> {
   const target = Float64Array.from({ length: ROWS }, (_, row) => targetOf(task, Number(cells[0]?.[row]), rng))
   const about = { task, classes: classes.length, features: describeFeatures(features) }
   const data = inMemory(about, { matrix: encode(features, table), target, weight: null })
-  const params = family === 'gbdt' ? { rounds: 8 } : {}
+  const params = QUICK[family] ?? {}
   const state = await model.fit(params, data, { rng, progress: async () => {}, compute: REFERENCE_COMPUTE })
   const branches = [
     { steps: [], views: [{ features, members: [{ family, params: model.parse(params), state, weight: 1 }] }] },

@@ -130,11 +130,12 @@ function likelyCounters(
     }
   }
   const used: { counter: number; rows: number; score: number }[] = []
-  for (const [counter, rows] of rowsOf.entries())
-    if (isUsable(rows)) {
-      const sums = sumsOf.subarray(counter * width, (counter + 1) * width)
-      used.push({ counter, rows, score: distance({ rows, sums }, whole) })
-    }
+  for (let counter = 0; counter < COUNTERS; counter++) {
+    const rows = rowsOf[counter] ?? 0
+    if (!isUsable(rows)) continue
+    const sums = sumsOf.subarray(counter * width, (counter + 1) * width)
+    used.push({ counter, rows, score: distance({ rows, sums }, whole) })
+  }
   const byScore = used.toSorted((a, b) => b.score - a.score || a.counter - b.counter).slice(0, most)
   const byRows = used.sort((a, b) => b.rows - a.rows || a.counter - b.counter).slice(0, most)
   return new Set([...byScore, ...byRows].map(({ counter }) => counter))

@@ -93,7 +93,7 @@ function frequentHashes(column: TextColumn, kind: TermKind): number[] {
     for (const hash of seen) counts[hash] = (counts[hash] ?? 0) + rows
   }
   const found: number[] = []
-  for (const [hash, rows] of counts.entries()) if (rows >= FEWEST_ROWS) found.push(hash)
+  for (let hash = 0; hash < HASHES; hash++) if ((counts[hash] ?? 0) >= FEWEST_ROWS) found.push(hash)
   return found
     .sort((a, b) => (counts[b] ?? 0) - (counts[a] ?? 0) || a - b)
     .slice(0, MOST_TERMS)

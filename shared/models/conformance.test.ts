@@ -249,7 +249,7 @@ test.each(cases)(
     const features = matrix.features.map(({ kind }, f) => ({ name: `${f}`, column: `${f}`, kind, levels: [] }))
     const about = { task, classes: task === 'regression' ? 0 : task === 'binary' ? 2 : 3, features }
     for (const weight of [null, new Float64Array(rows), Float64Array.from(target, (_, row) => (row < 3 ? 1 : 0))]) {
-      const state = await model.fit({}, inMemory(about, { matrix, target, weight }), context())
+      const state = await model.fit(small(model), inMemory(about, { matrix, target, weight }), context())
       for (const margin of model.predictor.margins(state, matrix)) {
         expect(margin).toHaveLength(rows)
         expect(margin.some(Number.isNaN)).toBe(false)

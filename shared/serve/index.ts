@@ -4,3 +4,5 @@ export { MOST_EXPLAINED_ROWS, MOST_ROWS, type PredictRequest, parsePredictReques
 export { type PredictResponse, predictResponse } from './predict-response.ts'
 export { csvLine, predictionCsvHeader, predictionCsvLine } from './prediction-csv.ts'
 export { predictionFile } from './prediction-file.ts'
+export { openCsv } from './read-csv.ts'
+export { type ScoredFile, scoreCsv } from './score-csv.ts'

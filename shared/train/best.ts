@@ -1,7 +1,7 @@
 import type { Recipe } from '../clean/index.ts'
 import { type Finding, type Json, usageError } from '../core/index.ts'
 import type { Pipeline } from '../pipeline/index.ts'
-import { LAST_FIT, OUT_OF_TIME, secondsPerRow } from './budget.ts'
+import { LAST_FIT, OUT_OF_TIME } from './budget.ts'
 import { AS_IT_IS, assemble, fitCandidate, type Verdict, type Voter } from './candidate.ts'
 import type { Dataset } from './dataset.ts'
 import { distill, distilled, notDistilled } from './distill.ts'
@@ -23,7 +23,7 @@ import { areWithin, limitFindings, limitsOf } from './limits.ts'
 import type { TrainOptions } from './options.ts'
 import { prepareFold } from './prepared-fold.ts'
 import { choosingMetric, type Searched } from './search.ts'
-import type { SearchHost, Trial } from './trial.ts'
+import { type SearchHost, secondsPerRow, type Trial } from './trial.ts'
 
 export interface BestFit {
   readonly pipeline: Pipeline

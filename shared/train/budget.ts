@@ -1,6 +1,7 @@
 import type { Dataset } from './dataset.ts'
 import { isComplete, type Judged } from './judge.ts'
-import type { Trial } from './trial.ts'
+import { mayVote } from './limits.ts'
+import { secondsPerRow } from './trial.ts'
 
 /** Thrown out of a fit when its share of the budget is spent. */
 export const OUT_OF_TIME = new Error('the budget is spent')
@@ -12,6 +13,8 @@ export const LAST_FIT = 2
 const EVALUATION = { seconds: 0.4, aRow: 4e-6 }
 /** Seconds a byte of a model, unpacked: hashed, packed, handed over and written. */
 const WRITING = 2.5e-8
+/** Of those that are asked, about so many of the votes are taken. */
+const TAKEN = 0.5
 /** What looking at a row's predictions once takes on those cores, all metrics together. */
 const QUIET_MEASURE = 3e-7
 /** So many of the latest measurements count, by the shortest of them: code runs slowly when it runs first. */
@@ -20,10 +23,6 @@ const LATEST = 4
 const CARE = 1.5
 /** So many of the best trials are taken to vote. */
 const VOTERS = 8
-
-/** 0 where it was too fast to be timed. */
-export const secondsPerRow = ({ rowsPerSecond }: Pick<Trial, 'rowsPerSecond'>): number =>
-  rowsPerSecond > 0 ? 1 / rowsPerSecond : 0
 
 /** How much of a budget is to be kept for what follows a search. */
 export interface Reserve {
@@ -44,10 +43,10 @@ export function createReserve({ split, target }: Dataset): Reserve {
     seconds(judged) {
       const latest = measurements.slice(-LATEST)
       const slowness = latest.length > 0 ? Math.min(10, Math.max(1, Math.min(...latest))) : 1
-      const voters = judged.filter(isComplete).slice(0, VOTERS)
+      const voters = judged.filter(isComplete).filter(mayVote).slice(0, VOTERS)
       const scoring = voters.reduce((sum, { trial, folds }) => sum + folds * secondsPerRow(trial), 0)
       const bytes = voters.reduce((sum, { trial, folds }) => sum + folds * trial.bytes, 0)
-      const fixed = EVALUATION.seconds + EVALUATION.aRow * rows * classes + WRITING * bytes
+      const fixed = EVALUATION.seconds + EVALUATION.aRow * rows * classes + WRITING * TAKEN * bytes
       return CARE * (slowness * fixed + scoring * (rows + 500))
     },
   }

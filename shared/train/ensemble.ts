@@ -6,7 +6,7 @@ import { AS_IT_IS, type Verdict } from './candidate.ts'
 import type { Dataset } from './dataset.ts'
 import type { Folds } from './folds.ts'
 import { isComplete, type Judged, metricsOf, overFolds } from './judge.ts'
-import { heaviestWithin, isLimited, type Limits } from './limits.ts'
+import { heaviestWithin, isLimited, type Limits, mayVote } from './limits.ts'
 import { joinOutputs, joinRows, type Outputs } from './outputs.ts'
 import { figuresByPart, partsOf } from './parts.ts'
 import { stackOf } from './stack.ts'
@@ -56,7 +56,9 @@ export function elect(
   host: Pick<SearchHost, 'rng'>,
   isToStack = false,
 ): Election | undefined {
-  const finished = judged.filter(isComplete).slice(0, MOST_CANDIDATES)
+  const complete = judged.filter(isComplete)
+  const small = complete.filter(mayVote)
+  const finished = (small.length > 0 ? small : complete).slice(0, MOST_CANDIDATES)
   if (finished.length === 0) return undefined
   const { task } = data.target
   const labels = labelsOf(folds)

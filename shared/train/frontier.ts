@@ -1,6 +1,5 @@
 import { isBetter, METRICS } from '../metrics/index.ts'
-import { secondsPerRow } from './budget.ts'
-import type { Trial } from './trial.ts'
+import { secondsPerRow, type Trial } from './trial.ts'
 
 /** What always says the same is the fastest and smallest of all, and no model. */
 const BASELINE = 'baseline'

@@ -86,6 +86,8 @@ async function arrivalOf(texts: Texts, { task = 'binary', options = {}, split = 
 const QUICK: Readonly<Record<string, Readonly<Record<string, number>>>> = {
   gbdt: { rounds: 8, subsample: 0.7, earlyStopping: 3 },
   mlp: { nets: 1, width: 16, bins: 8, epochs: 5 },
+  'random-forest': { trees: 10 },
+  'extra-trees': { trees: 10 },
 }
 
 test('the poison changes every column, and the type of none', () => {

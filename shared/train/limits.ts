@@ -1,9 +1,8 @@
 import type { Finding } from '../core/index.ts'
-import { secondsPerRow } from './budget.ts'
 import type { Elected } from './ensemble.ts'
 import type { Judged } from './judge.ts'
 import type { TrainOptions } from './options.ts'
-import type { Trial } from './trial.ts'
+import { secondsPerRow, type Trial } from './trial.ts'
 
 /** What a model may cost to use. */
 export interface Limits {
@@ -19,6 +18,16 @@ export const limitsOf = ({ maxLatency, maxSize }: Pick<TrainOptions, 'maxLatency
 })
 
 export const isLimited = ({ secondsPerRow, bytes }: Limits): boolean => secondsPerRow < Infinity || bytes < Infinity
+
+/**
+ * Bytes of a candidate's models, one a fold, up to which it may vote: deep forests of some 10,000 rows reach a gigabyte, which no
+ * service wants to hold for the little that a vote gains.
+ */
+const MOST_OF_A_VOTER = 128e6
+
+/** Whether a candidate is small enough to vote beside others. */
+export const mayVote = ({ trial, folds }: Pick<Judged, 'trial' | 'folds'>): boolean =>
+  folds * trial.bytes <= MOST_OF_A_VOTER
 
 /** A model of all training rows may be so much larger than one of a part of them. */
 const HEADROOM = 1.15

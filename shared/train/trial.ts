@@ -83,3 +83,7 @@ export interface SearchHost {
   /** Told before a search what it is going to take, where anybody wants to know. */
   readonly onEstimate?: (estimate: Estimate) => Promise<void>
 }
+
+/** Seconds to score a row; 0 where it was too fast to be timed. */
+export const secondsPerRow = ({ rowsPerSecond }: Pick<Trial, 'rowsPerSecond'>): number =>
+  rowsPerSecond > 0 ? 1 / rowsPerSecond : 0

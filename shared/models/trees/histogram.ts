@@ -4,14 +4,12 @@ export interface Pairs {
   readonly hessians: Int32Array
 }
 
-/** Bins of a feature, 0 (missing) included, times two: gradient and hessian of each. */
-export const HISTOGRAM_SIZE = 512
-
 /**
  * Adds the derivatives of the rows of a node to the histogram of one feature. They are whole numbers, so the sums are exact
  * and depend neither on the order of the rows nor on who adds them up.
  *
  * @param bins the bin of every row
+ * @param histogram gradient and hessian of each bin of the feature, 0 (missing) included
  * @param order row numbers; those at the places from `from` to `to` (exclusive) belong to the node
  */
 export function addToHistogram(

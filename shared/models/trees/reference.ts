@@ -1,6 +1,6 @@
 import { binValues } from './binning.ts'
 import { deriveOutput, quantise, type Sizes, scaleOf } from './gradients.ts'
-import { addToHistogram, HISTOGRAM_SIZE, subtractHistogram } from './histogram.ts'
+import { addToHistogram, subtractHistogram } from './histogram.ts'
 import { addLeafValues } from './leaf-values.ts'
 import { partitionRows } from './partition.ts'
 import { addByBins } from './scoring.ts'
@@ -90,8 +90,8 @@ class ReferenceSession implements TreeSession {
   }
 
   private sumUp({ from, to }: Pick<GrownNode, 'from' | 'to'>): Int32Array[] {
-    return this.bins.map((bins) => {
-      const histogram = new Int32Array(HISTOGRAM_SIZE)
+    return this.bins.map((bins, f) => {
+      const histogram = new Int32Array(2 * this.binCounts[f]!)
       addToHistogram(bins, this.order, from, to, this.pairs, histogram)
       return histogram
     })

@@ -1,7 +1,7 @@
-import { dataError, throwIfCancelled } from '../shared/core/index.ts'
-import { reasonsOf, tableOfSource } from '../shared/explain/index.ts'
-import { type Pipeline, type Prediction, predictionsOf, scoreSource } from '../shared/pipeline/index.ts'
-import { predictionCsvHeader, predictionCsvLine } from '../shared/serve/index.ts'
+import { dataError, throwIfCancelled } from '../core/index.ts'
+import { reasonsOf, tableOfSource } from '../explain/index.ts'
+import { type Pipeline, type Prediction, predictionsOf, scoreSource } from '../pipeline/index.ts'
+import { predictionCsvHeader, predictionCsvLine } from './prediction-csv.ts'
 import { type CsvFile, chunksOf } from './read-csv.ts'
 
 /** A file's predictions: the lines of the CSV to download, and what to say about them. */

@@ -1,4 +1,4 @@
-import { dataError } from '../shared/core/index.ts'
+import { dataError } from '../core/index.ts'
 import {
   cellsOf,
   type Dialect,
@@ -10,8 +10,8 @@ import {
   Surveyor,
   sniffDialect,
   uniqueNames,
-} from '../shared/import/index.ts'
-import type { SourceColumn } from '../shared/table/index.ts'
+} from '../import/index.ts'
+import type { SourceColumn } from '../table/index.ts'
 
 /** A CSV file whose records are found and not yet read. */
 export interface CsvFile {
