@@ -76,6 +76,18 @@ inBrowser('regions where the model does worse, and every figure, are there to lo
       const details = page.getByRole('complementary', { name: 'Evaluate, details' })
       await details.getByRole('region', { name }).getByText(`${rows} test rows`).waitFor()
     }
+    const suspects = page.getByRole('region', { name: 'Labels that may be wrong', exact: true })
+    if ((await suspects.count()) > 0) {
+      const open = suspects.getByRole('button', { name: /^Whole row/ }).first()
+      const number = await open.textContent()
+      await open.click()
+      const details = page.getByRole('complementary', { name: 'Evaluate, details' })
+      await details
+        .getByRole('region', { name: `Row ${number}` })
+        .getByText('Looks like')
+        .waitFor()
+      await details.getByText('income', { exact: true }).waitFor()
+    }
     await page.getByText(/^Show all \d+$/).click()
     const figures = page.getByRole('region', { name: 'All figures', exact: true })
     await figures.getByRole('rowheader', { name: 'Calibration slope' }).waitFor()
