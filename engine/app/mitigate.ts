@@ -38,6 +38,11 @@ async function planOf({ home, settings }: Engine, id: string, run: string, asked
       value: run,
       next: 'Train once more, and mitigate that run.',
     })
+  if (summary.decision)
+    throw usageError(`The model of this run has thresholds by ${summary.decision.column} already.`, {
+      value: run,
+      next: 'Mitigate the run that it was made of.',
+    })
   const { replay: _, earlier: __, ...before } = job
   const { file, read } = filesToRead(sourcesAt(projectFolder(home, id), sources))
   const { family, params, valid, seconds, rowsPerSecond, bytes } = summary.best

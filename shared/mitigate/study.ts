@@ -140,7 +140,7 @@ export async function mitigate(
       value: options.mitigatePoint,
       next: `Made were ${points.map(({ id }) => id).join(', ')}.`,
     })
-  const chosen = named ?? chosenPoint(points, options.maxLoss)
+  const chosen = named ?? chosenPoint(points, options.maxLoss, options.tolerance)
   const option = made.find(({ id }) => id === chosen?.id) ?? made[0]
   if (!option) throw new Error('a study without a model')
   host.report({
@@ -208,7 +208,7 @@ function said({ method, id }: Option, points: readonly MitigationPoint[], column
         id: 'mitigation-none',
         severity: 'info',
         columns: [column],
-        message: `No mitigation is more even for so little accuracy: the model stays as it is, of ${points.length - 1} that were tried.`,
+        message: saidOfNone(points),
       },
     ]
   const needs: Finding[] = method.needsAttribute
@@ -233,4 +233,10 @@ function said({ method, id }: Option, points: readonly MitigationPoint[], column
         ]
       : []
   return [...needs, ...votes]
+}
+
+function saidOfNone([base, ...others]: readonly MitigationPoint[]): string {
+  const gap = base?.disparity.value ?? null
+  const shown = gap === null ? 'undefined' : Number(gap.toPrecision(2))
+  return `The model stays as it is: its gap is ${shown} on rows held out, and of ${others.length} mitigations that were tried none was taken. Either the gap is within the tolerance, or none closes it further for so little accuracy.`
 }

@@ -57,7 +57,7 @@ export function MitigationForm({ run, columns, methods, onStart }: FormProps) {
             <Checkbox label={title} checked={!left.includes(id)} onChange={() => toggle(id)} />
             <p className="muted small">
               {STAGE_WORDS[stage]}. {about}
-              {needsAttribute && ` ${column} must then be known of everybody who is predicted.`}
+              {needsAttribute && <strong> Needs the {column} of everybody who is predicted.</strong>}
             </p>
           </li>
         ))}

@@ -74,7 +74,7 @@ function FoundModels({
     })
   return (
     <>
-      <p className="second small">
+      <p className="second small mitigation-about">
         Each dot is a model. Hollow ones are beaten by another that is as accurate and as even. Choose one with a click
         or the arrow keys and Enter.
       </p>

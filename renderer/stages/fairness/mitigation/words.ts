@@ -24,7 +24,7 @@ export const CONSTRAINTS: readonly ConstraintWords[] = [
   },
   {
     value: 'equalizedOdds',
-    label: 'Equalized odds',
+    label: 'Equalised odds',
     about: (positive) =>
       `As many are found of those that are “${positive}”, and as many wrongly of the others, in every group.`,
   },
