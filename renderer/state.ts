@@ -32,12 +32,14 @@ export interface TrainingActions {
   startTraining(request: TrainingChoices, from?: string): void
   /** Makes fairer models of a run, and keeps one as a new run. */
   startMitigation(run: string, request: Mitigating): void
-  /** Goes on with the interrupted training. */
+  /** Goes on with the paused or interrupted training. */
   resumeTraining(): void
   /** Forgets the interrupted training. */
   discardTraining(): void
   /** Ends the search with what it has. */
   finishTraining(): void
+  /** Frees the processor; what has finished is there to go on with. */
+  pauseTraining(): void
   cancelTraining(): void
 }
 

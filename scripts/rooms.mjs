@@ -23,8 +23,10 @@ const SHARED = {
   fairness: [...LEARNING],
   // Fairer models: what is trained otherwise, or decides otherwise, and what that costs.
   mitigate: [...LEARNING, ...PREPARING, 'pipeline', 'train', 'explain', 'fairness'],
-  bundle: [...LEARNING, ...PREPARING, 'pipeline', 'evaluate', 'explain', 'fairness'],
-  serve: [...LEARNING, ...PREPARING, 'pipeline', 'explain', 'bundle'],
+  // How far new rows are from those that a model learned from.
+  monitor: [...LEARNING, ...PREPARING, 'pipeline'],
+  bundle: [...LEARNING, ...PREPARING, 'pipeline', 'evaluate', 'explain', 'fairness', 'monitor'],
+  serve: [...LEARNING, ...PREPARING, 'pipeline', 'explain', 'monitor', 'bundle'],
   export: [...LEARNING, ...PREPARING, 'pipeline', 'explain', 'bundle', 'serve'],
 }
 

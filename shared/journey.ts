@@ -20,6 +20,7 @@ import type { Figure } from './metrics/index.ts'
 import { type Base, checkMitigation, isMitigated, type MitigationFound } from './mitigate/index.ts'
 import { fromBase, mitigated, mitigationRecord, whyMitigated } from './mitigated.ts'
 import { MODELS } from './models/index.ts'
+import { referenceOf } from './monitor/index.ts'
 import { membersOf, type Pipeline, type Scores, scoreTable } from './pipeline/index.ts'
 import { type SourceTable, take } from './table/index.ts'
 import {
@@ -170,6 +171,7 @@ export async function journey(start: Start, host: SearchHost): Promise<Arrival> 
   const training = take(data.table, data.split.train)
   const background = backgroundOf(fit.pipeline, training, host.rng.fork('background'))
   const golden = goldenRows(fit.pipeline, training, host.rng.fork('golden'))
+  const reference = referenceOf(fit.pipeline, training, scores)
   const record = {
     dataSha256: start.dataSha256,
     seed: options.seed,
@@ -191,7 +193,7 @@ export async function journey(start: Start, host: SearchHost): Promise<Arrival> 
   const metric = choosingMetric(data, options)
   const { leaderboard, curves } = rank(fit, judged, rowsPerSecond)
   const ranked = { leaderboard: withRanks(leaderboard, metric), curves, frontier: frontierOf(leaderboard, metric) }
-  const bundle = { pipeline: { ...fit.pipeline, background }, golden, record }
+  const bundle = { pipeline: { ...fit.pipeline, background }, golden, record, reference }
   const kept = { test, heldOut, suspects }
   const found = { metrics, baseline, fairness, mitigation: mitigation?.found ?? null, findings }
   return { bundle, best, ...ranked, early, onward, ...found, ...kept }
