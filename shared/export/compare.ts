@@ -14,6 +14,14 @@ export interface Comparison {
   readonly firstDifference: string | null
 }
 
+/** Where labels may differ: so near to the threshold of the positive class, or to the best class of several. */
+export interface Undecided {
+  readonly within: number
+  readonly threshold: number
+}
+
+const DECIDED: Undecided = { within: 0, threshold: 0.5 }
+
 /**
  * Compares two runs of predictions of the same rows. A number that JSON cannot hold (NaN, an infinity: all are null
  * there) equals only another such.
@@ -21,7 +29,11 @@ export interface Comparison {
  * @example
  * comparePredictions(golden.expected, answered).maxAbsDiff // 0
  */
-export function comparePredictions(expected: readonly Prediction[], actual: readonly Prediction[]): Comparison {
+export function comparePredictions(
+  expected: readonly Prediction[],
+  actual: readonly Prediction[],
+  undecided: Undecided = DECIDED,
+): Comparison {
   const rows = Math.min(expected.length, actual.length)
   let maxAbsDiff = 0
   let labelsEqual = true
@@ -31,7 +43,7 @@ export function comparePredictions(expected: readonly Prediction[], actual: read
     const [a, b] = [expected[row], actual[row]]
     if (!a || !b) continue
     const difference = differenceOf(a, b)
-    const sameLabel = typeof a.prediction !== 'string' || a.prediction === b.prediction
+    const sameLabel = typeof a.prediction !== 'string' || a.prediction === b.prediction || isUndecided(a, undecided)
     const sameStatus = a.status === b.status
     maxAbsDiff = Math.max(maxAbsDiff, difference)
     labelsEqual &&= sameLabel
@@ -42,6 +54,15 @@ export function comparePredictions(expected: readonly Prediction[], actual: read
   const rowsEqual = expected.length === actual.length
   if (!rowsEqual) firstDifference ??= `${expected.length} rows were expected, ${actual.length} came back`
   return { rows, rowsEqual, maxAbsDiff, labelsEqual, statusesEqual, firstDifference }
+}
+
+/** Whether a score is so near to where the label changes that another arithmetic may change it. */
+function isUndecided({ probabilities }: Prediction, { within, threshold }: Undecided): boolean {
+  const shares = Object.values(probabilities ?? {})
+  if (within === 0) return false
+  if (shares.length === 2) return Math.abs((shares[1] ?? 0) - threshold) <= within
+  const [best = 0, second = 0] = shares.sort((a, b) => b - a)
+  return best - second <= within
 }
 
 function differenceOf(expected: Prediction, actual: Prediction): number {
