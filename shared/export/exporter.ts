@@ -18,8 +18,12 @@ export interface RuntimeTexts {
   readonly page: string
 }
 
-/** Who re-scores the golden rows: a separate Node that imports `entry`, or one that runs it and is asked over HTTP. */
-export type RuntimeId = 'module' | 'http'
+/**
+ * Who re-scores the golden rows: a separate Node that imports `entry`, or one that runs it and is asked over HTTP; ONNX
+ * Runtime in WebAssembly.
+ */
+export const RUNTIME_IDS = ['module', 'http', 'onnx'] as const
+export type RuntimeId = (typeof RUNTIME_IDS)[number]
 
 /** An export target: a compiler from a model to files. */
 export interface Exporter {
@@ -32,6 +36,8 @@ export interface Exporter {
   readonly entry: string
   /** Largest difference of a probability or predicted number that verification lets pass. */
   readonly maxAbsDiff: number
+  /** Labels may differ where the score is this near to the threshold, or the two best classes to each other; 0 where it is left out. */
+  readonly undecided?: number
   /** Why this model cannot be exported this way; null where it can. Left out where every model can. */
   unavailable?(bundle: Bundle): string | null
   /**

@@ -1,4 +1,4 @@
-import type { Calibration, Pipeline } from '../../pipeline/index.ts'
+import type { Calibration, Pipeline, ScoreCurve } from '../../pipeline/index.ts'
 import type { Numbers, Ops } from './ops.ts'
 
 /** Margins of one model, [N, outputs], and the weight of its vote. */
@@ -29,7 +29,7 @@ const average = (ops: Ops, votes: readonly GraphVote[]): Numbers =>
     .map(({ margins, weight }) => (weight === 1 ? margins : ops.multiply(margins, ops.number(weight))))
     .reduce((sum, vote) => ops.add(sum, vote))
 
-/** Probabilities of every class, [N, classes]. */
+/** Probabilities of every class, [N, classes], before a curve of the calibration. */
 export function probabilitiesOf(ops: Ops, task: Pipeline['task'], margins: Numbers): Numbers {
   if (task === 'regression') return margins
   if (task === 'binary') {
@@ -49,8 +49,18 @@ export function withoutInfinities(ops: Ops, margins: Numbers): Numbers {
 
 export function calibratedBy(ops: Ops, margins: Numbers, calibration: Calibration | null): Numbers {
   if (!calibration) return margins
-  const { slope, intercepts, ...rest } = calibration
+  const { slope, intercepts, curve: _, ...rest } = calibration
   // A new kind of calibration does not compile until it is written here.
   rest satisfies Record<string, never>
   return ops.add(ops.multiply(margins, ops.number(slope)), ops.row(intercepts))
+}
+
+/** Shares of two classes after the curve of the positive one's: straight between its knots. */
+export function alongCurve(ops: Ops, shares: Numbers, curve: ScoreCurve | undefined): Numbers {
+  if (!curve) return shares
+  const { from, to } = curve
+  const steps = to.slice(1).map((value, i) => value - (to[i] ?? 0))
+  const risen = ops.product(ops.through(ops.column(shares, 1), from), steps, 1)
+  const positive = ops.add(risen, ops.number(to[0] ?? 0))
+  return ops.join([ops.subtract(ops.number(1), positive), positive])
 }

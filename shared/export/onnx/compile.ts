@@ -1,6 +1,6 @@
 import { LatheError } from '../../core/index.ts'
 import type { Pipeline, View } from '../../pipeline/index.ts'
-import { blended, calibratedBy, probabilitiesOf, withoutInfinities } from './blend.ts'
+import { alongCurve, blended, calibratedBy, probabilitiesOf, withoutInfinities } from './blend.ts'
 import { type GraphColumn, inputType, readInput } from './columns.ts'
 import { familyCompiler } from './families.ts'
 import { featuresOf } from './features.ts'
@@ -20,7 +20,7 @@ export type Shape = 'matrices' | 'vectors'
 /** A .onnx file of the whole pipeline: raw columns in, predictions out. The same pipeline gives the same bytes. */
 export function compileOnnx(pipeline: Pipeline, name: string, shape: Shape): Uint8Array {
   const graph = createGraph()
-  const ops = opsOf(graph)
+  const ops = opsOf(graph, pipeline.calibration?.curve !== undefined)
   const margins = marginsOf(ops, pipeline, shape, (view, features) =>
     view.members.map(({ family, state, weight }) => ({
       margins: familyCompiler(family).margins(state, features, ops),
@@ -117,7 +117,7 @@ function outputsOf(ops: Ops, pipeline: Pipeline, margins: Numbers, shape: Shape)
     put(every, 'prediction', 1)
     return outputs
   }
-  const shares = probabilitiesOf(ops, task, every)
+  const shares = alongCurve(ops, probabilitiesOf(ops, task, every), pipeline.calibration?.curve)
   put(labelsOf(ops, pipeline, shares), 'prediction', 1)
   if (shape === 'matrices') put(shares, 'probabilities', classes.length)
   else for (const [k, label] of classes.entries()) put(ops.column(shares, k), `p:${label}`, 1)

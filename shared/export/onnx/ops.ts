@@ -8,6 +8,8 @@ export type Flags = Value<'bool'>
 /** The operators of ai.onnx 17 that compilers use, with their types; all of them take doubles in ONNX Runtime. */
 export interface Ops {
   readonly graph: Graph
+  /** Whether sums of trees must not be rounded to 32 bits: what follows could make much of it. */
+  readonly isExact: boolean
   number(value: number): Numbers
   /** A row of numbers, [1, n]. */
   row(values: ArrayLike<number>): Numbers
@@ -35,6 +37,8 @@ export interface Ops {
   /** Sums of every row, [N, 1]. */
   rowSum(x: Numbers): Numbers
   rowLargest(x: Numbers): Numbers
+  /** How far each number of [N, 1] has come through each gap between rising knots, 0 to 1: [N, knots - 1]. */
+  through(x: Numbers, knots: readonly number[]): Numbers
   column(x: Numbers, index: number): Numbers
   /** The line of a table for each code of [N, 1]: [N, width]. */
   lookUp(codes: Codes, table: ArrayLike<number>, width?: number): Numbers
@@ -44,7 +48,7 @@ export interface Ops {
   scaleCodes(a: Codes, factor: number): Codes
 }
 
-export function opsOf(graph: Graph): Ops {
+export function opsOf(graph: Graph, isExact = false): Ops {
   const axis = (index: number): Value<'int64'> => graph.constant('int64', [index])
   const number = (value: number): Numbers => graph.constant('double', Float64Array.of(value), [1, 1])
   const double = (op: string, ...inputs: readonly Value[]): Numbers => graph.op(op, 'double', inputs)
@@ -62,6 +66,7 @@ export function opsOf(graph: Graph): Ops {
   }
   return {
     graph,
+    isExact,
     number,
     row: (values) => graph.constant('double', Float64Array.from(values), [1, values.length]),
     add: (a, b) => double('Add', a, b),
@@ -89,6 +94,14 @@ export function opsOf(graph: Graph): Ops {
     product: (x, weights, width) => double('MatMul', x, table(weights, width)),
     rowSum: (x) => graph.op('ReduceSum', 'double', [x, axis(1)], { keepdims: 1 }),
     rowLargest: (x) => graph.op('ReduceMax', 'double', [x], { axes: [1], keepdims: 1 }),
+    through: (x, knots) => {
+      // Halved first: the distance between two large numbers may be too large for a number.
+      const left = knots.slice(0, -1).map((knot) => knot / 2)
+      const widths = left.map((half, i) => (knots[i + 1] ?? 0) / 2 - half)
+      const row = (values: readonly number[]) => graph.constant('double', Float64Array.from(values), [1, values.length])
+      const shares = double('Div', double('Sub', double('Mul', x, number(0.5)), row(left)), row(widths))
+      return double('Min', double('Max', shares, number(0)), number(1))
+    },
     column: (x, index) => graph.op('Gather', 'double', [x, axis(index)], { axis: 1 }),
     lookUp: (codes, values, width = 1) => gather(table(values, width), codes, width),
     recode: (codes, values) => gather(graph.constant('int64', Array.from(values), [values.length, 1]), codes, 1),

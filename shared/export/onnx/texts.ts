@@ -39,16 +39,18 @@ const textsOfFeatures = ({ columns, made = [] }: FeatureSet): Texts => [
 
 /** Texts that matter before a step, from those that do after it. */
 function textsBefore({ id, state }: FittedStep, wanted: Wanted): Wanted {
+  const { names, columns } = state
   if (id === 'rename')
-    return merged([...wanted, ...pairsIn(state['names']).map(([old, name]) => [old, wanted.get(name) ?? []] as const)])
-  const { columns } = state
+    return merged([...wanted, ...pairsIn(names).map(([old, name]) => [old, wanted.get(name) ?? []] as const)])
   if (!isObject(columns)) return wanted
   const own = Object.entries(columns).flatMap(([column, entry]) => {
-    const by = isObject(entry) ? entry['by'] : undefined
+    const { by } = isObject(entry) ? entry : NOTHING
     return (typeof by === 'string' ? [column, by] : [column]).map((name) => [name, textsIn(entry)] as const)
   })
   return merged([...wanted, ...own])
 }
+
+const NOTHING: { readonly [key: string]: Json } = {}
 
 const isObject = (value: Json | undefined): value is { readonly [key: string]: Json } =>
   value !== null && typeof value === 'object' && !Array.isArray(value)

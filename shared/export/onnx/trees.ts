@@ -30,14 +30,23 @@ export interface GraphTree {
 /**
  * The sums of trees, [N, targets], by one TreeEnsembleRegressor. Thresholds are doubles (`nodes_values_as_tensor`), so a
  * row goes exactly where it goes in the application, for every double and so for every 32-bit number. A set is a chain of
- * equalities with one child in common, as LightGBM's models are written: runtimes make one node of it. The sum is added
- * up in doubles and given as a 32-bit number; weights are scaled by a power of two, so that none is too large for it.
+ * equalities with one child in common, as LightGBM's models are written: runtimes make one node of it. The operator adds
+ * up in doubles and gives 32-bit numbers; weights are scaled by a power of two, so that none is too large for one.
  */
 export function treeSums(ops: Ops, x: Numbers, trees: readonly GraphTree[], targets: number): Numbers {
   const nodes = emptyNodes()
   for (const [t, tree] of trees.entries()) writeTree(nodes, t, tree)
   const largest = nodes.weights.reduce((most, weight) => Math.max(most, Math.abs(weight)), 0)
   const scale = largest > 0 ? 2 ** Math.min(1023, Math.ceil(Math.log2(largest))) : 1
+  if (!ops.isExact) return ops.multiply(sumsOf(ops, x, nodes, targets, scale), ops.number(scale))
+  const parts = inParts(nodes, targets, trees.length, scale)
+  const whole = parts.units.flatMap((unit) =>
+    Array.from({ length: targets * targets }, (_, i) => (i % targets === Math.floor(i / targets) ? unit : 0)),
+  )
+  return ops.product(sumsOf(ops, x, parts.nodes, targets * parts.units.length, 1), whole, targets)
+}
+
+function sumsOf(ops: Ops, x: Numbers, nodes: Nodes, targets: number, scale: number): Numbers {
   const doubles = (values: readonly number[]) =>
     ({ type: 'double', shape: [values.length], values: Float64Array.from(values) }) as const
   const sums: Value<'float'> = ops.graph.op(
@@ -63,7 +72,33 @@ export function treeSums(ops: Ops, x: Numbers, trees: readonly GraphTree[], targ
     },
     'ai.onnx.ml',
   )
-  return ops.multiply(ops.asNumbers(sums), ops.number(scale))
+  return ops.asNumbers(sums)
+}
+
+/** Bits of a weight that are kept where sums are exact. */
+const EXACT_BITS = 45
+
+/**
+ * The weights in parts, each a target of its own: whole numbers so small that no sum of them is rounded to 32 bits. Part p of
+ * target k is target p · targets + k, and counts `units[p]`.
+ */
+function inParts(nodes: Nodes, targets: number, trees: number, scale: number): { nodes: Nodes; units: number[] } {
+  const bits = Math.max(4, 23 - Math.ceil(Math.log2(trees + 1)))
+  const units = Array.from({ length: Math.ceil(EXACT_BITS / bits) }, (_, part) => scale * 2 ** (-bits * (part + 1)))
+  const { weightTree, weightNode, target, weights } = emptyNodes()
+  const split: Nodes = { ...nodes, weightTree, weightNode, target, weights }
+  for (const [i, weight] of nodes.weights.entries()) {
+    let rest = weight
+    for (const [part, unit] of units.entries()) {
+      const count = Math.round(rest / unit)
+      rest -= count * unit
+      split.weightTree.push(nodes.weightTree[i] ?? 0)
+      split.weightNode.push(nodes.weightNode[i] ?? 0)
+      split.target.push(part * targets + (nodes.target[i] ?? 0))
+      split.weights.push(count)
+    }
+  }
+  return { nodes: split, units }
 }
 
 function emptyNodes() {

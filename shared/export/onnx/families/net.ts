@@ -51,11 +51,7 @@ function placeAmong(ops: Ops, x: Numbers, knots: Float64Array, columns: number):
     return ops.choose(ops.isMissing(x), ops.number(0), bounded)
   }
   const gaps = knots.length - 1
-  // Halved first: the distance between two large numbers may be too large for a number.
-  const left = [...knots.subarray(0, gaps)].map((knot) => knot / 2)
-  const widths = left.map((half, i) => (knots[i + 1] ?? 0) / 2 - half)
-  const through = ops.divide(ops.subtract(ops.multiply(x, ops.number(0.5)), ops.row(left)), ops.row(widths))
-  const shares = ops.least(ops.most(through, ops.number(0)), ops.number(1))
+  const shares = ops.through(x, [...knots])
   const place = ops.multiply(ops.rowSum(shares), ops.number(columns / gaps))
   return ops.choose(ops.isMissing(x), ops.number(columns / 2), place)
 }

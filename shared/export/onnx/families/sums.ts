@@ -55,15 +55,11 @@ export const linear = defineFamilyCompiler<LinearState>({
  * difference of its ends as the number has come through it.
  */
 function hatsOf(ops: Ops, x: Numbers, knots: ArrayLike<number>, weights: readonly (readonly number[])[]): Numbers {
-  const at = Array.from(knots)
-  const widths = at.slice(1).map((knot, i) => knot - (at[i] ?? 0))
-  const shares = between(ops, ops.divide(ops.subtract(x, ops.row(at.slice(0, -1))), ops.row(widths)))
+  const shares = ops.through(x, Array.from(knots))
   const steps = weights.slice(1).map((line, i) => line.map((weight, k) => weight - (weights[i]?.[k] ?? 0)))
   const [first = []] = weights
   return ops.add(ops.product(shares, steps.flat(), first.length), ops.row(first))
 }
-
-const between = (ops: Ops, x: Numbers): Numbers => ops.least(ops.most(x, ops.number(0)), ops.number(1))
 
 const sumOf = (ops: Ops, parts: readonly Numbers[]): Numbers => parts.reduce((sum, part) => ops.add(sum, part))
 
