@@ -1,5 +1,5 @@
 // Builds dist/: the kernels, the scorer and the service as texts for exporters, then the programs that the command line runs.
-import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { copyFileSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { rolldown } from 'rolldown'
 import { build as buildSite } from 'vite'
@@ -49,6 +49,9 @@ const PROGRAMS = {
 /** Packages that programs load when they run; all others become part of them. The last reads its .wasm beside itself. */
 export const PACKAGES = ['@duckdb/node-api', 'zod', 'fflate', '@noble/hashes', 'yauzl', 'webgpu', 'node-sqlite3-wasm']
 
+/** ONNX Runtime in WebAssembly, which proves ONNX exports: of the package's 140 MB, the three files that a processor needs. */
+export const ONNX_RUNTIME = ['ort.node.min.mjs', 'ort-wasm-simd-threaded.mjs', 'ort-wasm-simd-threaded.wasm']
+
 /** What the runtime itself brings. */
 const isBuiltIn = (id) => id.startsWith('node:') || id === 'electron'
 
@@ -60,6 +63,8 @@ export async function build() {
   writeFileSync(`${ROOT}dist/package.json`, '{ "type": "module" }\n')
   await buildKernels()
   writePython()
+  for (const file of ONNX_RUNTIME)
+    copyFileSync(`${ROOT}node_modules/onnxruntime-web/dist/${file}`, `${ROOT}dist/${file}`)
   for (const [name, { entry, alone = false, format = 'esm', registers = false }] of Object.entries(PROGRAMS)) {
     const bundle = await rolldown({
       input: `${ROOT}${entry}`,

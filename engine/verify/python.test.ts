@@ -124,5 +124,5 @@ test('a step, a family and a stage that Python has no words for are refused by n
   expect(why(withStep)).toContain('anonymise')
   expect(why({ branches: family('oracle') })).toContain('oracle')
   expect(why({ groupThresholds: { sex: {} } })).toContain('groupThresholds')
-  expect(why({ calibration: { slope: 1, intercepts: [0], curve: [] } })).toContain('calibration')
+  expect(why({ calibration: { slope: 1, intercepts: [0], spline: [] } })).toContain('calibration')
 })

@@ -62,7 +62,7 @@ class Scorer:
 
         table = self._read(columns, rows, note)
         margins = self._margins(table, rows, note)
-        shares = _probabilities(self.pipeline["task"], margins)
+        shares = self._along_curve(_probabilities(self.pipeline["task"], margins))
         statuses = ["ok" if own is None else "; ".join(own) for own in notes]
         return margins, shares, self._decided(shares, rows), statuses
 
@@ -124,6 +124,19 @@ class Scorer:
         shares = _average([(_probabilities(task, margins), weight) for margins, weight in votes])
         logs = [log(np.maximum(share, 1e-15)) for share in shares]
         return [logs[1] - logs[0]] if task == "binary" else logs
+
+    def _along_curve(self, shares):
+        """Scores of two classes after the curve of the calibration, where there is one."""
+        curve = (self.pipeline["calibration"] or {}).get("curve")
+        if not curve or len(shares) != 2:
+            return shares
+        known, said = np.array(curve["from"], np.float64), np.array(curve["to"], np.float64)
+        score = shares[1]
+        low = np.clip(np.searchsorted(known, score, side="right") - 1, 0, len(known) - 2)
+        x, y = known[low], said[low]
+        between = y + (said[low + 1] - y) * ((score - x) / (known[low + 1] - x))
+        positive = np.where(score <= known[0], said[0], np.where(score >= known[-1], said[-1], between))
+        return [1 - positive, positive]
 
     def _decided(self, shares, rows):
         task = self.pipeline["task"]

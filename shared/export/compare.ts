@@ -6,7 +6,7 @@ export interface Comparison {
   /** Rows that were compared: the smaller number of both. */
   readonly rows: number
   readonly rowsEqual: boolean
-  /** Largest absolute difference of a probability or predicted number; Infinity where only one side has one. */
+  /** Largest difference of a probability, absolute, or of a predicted number, relative beyond 1; Infinity where only one side has one. */
   readonly maxAbsDiff: number
   readonly labelsEqual: boolean
   readonly statusesEqual: boolean
@@ -68,7 +68,7 @@ function isUndecided({ probabilities }: Prediction, { within, threshold }: Undec
 function differenceOf(expected: Prediction, actual: Prediction): number {
   if (typeof expected.prediction !== 'string' || typeof actual.prediction !== 'string')
     return typeof expected.prediction === typeof actual.prediction
-      ? distance(Number(expected.prediction ?? Number.NaN), Number(actual.prediction ?? Number.NaN))
+      ? relative(Number(expected.prediction ?? Number.NaN), Number(actual.prediction ?? Number.NaN))
       : Infinity
   const [a, b] = [expected.probabilities ?? {}, actual.probabilities ?? {}]
   let largest = 0
@@ -76,6 +76,10 @@ function differenceOf(expected: Prediction, actual: Prediction): number {
     largest = Math.max(largest, distance(a[label] ?? Number.NaN, b[label] ?? Number.NaN))
   return largest
 }
+
+/** Numbers beyond 1 are compared by the share that they differ by: a 32-bit number has seven digits, wherever they stand. */
+const relative = (expected: number, actual: number): number =>
+  distance(expected, actual) / Math.max(1, Number.isFinite(expected) ? Math.abs(expected) : 1)
 
 function distance(a: number, b: number): number {
   if (!Number.isFinite(a) || !Number.isFinite(b)) return Number.isFinite(a) === Number.isFinite(b) ? 0 : Infinity

@@ -22,9 +22,9 @@ export interface RuntimeTexts {
 
 /**
  * Who re-scores the golden rows: a separate Node that imports `entry`, or one that runs it and is asked over HTTP; Python,
- * DuckDB, or the program that a C compiler makes of it; `none`, which no computer has.
+ * DuckDB, the program that a C compiler makes of it, or ONNX Runtime in WebAssembly; `none`, which no computer has.
  */
-export const RUNTIME_IDS = ['module', 'http', 'python', 'duckdb', 'cc', 'none'] as const
+export const RUNTIME_IDS = ['module', 'http', 'python', 'duckdb', 'cc', 'onnx', 'none'] as const
 export type RuntimeId = (typeof RUNTIME_IDS)[number]
 
 /** An export target: a compiler from a model to files. */

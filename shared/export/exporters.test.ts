@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest'
-import type { Task } from '../metrics/index.ts'
 import { compileExport } from './compile.ts'
 import type { RuntimeTexts } from './exporter.ts'
 import { describeExporters, EXPORTERS } from './exporters.ts'
+import { bundleFor } from './fitting-bundle.test-support.ts'
 import { goldenText, parseGolden } from './golden.ts'
 import { hashOf, MANIFEST_FILE, parseManifest } from './manifest.ts'
-import { sampleBundle, WITHOUT_TEXT } from './sample-pipeline.test-support.ts'
+import { sampleBundle } from './sample-pipeline.test-support.ts'
 
 // Every member of EXPORTERS is tested here by being listed. That its files predict what the model predicts is proved in
 // engine/verify, where there is a runtime.
@@ -18,16 +18,17 @@ const TEXTS: RuntimeTexts = {
   page: 'const end = "</script>"',
 }
 const cases = EXPORTERS.members.map((exporter) => ({ id: exporter.id, exporter }))
-const sample = (task: Task = 'binary') => sampleBundle(task, 'gbdt', WITHOUT_TEXT)
 const text = (bytes: Uint8Array | undefined) => new TextDecoder().decode(bytes)
 
 test.each(cases)('$id: the same model gives the same bytes', async ({ exporter }) => {
-  const [one, two] = [await sample(), await sample()].map((bundle) => compileExport(exporter, bundle, TEXTS, 'income'))
+  const [one, two] = [await bundleFor(exporter), await bundleFor(exporter)].map((bundle) =>
+    compileExport(exporter, bundle, TEXTS, 'income'),
+  )
   expect(one).toEqual(two)
 })
 
 test.each(cases)('$id: the list of files names each with its hash, and says how to prove it', async ({ exporter }) => {
-  const files = compileExport(exporter, await sample(), TEXTS, 'income')
+  const files = compileExport(exporter, await bundleFor(exporter), TEXTS, 'income')
   const manifest = parseManifest(text(files.find(({ path }) => path === MANIFEST_FILE)?.bytes), MANIFEST_FILE)
   const others = files.filter(({ path }) => path !== MANIFEST_FILE)
   expect(manifest.files).toEqual(
@@ -40,7 +41,7 @@ test.each(cases)('$id: the list of files names each with its hash, and says how 
 })
 
 test.each(cases)('$id: a README has ten lines or so and says how to verify', async ({ exporter }) => {
-  const files = compileExport(exporter, await sample('regression'), TEXTS, 'income')
+  const files = compileExport(exporter, await bundleFor(exporter, 'regression'), TEXTS, 'income')
   const readme = text(files.find(({ path }) => path === 'README.md')?.bytes)
   expect(readme.trimEnd().split('\n').length).toBeLessThanOrEqual(14)
   expect(readme).toContain('lathe verify')
@@ -69,8 +70,10 @@ test.each(['../evil.js', '/etc/passwd', 'a/../../b', 'a\\b', './a'])('a list tha
 })
 
 test('a target that a model cannot have says why, in lists and when asked for', async () => {
-  const bundle = await sample()
-  expect(describeExporters(bundle).every(({ available, why }) => available && why === null)).toBe(true)
+  const bundle = await sampleBundle()
+  const descriptions = describeExporters(bundle)
+  expect(descriptions.every(({ available, why }) => available === (why === null))).toBe(true)
+  expect(descriptions.find(({ id }) => id === 'onnx')?.why).toMatch(/the column letter: ONNX/u)
   const never = { ...EXPORTERS.get('web'), unavailable: () => 'because 217 trees need 6,510 formulas.' }
   expect(() => compileExport(never, bundle, TEXTS, 'income')).toThrow(/217 trees/u)
 })

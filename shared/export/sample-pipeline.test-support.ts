@@ -3,7 +3,7 @@
 import type { Bundle, GoldenRows } from '../bundle/index.ts'
 import { createRng, type Rng } from '../core/index.ts'
 import { backgroundOf } from '../explain/index.ts'
-import { describeFeatures, encode, type FeaturePlan, fitFeatures, PLAIN_FEATURES } from '../features/index.ts'
+import { describeFeatures, encode, type FeaturePlan, fitFeatures } from '../features/index.ts'
 import type { Task } from '../metrics/index.ts'
 import { inMemory, MODELS, REFERENCE_COMPUTE } from '../models/index.ts'
 import { type InputColumn, type Pipeline, predictionsOf, scoreRows } from '../pipeline/index.ts'
@@ -68,9 +68,6 @@ const QUICK: Readonly<Record<string, Readonly<Record<string, number>>>> = {
   'extra-trees': { trees: 20 },
   mlp: { nets: 2, width: 16, bins: 8, epochs: 3 },
 }
-
-/** Features of the samples without free text, which some targets have no words for. */
-export const WITHOUT_TEXT: FeaturePlan = { ...PLAIN_FEATURES, without: ['letter'] }
 
 /** A trained model with golden rows; the same task and family give the same bytes. */
 export async function sampleBundle(task: Task = 'binary', family = 'gbdt', plan?: FeaturePlan): Promise<Bundle> {

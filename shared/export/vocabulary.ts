@@ -30,6 +30,7 @@ const PARTS: Readonly<Record<keyof Required<Pipeline>, 'is compiled' | 'is no pa
 const CALIBRATION: Readonly<Record<keyof NonNullable<Pipeline['calibration']>, true>> = {
   slope: true,
   intercepts: true,
+  curve: true,
 }
 const BLENDS: Readonly<Record<Pipeline['blend'], true>> = { margins: true, probabilities: true }
 

@@ -13,6 +13,7 @@ import {
   exp,
   type Formula,
   largest,
+  less,
   log,
   named,
   number,
@@ -93,7 +94,7 @@ export function programOf(pipeline: Pipeline, hasTables = false): Program {
   const { task, classes, threshold } = pipeline
   const common = { inputs, tables: writer.tables ?? [], results: writer.results }
   if (task === 'regression') return { ...common, prediction: margins[0] ?? number(0), probabilities: [] }
-  const probabilities = sharesOf(task, margins, writer)
+  const probabilities = alongCurve(sharesOf(task, margins, writer), pipeline.calibration, writer)
   return { ...common, prediction: labelOf(classes, probabilities, threshold, writer), probabilities }
 }
 
@@ -160,6 +161,21 @@ function sharesOf(
   const exps = kept.map((margin) => writer.keep('e', exp(largest(number(-FARTHEST), difference(margin, top)))))
   const total = writer.keep('total', sum(exps))
   return exps.map((e) => writer.keep('share', quotient(e, total)))
+}
+
+/** Scores of two classes after the curve of the calibration: straight between its knots. */
+function alongCurve(shares: Formula[], calibration: Calibration | null, writer: Writer): Formula[] {
+  const { from = [], to = [] } = calibration?.curve ?? {}
+  const [, score] = shares
+  if (from.length === 0 || shares.length !== 2 || !score) return shares
+  const pieces = from.slice(1).map((next, i) => {
+    const [x, y, nextY] = [from[i] ?? 0, to[i] ?? 0, to[i + 1] ?? 0]
+    const share = quotient(difference(score, number(x)), number(next - x))
+    return { when: less(score, number(next)), gives: sum([number(y), product(number(nextY - y), share)]) }
+  })
+  const below = { when: atMost(score, number(from[0] ?? 0)), gives: number(to[0] ?? 0) }
+  const said = writer.keep('said', { is: 'choice', cases: [below, ...pieces], otherwise: number(to.at(-1) ?? 1) })
+  return [writer.keep('said', difference(number(1), said)), said]
 }
 
 /** The positive class from the threshold on; of several the most probable, of equal ones the first. */
