@@ -46,7 +46,7 @@ const CHUNK = 64
 export const mlpPredictor = definePredictor<MlpState>({
   id: 'mlp',
   margins(state, matrix, kernels) {
-    const plan = planResidual(inputsOf(state), state.width, state.blocks, state.outputs)
+    const plan = netPlan(state)
     const columns = columnsOf(state, matrix)
     const layers = foldedOf(state, plan)
     const margins = Array.from({ length: state.outputs }, () => new Float64Array(matrix.rows))
@@ -116,6 +116,13 @@ export interface Folded {
 }
 
 const FOLDED = new WeakMap<MlpState, readonly Folded[]>()
+
+/** The shape of a state's nets. */
+export const netPlan = (state: MlpState): NetPlan =>
+  planResidual(inputsOf(state), state.width, state.blocks, state.outputs)
+
+/** The tables of a state's nets: what compilers start from. */
+export const foldedNets = (state: MlpState): readonly Folded[] => foldedOf(state, netPlan(state))
 
 /** The tables of a state's nets, made when it first scores. */
 function foldedOf(state: MlpState, plan: NetPlan): readonly Folded[] {
