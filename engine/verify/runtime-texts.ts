@@ -6,5 +6,6 @@ export const readRuntimeTexts = (): RuntimeTexts => ({
   scorer: distText('scorer.js'),
   service: distText('service.js'),
   package: distText('package-model.js'),
+  encoder: distText('net-encoder.js'),
   page: distText('page.js'),
 })

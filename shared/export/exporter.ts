@@ -14,15 +14,17 @@ export interface RuntimeTexts {
   readonly service: string
   /** An ES module for Node that npm packages are made of: it exports `openModel` and `runCommand`. */
   readonly package: string
+  /** An ES module that exports `createEncoder`, which makes tensors of raw rows for nets. */
+  readonly encoder: string
   /** A program for browsers that draws the page around the model that lies in its document. */
   readonly page: string
 }
 
 /**
  * Who re-scores the golden rows: a separate Node that imports `entry`, or one that runs it and is asked over HTTP; ONNX
- * Runtime in WebAssembly.
+ * Runtime in WebAssembly; TensorFlow.js on the processor.
  */
-export const RUNTIME_IDS = ['module', 'http', 'onnx'] as const
+export const RUNTIME_IDS = ['module', 'http', 'onnx', 'tfjs'] as const
 export type RuntimeId = (typeof RUNTIME_IDS)[number]
 
 /** An export target: a compiler from a model to files. */

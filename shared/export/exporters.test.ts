@@ -14,6 +14,7 @@ const TEXTS: RuntimeTexts = {
   scorer: 'export function createScorer() {}',
   service: 'export function startService() {}',
   package: 'export function openModel() {}',
+  encoder: 'export function createEncoder() {}',
   page: 'const end = "</script>"',
 }
 const cases = EXPORTERS.members.map((exporter) => ({ id: exporter.id, exporter }))

@@ -3,10 +3,11 @@ import { defineList } from '../core/index.ts'
 import { node } from './targets/node.ts'
 import { onnx } from './targets/onnx.ts'
 import { service } from './targets/service.ts'
+import { tfjs } from './targets/tfjs.ts'
 import { web } from './targets/web.ts'
 
 /** Every export target. */
-export const EXPORTERS = defineList('export target', [web, node, service, onnx])
+export const EXPORTERS = defineList('export target', [web, node, service, onnx, tfjs])
 
 /** An export target as lists show it. */
 export interface ExporterDescription {
