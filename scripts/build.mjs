@@ -1,5 +1,5 @@
 // Builds dist/: the kernels, the scorer and the service as texts for exporters, then the programs that the command line runs.
-import { copyFileSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
+import { copyFileSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { rolldown } from 'rolldown'
 import { build as buildSite } from 'vite'
@@ -64,6 +64,7 @@ export async function build() {
   // What kind of modules these are, also where dist/ lies apart from the rest (electron-builder.yml, asarUnpack).
   writeFileSync(`${ROOT}dist/package.json`, '{ "type": "module" }\n')
   await buildKernels()
+  writePython()
   for (const file of ONNX_RUNTIME)
     copyFileSync(`${ROOT}node_modules/onnxruntime-web/dist/${file}`, `${ROOT}dist/${file}`)
   for (const [name, { entry, alone = false, format = 'esm', registers = false }] of Object.entries(PROGRAMS)) {
@@ -86,6 +87,16 @@ export async function build() {
       .filter((id) => !isBuiltIn(id))
     if (alone && outside.length > 0) throw new Error(`dist/${name} must stand alone but imports ${outside.join(', ')}`)
   }
+}
+
+/** The files of the exported Python package as one text. */
+function writePython() {
+  const folder = `${ROOT}python/model_package/`
+  const names = readdirSync(folder)
+    .filter((name) => name.endsWith('.py'))
+    .sort()
+  const files = Object.fromEntries(names.map((name) => [name, readFileSync(folder + name, 'utf8')]))
+  writeFileSync(`${ROOT}dist/python.json`, JSON.stringify(files))
 }
 
 /** The window and its help, into dist/renderer. Always for production: a test runner's NODE_ENV would put React's development build in. */

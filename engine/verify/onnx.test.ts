@@ -97,7 +97,12 @@ async function vote(task: Task, families: readonly string[]): Promise<Bundle> {
   // A curve that is so steep at a score that a sum of trees in 32 bits would show.
   const score = expectedOf(plain, first.golden.rows)[0]?.probabilities?.['>50K'] ?? 0.5
   const curve = { from: [0, score - 5e-8, score + 5e-8, 1], to: [0.01, 0.3, 0.6, 0.97] }
-  return bundleOf({ ...plain, calibration: { ...line, curve } })
+  const groups = [
+    { group: 'Sales', threshold: 0.2 },
+    { group: 'Tech-support', threshold: 0.7 },
+  ]
+  const decision = { column: 'job', by: 'test', groups }
+  return bundleOf({ ...plain, calibration: { ...line, curve }, decision })
 }
 
 /** Every feature that is made of several columns, and what levels say of the target. */
@@ -146,7 +151,7 @@ test.each(SAID)(
 test.each(['binary', 'multiclass', 'regression'] as const)(
   '%s: a vote behind steps, with features made of several columns, on 10,000 rows',
   async (task) => {
-    const bundle = await vote(task, ['gbdt', 'linear', 'random-forest', 'tree'])
+    const bundle = await vote(task, ['gbdt', 'linear', 'random-forest', 'tree', 'additive'])
     const rows = [...bundle.golden.rows, ...hardRows(bundle, 10_000)]
     expectSame(bundle, rows, await answered(bundle, rows))
   },

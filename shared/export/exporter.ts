@@ -16,15 +16,17 @@ export interface RuntimeTexts {
   readonly package: string
   /** An ES module that exports `createEncoder`, which makes tensors of raw rows for nets. */
   readonly encoder: string
+  /** Files of a Python package that scores the model.json beside them, by name. */
+  readonly python: Readonly<Record<string, string>>
   /** A program for browsers that draws the page around the model that lies in its document. */
   readonly page: string
 }
 
 /**
- * Who re-scores the golden rows: a separate Node that imports `entry`, or one that runs it and is asked over HTTP; ONNX
- * Runtime in WebAssembly; TensorFlow.js on the processor.
+ * Who re-scores the golden rows: a separate Node that imports `entry`, or one that runs it and is asked over HTTP; Python,
+ * DuckDB, the program that a C compiler makes of it, ONNX Runtime in WebAssembly, or TensorFlow.js; `none`, which no computer has.
  */
-export const RUNTIME_IDS = ['module', 'http', 'onnx', 'tfjs'] as const
+export const RUNTIME_IDS = ['module', 'http', 'python', 'duckdb', 'cc', 'onnx', 'tfjs', 'none'] as const
 export type RuntimeId = (typeof RUNTIME_IDS)[number]
 
 /** An export target: a compiler from a model to files. */

@@ -15,6 +15,7 @@ const TEXTS: RuntimeTexts = {
   service: 'export function startService() {}',
   package: 'export function openModel() {}',
   encoder: 'export function createEncoder() {}',
+  python: { '__init__.py': '' },
   page: 'const end = "</script>"',
 }
 const cases = EXPORTERS.members.map((exporter) => ({ id: exporter.id, exporter }))

@@ -2,7 +2,7 @@
 import type { Bundle } from '../bundle/index.ts'
 import type { FittedStep } from '../clean/index.ts'
 import { createRng, type Rng } from '../core/index.ts'
-import { describeFeatures } from '../features/index.ts'
+import { describeFeatures, type FeaturePlan } from '../features/index.ts'
 import type { Task } from '../metrics/index.ts'
 import { MODELS, PREDICTORS } from '../models/index.ts'
 import { membersOf, type Pipeline, type Prediction, predictionsOf, scoreRows } from '../pipeline/index.ts'
@@ -23,8 +23,9 @@ export async function voteBundle(
   task: Task,
   families: readonly string[],
   steps: readonly FittedStep[] = [],
+  plan?: FeaturePlan,
 ): Promise<Bundle> {
-  const bundles = await Promise.all(families.map((family) => sampleBundle(task, family)))
+  const bundles = await Promise.all(families.map((family) => sampleBundle(task, family, plan)))
   const [first] = bundles
   if (!first) throw new Error('a vote of nobody')
   const { background: _, ...pipeline } = first.pipeline
@@ -40,8 +41,9 @@ export async function voteBundle(
     })),
   )
   const calibration = { slope: 0.9, intercepts: Array.from({ length: outputs }, (__, k) => 0.05 * k - 0.1) }
+  const curve = task === 'binary' ? { curve: { from: [0, 0.3, 0.55, 1], to: [0.02, 0.2, 0.7, 0.97] } } : {}
   const blend = task === 'binary' ? 'probabilities' : 'margins'
-  return bundleOf({ ...pipeline, branches, calibration, blend, threshold: 0.4 })
+  return bundleOf({ ...pipeline, branches, calibration: { ...calibration, ...curve }, blend, threshold: 0.4 })
 }
 
 /** Steps as they come out of learning, over the columns of the samples. */

@@ -4,7 +4,11 @@ import { type LayersBuilder, layersBuilder } from './layers.ts'
 import { numberWidth } from './net-inputs.ts'
 
 /** Why layers cannot say this model; null where they can. */
-export function layersRefusal({ branches, blend, calibration }: Pipeline): string | null {
+export function layersRefusal(pipeline: Pipeline): string | null {
+  const { branches, blend, calibration } = pipeline
+  const unknown = Object.keys(pipeline).find((part) => !(part in PARTS))
+  if (unknown !== undefined) return `its stage “${unknown}” is not written for TensorFlow.js.`
+
   const members = branches.flatMap(({ views }) => views.flatMap((view) => view.members))
   const other = members.find(({ state }) => !isMlpState(state))
   if (other || members.length === 0)
@@ -13,6 +17,19 @@ export function layersRefusal({ branches, blend, calibration }: Pipeline): strin
   if (members.length > 1 && blend === 'probabilities')
     return 'its nets vote by their probabilities, which are calibrated afterwards, and there is no layer for the logarithm in between.'
   return null
+}
+
+/** Every part of a pipeline that layers or the encoder beside them say. Thresholds by group would need the rows again. */
+const PARTS: Record<Exclude<keyof Pipeline, 'decision'>, true> = {
+  task: true,
+  target: true,
+  classes: true,
+  threshold: true,
+  inputs: true,
+  branches: true,
+  blend: true,
+  calibration: true,
+  background: true,
 }
 
 /** A net of the vote: what its margins are multiplied by, and what is added to each. */
