@@ -5,10 +5,11 @@ import { onnx } from './targets/onnx.ts'
 import { python } from './targets/python.ts'
 import { service } from './targets/service.ts'
 import { sql } from './targets/sql.ts'
+import { tfjs } from './targets/tfjs.ts'
 import { web } from './targets/web.ts'
 
 /** Every export target. */
-export const EXPORTERS = defineList('export target', [web, node, service, onnx, python, sql])
+export const EXPORTERS = defineList('export target', [web, node, service, onnx, tfjs, python, sql])
 
 /** An export target as lists show it. */
 export interface ExporterDescription {

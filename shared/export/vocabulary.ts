@@ -13,9 +13,9 @@ export interface Vocabulary {
 
 /**
  * What becomes of every part of a Pipeline in a compiler. A part that is added to Pipeline does not compile until somebody
- * decides here; what is found in a model and does not stand here is refused.
+ * decides here; what is found in a model and does not stand here is refused, as thresholds by group still are.
  */
-const PARTS: Readonly<Record<keyof Required<Pipeline>, 'is compiled' | 'is no part of a prediction'>> = {
+const PARTS: Readonly<Record<Exclude<keyof Pipeline, 'decision'>, 'is compiled' | 'is no part of a prediction'>> = {
   task: 'is compiled',
   target: 'is compiled',
   classes: 'is compiled',
