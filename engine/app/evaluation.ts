@@ -55,6 +55,13 @@ export function evaluationView({ id, task, classes }: RunShape, kept: KeptRows):
   }
 }
 
+/** The same with the decisions at a threshold, where there are two classes: what a report draws. */
+export function drawnView(run: RunShape, kept: KeptRows, threshold: number): EvaluationView {
+  const view = evaluationView(run, kept)
+  if (run.task !== 'binary' || kept.rows.length === 0) return view
+  return { ...view, confusion: confusionOf({ ...kept, decisions: Int32Array.from(decide(kept.scores, threshold)) }, 2) }
+}
+
 /** Outcomes at hundredths and at percentiles of the scores, so that the table is fine where the rows are. */
 export function thresholdTable(labels: Uint8Array, scores: Float64Array): ThresholdTable {
   const sorted = sortedPresent(scores)

@@ -122,6 +122,8 @@ export function createFakeApp(folder = ''): FakeApp {
     },
     explain: {
       importance: os.explain.importance.handler(notHere),
+      pairs: os.explain.pairs.handler(notHere),
+      words: os.explain.words.handler(notHere),
       dependence: os.explain.dependence.handler(notHere),
       row: os.explain.row.handler(notHere),
       changes: os.explain.changes.handler(notHere),

@@ -98,7 +98,7 @@ async function train({ job, ...message }: StartTraining): Promise<Trained> {
     isFinishing: () => isFinishing,
     onResults: (results) => send({ type: 'results', results }),
     onCurve: curvesThrottled((curve) => send({ type: 'curve', curve })),
-    ...(canForesee(job) && { onEstimate: foresee }),
+    ...(canForesee(job, imported - started) && { onEstimate: foresee }),
     threads: job.read.threads ?? availableParallelism(),
     checkpoint: told(await openCheckpoint(message.checkpoint, await keyOf(start, job)), message.failed),
   })
@@ -139,8 +139,13 @@ async function train({ job, ...message }: StartTraining): Promise<Trained> {
 /** Of a budget of less than this, looking ahead would take too much; a limit that short is known anyway. */
 const LEAST_BUDGET_MILLISECONDS = 20_000
 
-const canForesee = ({ deadline }: TrainJob): boolean =>
-  deadline === null || deadline - Date.now() > LEAST_BUDGET_MILLISECONDS
+/** Where reading has used so much of what is left of a budget, the table is too large or too wide to try something first. */
+const MOST_READING = 0.1
+
+const canForesee = ({ deadline }: TrainJob, reading: number): boolean => {
+  const left = deadline === null ? Infinity : deadline - Date.now()
+  return left > LEAST_BUDGET_MILLISECONDS && reading < MOST_READING * left
+}
 
 /** Where nets train. A GPU that was asked for and is not there ends the job before it begins. */
 async function netOptions({ device = 'cpu', relaxed = false }: TrainJob): Promise<Omit<NetOptions, 'threads'>> {

@@ -30,6 +30,14 @@ const TERMS = {
     'Permutation importance',
     'How much worse the model does when a column is shuffled among test rows: what it would lose without it.',
   ),
+  interaction: entry(
+    'Interaction',
+    'Two columns act together where what one does to the score depends on the other: more than their effects added up.',
+  ),
+  surrogate: entry(
+    'Surrogate',
+    'A simple model that was taught by another one’s answers, to say in words roughly what it does.',
+  ),
   shapleyValue: entry(
     'Shapley value',
     'What a column adds to the answer for a row, averaged over all orders in which columns could become known.',
