@@ -210,13 +210,12 @@ export function createTableCalls(): TableCalls {
     evaluation: async (tested) => evaluationView(tested.run, await keptOf(tested)),
     drawn: async (tested, threshold) => drawnView(tested.run, await keptOf(tested), threshold),
     audit: async (at, tested, query) => auditOf(await get(at), tested.run, await keptOf(tested), query),
-    decisions: async (tested, threshold, seed) => decisionFigures(tested.run, await keptOf(tested), threshold, seed),
+    decisions: async (tested, threshold, seed) => decisionFigures(await keptOf(tested), threshold, seed),
     choices: async (tested, heldOut, query) => {
       const kept = existsSync(heldOut) ? await readTestRows(heldOut, tested.run.id) : null
       return decisionsView(await keptOf(tested), kept, query)
     },
-    figures: async (tested, threshold, seed) =>
-      decisionFigures(tested.run, await keptOf(tested), threshold, seed, METRICS.ids),
+    figures: async (tested, threshold, seed) => decisionFigures(await keptOf(tested), threshold, seed, METRICS.ids),
     slices: async (at, tested, target) => slicesView(tested.run, await keptOf(tested), await get(at), target),
     cases: async (at, tested, filter, page) => casesPage(tested.run, await keptOf(tested), await get(at), filter, page),
     casesCsv: async (at, tested, filter) => casesCsv(tested.run, await keptOf(tested), await get(at), filter),

@@ -26,7 +26,7 @@ export interface RunShape {
   readonly task: Task
   /** Negative, then positive for binary; empty for regression. */
   readonly classes: readonly string[]
-  /** Whether groups have thresholds of their own: then no threshold decides in place of what was decided. */
+  /** Whether groups have thresholds of their own: an audit is then of what was decided, at no one threshold. */
   readonly isByGroup?: boolean
 }
 
