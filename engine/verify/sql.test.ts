@@ -19,7 +19,7 @@ import { duckdb } from './runtimes/duckdb.ts'
 import { verifyExport } from './verify-export.ts'
 
 const sql = EXPORTERS.get('sql')
-const SAID = ['baseline', 'linear', 'gbdt', 'random-forest', 'extra-trees', 'tree', 'naive-bayes']
+const SAID = ['baseline', 'linear', 'gbdt', 'random-forest', 'extra-trees', 'tree', 'rules', 'naive-bayes']
 
 let root: string
 beforeAll(async () => {

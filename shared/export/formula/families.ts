@@ -16,6 +16,7 @@ import {
   log,
   MISSING,
   named,
+  not,
   number,
   product,
   quotient,
@@ -32,6 +33,7 @@ export const FORMULA_FAMILIES = [
   'random-forest',
   'extra-trees',
   'tree',
+  'rules',
   'naive-bayes',
 ] as const
 
@@ -45,6 +47,17 @@ const LINEAR = z.object({
   apart: z.object({ knots: F64, runs: I32 }).optional(),
 })
 const NAIVE_BAYES = z.object({ priors: F64, means: F64, variances: F64, heights: F64, levels: F64, at: I32 })
+const U8 = z.instanceof(Uint8Array)
+const RULES = z.object({
+  ends: I32,
+  feature: I32,
+  low: F64,
+  high: F64,
+  levels: U8,
+  levelsAt: I32,
+  missing: U8,
+  values: F64,
+})
 const FOREST = z.object({
   trees: z.custom<GbdtState>(isGbdtState),
   task: z.enum(['binary', 'multiclass', 'regression']),
@@ -71,6 +84,8 @@ export function writeMargins(
     case 'tree':
       if (!isTreeState(state)) throw notAFormula('This form of a tree')
       return writeTree(state, features)
+    case 'rules':
+      return writeRules(RULES.parse(state), features)
     case 'naive-bayes':
       return writeNaiveBayes(NAIVE_BAYES.parse(state), features, writer)
     default:
@@ -234,8 +249,40 @@ function writeTree(state: TreeState, features: readonly FormulaFeature[]): Formu
   return Array.from({ length: outputs }, (_, k) => walk(0, k))
 }
 
+/** The first rule that holds gives the margins; what comes after the last gives them where none does. */
+function writeRules(state: z.output<typeof RULES>, features: readonly FormulaFeature[]): Formula[] {
+  const outputs = state.values.length / (state.ends.length + 1)
+  const conditions = [...state.ends].map((end, rule) => {
+    const first = state.ends[rule - 1] ?? 0
+    return all(...Array.from({ length: end - first }, (_, i) => ruleHolds(state, first + i, features)))
+  })
+  return Array.from({ length: outputs }, (_, k): Formula => {
+    const marginOf = (rule: number) => number(state.values[rule * outputs + k] ?? 0)
+    const cases = conditions.map((when, rule) => ({ when, gives: marginOf(rule) }))
+    return { is: 'choice', cases, otherwise: marginOf(state.ends.length) }
+  })
+}
+
+function ruleHolds(state: z.output<typeof RULES>, c: number, features: readonly FormulaFeature[]): Condition {
+  const { kind, value } = features[state.feature[c] ?? 0] ?? { kind: 'number', value: MISSING }
+  const [low = -Infinity, high = Infinity] = [state.low[c], state.high[c]]
+  const inside =
+    kind === 'levels'
+      ? levelsLeft(state, c, value)
+      : all(
+          not(isMissing(value)),
+          ...(low === -Infinity ? [] : [less(number(low), value)]),
+          ...(high === Infinity ? [] : [atMost(value, number(high))]),
+        )
+  return state.missing[c] === 1 ? any(isMissing(value), inside) : inside
+}
+
 /** A set of levels has no length of its own: it ends where the next begins. */
-function levelsLeft({ levels, levelsAt }: TreeState, node: number, value: Formula): Condition {
+function levelsLeft(
+  { levels, levelsAt }: Pick<TreeState, 'levels' | 'levelsAt'>,
+  node: number,
+  value: Formula,
+): Condition {
   const from = levelsAt[node] ?? 0
   const next = Math.min(levels.length, ...levelsAt.filter((at) => at > from))
   const codes = [...levels.subarray(from, next)].flatMap((is, code) => (is === 1 ? [code] : []))

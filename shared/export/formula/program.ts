@@ -46,7 +46,7 @@ export interface Program {
 }
 
 /** Why a model cannot be written as formulas, as a sentence; null where it can. */
-export function noProgram(pipeline: Pipeline, language: string, mostNodes: number): string | null {
+export function noProgram(pipeline: Pipeline, language: string, mostNodes: number, hasTables = false): string | null {
   const why = unsaid(pipeline, {
     language,
     steps: FORMULA_STEPS,
@@ -57,8 +57,8 @@ export function noProgram(pipeline: Pipeline, language: string, mostNodes: numbe
   if (why !== null) return why
   try {
     // Trees are counted first: to write down very many of them would take long.
-    const trees = membersOf(pipeline).reduce((total, { member }) => total + treeNodes(member.state), 0)
-    const nodes = trees > mostNodes ? trees : sizeOf(programOf(pipeline))
+    const trees = hasTables ? 0 : membersOf(pipeline).reduce((total, { member }) => total + treeNodes(member.state), 0)
+    const nodes = trees > mostNodes ? trees : sizeOf(programOf(pipeline, hasTables))
     if (nodes > mostNodes)
       return `its formulas have ${nodes.toLocaleString('en-US')} parts, and ${language} of more than ${mostNodes.toLocaleString('en-US')} would be unreasonable. A model with fewer trees fits.`
     return null
