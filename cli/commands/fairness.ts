@@ -1,10 +1,10 @@
 import { basename } from 'node:path'
 import { z } from 'zod'
 import { createRng, usageError } from '../../shared/core/index.ts'
-import { audit, readGrouping } from '../../shared/fairness/index.ts'
-import { PLAIN_READING, unknownColumn } from '../../shared/table/index.ts'
-import { auditLines } from '../audit-text.ts'
+import { audit } from '../../shared/fairness/index.ts'
+import { AUDIT_NOTES, auditLines } from '../audit-text.ts'
 import { defineCommand } from '../command.ts'
+import { groupColumns, readGroups } from '../group-columns.ts'
 import { CELL_OPTIONS, FILE_OPTIONS } from '../reading-options.ts'
 import { count, section } from '../text.ts'
 import { loadPredictions, PREDICTIONS_OPTIONS } from './metrics.ts'
@@ -15,10 +15,10 @@ export const fairnessCommand = defineCommand({
   positionals: ['PREDS.csv'],
   options: z.object({
     ...PREDICTIONS_OPTIONS,
-    groups: z
-      .array(z.string())
-      .default([])
-      .meta({ title: 'Columns that part the rows into groups', placeholder: 'COLUMN,…' }),
+    groups: z.array(z.string()).default([]).meta({
+      title: 'Columns that part the rows into groups, numbers in bands where edges follow: sex,age:25,40,60',
+      placeholder: 'COLUMN[:EDGE,…],…',
+    }),
     reference: z
       .record(z.string(), z.string())
       .default({})
@@ -41,19 +41,15 @@ export const fairnessCommand = defineCommand({
         column: options.label,
         next: 'Give predictions of two classes.',
       })
-    const groupings = options.groups.map((name) => {
-      const source = table.columns[table.names.indexOf(name)]
-      if (!source) throw unknownColumn(name, table.names)
-      return readGrouping(name, source, readings.get(name) ?? PLAIN_READING.category, rows)
-    })
-    const { labels, decisions } = predictions
+    const groupings = readGroups(groupColumns(options.groups, table.names), table, readings, rows)
+    const { labels, decisions, scores } = predictions
     const result = audit(
-      { labels, decisions, groupings, minGroup: options.minGroup, references: options.reference },
+      { labels, decisions, scores, groupings, minGroup: options.minGroup, references: options.reference },
       { rng: createRng(options.seed) },
     )
     const heading = `${basename(file)}: ${count(rows.length)} rows, selected means "${classes[1]}"\n`
     const lines = Object.entries(result).map(([name, one]) => auditLines(name, one))
-    return { json: result, text: heading + section('By group (95 % interval)', lines.join('\n')) }
+    return { json: result, text: heading + section('By group (95 % interval)', lines.join('\n')) + AUDIT_NOTES }
   },
 })
 
