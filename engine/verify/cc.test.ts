@@ -20,7 +20,7 @@ import { cc } from './runtimes/cc.ts'
 const found = await cc.find()
 if ('lacks' in found) console.log(`skipped: the C export ${found.lacks}`)
 
-const SAID = ['baseline', 'linear', 'gbdt', 'random-forest', 'extra-trees', 'tree', 'rules', 'naive-bayes']
+const SAID = ['baseline', 'linear', 'gbdt', 'random-forest', 'extra-trees', 'tree', 'rules', 'naive-bayes', 'additive']
 const exporter = EXPORTERS.get('c')
 
 let root: string
@@ -49,7 +49,7 @@ describe.skipIf('lacks' in found)('the C export', () => {
   )
 
   test('a vote behind steps gives the same on 10,000 hard rows', async () => {
-    const bundle = await voteBundle('binary', ['gbdt', 'linear', 'random-forest'], FITTED_STEPS, WITHOUT_TEXT)
+    const bundle = await voteBundle('binary', ['gbdt', 'linear', 'random-forest'], FITTED_STEPS, WITHOUT_TEXT, true)
     const compared = await proved(bundle, 10_000)
     expect(compared.maxAbsDiff, compared.firstDifference ?? '').toBeLessThanOrEqual(1e-5)
     expect(compared).toMatchObject({ rows: 10_000, rowsEqual: true, labelsEqual: true })

@@ -24,6 +24,7 @@ const PARTS: Readonly<Record<keyof Required<Pipeline>, 'is compiled' | 'is no pa
   branches: 'is compiled',
   blend: 'is compiled',
   calibration: 'is compiled',
+  decision: 'is compiled',
   background: 'is no part of a prediction',
 }
 

@@ -35,6 +35,7 @@ export const FORMULA_FAMILIES = [
   'tree',
   'rules',
   'naive-bayes',
+  'additive',
 ] as const
 
 const F64 = z.instanceof(Float64Array)
@@ -48,6 +49,20 @@ const LINEAR = z.object({
 })
 const NAIVE_BAYES = z.object({ priors: F64, means: F64, variances: F64, heights: F64, levels: F64, at: I32 })
 const U8 = z.instanceof(Uint8Array)
+const ADDITIVE = z.object({
+  intercepts: F64,
+  binStart: I32,
+  values: F64,
+  cutStart: I32,
+  cuts: F64,
+  codeStart: I32,
+  codeBins: U8,
+  coarse: U8,
+  first: I32,
+  second: I32,
+  pairStart: I32,
+  pairValues: F64,
+})
 const RULES = z.object({
   ends: I32,
   feature: I32,
@@ -88,6 +103,8 @@ export function writeMargins(
       return writeRules(RULES.parse(state), features)
     case 'naive-bayes':
       return writeNaiveBayes(NAIVE_BAYES.parse(state), features, writer)
+    case 'additive':
+      return writeAdditive(ADDITIVE.parse(state), features, writer)
     default:
       throw notAFormula(`A model of the family ${family}`)
   }
@@ -275,6 +292,56 @@ function ruleHolds(state: z.output<typeof RULES>, c: number, features: readonly 
           ...(high === Infinity ? [] : [atMost(value, number(high))]),
         )
   return state.missing[c] === 1 ? any(isMissing(value), inside) : inside
+}
+
+/** A glass box: the bin of every feature, then a table a shape and a table a pair. */
+function writeAdditive(
+  state: z.output<typeof ADDITIVE>,
+  features: readonly FormulaFeature[],
+  writer: Writer,
+): Formula[] {
+  const { binStart, coarse, pairStart } = state
+  const bins = features.map((feature, f) => writer.keep('bin', binOf(state, feature, f)))
+  const places = features.map((_, f) => [...coarse.subarray(binStart[f] ?? 0, binStart[f + 1] ?? 0)])
+  const coarseOf = (f: number): Formula => ({
+    is: 'pick',
+    of: bins[f] ?? number(0),
+    values: places[f] ?? [],
+    otherwise: 0,
+  })
+  const cells = Array.from(state.first, (a, p) => {
+    const b = state.second[p] ?? 0
+    const width = Math.max(0, ...(places[b] ?? [])) + 1
+    return writer.keep('cell', sum([product(coarseOf(a), number(width)), coarseOf(b)]))
+  })
+  const [all, allCells] = [binStart.at(-1) ?? 0, pairStart.at(-1) ?? 0]
+  const looked = (of: Formula, table: Float64Array, from: number, to: number): Formula => ({
+    is: 'pick',
+    of,
+    values: [...table.subarray(from, to)],
+    otherwise: 0,
+  })
+  return Array.from(state.intercepts, (intercept, k) => {
+    const shapes = bins.map((bin, f) =>
+      looked(bin, state.values, k * all + (binStart[f] ?? 0), k * all + (binStart[f + 1] ?? 0)),
+    )
+    const pairs = cells.map((cell, p) =>
+      looked(cell, state.pairValues, k * allCells + (pairStart[p] ?? 0), k * allCells + (pairStart[p + 1] ?? 0)),
+    )
+    return added(number(intercept), [...shapes, ...pairs], writer)
+  })
+}
+
+/** Bin 0 is missing, also for a code that was not there. */
+function binOf(state: z.output<typeof ADDITIVE>, { kind, value }: FormulaFeature, f: number): Formula {
+  if (kind === 'levels') {
+    const bins = [...state.codeBins.subarray(state.codeStart[f] ?? 0, state.codeStart[f + 1] ?? 0)]
+    return { is: 'pick', of: value, values: bins, otherwise: 0 }
+  }
+  const cuts = [...state.cuts.subarray(state.cutStart[f] ?? 0, state.cutStart[f + 1] ?? 0)]
+  const missing = { when: isMissing(value), gives: number(0) }
+  const cases = cuts.map((cut, i) => ({ when: atMost(value, number(cut)), gives: number(i + 1) }))
+  return { is: 'choice', cases: [missing, ...cases], otherwise: number(cuts.length + 1) }
 }
 
 /** A set of levels has no length of its own: it ends where the next begins. */

@@ -147,8 +147,11 @@ function labelsOf(ops: Ops, { task, classes, threshold }: Pipeline, shares: Numb
   return graph.op('Gather', 'string', [graph.constant('string', classes), codes], { axis: 0 })
 }
 
-/** Every part of a pipeline: a new one does not compile here until somebody has looked at what it changes. */
-const PARTS: Record<keyof Required<Pipeline>, true> = {
+/**
+ * Every part of a pipeline: a new one does not compile here until somebody has looked at what it changes. Thresholds by group
+ * are refused.
+ */
+const PARTS: Record<Exclude<keyof Required<Pipeline>, 'decision'>, true> = {
   task: true,
   target: true,
   classes: true,
