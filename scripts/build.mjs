@@ -28,6 +28,9 @@ const PROGRAMS = {
   scorer: { entry: 'shared/explain/scorer.ts', alone: true },
   service: { entry: 'engine/serve/service.ts', alone: true },
   'package-model': { entry: 'engine/serve/package.ts', alone: true },
+  'net-encoder': { entry: 'shared/export/tfjs/encoder.ts', alone: true },
+  // TensorFlow.js registers what it can do when it is loaded.
+  'tfjs-proof': { entry: 'engine/verify/tfjs-proof.ts', alone: true, registers: true },
   page: { entry: 'page/main.ts', alone: true },
   cli: { entry: 'cli/main.ts' },
   bench: { entry: 'bench/main.ts' },
@@ -40,14 +43,22 @@ const PROGRAMS = {
   'data-worker': { entry: 'engine/app/data-worker.ts' },
   'reader-thread': { entry: 'engine/data/reader-thread.ts' },
   'scan-thread': { entry: 'engine/data/scan-thread.ts' },
-  // TensorFlow.js registers what it can do when it is loaded.
   gpu: { entry: 'engine/compute/gpu.ts', registers: true },
   'kernel-thread': { entry: 'engine/compute/kernel-thread.ts' },
   'net-thread': { entry: 'engine/compute/net-thread.ts' },
 }
 
-/** Packages that programs load when they run; all others become part of them. The last reads its .wasm beside itself. */
-export const PACKAGES = ['@duckdb/node-api', 'zod', 'fflate', '@noble/hashes', 'yauzl', 'webgpu', 'node-sqlite3-wasm']
+/** Packages that programs load when they run; all others become part of them. node-sqlite3-wasm reads its .wasm beside itself. */
+export const PACKAGES = [
+  '@duckdb/node-api',
+  'zod',
+  'fflate',
+  '@noble/hashes',
+  'yauzl',
+  'webgpu',
+  'node-sqlite3-wasm',
+  'pdfkit',
+]
 
 /** ONNX Runtime in WebAssembly, which proves ONNX exports: of the package's 140 MB, the three files that a processor needs. */
 export const ONNX_RUNTIME = ['ort.node.min.mjs', 'ort-wasm-simd-threaded.mjs', 'ort-wasm-simd-threaded.wasm']

@@ -7,6 +7,7 @@ export const readRuntimeTexts = (): RuntimeTexts => ({
   scorer: distText('scorer.js'),
   service: distText('service.js'),
   package: distText('package-model.js'),
+  encoder: distText('net-encoder.js'),
   python: pythonFiles(),
   page: distText('page.js'),
 })

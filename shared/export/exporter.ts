@@ -14,6 +14,8 @@ export interface RuntimeTexts {
   readonly service: string
   /** An ES module for Node that npm packages are made of: it exports `openModel` and `runCommand`. */
   readonly package: string
+  /** An ES module that exports `createEncoder`, which makes tensors of raw rows for nets. */
+  readonly encoder: string
   /** Files of a Python package that scores the model.json beside them, by name. */
   readonly python: Readonly<Record<string, string>>
   /** A program for browsers that draws the page around the model that lies in its document. */
@@ -22,9 +24,9 @@ export interface RuntimeTexts {
 
 /**
  * Who re-scores the golden rows: a separate Node that imports `entry`, or one that runs it and is asked over HTTP; Python,
- * DuckDB, the program that a C compiler makes of it, or ONNX Runtime in WebAssembly; `none`, which no computer has.
+ * DuckDB, the program that a C compiler makes of it, ONNX Runtime in WebAssembly, or TensorFlow.js; `none`, which no computer has.
  */
-export const RUNTIME_IDS = ['module', 'http', 'python', 'duckdb', 'cc', 'onnx', 'none'] as const
+export const RUNTIME_IDS = ['module', 'http', 'python', 'duckdb', 'cc', 'onnx', 'tfjs', 'none'] as const
 export type RuntimeId = (typeof RUNTIME_IDS)[number]
 
 /** An export target: a compiler from a model to files. */

@@ -14,6 +14,7 @@ const TEXTS: RuntimeTexts = {
   scorer: 'export function createScorer() {}',
   service: 'export function startService() {}',
   package: 'export function openModel() {}',
+  encoder: 'export function createEncoder() {}',
   python: { '__init__.py': '' },
   page: 'const end = "</script>"',
 }

@@ -6,10 +6,11 @@ import { onnx } from './targets/onnx.ts'
 import { python } from './targets/python.ts'
 import { service } from './targets/service.ts'
 import { sql } from './targets/sql.ts'
+import { tfjs } from './targets/tfjs.ts'
 import { web } from './targets/web.ts'
 
 /** Every export target. */
-export const EXPORTERS = defineList('export target', [web, node, service, onnx, python, sql, c])
+export const EXPORTERS = defineList('export target', [web, node, service, onnx, tfjs, python, sql, c])
 
 /** An export target as lists show it. */
 export interface ExporterDescription {

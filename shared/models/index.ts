@@ -32,7 +32,16 @@ export { initialParameters } from './mlp/initial.ts'
 export { writeInputs } from './mlp/inputs.ts'
 export { meanNetLoss, slopesOf } from './mlp/loss.ts'
 export { type Layer, type NetPlan, planResidual, planStack } from './mlp/plan.ts'
-export { type Folded, foldedNets, type MlpState, type NetColumns, type NetScoring, netPlan } from './mlp/predictor.ts'
+export {
+  type Folded,
+  foldedNets,
+  isMlpState,
+  type MlpState,
+  type NetColumns,
+  type NetScoring,
+  netColumns,
+  netPlan,
+} from './mlp/predictor.ts'
 export { addEmbeddingSlopes } from './mlp/reference.ts'
 export type { NetRequest, NetRows, NetSession, NetStep } from './mlp/session.ts'
 export type { Constraint, Effort, FeatureForm, FitContext, Model, SearchSpace } from './model.ts'

@@ -1,7 +1,7 @@
 import { LatheError } from '../../core/index.ts'
-import type { Pipeline, View } from '../../pipeline/index.ts'
+import { type Pipeline, thresholdsFor, type View } from '../../pipeline/index.ts'
 import { alongCurve, blended, calibratedBy, probabilitiesOf, withoutInfinities } from './blend.ts'
-import { type GraphColumn, inputType, readInput } from './columns.ts'
+import { type GraphColumns, inputType, readInput } from './columns.ts'
 import { familyCompiler } from './families.ts'
 import { featuresOf } from './features.ts'
 import { createGraph, type Graph, type Value } from './graph.ts'
@@ -21,13 +21,14 @@ export type Shape = 'matrices' | 'vectors'
 export function compileOnnx(pipeline: Pipeline, name: string, shape: Shape): Uint8Array {
   const graph = createGraph()
   const ops = opsOf(graph, pipeline.calibration?.curve !== undefined)
-  const margins = marginsOf(ops, pipeline, shape, (view, features) =>
+  const columns = inputsOf(ops, pipeline, shape)
+  const margins = marginsOf(ops, pipeline, columns, (view, features) =>
     view.members.map(({ family, state, weight }) => ({
       margins: familyCompiler(family).margins(state, features, ops),
       weight,
     })),
   )
-  const outputs = outputsOf(ops, pipeline, margins, shape)
+  const outputs = outputsOf(ops, pipeline, columns, margins, shape)
   return modelBytes({
     name,
     about: `Predicts ${pipeline.target} from raw columns. Missing: NaN, or the empty text.`,
@@ -44,7 +45,7 @@ export function compileOnnx(pipeline: Pipeline, name: string, shape: Shape): Uin
 export function onnxRefusal(pipeline: Pipeline): string | null {
   try {
     const ops = opsOf(createGraph())
-    marginsOf(ops, pipeline, 'matrices', (view) =>
+    marginsOf(ops, pipeline, inputsOf(ops, pipeline, 'matrices'), (view) =>
       view.members.map(({ family, weight }) => {
         familyCompiler(family)
         return { margins: ops.number(0), weight }
@@ -59,8 +60,7 @@ export function onnxRefusal(pipeline: Pipeline): string | null {
 
 type Views = (view: View, features: ReturnType<typeof featuresOf>) => { margins: Numbers; weight: number }[]
 
-function marginsOf(ops: Ops, pipeline: Pipeline, shape: Shape, members: Views): Numbers {
-  const columns = inputsOf(ops, pipeline, shape)
+function marginsOf(ops: Ops, pipeline: Pipeline, columns: GraphColumns, members: Views): Numbers {
   const votes = pipeline.branches.flatMap(({ steps, views }) => {
     const table = applyStepsTo(ops, steps, columns)
     return views.flatMap((view) => {
@@ -77,7 +77,7 @@ function marginsOf(ops: Ops, pipeline: Pipeline, shape: Shape, members: Views): 
   return calibratedBy(ops, blended(ops, pipeline, votes), pipeline.calibration)
 }
 
-function inputsOf(ops: Ops, pipeline: Pipeline, shape: Shape): ReadonlyMap<string, GraphColumn> {
+function inputsOf(ops: Ops, pipeline: Pipeline, shape: Shape): GraphColumns {
   const texts = textsOfInputs(pipeline)
   const { graph } = ops
   // MLflow hands over a single column as a matrix.
@@ -102,7 +102,7 @@ function aboutInput(kind: Pipeline['inputs'][number]['reading']['kind']): string
 const outputName = (graph: Graph, name: string): string =>
   graph.inputs.some((input) => input.name === name) ? outputName(graph, `${name}_output`) : name
 
-function outputsOf(ops: Ops, pipeline: Pipeline, margins: Numbers, shape: Shape): ValueProto[] {
+function outputsOf(ops: Ops, pipeline: Pipeline, columns: GraphColumns, margins: Numbers, shape: Shape): ValueProto[] {
   const { task, classes } = pipeline
   const width = task === 'multiclass' ? classes.length : 1
   const every = everyRow(ops, pipeline, margins, width)
@@ -118,7 +118,7 @@ function outputsOf(ops: Ops, pipeline: Pipeline, margins: Numbers, shape: Shape)
     return outputs
   }
   const shares = alongCurve(ops, probabilitiesOf(ops, task, every), pipeline.calibration?.curve)
-  put(labelsOf(ops, pipeline, shares), 'prediction', 1)
+  put(labelsOf(ops, pipeline, columns, shares), 'prediction', 1)
   if (shape === 'matrices') put(shares, 'probabilities', classes.length)
   else for (const [k, label] of classes.entries()) put(ops.column(shares, k), `p:${label}`, 1)
   return outputs
@@ -138,20 +138,27 @@ function everyRow(ops: Ops, { inputs }: Pipeline, margins: Numbers, width: numbe
 }
 
 /** The class of every row, [N, 1]: binary by the threshold, otherwise the most probable, of equal ones the first. */
-function labelsOf(ops: Ops, { task, classes, threshold }: Pipeline, shares: Numbers): Value<'string'> {
+function labelsOf(ops: Ops, pipeline: Pipeline, columns: GraphColumns, shares: Numbers): Value<'string'> {
+  const { task, classes } = pipeline
   const { graph } = ops
   const codes =
     task === 'binary'
-      ? ops.asCodes(ops.compare('GreaterOrEqual', ops.column(shares, 1), ops.number(threshold)))
+      ? ops.asCodes(ops.compare('GreaterOrEqual', ops.column(shares, 1), thresholdOf(ops, pipeline, columns)))
       : graph.op('ArgMax', 'int64', [shares], { axis: 1, keepdims: 1 })
   return graph.op('Gather', 'string', [graph.constant('string', classes), codes], { axis: 0 })
 }
 
-/**
- * Every part of a pipeline: a new one does not compile here until somebody has looked at what it changes. Thresholds by group
- * are refused.
- */
-const PARTS: Record<Exclude<keyof Required<Pipeline>, 'decision'>, true> = {
+/** One threshold for all, or that of the row's group. */
+function thresholdOf(ops: Ops, pipeline: Pipeline, columns: GraphColumns): Numbers {
+  const { decision, threshold } = pipeline
+  const group = decision && columns.get(decision.column)
+  if (!decision || group?.kind !== 'few') return ops.number(threshold)
+  const table = { rows: group.values.validity.length, columns: new Map([[decision.column, group.values]]) }
+  return ops.lookUp(group.codes, thresholdsFor(pipeline, table) ?? [])
+}
+
+/** Every part of a pipeline: a new one does not compile here until somebody has looked at what it changes. */
+const PARTS: Record<keyof Required<Pipeline>, true> = {
   task: true,
   target: true,
   classes: true,
@@ -160,6 +167,7 @@ const PARTS: Record<Exclude<keyof Required<Pipeline>, 'decision'>, true> = {
   branches: true,
   blend: true,
   calibration: true,
+  decision: true,
   background: true,
 }
 

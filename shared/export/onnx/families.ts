@@ -1,6 +1,7 @@
 import { defineList } from '../../core/index.ts'
 import { gbdt } from './families/boosted-trees.ts'
 import { extraTrees, randomForest } from './families/forests.ts'
+import { additive } from './families/glass-box.ts'
 import { mlp } from './families/net.ts'
 import { rules } from './families/rules.ts'
 import { tree } from './families/single-tree.ts'
@@ -19,6 +20,7 @@ export const FAMILY_COMPILERS = defineList<FamilyCompiler>('model family that ON
   naiveBayes,
   tree,
   rules,
+  additive,
 ])
 
 /** Why there is no compiler for the others. */

@@ -10,13 +10,14 @@ type Texts = readonly (readonly [column: string, texts: Iterable<string>])[]
  * The texts that a model tells apart in each input: levels that encoders know, and every text that a step's state holds
  * for the column. A few more do no harm: a text is a code of its own then, and is treated as the steps treat it.
  */
-export function textsOfInputs({ branches, inputs }: Pipeline): ReadonlyMap<string, readonly string[]> {
+export function textsOfInputs({ branches, inputs, decision }: Pipeline): ReadonlyMap<string, readonly string[]> {
   const known = branches.map(({ steps, views }) =>
     steps.reduceRight(
       (wanted, step) => textsBefore(step, wanted),
       merged(views.flatMap(({ features }) => textsOfFeatures(features))),
     ),
   )
+  if (decision) known.push(merged([[decision.column, decision.groups.map(({ group }) => group)]]))
   return new Map(inputs.map(({ name }) => [name, [...new Set(known.flatMap((texts) => [...(texts.get(name) ?? [])]))]]))
 }
 

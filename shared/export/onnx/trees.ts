@@ -101,24 +101,36 @@ function inParts(nodes: Nodes, targets: number, trees: number, scale: number): {
   return { nodes: split, units }
 }
 
-function emptyNodes() {
-  return {
-    tree: [] as number[],
-    id: [] as number[],
-    feature: [] as number[],
-    mode: [] as string[],
-    value: [] as number[],
-    left: [] as number[],
-    right: [] as number[],
-    missing: [] as number[],
-    weightTree: [] as number[],
-    weightNode: [] as number[],
-    target: [] as number[],
-    weights: [] as number[],
-  }
+/** Nodes of all trees, and weights of their leaves, as the operator's attributes list them. */
+interface Nodes {
+  readonly mode: string[]
+  readonly tree: number[]
+  readonly id: number[]
+  readonly feature: number[]
+  readonly value: number[]
+  readonly left: number[]
+  readonly right: number[]
+  readonly missing: number[]
+  readonly weightTree: number[]
+  readonly weightNode: number[]
+  readonly target: number[]
+  readonly weights: number[]
 }
 
-type Nodes = ReturnType<typeof emptyNodes>
+const emptyNodes = (): Nodes => ({
+  tree: [],
+  id: [],
+  feature: [],
+  mode: [],
+  value: [],
+  left: [],
+  right: [],
+  missing: [],
+  weightTree: [],
+  weightNode: [],
+  target: [],
+  weights: [],
+})
 
 /** Nodes of one tree, root first. Their ids are given out before their children are written. */
 function writeTree(nodes: Nodes, tree: number, { root, node: nodeAt }: GraphTree): void {

@@ -33,6 +33,9 @@ export interface MlpState extends ModelState {
   readonly epochs: number
 }
 
+export const isMlpState = (state: unknown): state is MlpState =>
+  typeof state === 'object' && state !== null && 'knotStarts' in state && 'members' in state
+
 export type InputState = Pick<MlpState, 'columns' | 'cardinalities' | 'sizes'>
 
 export const inputsOf = ({ columns, cardinalities, sizes }: InputState): NetInputs => ({
@@ -47,7 +50,7 @@ export const mlpPredictor = definePredictor<MlpState>({
   id: 'mlp',
   margins(state, matrix, kernels) {
     const plan = netPlan(state)
-    const columns = columnsOf(state, matrix)
+    const columns = netColumns(state, matrix)
     const layers = foldedOf(state, plan)
     const margins = Array.from({ length: state.outputs }, () => new Float64Array(matrix.rows))
     const nets = { plan, members: state.members, outputs: state.outputs, folded: layers }
@@ -87,7 +90,8 @@ export interface NetColumns {
   readonly codes: readonly Int32Array[]
 }
 
-function columnsOf({ columns, knots, knotStarts, waves = 0 }: MlpState, matrix: Matrix): NetColumns {
+/** The features of a matrix as a net's first layer reads them. */
+export function netColumns({ columns, knots, knotStarts, waves = 0 }: MlpState, matrix: Matrix): NetColumns {
   const inputs = inputsIn(waves)
   const places: Float64Array[] = []
   const codes: Int32Array[] = []
