@@ -11,10 +11,12 @@ import { explainCommand } from './commands/explain.ts'
 import { exportCommand } from './commands/export.ts'
 import { fairnessCommand } from './commands/fairness.ts'
 import { metricsCommand } from './commands/metrics.ts'
+import { monitorCommand } from './commands/monitor.ts'
 import { openCommand } from './commands/open.ts'
 import { predictCommand } from './commands/predict.ts'
 import { profileCommand } from './commands/profile.ts'
 import { reportCommand } from './commands/report.ts'
+import { shapesCommand } from './commands/shapes.ts'
 import { trainCommand } from './commands/train.ts'
 import { verifyCommand } from './commands/verify.ts'
 
@@ -33,8 +35,10 @@ export const COMMANDS = defineList<Command>('command', [
   fairnessCommand,
   explainCommand,
   reportCommand,
+  shapesCommand,
   exportCommand,
   verifyCommand,
+  monitorCommand,
   doctorCommand,
   benchCommand,
 ])

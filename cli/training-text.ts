@@ -3,6 +3,7 @@ import { type TrainResult, trainedOn } from '../engine/index.ts'
 import { primaryMetric } from '../shared/metrics/index.ts'
 import { tiesInWords } from '../shared/train/index.ts'
 import { auditLines } from './audit-text.ts'
+import { mitigationText } from './mitigation-text.ts'
 import {
   columns,
   count,
@@ -58,6 +59,7 @@ export function trainingText(result: TrainResult, about: TrainingAbout): string 
         .map(([name, audit]) => auditLines(name, audit))
         .join('\n'),
     ),
+    mitigationText(result),
     section('Findings', findingLines(findings)),
     `\nwrote ${about.places} (${size(about.bytes)}) in ${duration(about.total)}\n`,
   ].join('')

@@ -2,11 +2,11 @@ import { basename } from 'node:path'
 import { z } from 'zod'
 import { renderReport, writeFileAtomically } from '../../engine/index.ts'
 import { createRng, usageError } from '../../shared/core/index.ts'
-import { audit, readGrouping } from '../../shared/fairness/index.ts'
+import { audit } from '../../shared/fairness/index.ts'
 import { auditReport } from '../../shared/report/index.ts'
-import { PLAIN_READING, unknownColumn } from '../../shared/table/index.ts'
-import { auditLines } from '../audit-text.ts'
+import { AUDIT_NOTES, auditLines } from '../audit-text.ts'
 import { defineCommand } from '../command.ts'
+import { groupColumns, readGroups } from '../group-columns.ts'
 import { checkOutput } from '../output.ts'
 import { CELL_OPTIONS, FILE_OPTIONS } from '../reading-options.ts'
 import { count, section } from '../text.ts'
@@ -20,10 +20,10 @@ export const fairnessCommand = defineCommand({
   positionals: ['PREDS.csv'],
   options: z.object({
     ...PREDICTIONS_OPTIONS,
-    groups: z
-      .array(z.string())
-      .default([])
-      .meta({ title: 'Columns that part the rows into groups', placeholder: 'COLUMN,…' }),
+    groups: z.array(z.string()).default([]).meta({
+      title: 'Columns that part the rows into groups, numbers in bands where edges follow: sex,age:25,40,60',
+      placeholder: 'COLUMN[:EDGE,…],…',
+    }),
     reference: z
       .record(z.string(), z.string())
       .default({})
@@ -54,14 +54,10 @@ export const fairnessCommand = defineCommand({
         column: options.label,
         next: 'Give predictions of two classes.',
       })
-    const groupings = options.groups.map((name) => {
-      const source = table.columns[table.names.indexOf(name)]
-      if (!source) throw unknownColumn(name, table.names)
-      return readGrouping(name, source, readings.get(name) ?? PLAIN_READING.category, rows)
-    })
-    const { labels, decisions } = predictions
+    const groupings = readGroups(groupColumns(options.groups, table.names), table, readings, rows)
+    const { labels, decisions, scores } = predictions
     const result = audit(
-      { labels, decisions, groupings, minGroup: options.minGroup, references: options.reference },
+      { labels, decisions, scores, groupings, minGroup: options.minGroup, references: options.reference },
       { rng: createRng(options.seed) },
     )
     const heading = `${basename(file)}: ${count(rows.length)} rows, selected means "${classes[1]}"\n`
@@ -82,7 +78,7 @@ export const fairnessCommand = defineCommand({
       await writeFileAtomically(options.report, await renderReport(report, format))
     }
     const wrote = format ? `\nwrote ${options.report}\n` : ''
-    return { json: result, text: heading + section('By group (95 % interval)', lines.join('\n')) + wrote }
+    return { json: result, text: heading + section('By group (95 % interval)', lines.join('\n')) + AUDIT_NOTES + wrote }
   },
 })
 

@@ -33,6 +33,10 @@ export const reportFile = (home: string, project: string, run: string, name: str
 
 export const reportPath = (project: string, run: string, name: string): string => `reports/${project}/${run}/${name}`
 
+/** What a report is called when it is saved. @param file its name in the project: `audit.pdf` */
+export const reportName = (project: string, file: string): string =>
+  `${project} ${file.replace(/^run\b/, 'report').replace(/^audit\b/, 'fairness audit')}`
+
 const MOST_ROWS_FILES = 50
 
 /** Makes a path for the rows of a view; the latest ones are known as long as the program runs. */
@@ -73,7 +77,7 @@ export async function openDownload(engine: Engine, path: string): Promise<Downlo
   if (!stored) return undefined
   if (CASES_PATH.test(path))
     return casesDownload(engine, { project, run, encoded: rest, name: `${stored.name} rows.csv` })
-  if (REPORT_PATH.test(path)) return fileAt(reportFile(home, project, run, rest), `${stored.name} ${rest}`)
+  if (REPORT_PATH.test(path)) return fileAt(reportFile(home, project, run, rest), reportName(stored.name, rest))
   if (RUN_PATH.test(path)) return fileAt(modelFile(home, project, run), `${stored.name}.lathe`)
   return EXPORTERS.has(rest)
     ? fileAt(`${exportFolder(home, project, run, rest)}.zip`, `${stored.name}-${rest}.zip`)

@@ -28,7 +28,8 @@ export async function keepThreshold(
     const metrics = await engine.tables.ask('figures', tested, threshold, seed)
     const { summary, job } = await readRun(engine.home, project, id)
     const groups = Object.keys(summary.fairness).length > 0 ? job.options.sensitive : []
-    const fairness = groups.length > 0 ? await engine.tables.ask('audit', at, tested, groups, threshold, seed) : {}
+    const fairness =
+      groups.length > 0 ? await engine.tables.ask('audit', at, tested, { columns: groups, threshold, seed }) : {}
     const path = modelFile(engine.home, project, id)
     const bundle = readBundle(await readFile(path), MODEL_FILE)
     const model = writeBundle(

@@ -5,9 +5,9 @@ import type { REPORT } from '../../shared/contract/index.ts'
 import { usageError } from '../../shared/core/index.ts'
 import { auditReport, type Report, runReport } from '../../shared/report/index.ts'
 import { renderReport } from '../report/render.ts'
-import { ON_TEST_ROWS, runReportInput } from '../report/run-input.ts'
+import { ON_TEST_ROWS, type RunAsked, runReportInput } from '../report/run-input.ts'
 import { writeFileAtomically } from '../store/write-file.ts'
-import { reportFile, reportPath } from './downloads.ts'
+import { reportFile, reportName, reportPath } from './downloads.ts'
 import type { Engine } from './engine.ts'
 import { openModelled } from './explain.ts'
 import { inTurn } from './in-turn.ts'
@@ -18,7 +18,6 @@ import { latheVersion } from './version.ts'
 
 export type ReportAsked = z.output<typeof REPORT>
 
-const TITLES = { run: 'report', audit: 'fairness audit' } as const
 /** Groups with fewer rows are not compared. */
 const MIN_GROUP = 30
 
@@ -31,22 +30,29 @@ export async function makeReport(
   signal?: AbortSignal,
 ) {
   const { about, format } = asked
-  const { name } = await readProject(engine.home, project)
-  const file = reportFile(engine.home, project, run, `${about}.${format}`)
+  const { name, choices } = await readProject(engine.home, project)
+  const saved = `${about}.${format}`
+  const file = reportFile(engine.home, project, run, saved)
   await inTurn(file, async () => {
-    const report = await reportOf(engine, project, run, asked, name, signal)
+    const report = await reportOf(engine, { project, run, name, edges: choices.groupEdges }, asked, signal)
     await mkdir(dirname(file), { recursive: true })
     await writeFileAtomically(file, await renderReport(report, format))
   })
-  return { download: reportPath(project, run, `${about}.${format}`), name: `${name} ${TITLES[about]}.${format}` }
+  return { download: reportPath(project, run, saved), name: reportName(name, saved) }
+}
+
+interface ReportOf {
+  readonly project: string
+  readonly run: string
+  /** The project's. */
+  readonly name: string
+  readonly edges: RunAsked['edges']
 }
 
 async function reportOf(
   engine: Engine,
-  project: string,
-  run: string,
+  { project, run, name, edges }: ReportOf,
   { about, columns, threshold }: ReportAsked,
-  name: string,
   signal: AbortSignal | undefined,
 ): Promise<Report> {
   const { at, modelled } = await openModelled(engine, project, run)
@@ -55,14 +61,14 @@ async function reportOf(
   if (about === 'run') {
     const isBinary = modelled.run.task === 'binary'
     const of = { stored, modelled, at, hasTestRows: true }
-    const asked = { ...said, groups: columns, signal, ...(isBinary && { threshold }) }
+    const asked = { ...said, groups: columns, edges, signal, ...(isBinary && { threshold }) }
     return runReport(await runReportInput(engine.tables, of, asked))
   }
-  const { target, classes, rows, seed } = stored.summary
+  const { target, classes, rows, seed, mitigation, metrics } = stored.summary
   if (modelled.run.task !== 'binary') throw notBinary('The audit compares', target)
   if (columns.length === 0)
     throw usageError('No column is chosen to compare rows by.', { next: 'Choose one to three columns in Fairness.' })
-  const audit = await engine.tables.ask('audit', at, modelled, columns, threshold, seed)
+  const audit = await engine.tables.ask('audit', at, modelled, { columns, edges, threshold, seed })
   const of = { target, positive: classes[1] ?? '', rows: rows.test, on: ON_TEST_ROWS }
-  return auditReport({ ...said, audit, ...of, threshold, minGroup: MIN_GROUP })
+  return auditReport({ ...said, audit, ...of, threshold, minGroup: MIN_GROUP, study: mitigation, after: metrics })
 }

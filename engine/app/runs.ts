@@ -12,10 +12,10 @@ export const runProcedures = (engine: Engine) => ({
     return engine.tables.ask('evaluation', tested)
   }),
   curves: api.runs.curves.handler(({ input: { project, run } }) => readCurves(engine.home, project, run)),
-  audit: api.runs.audit.handler(async ({ input: { project, run: id, columns, threshold } }) => {
+  audit: api.runs.audit.handler(async ({ input: { project, run: id, ...query } }) => {
     const { at, tested, target, seed } = await openRun(engine, project, id)
     if (tested.run.task !== 'binary') throw notBinary('The audit compares', target)
-    return engine.tables.ask('audit', at, tested, columns, threshold, seed)
+    return engine.tables.ask('audit', at, tested, { ...query, seed })
   }),
   decisions: api.runs.decisions.handler(async ({ input: { project, run: id, threshold } }) => {
     const { tested, target, seed } = await openRun(engine, project, id)

@@ -26,12 +26,13 @@ import type {
   StepPreview,
   ThresholdAims,
 } from '../../shared/contract/index.ts'
-import { createRng, type Finding } from '../../shared/core/index.ts'
-import { type Audit, audit } from '../../shared/fairness/index.ts'
+import type { Finding } from '../../shared/core/index.ts'
+import type { Audit } from '../../shared/fairness/index.ts'
 import { type InferOptions, setAsideCsv } from '../../shared/import/index.ts'
-import { decide, type Figure, METRICS } from '../../shared/metrics/index.ts'
+import { type Figure, METRICS } from '../../shared/metrics/index.ts'
 import type { ColumnKind, Misfits } from '../../shared/table/index.ts'
 import type { Estimate, TrainOptions } from '../../shared/train/index.ts'
+import { type AuditQuery, auditOf } from './audits.ts'
 import { type CaseFilter, casesCsv, casesPage, type FoundCases, type PageOfCases } from './cases.ts'
 import { effectsOf } from './clean-effects.ts'
 import { type PreviewQuery, stepPreview } from './clean-preview.ts'
@@ -49,8 +50,7 @@ import {
   rowReasons,
   type Wanted,
 } from './explanation.ts'
-import { groupingOf } from './group-bands.ts'
-import { columnMisfits, dataView, findingsOf, type OpenControls, type OpenTable, type TableAt } from './open-table.ts'
+import { columnMisfits, dataView, findingsOf, type OpenControls, type TableAt } from './open-table.ts'
 import { createOpenTables } from './open-tables.ts'
 import { previewReading } from './preview-reading.ts'
 import type { Aim, Stop } from './recipe-chain.ts'
@@ -123,8 +123,8 @@ export interface TableCalls {
   evaluation(tested: Tested): Promise<EvaluationView>
   /** The same with what a threshold decides of two classes: what reports draw. */
   drawn(tested: Tested, threshold: number): Promise<EvaluationView>
-  /** The audit of a run's test rows when positive is predicted from `threshold` on. */
-  audit(at: TableAt, tested: Tested, columns: readonly string[], threshold: number, seed: number): Promise<Audit>
+  /** The audit of a run's test rows. */
+  audit(at: TableAt, tested: Tested, query: AuditQuery): Promise<Audit>
   /** What depends on the threshold of a binary run, at this one. */
   decisions(tested: Tested, threshold: number, seed: number): Promise<Record<string, Figure>>
   /** The thresholds that aims ask for, chosen on the rows of the second file where it is there. */
@@ -203,8 +203,7 @@ export function createTableCalls(): TableCalls {
     estimate: async (at, aim, recipe, options) => estimateOf(await get(at), aim, recipe, options, at.limits.threads),
     evaluation: async (tested) => evaluationView(tested.run, await keptOf(tested)),
     drawn: async (tested, threshold) => drawnView(tested.run, await keptOf(tested), threshold),
-    audit: async (at, tested, columns, threshold, seed) =>
-      auditOf(await get(at), await keptOf(tested), columns, threshold, seed),
+    audit: async (at, tested, query) => auditOf(await get(at), await keptOf(tested), query),
     decisions: async (tested, threshold, seed) => decisionFigures(await keptOf(tested), threshold, seed),
     choices: async (tested, heldOut, query) => {
       const kept = existsSync(heldOut) ? await readTestRows(heldOut, tested.run.id) : null
@@ -221,17 +220,4 @@ export function createTableCalls(): TableCalls {
     moved: async (from, to) => moved(from, to),
     forget: async (folder) => forget(folder),
   }
-}
-
-function auditOf(table: OpenTable, kept: KeptRows, columns: readonly string[], threshold: number, seed: number): Audit {
-  const rows = Uint32Array.from(kept.rows)
-  return audit(
-    {
-      labels: Uint8Array.from(kept.labels),
-      decisions: decide(kept.scores, threshold),
-      groupings: [...new Set(columns)].map((name) => groupingOf(table, name, rows)),
-    },
-    // The stream that the training's own audit drew from: at its threshold the figures are the same.
-    { rng: createRng(seed).fork('audit') },
-  )
 }

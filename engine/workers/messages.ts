@@ -63,6 +63,8 @@ export interface TrainResult {
   /** Present where a model was gone on from. */
   readonly onward?: NonNullable<Arrival['onward']>
   readonly fairness: Arrival['fairness']
+  /** Present where mitigation was asked for. */
+  readonly mitigation?: NonNullable<Arrival['mitigation']>
   readonly suspects?: NonNullable<Arrival['suspects']>
   readonly findings: readonly Finding[]
   readonly dialect: SourceRead['dialect']

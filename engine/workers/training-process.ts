@@ -102,7 +102,7 @@ async function train({ job, ...message }: StartTraining): Promise<Trained> {
   })
   const { pipeline, record } = arrival.bundle
   const { best, metrics, baseline, leaderboard, frontier, early, onward, curves, fairness, findings } = arrival
-  const { test, heldOut, suspects } = arrival
+  const { test, heldOut, suspects, mitigation } = arrival
   const model = writeBundle(arrival.bundle)
   const { task, target, classes, threshold } = pipeline
   const { rows } = record
@@ -122,6 +122,7 @@ async function train({ job, ...message }: StartTraining): Promise<Trained> {
     ...(early && { early }),
     ...(onward && { onward }),
     fairness,
+    ...(mitigation && { mitigation }),
     ...(suspects && { suspects }),
     findings: [...readingFindings, ...findings],
     dialect,

@@ -50,6 +50,8 @@ const step = z.object({ id: z.string(), params: z.record(z.string(), z.unknown()
 const recipe = z.object({ steps: z.array(step).readonly() })
 /** Columns whose values form the groups of an audit, crossed where there are several. */
 const MOST_GROUP_COLUMNS = 3
+/** Column of numbers → where its bands begin, rising. */
+const GROUP_EDGES = z.record(z.string(), z.array(z.number()).max(20).readonly())
 /** How to train. No family named means all. */
 const TRAINING = z.object({
   mode: z.enum(['fast', 'balanced', 'best']),
@@ -70,6 +72,7 @@ export const CHOICES = z.object({
     .union([z.object({ by: z.enum(['group', 'time']), column: z.string() }), z.object({ by: z.literal('copies') })])
     .optional(),
   groups: z.array(z.string()).max(MOST_GROUP_COLUMNS).readonly().optional(),
+  groupEdges: GROUP_EDGES.optional(),
   /** The score from which the positive class is said. */
   threshold: threshold.default(DEFAULT_THRESHOLD),
   /** What outcomes are worth, and what thresholds are chosen by; absent until somebody says it. */
@@ -307,6 +310,8 @@ export const CONTRACT = {
     follow: base.input(z.object({ project })).output(eventIterator(type<TrainingEvent>())),
     /** Ends the search of the training under way with what it has; its stream ends with a run of the best of that. */
     finish: base.input(z.object({ project })).output(type<null>()),
+    /** Ends the training under way so that `resume` goes on with it, and waits until the processor is free; its streams say so. */
+    pause: base.input(z.object({ project })).output(type<null>()),
     /** Cancels the training under way, whoever started it, and waits until it has ended. */
     cancel: base.input(z.object({ project })).output(type<null>()),
   },
@@ -320,6 +325,7 @@ export const CONTRACT = {
           project,
           run,
           columns: z.array(z.string()).min(1).max(MOST_GROUP_COLUMNS).readonly(),
+          edges: GROUP_EDGES.optional(),
           threshold,
         }),
       )

@@ -52,7 +52,7 @@ export interface ProjectSummary {
   /** The latest run; null where there is none. */
   readonly latest: LatestRun | null
   /** A training under way, or one that was ended from outside; absent where there is neither. */
-  readonly training?: 'running' | 'interrupted'
+  readonly training?: 'running' | 'paused' | 'interrupted'
   /** Why it cannot be opened; absent where it can. */
   readonly damaged?: string
 }
@@ -76,6 +76,8 @@ export interface Choices {
   readonly split?: Finding['split'] | undefined
   /** Columns by which the audit compares rows; absent while they are the sensitive ones. */
   readonly groups?: readonly string[] | undefined
+  /** Column of numbers → where the bands begin in which the audit compares it; absent for four bands of as many rows. */
+  readonly groupEdges?: Readonly<Record<string, readonly number[]>> | undefined
   /** The score from which the positive class is said, in [0, 1]. */
   readonly threshold: number
   /** What outcomes are worth, and what thresholds are chosen by; absent until somebody says it. */
@@ -137,7 +139,7 @@ export interface ProjectView {
   readonly runs: readonly RunSummary[]
   /** A training under way, which `train.follow` follows; absent where there is none. */
   readonly training?: { readonly fraction: number; readonly text: string }
-  /** A training that was ended from outside, which `train.resume` goes on with; absent where there is none. */
+  /** A training that was paused or ended from outside, which `train.resume` goes on with; absent where there is none. */
   readonly interrupted?: InterruptedTraining
   /** Run id → targets with an export of it that is there and was proved. Runs without one are left out. */
   readonly exported: Readonly<Record<string, readonly string[]>>
@@ -146,6 +148,8 @@ export interface ProjectView {
 export interface InterruptedTraining {
   readonly target: string
   readonly training: TrainingChoices
+  /** Whether somebody paused it, rather than that it was ended from outside. */
+  readonly isPaused: boolean
   /** Trials that had finished. */
   readonly trials: number
   /** Milliseconds since 1970 at which it last kept something. */
@@ -366,3 +370,5 @@ export type TrainingEvent =
       readonly curve?: CurveSoFar
     }
   | { readonly type: 'done'; readonly run: RunSummary }
+  /** It was paused: what it had finished is there to go on with. */
+  | { readonly type: 'paused' }

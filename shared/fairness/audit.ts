@@ -1,32 +1,43 @@
-import { type Rng, usageError } from '../core/index.ts'
+import { type Rng, usageError, wilson } from '../core/index.ts'
 import { type Figure, figureOf, type NoValue, noFigure, noValue, RESAMPLES, replicateOf } from '../metrics/index.ts'
-import { type Cells, sizeOf } from './cells.ts'
-import { CROSS, type Grouping, groupsOf, MISSING_GROUP, type Outcomes } from './groups.ts'
+import { type AgainstRest, againstRest } from './against-rest.ts'
+import { CROSS, type Grouping, MISSING_GROUP } from './groups.ts'
 import {
   COMPARISONS,
   type ComparisonId,
   DISPARITIES,
   type DisparityId,
+  GROUP_MEASURES,
   GROUP_RATES,
+  type GroupMeasureId,
   type GroupRateId,
 } from './metrics/index.ts'
-import { resample } from './resample.ts'
+import { binScores } from './score-bins.ts'
+import { type Group, type Outcomes, tally } from './tally.ts'
 
-/** A group's rows and rates. `tooSmall` groups are left out of everything that compares groups. */
-export type GroupFigures = { readonly n: number; readonly tooSmall?: true } & Readonly<Record<GroupRateId, Figure>>
+/** A figure of a group. `tooSmall`: the rows that it rests on are too few to judge by it; it is left out of the gaps. */
+export type GroupFigure = Figure & { readonly tooSmall?: true }
+
+/** A group's rows and figures. `tooSmall` groups are left out of everything that compares groups. */
+export type GroupFigures = { readonly n: number; readonly tooSmall?: true } & Readonly<
+  Record<GroupRateId | GroupMeasureId, GroupFigure>
+>
 
 /** The audit of one grouping: figures a group, figures over all groups, and figures against the reference group. */
-export type GroupingAudit = { readonly groups: Readonly<Record<string, GroupFigures>> } & Readonly<
-  Record<DisparityId, Figure>
-> &
+export type GroupingAudit = {
+  readonly groups: Readonly<Record<string, GroupFigures>>
+  readonly againstRest: AgainstRest
+} & Readonly<Record<DisparityId, Figure>> &
   Readonly<Record<ComparisonId, Readonly<Record<string, Figure>>>>
 
-/** Grouping name → its audit. Two or more groupings are also crossed, under their sorted names: `race & sex`. */
+/** Grouping name → its audit. Columns are also crossed, two and three at a time, under their sorted names: `race & sex`. */
 export type Audit = Readonly<Record<string, GroupingAudit>>
 
 export interface AuditInput extends Outcomes {
+  /** The score of each row, where there is one: without it nothing is said of calibration and ranking. */
+  readonly scores?: Float64Array | null
   readonly groupings: readonly Grouping[]
-  /** Groups with fewer rows are too small to be compared; 30 by default. */
+  /** Groups with fewer rows are too small to be compared; 30 by default. Of rows of one truth or decision: 10, or as many. */
   readonly minGroup?: number
   /** Grouping name → reference group; by default the largest group. A crossed group follows from those of its columns. */
   readonly references?: Readonly<Record<string, string>>
@@ -38,74 +49,120 @@ export interface AuditOptions {
   readonly resamples?: number
 }
 
-interface Group {
-  readonly name: string
-  readonly cells: Cells
-  readonly isTooSmall: boolean
-  readonly resamples: readonly Cells[]
-}
+/** Rates among so many rows of one truth, or fewer, say too little. */
+const LEAST_BASIS = 10
 
 /**
- * The fairness audit of any decisions. Intervals are 95 % percentile bootstrap intervals with resampling within groups;
- * whatever compares groups is computed in each resample, from the same draws. A reference group or grouping that does
- * not occur is a usage error.
+ * The fairness audit of any decisions. Rates have Wilson's 95 % interval; other figures percentile bootstrap intervals
+ * with resampling within groups, and whatever compares groups is computed in each resample, from the same draws. A
+ * reference group or grouping that does not occur is a usage error.
  *
  * @example
  * audit({ labels, decisions, groupings: [{ name: 'sex', codes, levels }] }, { rng: createRng(0) })
  *   .sex?.demographicParityDifference // { value: 0.19, low: 0.18, high: 0.20 }
  */
 export function audit(input: AuditInput, { rng, resamples = RESAMPLES }: AuditOptions): Audit {
-  const { groupings, minGroup = 30, references = {} } = input
-  const crossed = groupings.toSorted((a, b) => (a.name < b.name ? -1 : 1))
-  const crossedName = crossed.map(({ name }) => name).join(CROSS)
-  const parts = groupings.map((grouping) => [grouping])
-  const audits = groupings.length > 1 ? [...parts, crossed] : parts
+  const { groupings, minGroup = 30, references = {}, scores = null } = input
+  const audited = crossings(groupings).map((columns) => ({ columns, name: nameOf(columns) }))
   for (const name of Object.keys(references))
-    if (name !== crossedName && !groupings.some((grouping) => grouping.name === name))
+    if (!audited.some((one) => one.name === name))
       throw usageError(`There is no grouping "${name}" to take a reference group of.`, {
         value: name,
         next: `Groupings: ${groupings.map((grouping) => grouping.name).join(', ')}.`,
       })
+  const scored = scores && { values: scores, binned: binScores(scores) }
+  const least = { rows: minGroup, basis: Math.min(LEAST_BASIS, minGroup) }
+  const counted = new Map(audited.map(({ columns, name }) => [name, tally(columns, input, scored, least)]))
+  const rest = againstRest(counted)
   return Object.fromEntries(
-    audits.map((columns) => {
-      const name = columns.map((column) => column.name).join(CROSS)
-      const draws = rng.fork(`audit of ${name}`)
-      const groups = [...groupsOf(columns, input)].map(([group, cells]) => ({
-        name: group,
-        cells,
-        isTooSmall: sizeOf(cells) < minGroup,
-        resamples: resample(cells, resamples, draws.fork(group)),
-      }))
-      return [name, auditGroups(groups, referenceOf(name, columns, groups, references), minGroup)]
+    audited.map(({ columns, name }) => {
+      const groups = counted.get(name) ?? []
+      const reference = referenceOf(name, columns, groups, references)
+      const draws = { rng: rng.fork(`audit of ${name}`), resamples }
+      return [name, { ...auditGroups(groups, reference, minGroup, draws), againstRest: rest.get(name) ?? {} }]
     }),
   )
 }
 
-function auditGroups(groups: readonly Group[], reference: Group | NoValue, minGroup: number): GroupingAudit {
-  const compared = groups.filter(({ isTooSmall }) => !isTooSmall)
-  const rounds = (groups[0]?.resamples ?? []).map((_, round) =>
-    compared.flatMap(({ resamples }) => resamples[round] ?? []),
+/** Each column, each two and each three of them; crossed ones in the order of their names. */
+export function crossings(groupings: readonly Grouping[]): Grouping[][] {
+  const sorted = groupings.toSorted((a, b) => (a.name < b.name ? -1 : 1))
+  const pairs = sorted.flatMap((a, i) => sorted.slice(i + 1).map((b) => [a, b]))
+  const triples = sorted.flatMap((a, i) =>
+    sorted.slice(i + 1).flatMap((b, j) => sorted.slice(i + j + 2).map((c) => [a, b, c])),
   )
+  return [...groupings.map((grouping) => [grouping]), ...pairs, ...triples]
+}
+
+const nameOf = (columns: readonly Grouping[]): string => columns.map(({ name }) => name).join(CROSS)
+
+/** A figure that is being resampled. */
+interface Column {
+  readonly point: number | NoValue
+  /** What binned scores take from the value, or add to it. */
+  readonly shift: number
+  readonly replicates: Float64Array
+}
+
+const columnOf = (point: number | NoValue, binned: number | NoValue, resamples: number): Column => ({
+  point,
+  shift: typeof point === 'number' && typeof binned === 'number' ? point - binned : 0,
+  replicates: new Float64Array(resamples),
+})
+
+function auditGroups(
+  groups: readonly Group[],
+  reference: Group | NoValue,
+  minGroup: number,
+  { rng, resamples }: { readonly rng: Rng; readonly resamples: number },
+): Omit<GroupingAudit, 'againstRest'> {
+  const compared = groups.filter(({ isTooSmall }) => !isTooSmall)
+  const [samples, binned] = [compared.map(({ sample }) => sample), compared.map((group) => group.binned)]
+  const against = 'sample' in reference ? reference : null
+  const disparities = DISPARITIES.members.map(({ value }) => columnOf(value(samples), value(binned), resamples))
+  const measures = compared.map(({ sample, binned: own }) =>
+    GROUP_MEASURES.members.map(({ value }) => columnOf(value(sample), value(own), resamples)),
+  )
+  const comparisons = compared.map(({ sample }) =>
+    COMPARISONS.members.map(({ value }) => {
+      const point = against ? value(sample, against.sample) : NaN
+      return columnOf(point, point, resamples)
+    }),
+  )
+  const streams = compared.map(({ name }) => rng.fork(name))
+  for (let round = 0; round < resamples; round++) {
+    const drawn = compared.map((group, g) => group.draw(streams[g] ?? rng))
+    const write = (column: Column | undefined, value: number | NoValue) => {
+      if (column) column.replicates[round] = replicateOf(value) + column.shift
+    }
+    for (const [m, { value }] of DISPARITIES.members.entries()) write(disparities[m], value(drawn))
+    const other = against && drawn[compared.indexOf(against)]
+    for (const [g, sample] of drawn.entries()) {
+      for (const [m, { value }] of GROUP_MEASURES.members.entries()) write(measures[g]?.[m], value(sample))
+      if (other)
+        for (const [m, { value }] of COMPARISONS.members.entries()) write(comparisons[g]?.[m], value(sample, other))
+    }
+  }
   const tooFew = noValue(`Fewer than two groups have ${minGroup} rows or more.`)
+  const figure = (column: Column | undefined, leans = false): Figure =>
+    column ? withWidth(figureOf(column.point, column.replicates, { leans })) : noFigure(tooFew)
   return {
-    groups: record(groups.map((group) => [group.name, groupFigures(group)])),
-    ...record(
-      DISPARITIES.members.map(({ id, value }) => {
-        if (compared.length < 2) return [id, noFigure(tooFew)]
-        const replicates = Float64Array.from(rounds, (cells) => replicateOf(value(cells)))
-        return [id, figureOf(value(compared.map(({ cells }) => cells)), replicates)]
-      }),
+    groups: record(
+      groups.map((group) => [
+        group.name,
+        groupFigures(group, (m) => figure(measures[compared.indexOf(group)]?.[m], GROUP_MEASURES.members[m]?.leans)),
+      ]),
     ),
     ...record(
-      COMPARISONS.members.map(({ id, value }) => [
+      DISPARITIES.members.map(({ id }, m) => [id, compared.length < 2 ? noFigure(tooFew) : figure(disparities[m])]),
+    ),
+    ...record(
+      COMPARISONS.members.map(({ id }, m) => [
         id,
         record(
-          compared.map((group) => {
-            if (compared.length < 2) return [group.name, noFigure(tooFew)]
-            if (!('cells' in reference)) return [group.name, noFigure(reference)]
-            const pairs = group.resamples.map((cells, round) => [cells, reference.resamples[round] ?? cells] as const)
-            const replicates = Float64Array.from(pairs, ([cells, other]) => replicateOf(value(cells, other)))
-            return [group.name, figureOf(value(group.cells, reference.cells), replicates)]
+          compared.map(({ name }, g) => {
+            if (compared.length < 2) return [name, noFigure(tooFew)]
+            return [name, 'sample' in reference ? figure(comparisons[g]?.[m]) : noFigure(reference)]
           }),
         ),
       ]),
@@ -113,18 +170,31 @@ function auditGroups(groups: readonly Group[], reference: Group | NoValue, minGr
   }
 }
 
-function groupFigures({ cells, isTooSmall, resamples }: Group): GroupFigures {
+/** Rows of which none, or all, are of a kind are so in every resample: that is no certainty. */
+const withWidth = (figure: Figure): Figure =>
+  figure.value === 0 && figure.low === 0 && figure.high === 0
+    ? { value: 0, low: null, high: null, why: 'No interval: every resample gives the same.' }
+    : figure
+
+const NOT_COUNTED = noValue('The group has too few rows to judge.')
+
+/** @param measured the figure of a measure, by its place in the list */
+function groupFigures({ sample, rows, isTooSmall }: Group, measured: (measure: number) => Figure): GroupFigures {
+  const marked = (id: string, figure: Figure): GroupFigure =>
+    isTooSmall || sample.few?.has(id) ? { ...figure, tooSmall: true } : figure
   const rates = record(
-    GROUP_RATES.members.map(({ id, value, count }) => [
-      id,
-      figureOf(
-        value(cells),
-        Float64Array.from(resamples, (drawn) => replicateOf(value(drawn))),
-        { trials: count(cells).whole },
-      ),
-    ]),
+    GROUP_RATES.members.map(({ id, value, count }) => {
+      const rate = value(sample)
+      if (typeof rate !== 'number') return [id, marked(id, noFigure(rate))]
+      const { part, whole } = count(sample)
+      const [low, high] = wilson(part, whole)
+      return [id, marked(id, { value: rate, low: Math.min(low, rate), high: Math.max(high, rate) })]
+    }),
   )
-  return { n: sizeOf(cells), ...(isTooSmall && { tooSmall: true }), ...rates }
+  const measures = record(
+    GROUP_MEASURES.members.map(({ id }, m) => [id, marked(id, isTooSmall ? noFigure(NOT_COUNTED) : measured(m))]),
+  )
+  return { n: rows, ...(isTooSmall && { tooSmall: true }), ...rates, ...measures }
 }
 
 /** The reference group asked for, or that of crossed columns from those of each, or the largest. */
@@ -146,9 +216,8 @@ function referenceOf(
   const wanted = asked ?? (combined.includes(null) ? undefined : combined.join(CROSS))
   const found = groups.find((group) => group.name === wanted)
   if (found && !found.isTooSmall) return found
-  if (wanted !== undefined)
-    return noValue(`The reference group ${wanted} has too few rows: ${found ? sizeOf(found.cells) : 0}.`)
-  const bySize = groups.filter(({ isTooSmall }) => !isTooSmall).toSorted((a, b) => sizeOf(b.cells) - sizeOf(a.cells))
+  if (wanted !== undefined) return noValue(`The reference group ${wanted} has too few rows: ${found?.rows ?? 0}.`)
+  const bySize = groups.filter(({ isTooSmall }) => !isTooSmall).toSorted((a, b) => b.rows - a.rows)
   return bySize[0] ?? noValue('No group is large enough to be the reference.')
 }
 
@@ -156,7 +225,7 @@ function referenceOf(
  * An object of its entries. Typed by their keys, which is right where the entries come from a whole list of members, or
  * where the keys are plain text.
  */
-function record<K extends string, V>(entries: readonly (readonly [K, V])[]): Record<K, V>
-function record<V>(entries: readonly (readonly [string, V])[]): Record<string, V> {
+export function record<K extends string, V>(entries: readonly (readonly [K, V])[]): Record<K, V>
+export function record<V>(entries: readonly (readonly [string, V])[]): Record<string, V> {
   return Object.fromEntries(entries)
 }

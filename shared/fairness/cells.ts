@@ -6,6 +6,26 @@ export interface Cells {
   readonly tn: number
 }
 
+/** A group's scores, in bins side by side, lowest first. No bin reaches over a tenth. */
+export interface ScoreBins {
+  /** Mean score of the group's rows in each bin. */
+  readonly means: Float64Array
+  readonly positives: Float64Array
+  readonly negatives: Float64Array
+  /** The area under the ROC curve of the rows themselves, where these bins are of them and not of a resample. */
+  readonly area?: number | undefined
+  /** Whether all scores are within 0 to 1. */
+  readonly areProbabilities: boolean
+}
+
+/** What the figures of a group are made from. */
+export interface GroupSample extends Cells {
+  /** Absent where there are no scores. */
+  readonly scored?: ScoreBins | undefined
+  /** Rates of which the group has too few rows, whatever a resample has: it takes no part in what compares them. */
+  readonly few?: ReadonlySet<string> | undefined
+}
+
 export const sizeOf = ({ tp, fp, fn, tn }: Cells): number => tp + fp + fn + tn
 
 export const addCells = (a: Cells, b: Cells): Cells => ({

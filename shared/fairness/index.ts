@@ -1,19 +1,24 @@
+export { type AgainstRest, type Difference, EVIDENCE, TESTED_RATES, type TestedRate } from './against-rest.ts'
 export {
   type Audit,
   type AuditInput,
   type AuditOptions,
   audit,
+  type GroupFigure,
   type GroupFigures,
   type GroupingAudit,
 } from './audit.ts'
-export type { Cells } from './cells.ts'
-export { type Grouping, MISSING_GROUP, type Outcomes } from './groups.ts'
+export { bandsAt, bandsByQuantile } from './bands.ts'
+export type { Cells, GroupSample } from './cells.ts'
+export { CROSS, type Grouping, MISSING_GROUP } from './groups.ts'
 export {
   type Comparison,
   type Disparity,
   defineComparison,
   defineDisparity,
+  defineGroupMeasure,
   defineGroupRate,
+  type GroupMeasure,
   type GroupRate,
 } from './metric.ts'
 export {
@@ -21,7 +26,10 @@ export {
   type ComparisonId,
   DISPARITIES,
   type DisparityId,
+  GROUP_MEASURES,
   GROUP_RATES,
+  type GroupMeasureId,
   type GroupRateId,
 } from './metrics/index.ts'
-export { readGrouping } from './read-grouping.ts'
+export { groupingOf, readBands, readGrouping } from './read-grouping.ts'
+export type { Outcomes } from './tally.ts'

@@ -1,8 +1,8 @@
 import { type NoValue, noValue } from '../metrics/index.ts'
-import type { Cells } from './cells.ts'
+import type { Cells, GroupSample } from './cells.ts'
 
 /** What every fairness metric says about itself. */
-interface About<Id extends string> {
+export interface About<Id extends string> {
   readonly id: Id
   readonly title: string
   /** Which way is better; `nearer` is nearer to the ideal, from either side; `none` describes and does not judge. */
@@ -25,9 +25,18 @@ export interface GroupRate<Id extends string = string> extends GroupRateDefiniti
   value(cells: Cells): number | NoValue
 }
 
+/** A figure of one group that is no share of rows. */
+export interface GroupMeasure<Id extends string = string> extends About<Id> {
+  value(group: GroupSample): number | NoValue
+  /** The rows that it rests on: where they are few, it says little. */
+  basis(cells: Cells): number
+  /** Whether it is too high on average, more so with few rows: its interval is corrected for that. */
+  readonly leans?: boolean
+}
+
 /** One number over all groups, of two or more. */
 export interface Disparity<Id extends string = string> extends About<Id> {
-  value(groups: readonly Cells[]): number | NoValue
+  value(groups: readonly GroupSample[]): number | NoValue
 }
 
 /** One number a group, against a reference group. */
@@ -42,31 +51,53 @@ export const defineGroupRate = <const Id extends string>(rate: GroupRateDefiniti
     return share(part, whole, rate.empty ?? EMPTY)
   },
 })
+export const defineGroupMeasure = <const Id extends string>(measure: GroupMeasure<Id>): GroupMeasure<Id> => measure
 export const defineDisparity = <const Id extends string>(disparity: Disparity<Id>): Disparity<Id> => disparity
 export const defineComparison = <const Id extends string>(comparison: Comparison<Id>): Comparison<Id> => comparison
 
 export const NO_POSITIVES = noValue('The group has no positive rows.')
 export const NO_NEGATIVES = noValue('The group has no negative rows.')
 export const NO_SELECTED = noValue('No row of the group is predicted positive.')
+export const NO_REFUSED = noValue('No row of the group is predicted negative.')
+export const NO_SCORES = noValue('The predictions are classes without scores.')
+export const NO_PROBABILITIES = noValue('The scores are not within 0 to 1, so they are no probabilities.')
 const EMPTY = noValue('The group has no rows.')
 const TOO_FEW = noValue('Fewer than two groups have this rate.')
 const ALL_ZERO = noValue('The rate is 0 in every group, so there is no ratio.')
 
 /** part / whole; undefined, with the reason, where the whole is 0. */
-const share = (part: number, whole: number, why: NoValue): number | NoValue => (whole > 0 ? part / whole : why)
+export const share = (part: number, whole: number, why: NoValue): number | NoValue => (whole > 0 ? part / whole : why)
 
-/** max − min of a rate over the groups that have it (fairlearn counts a rate without denominator as 0). */
-export function differenceOf(rate: GroupRate, groups: readonly Cells[]): number | NoValue {
-  const rates = ratesOf(rate, groups)
-  return rates.length < 2 ? TOO_FEW : Math.max(...rates) - Math.min(...rates)
+/** What groups are compared by: a rate, or another figure of a group. */
+type OfGroup = Pick<GroupRate, 'id'> & { value(group: GroupSample): number | NoValue }
+
+/** max − min of a figure over the groups that have it (fairlearn counts a rate without denominator as 0). */
+export function differenceOf(figure: OfGroup, groups: readonly GroupSample[]): number | NoValue {
+  const [count, least, most] = rangeOf(figure, groups)
+  return count < 2 ? TOO_FEW : most - least
 }
 
-/** min / max of a rate over the groups that have it. */
-export function ratioOf(rate: GroupRate, groups: readonly Cells[]): number | NoValue {
-  const rates = ratesOf(rate, groups)
-  if (rates.length < 2) return TOO_FEW
-  return share(Math.min(...rates), Math.max(...rates), ALL_ZERO)
+/** min / max of a figure over the groups that have it. */
+export function ratioOf(figure: OfGroup, groups: readonly GroupSample[]): number | NoValue {
+  const [count, least, most] = rangeOf(figure, groups)
+  return count < 2 ? TOO_FEW : share(least, most, ALL_ZERO)
 }
 
-const ratesOf = (rate: GroupRate, groups: readonly Cells[]): number[] =>
-  groups.map((cells) => rate.value(cells)).filter((value) => typeof value === 'number')
+function rangeOf(figure: OfGroup, groups: readonly GroupSample[]): [count: number, least: number, most: number] {
+  let [count, least, most] = [0, Infinity, -Infinity]
+  for (const group of groups) {
+    if (group.few?.has(figure.id)) continue
+    const value = figure.value(group)
+    if (typeof value !== 'number') continue
+    count++
+    if (value < least) least = value
+    if (value > most) most = value
+  }
+  return [count, least, most]
+}
+
+/** a − b, where both have a value. */
+export function minus(a: number | NoValue, b: number | NoValue): number | NoValue {
+  if (typeof a !== 'number') return a
+  return typeof b === 'number' ? a - b : b
+}

@@ -34,9 +34,17 @@ const RATE_NAMES: Readonly<Record<GroupRateId, string>> = {
   tnr: 'tnr',
   fnr: 'fnr',
   precision: 'ppv',
+  npv: 'npv',
   accuracy: 'accuracy',
   baseRate: 'base_rate',
 }
+
+const AGAINST = [
+  ['disparateImpact', 'disparate_impact'],
+  ['statisticalParityDifference', 'statistical_parity_difference'],
+  ['truePositiveRateDifference', 'equal_opportunity_difference'],
+  ['averageOddsDifference', 'average_odds_difference'],
+] as const
 
 function expectSame(ours: number | null | undefined, theirs: number | null | undefined, what: string) {
   expect(theirs, what).not.toBeUndefined()
@@ -90,7 +98,8 @@ test.skipIf(isAbsent).each(['adult', 'compas_two_years'])(
       expectGaps(all, theirs.all_groups)
       if (theirs.groups_of_100_or_more) expectGaps(audited(data, columns, 100), theirs.groups_of_100_or_more)
       for (const [group, against] of Object.entries(theirs.against_reference))
-        expectSame(all?.disparateImpact[ourNameOf(columns, group)]?.value, against.disparate_impact, group)
+        for (const [id, theirName] of AGAINST)
+          expectSame(all?.[id][ourNameOf(columns, group)]?.value, against[theirName], `${group} ${id}`)
     }
   },
 )
@@ -99,5 +108,7 @@ function expectGaps(ours: ReturnType<typeof audited>, theirs: Rates) {
   expectSame(ours?.demographicParityDifference.value, theirs.demographic_parity_difference, 'parity difference')
   expectSame(ours?.demographicParityRatio.value, theirs.demographic_parity_ratio, 'parity ratio')
   expectSame(ours?.equalizedOddsDifference.value, theirs.equalized_odds_difference, 'equalized odds')
+  expectSame(ours?.equalizedOddsRatio.value, theirs.equalized_odds_ratio, 'equalized odds ratio')
+  expectSame(ours?.falsePositiveRateDifference.value, theirs.fpr_difference, 'false positive rates')
   expectSame(ours?.equalOpportunityDifference.value, theirs.equal_opportunity_difference, 'equal opportunity')
 }

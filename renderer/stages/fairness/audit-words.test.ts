@@ -3,6 +3,8 @@ import { GAPS, type GroupingAudit, gapSentence, groupOf, isFew, overall, selecti
 
 const figure = (value: number, half = 0.01) => ({ value, low: value - half, high: value + half })
 
+const NONE = { value: null, low: null, high: null, why: 'No scores.' }
+
 const group = (n: number, selected: number, found: number, wrong: number, half?: number) => ({
   n,
   selectionRate: figure(selected, half),
@@ -13,10 +15,36 @@ const group = (n: number, selected: number, found: number, wrong: number, half?:
   precision: figure(0.5, half),
   accuracy: figure(0.8, half),
   baseRate: figure(0.25, half),
+  npv: figure(0.9, half),
+  rocAuc: NONE,
+  ece: NONE,
+  calibrationBias: NONE,
+  treatmentEquality: NONE,
 })
 
-const auditOf = (groups: GroupingAudit['groups'], impact: Record<string, number>): GroupingAudit => ({
+const OTHERS = {
+  equalizedOddsRatio: NONE,
+  equalOpportunityRatio: NONE,
+  falsePositiveRateDifference: NONE,
+  predictiveParityDifference: NONE,
+  accuracyDifference: NONE,
+  treatmentEqualityDifference: NONE,
+  aucDifference: NONE,
+  calibrationDifference: NONE,
+  statisticalParityDifference: {},
+  truePositiveRateDifference: {},
+  averageOddsDifference: {},
+}
+
+const auditOf = (groups: GroupingAudit['groups'], impact: Record<string, number>, adjusted = 1): GroupingAudit => ({
   groups,
+  againstRest: Object.fromEntries(
+    Object.keys(groups).map((name) => {
+      const tested = { ...figure(0.1), p: adjusted, adjusted }
+      return [name, { selectionRate: tested, tpr: { ...tested, adjusted: 1 }, fpr: tested }]
+    }),
+  ),
+  ...OTHERS,
   demographicParityDifference: figure(0.24),
   demographicParityRatio: figure(0.33),
   equalizedOddsDifference: figure(0.12),
@@ -27,21 +55,24 @@ const auditOf = (groups: GroupingAudit['groups'], impact: Record<string, number>
 const apart = auditOf(
   { Male: group(6562, 0.36, 0.8, 0.17), Female: group(3196, 0.12, 0.79, 0.04) },
   { Male: 1, Female: 0.33 },
+  0.001,
 )
 const [parity, opportunity, odds] = GAPS
 
-test('a ratio is said where the intervals are apart', () => {
+test('a ratio is said where there is evidence of a difference', () => {
   expect(selectionSentence(apart, 'sex', '>50K')).toBe(
     'Rows with sex = Female are told “>50K” a third as often as rows with sex = Male.',
   )
 })
 
-test('no difference is claimed where intervals overlap, and none is ever called fair', () => {
+test('no difference is claimed without evidence, and none is ever called fair', () => {
   const near = auditOf({ a: group(400, 0.3, 0.8, 0.1, 0.05), b: group(400, 0.27, 0.8, 0.1, 0.05) }, { a: 1, b: 0.9 })
-  expect(selectionSentence(near, 'region', 'yes')).toMatch(/^By region, no difference is seen/)
+  expect(selectionSentence(near, 'region', 'yes')).toMatch(
+    /^By region, there is no evidence of a difference.*not evidence of none\.$/,
+  )
   expect(opportunity && gapSentence(opportunity, near, 'region', 'yes')).toEqual({
     isSeen: false,
-    text: 'No difference is seen: the intervals of the groups overlap.',
+    text: 'No evidence of a difference; that is not evidence of none.',
   })
 })
 
@@ -73,7 +104,8 @@ test('every sentence begins with a capital and ends with a full stop, whatever t
 })
 
 test('groups with few rows of the truth that a rate needs are not judged by it', () => {
-  const small = group(36, 0.2, 0.5, 0.1)
+  const whole = group(36, 0.2, 0.5, 0.1)
+  const small = { ...whole, tpr: { ...whole.tpr, tooSmall: true as const } }
   expect([isFew('selectionRate', small), isFew('tpr', small), isFew('fpr', small)]).toEqual([false, true, false])
   expect(isFew('selectionRate', { ...small, tooSmall: true })).toBe(true)
 })

@@ -1,12 +1,9 @@
 import type { RunSummary } from '../../../shared/contract/index.ts'
-import { areApart, asOften, type Figure, figureValue } from '../../format/index.ts'
+import { asOften, type Figure, figureValue } from '../../format/index.ts'
 
 export type GroupingAudit = RunSummary['fairness'][string]
 export type GroupFigures = GroupingAudit['groups'][string]
 export type RateId = 'selectionRate' | 'tpr' | 'fpr'
-
-/** A rate conditional on the truth says too little on fewer rows of it than this. */
-const LEAST_CONDITIONAL = 10
 
 /** Rows that a rate is a share of. */
 function baseOf(id: RateId, { n, baseRate }: GroupFigures): number {
@@ -17,7 +14,7 @@ function baseOf(id: RateId, { n, baseRate }: GroupFigures): number {
 
 /** Whether a group has too few rows to judge by this rate. */
 export const isFew = (id: RateId, group: GroupFigures): boolean =>
-  group.tooSmall === true || (id !== 'selectionRate' && Math.round(baseOf(id, group)) < LEAST_CONDITIONAL)
+  group.tooSmall === true || group[id].tooSmall === true
 
 /** The rate of all rows together. */
 export function overall(id: RateId, { groups }: GroupingAudit): number | null {
@@ -44,6 +41,13 @@ function extremes(id: RateId, { groups }: GroupingAudit): Extremes | null {
   return low && high && low !== high ? { low, high } : null
 }
 
+/** Under this, a p-value that is corrected for all comparisons of the audit is evidence (shared/fairness). */
+const EVIDENCE = 0.05
+
+/** Whether there is evidence that one end of a rate's range differs from the other rows. */
+const isEvident = ({ againstRest }: GroupingAudit, rate: RateId, { low, high }: Extremes): boolean =>
+  [low, high].some(([name]) => (againstRest[name]?.[rate]?.adjusted ?? 1) < EVIDENCE)
+
 const without = (figure: Figure): Figure => ({ ...figure, low: null, high: null })
 
 /** Who is told yes how often, as far as the intervals support saying it. */
@@ -51,8 +55,8 @@ export function selectionSentence(audit: GroupingAudit, column: string, positive
   const ends = extremes('selectionRate', audit)
   if (!ends) return `By ${column}, fewer than two groups have enough rows to compare.`
   const [[low, lowest], [high, highest]] = [ends.low, ends.high]
-  if (!areApart(lowest.selectionRate, highest.selectionRate))
-    return `By ${column}, no difference is seen in how often “${positive}” is said: the intervals of the groups overlap.`
+  if (!isEvident(audit, 'selectionRate', ends))
+    return `By ${column}, there is no evidence of a difference in how often “${positive}” is said. That is not evidence of none.`
   const against = audit.disparateImpact[low]
   const isReference = audit.disparateImpact[high]?.value === 1
   const ratio =
@@ -118,7 +122,7 @@ const WHAT: Readonly<Record<RateId, (positive: string) => string>> = {
   fpr: (positive) => `wrongly told “${positive}”`,
 }
 
-/** What a gap says, and whether the intervals of its two ends are apart, so that it is seen at all. */
+/** What a gap says, and whether there is evidence of it. */
 export function gapSentence(
   { id }: Gap,
   audit: GroupingAudit,
@@ -129,10 +133,10 @@ export function gapSentence(
   if (figure.value === null) return { isSeen: false, text: figure.why ?? 'No gap can be computed.' }
   const seen = RATES[id].flatMap((rate) => {
     const ends = extremes(rate, audit)
-    return ends && areApart(ends.low[1][rate], ends.high[1][rate]) ? [{ rate, ...ends }] : []
+    return ends && isEvident(audit, rate, ends) ? [{ rate, ...ends }] : []
   })
   const widest = seen.toSorted((a, b) => spanOf(b.rate, b) - spanOf(a.rate, a))[0]
-  if (!widest) return { isSeen: false, text: 'No difference is seen: the intervals of the groups overlap.' }
+  if (!widest) return { isSeen: false, text: 'No evidence of a difference; that is not evidence of none.' }
   const { rate, low, high } = widest
   return {
     isSeen: true,

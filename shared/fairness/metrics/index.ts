@@ -1,32 +1,75 @@
 import { defineList } from '../../core/index.ts'
 import { accuracy } from './accuracy.ts'
+import { accuracyDifference } from './accuracy-difference.ts'
+import { aucDifference } from './auc-difference.ts'
+import { averageOddsDifference } from './average-odds-difference.ts'
 import { baseRate } from './base-rate.ts'
+import { calibrationBias } from './calibration-bias.ts'
+import { calibrationDifference } from './calibration-difference.ts'
 import { demographicParityDifference } from './demographic-parity-difference.ts'
 import { demographicParityRatio } from './demographic-parity-ratio.ts'
 import { disparateImpact } from './disparate-impact.ts'
+import { ece } from './ece.ts'
 import { equalOpportunityDifference } from './equal-opportunity-difference.ts'
+import { equalOpportunityRatio } from './equal-opportunity-ratio.ts'
 import { equalizedOddsDifference } from './equalized-odds-difference.ts'
+import { equalizedOddsRatio } from './equalized-odds-ratio.ts'
+import { falsePositiveRateDifference } from './false-positive-rate-difference.ts'
 import { fnr } from './fnr.ts'
 import { fpr } from './fpr.ts'
+import { npv } from './npv.ts'
 import { precision } from './precision.ts'
+import { predictiveParityDifference } from './predictive-parity-difference.ts'
+import { rocAuc } from './roc-auc.ts'
 import { selectionRate } from './selection-rate.ts'
+import { statisticalParityDifference } from './statistical-parity-difference.ts'
 import { tnr } from './tnr.ts'
 import { tpr } from './tpr.ts'
+import { treatmentEquality } from './treatment-equality.ts'
+import { treatmentEqualityDifference } from './treatment-equality-difference.ts'
+import { truePositiveRateDifference } from './true-positive-rate-difference.ts'
 
 /** Rates of one group. */
-export const GROUP_RATES = defineList('group rate', [selectionRate, tpr, fpr, tnr, fnr, precision, accuracy, baseRate])
+export const GROUP_RATES = defineList('group rate', [
+  selectionRate,
+  tpr,
+  fpr,
+  tnr,
+  fnr,
+  precision,
+  npv,
+  accuracy,
+  baseRate,
+])
+
+/** Other figures of one group. */
+export const GROUP_MEASURES = defineList('group measure', [rocAuc, ece, calibrationBias, treatmentEquality])
 
 /** One number over all groups. */
 export const DISPARITIES = defineList('disparity', [
   demographicParityDifference,
   demographicParityRatio,
   equalizedOddsDifference,
+  equalizedOddsRatio,
   equalOpportunityDifference,
+  equalOpportunityRatio,
+  falsePositiveRateDifference,
+  predictiveParityDifference,
+  accuracyDifference,
+  treatmentEqualityDifference,
+  aucDifference,
+  calibrationDifference,
 ])
 
 /** One number a group, against the reference group. */
-export const COMPARISONS = defineList('comparison', [disparateImpact])
+export const COMPARISONS = defineList('comparison', [
+  disparateImpact,
+  statisticalParityDifference,
+  truePositiveRateDifference,
+  averageOddsDifference,
+])
 
 export type GroupRateId = (typeof GROUP_RATES.members)[number]['id']
+export type GroupMeasureId = (typeof GROUP_MEASURES.members)[number]['id']
 export type DisparityId = (typeof DISPARITIES.members)[number]['id']
 export type ComparisonId = (typeof COMPARISONS.members)[number]['id']
