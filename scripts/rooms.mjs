@@ -60,8 +60,10 @@ export const ROOMS = {
     imports: ['shared', ...ALL_SHARED, 'shared/contract', 'kernels'],
     packages: [
       '@duckdb/node-api',
+      '@tensorflow/tfjs-backend-cpu',
       '@tensorflow/tfjs-backend-webgpu',
       '@tensorflow/tfjs-core',
+      '@tensorflow/tfjs-layers',
       'webgpu',
       'zod',
       'fflate',

@@ -153,7 +153,8 @@ const DECIDED = ['accuracy', 'precision', 'recall', 'f1']
 
 /** Their figures at a threshold; at that of the training its own. */
 export function decisionFigures(
-  { labels, scores, groups }: KeptRows,
+  { isByGroup }: Pick<RunShape, 'isByGroup'>,
+  { labels, scores, decisions, groups }: KeptRows,
   threshold: number,
   seed: number,
   metrics: readonly string[] = DECIDED,
@@ -162,7 +163,7 @@ export function decisionFigures(
     task: 'binary' as const,
     labels: Uint8Array.from(labels),
     scores,
-    decisions: decide(scores, threshold),
+    decisions: isByGroup ? Uint8Array.from(decisions) : decide(scores, threshold),
   }
   // The stream that the training's own evaluation drew from.
   return measure(predictions, { rng: createRng(seed).fork('evaluate'), metrics, groups: groups ?? null })

@@ -26,6 +26,8 @@ export interface RunShape {
   readonly task: Task
   /** Negative, then positive for binary; empty for regression. */
   readonly classes: readonly string[]
+  /** Whether groups have thresholds of their own: then no threshold decides in place of what was decided. */
+  readonly isByGroup?: boolean
 }
 
 /** What a run keeps of its test rows, one entry a row. */

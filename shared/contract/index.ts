@@ -20,7 +20,16 @@ export {
   type ThresholdAims,
   WANTED,
 } from './evaluating.ts'
-export type { ChangesView, DependenceView, ImportanceView, InputView, RowReasons } from './explain-views.ts'
+export type {
+  ChangesView,
+  DependenceView,
+  ImportanceView,
+  InputView,
+  PairsView,
+  RowReasons,
+  WordsView,
+} from './explain-views.ts'
+export type { Mitigating, MitigationView } from './mitigating.ts'
 export { isModelFile } from './model-file.ts'
 export {
   type Cleaned,
