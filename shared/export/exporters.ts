@@ -1,5 +1,6 @@
 import type { Bundle } from '../bundle/index.ts'
 import { defineList } from '../core/index.ts'
+import { card } from './targets/card.ts'
 import { node } from './targets/node.ts'
 import { onnx } from './targets/onnx.ts'
 import { python } from './targets/python.ts'
@@ -9,7 +10,7 @@ import { tfjs } from './targets/tfjs.ts'
 import { web } from './targets/web.ts'
 
 /** Every export target. */
-export const EXPORTERS = defineList('export target', [web, node, service, onnx, tfjs, python, sql])
+export const EXPORTERS = defineList('export target', [web, node, service, onnx, tfjs, python, sql, card])
 
 /** An export target as lists show it. */
 export interface ExporterDescription {
