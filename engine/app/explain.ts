@@ -33,7 +33,7 @@ export const explainProcedures = (engine: Engine) => ({
 })
 
 /** A run with its model. A recipe that was the path of a file corrected nothing that the window shows. */
-async function openModelled(engine: Engine, project: string, run: string) {
+export async function openModelled(engine: Engine, project: string, run: string) {
   const { at, tested } = await openRun(engine, project, run)
   const { job } = await readRun(engine.home, project, run)
   const recipe = typeof job.recipe === 'string' ? null : job.recipe

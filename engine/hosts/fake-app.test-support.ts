@@ -117,6 +117,7 @@ export function createFakeApp(folder = ''): FakeApp {
       decisions: os.runs.decisions.handler(notHere),
       choices: os.runs.choices.handler(notHere),
       keepThreshold: os.runs.keepThreshold.handler(notHere),
+      report: os.runs.report.handler(notHere),
       slices: os.runs.slices.handler(notHere),
       cases: os.runs.cases.handler(notHere),
     },

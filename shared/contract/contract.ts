@@ -6,7 +6,7 @@ import type { Figure } from '../metrics/index.ts'
 import type { Misfits } from '../table/index.ts'
 import type { RecipeOffer, SimilarValues, StepEffect, StepPreview, StepView } from './clean-views.ts'
 import { ERROR_CODES, ERROR_DATA } from './errors.ts'
-import { ASKED_ROW, CASES, CHOICES_OF_THRESHOLD, DEFAULT_THRESHOLD, threshold, WANTED } from './evaluating.ts'
+import { ASKED_ROW, CASES, CHOICES_OF_THRESHOLD, DEFAULT_THRESHOLD, REPORT, threshold, WANTED } from './evaluating.ts'
 import type { ChangesView, DependenceView, ImportanceView, PairsView, RowReasons, WordsView } from './explain-views.ts'
 import { MITIGATING, type MitigationView } from './mitigating.ts'
 import { CLEANED, type FoundCell, LOOK, ROWS_FILTER, ROWS_VIEW, type RowsPage, type ShownColumns } from './rows.ts'
@@ -337,6 +337,11 @@ export const CONTRACT = {
       .output(type<Audit>()),
     /** The figures that depend on the threshold, at this one: metric id → figure. For two classes alone. */
     decisions: base.input(z.object({ project, run, threshold })).output(type<Readonly<Record<string, Figure>>>()),
+    /**
+     * Writes a report of the run, or the audit of its groups, at this threshold: the path of the host where the file can be
+     * had, with its token left out, and what it is called.
+     */
+    report: base.input(REPORT.extend({ project, run })).output(type<{ download: string; name: string }>()),
     /** What thresholds would be chosen by each aim, and what would come of them. For two classes alone. */
     choices: base.input(CHOICES_OF_THRESHOLD.extend({ project, run })).output(type<DecisionsView>()),
     /** Writes a threshold into the run's model, with the figures that follow from it: what is exported decides by it. */

@@ -28,6 +28,16 @@ export const CHOICES_OF_THRESHOLD = z.object({
 
 export type ThresholdAims = z.output<typeof CHOICES_OF_THRESHOLD>
 
+/** A file for somebody who was not there. */
+export const REPORT = z.object({
+  /** Everything that is known of the run, or the audit of its groups alone. */
+  about: z.enum(['run', 'audit']),
+  format: z.enum(['html', 'pdf']),
+  /** Columns that groups are compared by. */
+  columns: z.array(z.string()).max(3).readonly(),
+  threshold,
+})
+
 const end = z.number().nullable()
 const CONDITION = z.discriminatedUnion('is', [
   z.object({ column: z.string(), is: z.literal('level'), level: z.string() }),

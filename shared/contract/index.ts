@@ -11,7 +11,15 @@ export {
   READING,
 } from './contract.ts'
 export { ERROR_CODES, ERROR_DATA } from './errors.ts'
-export { ASKED_ROW, CASES, CHOICES_OF_THRESHOLD, DEFAULT_THRESHOLD, type ThresholdAims, WANTED } from './evaluating.ts'
+export {
+  ASKED_ROW,
+  CASES,
+  CHOICES_OF_THRESHOLD,
+  DEFAULT_THRESHOLD,
+  REPORT,
+  type ThresholdAims,
+  WANTED,
+} from './evaluating.ts'
 export type {
   ChangesView,
   DependenceView,

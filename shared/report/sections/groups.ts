@@ -1,8 +1,9 @@
-import { COMPARISONS, DISPARITIES, GROUP_RATES } from '../../fairness/index.ts'
+import { COMPARISONS, DISPARITIES, GROUP_MEASURES, GROUP_RATES } from '../../fairness/index.ts'
 import {
   fairnessDefinition,
   fairnessTitle,
   orderedIds,
+  type ReportedDifference,
   type ReportedGroup,
   type ReportedGrouping,
 } from '../audit-figures.ts'
@@ -35,14 +36,15 @@ export function groupsSection(groupings: readonly ReportedGrouping[], positive: 
 }
 
 /** The tables and charts of one grouping. */
-export function groupingBlocks({ name, groups, gaps, against }: ReportedGrouping, positive: string): ReportBlock[] {
+export function groupingBlocks(grouping: ReportedGrouping, positive: string): ReportBlock[] {
+  const { name, groups, gaps, against } = grouping
   const rates = orderedIds(
-    GROUP_RATES.ids,
+    [...GROUP_RATES.ids, ...GROUP_MEASURES.ids],
     groups.map((group) => group.rates),
   )
   const small = groups.filter(({ isTooSmall }) => isTooSmall)
   const compared = orderedIds(COMPARISONS.ids, [Object.fromEntries(Object.keys(against).map((id) => [id, NONE]))])
-  const judged = gapSentences({ name, groups, gaps, against }, positive)
+  const judged = gapSentences(grouping, positive)
   return [
     ...judged.map(({ text, isSeen }) => (isSeen ? note('warning', text) : paragraph(text))),
     table(
@@ -86,10 +88,18 @@ const NONE: ReportFigure = { value: null, low: null, high: null }
 
 function rateChart(id: string, name: string, groups: readonly ReportedGroup[], positive: string): ReportBlock[] {
   const rows = groups.slice(0, MOST_DRAWN).flatMap((group) => {
-    const { value = null, low = null, high = null } = group.rates[id] ?? {}
+    const { value = null, low = null, high = null, tooSmall } = group.rates[id] ?? {}
     return value === null
       ? []
-      : [{ label: `${group.name} (${count(group.rows)})`, value, low, high, isFaint: group.isTooSmall }]
+      : [
+          {
+            label: `${group.name} (${count(group.rows)})`,
+            value,
+            low,
+            high,
+            isFaint: group.isTooSmall || tooSmall === true,
+          },
+        ]
   })
   if (rows.length < 2) return []
   const left = groups.length > MOST_DRAWN ? ` The first ${MOST_DRAWN} of ${groups.length} groups.` : ''
@@ -116,30 +126,49 @@ const WHAT: Readonly<Record<string, (positive: string) => string>> = {
   fpr: (positive) => `wrongly told “${positive}”`,
 }
 
-/** The widest difference of each rate between two groups whose intervals are apart; one sentence where there is none. */
-export function gapSentences(
-  { name, groups }: ReportedGrouping,
-  positive: string,
-): { isSeen: boolean; text: string }[] {
+/**
+ * What an audit supports saying, one sentence a rate: the group that differs most from all other rows where there is evidence
+ * of it, corrected for all comparisons; of audits without tests the two groups that are furthest apart. Never that all is even.
+ */
+export function gapSentences(grouping: ReportedGrouping, positive: string): { isSeen: boolean; text: string }[] {
+  const { name, groups, evidence } = grouping
   const judged = groups.filter(({ isTooSmall }) => !isTooSmall)
   if (judged.length < 2)
     return [{ isSeen: false, text: `By ${name}, fewer than two groups have enough rows to compare.` }]
-  const seen = DRAWN.flatMap((id) => {
+  const seen = evidence ? differing(name, evidence, positive) : apart(name, judged, positive)
+  if (seen.length > 0) return seen.map((text) => ({ isSeen: true, text }))
+  return [
+    {
+      isSeen: false,
+      text: `By ${name}, no difference is seen in how often groups are told “${positive}”, found, or wrongly told so. That is no proof that there is none.`,
+    },
+  ]
+}
+
+function differing(name: string, evidence: readonly ReportedDifference[], positive: string): string[] {
+  return DRAWN.flatMap((id) => {
+    const [most] = evidence
+      .filter(({ rate }) => rate === id)
+      .toSorted((a, b) => Math.abs(b.figure.value ?? 0) - Math.abs(a.figure.value ?? 0))
+    if (!most) return []
+    const way = (most.figure.value ?? 0) > 0 ? 'more' : 'less'
+    return [
+      `By ${name}, rows of the group “${most.group}” are ${way} often ${WHAT[id]?.(positive) ?? id} than all others, by more than chance explains: ${figureText(most.figure)} as a difference of rates.`,
+    ]
+  })
+}
+
+function apart(name: string, judged: readonly ReportedGroup[], positive: string): string[] {
+  return DRAWN.flatMap((id) => {
     const sorted = judged
-      .filter(({ rates }) => rates[id]?.value != null)
+      .filter(({ rates }) => rates[id]?.value != null && !rates[id].tooSmall)
       .toSorted((a, b) => (a.rates[id]?.value ?? 0) - (b.rates[id]?.value ?? 0))
     const [lowest, highest] = [sorted[0], sorted.at(-1)]
     const [low, high] = [lowest?.rates[id], highest?.rates[id]]
     if (!lowest || !highest || !low || !high || low.high === null || high.low === null || low.high >= high.low)
       return []
-    const text = `By ${name}, rows of the group “${highest.name}” are more often ${WHAT[id]?.(positive) ?? id} than those of “${lowest.name}”: ${figureText(high)} against ${figureText(low)}.`
-    return [{ isSeen: true, text }]
+    return [
+      `By ${name}, rows of the group “${highest.name}” are more often ${WHAT[id]?.(positive) ?? id} than those of “${lowest.name}”: ${figureText(high)} against ${figureText(low)}.`,
+    ]
   })
-  if (seen.length > 0) return seen
-  return [
-    {
-      isSeen: false,
-      text: `By ${name}, no difference is seen in how often groups are told “${positive}”, found, or wrongly told so: the intervals of the groups overlap. That is no proof that there is none.`,
-    },
-  ]
 }
