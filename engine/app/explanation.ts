@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import type { z } from 'zod'
-import { readBundle } from '../../shared/bundle/index.ts'
+import { type Bundle, readBundle } from '../../shared/bundle/index.ts'
 import { editSource } from '../../shared/clean/index.ts'
 import type {
   ASKED_ROW,
@@ -43,6 +43,7 @@ export type Wanted = z.output<typeof WANTED>
 export interface Explained {
   readonly run: string
   readonly pipeline: Pipeline
+  readonly bundle: Bundle
   readonly source: SourceTable
   readonly test: Table
   readonly kept: KeptRows
@@ -62,7 +63,8 @@ export function createExplained(): (table: OpenTable, modelled: Modelled, kept: 
 }
 
 async function open({ read }: OpenTable, { model, recipe, run }: Modelled, kept: KeptRows): Promise<Explained> {
-  const { pipeline } = readBundle(await readFile(model), model)
+  const bundle = readBundle(await readFile(model), model)
+  const { pipeline } = bundle
   const source = recipe ? editSource(recipe, read.table).source : read.table
   const rows = Uint32Array.from(kept.rows)
   const columns = new Map(
@@ -71,7 +73,7 @@ async function open({ read }: OpenTable, { model, recipe, run }: Modelled, kept:
       return column ? [[name, takeSource(column, rows)] as const] : []
     }),
   )
-  return { run: run.id, pipeline, source, kept, test: tableOfSource(pipeline, columns, rows.length) }
+  return { run: run.id, pipeline, bundle, source, kept, test: tableOfSource(pipeline, columns, rows.length) }
 }
 
 /** About so long may shuffling take. */
