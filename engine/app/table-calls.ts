@@ -42,7 +42,7 @@ import { compareFiles } from './compare-files.ts'
 import { decisionsView, slicesView } from './decision-views.ts'
 import { distributionOf } from './distribution.ts'
 import { estimateOf } from './estimate.ts'
-import { decisionFigures, evaluationView } from './evaluation.ts'
+import { decisionFigures, drawnView, evaluationView } from './evaluation.ts'
 import {
   type AskedRow,
   changesView,
@@ -125,6 +125,8 @@ export interface TableCalls {
   /** What a training is going to take. */
   estimate(at: TableAt, aim: Aim, recipe: unknown, options: TrainOptions): Promise<Estimate>
   evaluation(tested: Tested): Promise<EvaluationView>
+  /** The same with what a threshold decides of two classes: what reports draw. */
+  drawn(tested: Tested, threshold: number): Promise<EvaluationView>
   /** The audit of a run's test rows. */
   audit(at: TableAt, tested: Tested, query: AuditQuery): Promise<Audit>
   /** What depends on the threshold of a binary run, at this one. */
@@ -206,13 +208,15 @@ export function createTableCalls(): TableCalls {
     },
     estimate: async (at, aim, recipe, options) => estimateOf(await get(at), aim, recipe, options, at.limits.threads),
     evaluation: async (tested) => evaluationView(tested.run, await keptOf(tested)),
-    audit: async (at, tested, query) => auditOf(await get(at), await keptOf(tested), query),
-    decisions: async (tested, threshold, seed) => decisionFigures(await keptOf(tested), threshold, seed),
+    drawn: async (tested, threshold) => drawnView(tested.run, await keptOf(tested), threshold),
+    audit: async (at, tested, query) => auditOf(await get(at), tested.run, await keptOf(tested), query),
+    decisions: async (tested, threshold, seed) => decisionFigures(tested.run, await keptOf(tested), threshold, seed),
     choices: async (tested, heldOut, query) => {
       const kept = existsSync(heldOut) ? await readTestRows(heldOut, tested.run.id) : null
       return decisionsView(await keptOf(tested), kept, query)
     },
-    figures: async (tested, threshold, seed) => decisionFigures(await keptOf(tested), threshold, seed, METRICS.ids),
+    figures: async (tested, threshold, seed) =>
+      decisionFigures(tested.run, await keptOf(tested), threshold, seed, METRICS.ids),
     slices: async (at, tested, target) => slicesView(tested.run, await keptOf(tested), await get(at), target),
     cases: async (at, tested, filter, page) => casesPage(tested.run, await keptOf(tested), await get(at), filter, page),
     casesCsv: async (at, tested, filter) => casesCsv(tested.run, await keptOf(tested), await get(at), filter),

@@ -18,6 +18,10 @@ const TERMS = {
     'Accumulated local effects',
     'How the score changes with small steps of a column, where the rows are, added up. Unlike partial dependence it makes up no rows.',
   ),
+  mitigation: entry(
+    'Mitigation',
+    'What makes a model treat groups more alike: other weights for rows before training, a cost of gaps in training, or other thresholds after it. It costs some accuracy, and mending one measure of fairness often worsens another.',
+  ),
   partialDependence: entry(
     'Partial dependence',
     'The mean score if every row had the same value of one column, drawn for each value.',

@@ -8,6 +8,7 @@ import type { RecipeOffer, SimilarValues, StepEffect, StepPreview, StepView } fr
 import { ERROR_CODES, ERROR_DATA } from './errors.ts'
 import { ASKED_ROW, CASES, CHOICES_OF_THRESHOLD, DEFAULT_THRESHOLD, threshold, WANTED } from './evaluating.ts'
 import type { ChangesView, DependenceView, ImportanceView, PairsView, RowReasons, WordsView } from './explain-views.ts'
+import { MITIGATING, type MitigationView } from './mitigating.ts'
 import { CLEANED, type FoundCell, LOOK, ROWS_FILTER, ROWS_VIEW, type RowsPage, type ShownColumns } from './rows.ts'
 import { SETTINGS, type Settings } from './settings.ts'
 import type { TrainingEstimate, TrainingOptionsView } from './train-views.ts'
@@ -299,6 +300,10 @@ export const CONTRACT = {
      * training had finished goes. `from`: a run whose boosted trees go on with the data as it is now, in place of a search.
      */
     start: base.input(TRAINING.extend({ project, from: run.optional() })).output(eventIterator(type<TrainingEvent>())),
+    /** Ways to make a run fairer to groups. */
+    mitigations: base.output(type<MitigationView[]>()),
+    /** Makes fairer models of a run, and keeps one as a new run; otherwise as `start`. */
+    mitigate: base.input(MITIGATING.extend({ project, run })).output(eventIterator(type<TrainingEvent>())),
     /**
      * Goes on with the interrupted training, as it was started: trials that had finished are taken over, and the result is
      * that of a training that was never interrupted. Otherwise as `start`.

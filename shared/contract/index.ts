@@ -21,6 +21,7 @@ export type {
   RowReasons,
   WordsView,
 } from './explain-views.ts'
+export type { Mitigating, MitigationView } from './mitigating.ts'
 export { isModelFile } from './model-file.ts'
 export {
   type Cleaned,
