@@ -51,7 +51,8 @@ function Cases({ run, selection }: { readonly run: RunSummary; readonly selectio
     client.runs.cases({ project: project.id, run: run.id, ...query }, { signal }),
   )
   if (trouble) return <Problem trouble={trouble} />
-  const title = casesTitle(run, selection)
+  const areAllWrong = selection === null && canBeWrong && isWrong
+  const title = areAllWrong ? 'Predicted wrongly' : casesTitle(run, selection)
   // The title stands there at once: what was clicked is answered before its rows are found.
   if (!value)
     return (
@@ -69,7 +70,9 @@ function Cases({ run, selection }: { readonly run: RunSummary; readonly selectio
   return (
     <div className={isStale ? 'cases is-stale' : 'cases'} aria-busy={isStale}>
       <Section title={title} note={counted(total, 'test row')}>
-        <p className="second small">{casesNote(run, selection, at)}</p>
+        <p className="second small">
+          {areAllWrong ? 'Test rows that are predicted wrongly, surest first.' : casesNote(run, selection, at)}
+        </p>
         <Narrowing run={run} selection={selection} />
         {total > 0 && <CasesTable run={run} cases={cases} onOpen={open} />}
         {failure && <Problem trouble={failure} />}
