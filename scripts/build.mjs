@@ -48,8 +48,17 @@ const PROGRAMS = {
   'net-thread': { entry: 'engine/compute/net-thread.ts' },
 }
 
-/** Packages that programs load when they run; all others become part of them. The last reads its .wasm beside itself. */
-export const PACKAGES = ['@duckdb/node-api', 'zod', 'fflate', '@noble/hashes', 'yauzl', 'webgpu', 'node-sqlite3-wasm']
+/** Packages that programs load when they run; all others become part of them. node-sqlite3-wasm reads its .wasm beside itself. */
+export const PACKAGES = [
+  '@duckdb/node-api',
+  'zod',
+  'fflate',
+  '@noble/hashes',
+  'yauzl',
+  'webgpu',
+  'node-sqlite3-wasm',
+  'pdfkit',
+]
 
 /** ONNX Runtime in WebAssembly, which proves ONNX exports: of the package's 140 MB, the three files that a processor needs. */
 export const ONNX_RUNTIME = ['ort.node.min.mjs', 'ort-wasm-simd-threaded.mjs', 'ort-wasm-simd-threaded.wasm']

@@ -1,13 +1,18 @@
 import { basename } from 'node:path'
 import { z } from 'zod'
+import { renderReport, writeFileAtomically } from '../../engine/index.ts'
 import { createRng, usageError } from '../../shared/core/index.ts'
 import { audit } from '../../shared/fairness/index.ts'
+import { auditReport } from '../../shared/report/index.ts'
 import { AUDIT_NOTES, auditLines } from '../audit-text.ts'
 import { defineCommand } from '../command.ts'
 import { groupColumns, readGroups } from '../group-columns.ts'
+import { checkOutput } from '../output.ts'
 import { CELL_OPTIONS, FILE_OPTIONS } from '../reading-options.ts'
 import { count, section } from '../text.ts'
+import { VERSION } from '../version.ts'
 import { loadPredictions, PREDICTIONS_OPTIONS } from './metrics.ts'
+import { DATE_OPTION, dayOf, formatOf } from './report.ts'
 
 export const fairnessCommand = defineCommand({
   id: 'fairness',
@@ -25,6 +30,11 @@ export const fairnessCommand = defineCommand({
       .meta({ title: 'Group to compare with, such as sex=Male (none: the largest)', placeholder: 'COLUMN=GROUP,…' }),
     minGroup: z.int().min(1).default(30).meta({ title: 'Fewer rows than this are too few to judge a group' }),
     seed: z.int().default(0).meta({ title: 'Seed of the intervals' }),
+    report: z
+      .string()
+      .default('')
+      .meta({ title: 'Report to write as well: .html, .pdf, .md or .json', placeholder: 'FILE' }),
+    ...DATE_OPTION,
     ...CELL_OPTIONS,
     ...FILE_OPTIONS,
   }),
@@ -34,6 +44,9 @@ export const fairnessCommand = defineCommand({
       throw usageError('--groups is missing: the columns that part the rows into groups.', {
         next: 'Add --groups A,B.',
       })
+    const format = options.report === '' ? null : formatOf(options.report)
+    if (format) await checkOutput(options.report)
+    const date = dayOf(options.date, host.startedAt)
     const { table, readings, predictions, classes, rows } = await loadPredictions(file, asClasses(options), host)
     host.onProgress({ fraction: 0.5, text: 'auditing' })
     if (predictions.task !== 'binary')
@@ -49,7 +62,23 @@ export const fairnessCommand = defineCommand({
     )
     const heading = `${basename(file)}: ${count(rows.length)} rows, selected means "${classes[1]}"\n`
     const lines = Object.entries(result).map(([name, one]) => auditLines(name, one))
-    return { json: result, text: heading + section('By group (95 % interval)', lines.join('\n')) + AUDIT_NOTES }
+    if (format) {
+      const report = auditReport({
+        name: basename(file),
+        date,
+        version: VERSION,
+        audit: result,
+        target: options.label,
+        positive: classes[1] ?? '',
+        rows: rows.length,
+        on: `all rows of ${basename(file)} that have a label and a prediction`,
+        threshold: options.prediction === '' ? options.threshold : null,
+        minGroup: options.minGroup,
+      })
+      await writeFileAtomically(options.report, await renderReport(report, format))
+    }
+    const wrote = format ? `\nwrote ${options.report}\n` : ''
+    return { json: result, text: heading + section('By group (95 % interval)', lines.join('\n')) + AUDIT_NOTES + wrote }
   },
 })
 
