@@ -42,23 +42,11 @@ export function groupingBlocks(grouping: ReportedGrouping, positive: string): Re
     [...GROUP_RATES.ids, ...GROUP_MEASURES.ids],
     groups.map((group) => group.rates),
   )
-  const small = groups.filter(({ isTooSmall }) => isTooSmall)
   const compared = orderedIds(COMPARISONS.ids, [Object.fromEntries(Object.keys(against).map((id) => [id, NONE]))])
   const judged = gapSentences(grouping, positive)
   return [
     ...judged.map(({ text, isSeen }) => (isSeen ? note('warning', text) : paragraph(text))),
-    table(
-      `Rates by ${name}`,
-      [['Group', 'text'], ['Rows', 'count'], ...rates.map((id) => [fairnessTitle(id), 'figure'] as const)],
-      groups.map((group) => [
-        group.isTooSmall ? `${group.name} (too few rows to judge)` : group.name,
-        group.rows,
-        ...rates.map((id) => group.rates[id] ?? null),
-      ]),
-      small.length > 0
-        ? `${listed(small.map((group) => group.name))}: too few rows to judge, left out of every comparison. No evidence of a difference there is not evidence of none.`
-        : undefined,
-    ),
+    ...rateTables(grouping, rates),
     ...DRAWN.flatMap((id) => rateChart(id, name, groups, positive)),
     table(
       `Gaps between the groups of ${name}`,
@@ -82,6 +70,33 @@ export function groupingBlocks(grouping: ReportedGrouping, positive: string): Re
         ]
       : []),
   ]
+}
+
+/** Rates that stand beside each other; more go on in another table. */
+const RATES_A_TABLE = 5
+
+function rateTables({ name, groups }: ReportedGrouping, rates: readonly string[]): ReportBlock[] {
+  const small = groups.filter(({ isTooSmall }) => isTooSmall)
+  const few = `${listed(small.map((group) => group.name))}: too few rows to judge, left out of every comparison. No evidence of a difference there is not evidence of none.`
+  const parts = Array.from({ length: Math.ceil(rates.length / RATES_A_TABLE) }, (_, part) =>
+    rates.slice(part * RATES_A_TABLE, (part + 1) * RATES_A_TABLE),
+  )
+  return parts.map((ids, part) =>
+    table(
+      part === 0 ? `Rates by ${name}` : `Rates by ${name}, continued`,
+      [
+        ['Group', 'text'],
+        ...(part === 0 ? [['Rows', 'count'] as const] : []),
+        ...ids.map((id) => [fairnessTitle(id), 'figure'] as const),
+      ],
+      groups.map((group) => [
+        group.isTooSmall ? `${group.name} (too few rows to judge)` : group.name,
+        ...(part === 0 ? [group.rows] : []),
+        ...ids.map((id) => group.rates[id] ?? null),
+      ]),
+      part === 0 && small.length > 0 ? few : undefined,
+    ),
+  )
 }
 
 const NONE: ReportFigure = { value: null, low: null, high: null }
@@ -153,9 +168,17 @@ function differing(name: string, evidence: readonly ReportedDifference[], positi
     if (!most) return []
     const way = (most.figure.value ?? 0) > 0 ? 'more' : 'less'
     return [
-      `By ${name}, rows of the group “${most.group}” are ${way} often ${WHAT[id]?.(positive) ?? id} than all others, by more than chance explains: ${figureText(most.figure)} as a difference of rates.`,
+      `By ${name}, rows of the group “${most.group}” are ${way} often ${WHAT[id]?.(positive) ?? id} than all others: by ${pointsText(most.figure)}, more than chance explains.`,
     ]
   })
+}
+
+/** The size of a difference of rates, whatever its sign: “17.2 percentage points (15.6 to 18.8)”. */
+function pointsText({ value, low, high }: ReportFigure): string {
+  const points = (one: number) => (100 * Math.abs(one)).toFixed(1)
+  const [least, most] = (value ?? 0) < 0 ? [high, low] : [low, high]
+  const interval = least === null || most === null ? '' : ` (${points(least)} to ${points(most)})`
+  return `${points(value ?? 0)} percentage points${interval}`
 }
 
 function apart(name: string, judged: readonly ReportedGroup[], positive: string): string[] {
