@@ -3,6 +3,7 @@ import { type TrainResult, trainedOn } from '../engine/index.ts'
 import { primaryMetric } from '../shared/metrics/index.ts'
 import { tiesInWords } from '../shared/train/index.ts'
 import { auditLines } from './audit-text.ts'
+import { gateSection } from './gates.ts'
 import {
   columns,
   count,
@@ -58,6 +59,7 @@ export function trainingText(result: TrainResult, about: TrainingAbout): string 
         .map(([name, audit]) => auditLines(name, audit))
         .join('\n'),
     ),
+    gateSection(result.gates ?? []),
     section('Findings', findingLines(findings)),
     `\nwrote ${about.places} (${size(about.bytes)}) in ${duration(about.total)}\n`,
   ].join('')

@@ -3,7 +3,7 @@ import { editSource, type Recipe, readingsAfter, type StepConflict, typesOf } fr
 import { distinctFindings, type Finding, type Json, partOf } from './core/index.ts'
 import { evaluateScores } from './evaluate/index.ts'
 import { backgroundOf } from './explain/index.ts'
-import { type Audit, audit, groupingOf } from './fairness/index.ts'
+import { type Audit, audit, type Gate, groupingOf, type JudgedGate, judgeGates } from './fairness/index.ts'
 import { describeFeatures } from './features/index.ts'
 import { type InferOptions, inferReadings } from './import/index.ts'
 import {
@@ -66,6 +66,8 @@ export interface Start extends Choices {
   readonly replay?: Replay
   /** A model to go on from with this data, in place of a search. */
   readonly earlier?: Earlier
+  /** Limits for figures between groups, which the model is held against. */
+  readonly gates?: readonly Gate[]
 }
 
 /** Where it ends: a model that scores what was seen. */
@@ -91,6 +93,8 @@ export interface Arrival {
   /** The same of no model at all, which always says how frequent each class is, or the mean. */
   readonly baseline: Readonly<Record<string, Figure>>
   readonly fairness: Audit
+  /** The limits that were stated, held against the audit. */
+  readonly gates: readonly JudgedGate[]
   readonly findings: readonly Finding[]
   readonly test: TestRows
   /** The same of training rows, by models that did not learn from them; null where all trained at once. */
@@ -121,6 +125,7 @@ export async function journey(start: Start, host: SearchHost): Promise<Arrival> 
   await host.breathe()
   const onward = start.earlier && rounds ? onwardOf(start.earlier, rounds, data, labels, host) : null
   const fairness = auditTest(data, start, scores, labels, host)
+  const gates = judgeGates(start.gates ?? [], fairness)
   const { baseline, optimism } = againstNothing(
     data,
     options,
@@ -162,6 +167,7 @@ export async function journey(start: Start, host: SearchHost): Promise<Arrival> 
     }),
     metrics: toPlain(metrics),
     fairness: toPlain(fairness),
+    ...(gates.length > 0 && { gates: { judged: gates, overrides: [] } }),
     // What a finding offers may name values of the data; a model keeps what was said.
     findings: findings.map(({ id, severity, columns, message }) => ({ id, severity, columns, message })),
   }
@@ -172,7 +178,7 @@ export async function journey(start: Start, host: SearchHost): Promise<Arrival> 
   const ranked = { leaderboard: withRanks(leaderboard, metric), curves, frontier: frontierOf(leaderboard, metric) }
   const bundle = { pipeline: { ...fit.pipeline, background }, golden, record }
   const kept = { test, heldOut, suspects }
-  return { bundle, best, ...ranked, early, onward, metrics, baseline, fairness, findings, ...kept }
+  return { bundle, best, ...ranked, early, onward, metrics, baseline, fairness, gates, findings, ...kept }
 }
 
 /** The data typed, its target read, the split taken; of a model that is gone on from, as that model reads it. */

@@ -1,9 +1,10 @@
 import { basename } from 'node:path'
 import { z } from 'zod'
 import { createRng, usageError } from '../../shared/core/index.ts'
-import { audit } from '../../shared/fairness/index.ts'
+import { audit, judgeGates, parseGate } from '../../shared/fairness/index.ts'
 import { AUDIT_NOTES, auditLines } from '../audit-text.ts'
 import { defineCommand } from '../command.ts'
+import { exitAtGates, GATE_OPTIONS, gateSection } from '../gates.ts'
 import { groupColumns, readGroups } from '../group-columns.ts'
 import { CELL_OPTIONS, FILE_OPTIONS } from '../reading-options.ts'
 import { count, section } from '../text.ts'
@@ -24,6 +25,7 @@ export const fairnessCommand = defineCommand({
       .default({})
       .meta({ title: 'Group to compare with, such as sex=Male (none: the largest)', placeholder: 'COLUMN=GROUP,…' }),
     minGroup: z.int().min(1).default(30).meta({ title: 'Fewer rows than this are too few to judge a group' }),
+    ...GATE_OPTIONS,
     seed: z.int().default(0).meta({ title: 'Seed of the intervals' }),
     ...CELL_OPTIONS,
     ...FILE_OPTIONS,
@@ -47,9 +49,14 @@ export const fairnessCommand = defineCommand({
       { labels, decisions, scores, groupings, minGroup: options.minGroup, references: options.reference },
       { rng: createRng(options.seed) },
     )
+    const gates = judgeGates(options.gate.map(parseGate), result)
     const heading = `${basename(file)}: ${count(rows.length)} rows, selected means "${classes[1]}"\n`
     const lines = Object.entries(result).map(([name, one]) => auditLines(name, one))
-    return { json: result, text: heading + section('By group (95 % interval)', lines.join('\n')) + AUDIT_NOTES }
+    return {
+      json: gates.length > 0 ? { ...result, gates } : result,
+      text: heading + section('By group (95 % interval)', lines.join('\n')) + AUDIT_NOTES + gateSection(gates),
+      exitCode: exitAtGates(gates, options.failOn),
+    }
   },
 })
 

@@ -1,6 +1,7 @@
 import { usageError } from '../../shared/core/index.ts'
 import { casesPath } from './downloads.ts'
 import { type Engine, openRun } from './engine.ts'
+import { judgeRun } from './gates.ts'
 import { api } from './implementer.ts'
 import { keepThreshold } from './keep-threshold.ts'
 import { heldOutFile, readCurves } from './run-file.ts'
@@ -16,6 +17,7 @@ export const runProcedures = (engine: Engine) => ({
     if (tested.run.task !== 'binary') throw notBinary('The audit compares', target)
     return engine.tables.ask('audit', at, tested, { ...query, seed })
   }),
+  gates: api.runs.gates.handler(({ input: { project, run, threshold } }) => judgeRun(engine, project, run, threshold)),
   decisions: api.runs.decisions.handler(async ({ input: { project, run: id, threshold } }) => {
     const { tested, target, seed } = await openRun(engine, project, id)
     if (tested.run.task !== 'binary') throw notBinary('A threshold parts', target)

@@ -111,6 +111,7 @@ export function createFakeApp(folder = ''): FakeApp {
       evaluation: os.runs.evaluation.handler(notHere),
       curves: os.runs.curves.handler(notHere),
       audit: os.runs.audit.handler(notHere),
+      gates: os.runs.gates.handler(notHere),
       decisions: os.runs.decisions.handler(notHere),
       choices: os.runs.choices.handler(notHere),
       keepThreshold: os.runs.keepThreshold.handler(notHere),

@@ -119,6 +119,8 @@ const plain = (choices: Choices) => ({
   recipe: { steps: choices.recipe.steps.map((step) => ({ ...step, params: { ...step.params } })) },
   ...(choices.split && { split: { ...choices.split } }),
   ...(choices.groups && { groups: [...choices.groups] }),
+  ...(choices.groupEdges && { groupEdges: choices.groupEdges }),
+  ...(choices.gates && { gates: [...choices.gates] }),
   threshold: choices.threshold,
   ...(choices.aims && { aims: plainAims(choices.aims) }),
   ...(choices.training && { training: { ...choices.training, families: [...choices.training.families] } }),

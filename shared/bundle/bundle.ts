@@ -1,4 +1,5 @@
 import type { Finding, Json } from '../core/index.ts'
+import type { GateRecord } from '../fairness/index.ts'
 import type { Pipeline, Prediction } from '../pipeline/index.ts'
 import type { Cell } from '../table/index.ts'
 
@@ -34,5 +35,7 @@ export interface TrainingRecord {
   /** Figures of the test rows, as the command line prints them. */
   readonly metrics: Json
   readonly fairness: Json
+  /** Limits between groups that the model was held against, and why it was let through beyond them; absent where there are none. */
+  readonly gates?: GateRecord
   readonly findings: readonly Finding[]
 }

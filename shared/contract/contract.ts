@@ -1,7 +1,7 @@
 import { eventIterator, oc, type } from '@orpc/contract'
 import { z } from 'zod'
 import type { Finding, OfferedStep } from '../core/index.ts'
-import type { Audit } from '../fairness/index.ts'
+import type { Audit, JudgedGate } from '../fairness/index.ts'
 import type { Figure } from '../metrics/index.ts'
 import type { Misfits } from '../table/index.ts'
 import type { RecipeOffer, SimilarValues, StepEffect, StepPreview, StepView } from './clean-views.ts'
@@ -73,6 +73,8 @@ export const CHOICES = z.object({
     .optional(),
   groups: z.array(z.string()).max(MOST_GROUP_COLUMNS).readonly().optional(),
   groupEdges: GROUP_EDGES.optional(),
+  /** Limits for figures between groups, such as `equalizedOddsDifference.high<=0.1@sex`. */
+  gates: z.array(z.string().min(1)).max(20).readonly().optional(),
   /** The score from which the positive class is said. */
   threshold: threshold.default(DEFAULT_THRESHOLD),
   /** What outcomes are worth, and what thresholds are chosen by; absent until somebody says it. */
@@ -328,6 +330,8 @@ export const CONTRACT = {
         }),
       )
       .output(type<Audit>()),
+    /** The limits of the project, held against a run; at the threshold of its model where none is given. */
+    gates: base.input(z.object({ project, run, threshold: threshold.optional() })).output(type<JudgedGate[]>()),
     /** The figures that depend on the threshold, at this one: metric id → figure. For two classes alone. */
     decisions: base.input(z.object({ project, run, threshold })).output(type<Readonly<Record<string, Figure>>>()),
     /** What thresholds would be chosen by each aim, and what would come of them. For two classes alone. */
@@ -354,7 +358,10 @@ export const CONTRACT = {
     targets: base.input(z.object({ project, run })).output(type<TargetView[]>()),
     /** The run's model file, and the latest export to each target: of this run, or else of another one. */
     made: base.input(z.object({ project, run })).output(type<ExportsView>()),
-    create: base.input(z.object({ project, run, target: z.string() })).output(type<MadeExport>()),
+    /** Refused where a limit of the project is not kept, unless a reason is given, which is written down. */
+    create: base
+      .input(z.object({ project, run, target: z.string(), reason: z.string().trim().min(1).max(2000).optional() }))
+      .output(type<MadeExport>()),
     /** Shows what `create` wrote in the system's file manager: only where the host has the ability of this name. */
     showInFolder: base.input(z.object({ project, run, target: z.string() })).output(type<null>()),
   },

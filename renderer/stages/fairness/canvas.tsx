@@ -58,9 +58,11 @@ function FirstGroups({ columns }: { readonly columns: readonly string[] }) {
 
 function Audited({ run, columns }: { readonly run: RunSummary; readonly columns: readonly string[] }) {
   const { client, project, threshold, go } = useProject()
+  const edges = project.choices.groupEdges
+  const asked = { project: project.id, run: run.id, columns: [...columns], threshold, ...(edges && { edges }) }
   const { value, trouble, isStale } = useLoaded(
-    JSON.stringify([project.id, run.id, columns, threshold]),
-    (signal) => client.runs.audit({ project: project.id, run: run.id, columns: [...columns], threshold }, { signal }),
+    JSON.stringify([project.id, run.id, columns, project.choices.groupEdges, threshold]),
+    (signal) => client.runs.audit(asked, { signal }),
     AUDITS,
   )
   const positive = run.classes[1] ?? 'yes'
