@@ -3,16 +3,18 @@ import { z } from 'zod'
 import { createRng, usageError } from '../../shared/core/index.ts'
 import { audit, judgeGates, parseGate } from '../../shared/fairness/index.ts'
 import { AUDIT_NOTES, auditLines } from '../audit-text.ts'
+import { auditBefore } from '../before-training.ts'
 import { defineCommand } from '../command.ts'
 import { exitAtGates, GATE_OPTIONS, gateSection } from '../gates.ts'
 import { groupColumns, readGroups } from '../group-columns.ts'
-import { CELL_OPTIONS, FILE_OPTIONS } from '../reading-options.ts'
+import { CELL_OPTIONS, FILE_OPTIONS, inferOptions, readOptions } from '../reading-options.ts'
 import { count, section } from '../text.ts'
 import { loadPredictions, PREDICTIONS_OPTIONS } from './metrics.ts'
 
 export const fairnessCommand = defineCommand({
   id: 'fairness',
-  summary: 'The audit of any predictions: rates by group and the gaps between groups, with 95 % intervals.',
+  summary:
+    'The audit of any predictions, or of data before training: rates by group and the gaps between groups, with 95 % intervals.',
   positionals: ['PREDS.csv'],
   options: z.object({
     ...PREDICTIONS_OPTIONS,
@@ -25,6 +27,17 @@ export const fairnessCommand = defineCommand({
       .default({})
       .meta({ title: 'Group to compare with, such as sex=Male (none: the largest)', placeholder: 'COLUMN=GROUP,…' }),
     minGroup: z.int().min(1).default(30).meta({ title: 'Fewer rows than this are too few to judge a group' }),
+    before: z.boolean().default(false).meta({
+      title: 'Before training: the file is data; representation, label rates, and columns that tell groups apart',
+    }),
+    shares: z.record(z.string(), z.string()).default({}).meta({
+      title: 'Shares of the population that a model is for, such as sex:Female=0.51 (with --before)',
+      placeholder: 'COLUMN:GROUP=SHARE,…',
+    }),
+    population: z
+      .string()
+      .default('')
+      .meta({ title: 'The same from a file with the columns column, group and share', placeholder: 'FILE' }),
     ...GATE_OPTIONS,
     seed: z.int().default(0).meta({ title: 'Seed of the intervals' }),
     ...CELL_OPTIONS,
@@ -36,6 +49,10 @@ export const fairnessCommand = defineCommand({
       throw usageError('--groups is missing: the columns that part the rows into groups.', {
         next: 'Add --groups A,B.',
       })
+    if (options.before)
+      return auditBefore(file, { ...options, read: readOptions(options), infer: inferOptions(options) }, host)
+    if (host.given.has('shares') || host.given.has('population'))
+      throw usageError('--shares and --population are for --before.', { next: 'Add --before, or leave them out.' })
     const { table, readings, predictions, classes, rows } = await loadPredictions(file, asClasses(options), host)
     host.onProgress({ fraction: 0.5, text: 'auditing' })
     if (predictions.task !== 'binary')

@@ -107,6 +107,7 @@ export function createFakeApp(folder = ''): FakeApp {
       finish: os.train.finish.handler(notHere),
       cancel: os.train.cancel.handler(notHere),
     },
+    fairness: { before: os.fairness.before.handler(notHere) },
     runs: {
       evaluation: os.runs.evaluation.handler(notHere),
       curves: os.runs.curves.handler(notHere),

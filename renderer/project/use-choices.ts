@@ -121,6 +121,7 @@ const plain = (choices: Choices) => ({
   ...(choices.groups && { groups: [...choices.groups] }),
   ...(choices.groupEdges && { groupEdges: choices.groupEdges }),
   ...(choices.gates && { gates: [...choices.gates] }),
+  ...(choices.population && { population: choices.population }),
   threshold: choices.threshold,
   ...(choices.aims && { aims: plainAims(choices.aims) }),
   ...(choices.training && { training: { ...choices.training, families: [...choices.training.families] } }),

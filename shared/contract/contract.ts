@@ -1,7 +1,7 @@
 import { eventIterator, oc, type } from '@orpc/contract'
 import { z } from 'zod'
 import type { Finding, OfferedStep } from '../core/index.ts'
-import type { Audit, JudgedGate } from '../fairness/index.ts'
+import type { Audit, BeforeAudit, JudgedGate } from '../fairness/index.ts'
 import type { Figure } from '../metrics/index.ts'
 import type { Misfits } from '../table/index.ts'
 import type { RecipeOffer, SimilarValues, StepEffect, StepPreview, StepView } from './clean-views.ts'
@@ -52,6 +52,8 @@ const recipe = z.object({ steps: z.array(step).readonly() })
 const MOST_GROUP_COLUMNS = 3
 /** Column of numbers → where its bands begin, rising. */
 const GROUP_EDGES = z.record(z.string(), z.array(z.number()).max(20).readonly())
+/** Column → group → its share of the population that a model is for. */
+const POPULATION = z.record(z.string(), z.record(z.string(), z.number().min(0).max(1)))
 /** How to train. No family named means all. */
 const TRAINING = z.object({
   mode: z.enum(['fast', 'balanced', 'best']),
@@ -75,6 +77,7 @@ export const CHOICES = z.object({
   groupEdges: GROUP_EDGES.optional(),
   /** Limits for figures between groups, such as `equalizedOddsDifference.high<=0.1@sex`. */
   gates: z.array(z.string().min(1)).max(20).readonly().optional(),
+  population: POPULATION.optional(),
   /** The score from which the positive class is said. */
   threshold: threshold.default(DEFAULT_THRESHOLD),
   /** What outcomes are worth, and what thresholds are chosen by; absent until somebody says it. */
@@ -314,6 +317,19 @@ export const CONTRACT = {
     finish: base.input(z.object({ project })).output(type<null>()),
     /** Cancels the training under way, whoever started it, and waits until it has ended. */
     cancel: base.input(z.object({ project })).output(type<null>()),
+  },
+  fairness: {
+    /** What is known of groups before training: representation, label rates, and columns that tell groups apart. */
+    before: base
+      .input(
+        z.object({
+          project,
+          columns: z.array(z.string()).min(1).max(MOST_GROUP_COLUMNS).readonly(),
+          edges: GROUP_EDGES.optional(),
+          population: POPULATION.optional(),
+        }),
+      )
+      .output(type<BeforeAudit>()),
   },
   runs: {
     evaluation: base.input(z.object({ project, run })).output(type<EvaluationView>()),

@@ -2,20 +2,20 @@ import { Button } from '@mantine/core'
 import type { RunSummary } from '../../../shared/contract/index.ts'
 import { counted, decimal } from '../../format/index.ts'
 import { Term } from '../../glossary/term.tsx'
-import { NoModel } from '../../project/no-model.tsx'
 import { useProject } from '../../state.ts'
 import { Busy, createKept, EmptyState, Problem, Section, useLoaded } from '../../ui/index.ts'
 import { isFew, selectionSentence } from './audit-words.ts'
+import { BeforeTraining } from './before.tsx'
 import { GapList } from './gap-list.tsx'
 import { domainsOf, GroupTable } from './group-table.tsx'
-import { auditedColumns, offeredColumns } from './selection.ts'
+import { auditedColumns, comparedIn, offeredColumns } from './selection.ts'
 import './fairness.css'
 
 const AUDITS = createKept<RunSummary['fairness']>()
 
 export function FairnessCanvas() {
   const { run, project, go } = useProject()
-  if (!run) return <NoModel>The audit compares what a model says of groups. Train a model first.</NoModel>
+  if (!run) return <WithoutModel />
   if (run.task !== 'binary')
     return (
       <EmptyState
@@ -39,6 +39,20 @@ export function FairnessCanvas() {
       </EmptyState>
     )
   return <Audited run={run} columns={columns} />
+}
+
+/** Before there is a model: what is known of the groups. */
+function WithoutModel() {
+  const { project } = useProject()
+  const compared = comparedIn(project, null)
+  const columns = auditedColumns(project, compared)
+  if (columns.length > 0) return <BeforeTraining columns={columns} />
+  return (
+    <EmptyState title="No groups chosen" action={<FirstGroups columns={offeredColumns(project, compared)} />}>
+      Before training, groups are compared by their rows, their labels, and the columns that tell them apart; afterwards
+      by what the model says of them. By which column?
+    </EmptyState>
+  )
 }
 
 /** The choice in place: the column by which rows are compared first. */

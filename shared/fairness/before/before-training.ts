@@ -133,8 +133,11 @@ const MOST_NAMED = 5
 function proxyFindings(column: string, { proxies }: GroupingBefore): Finding[] {
   const found = proxies.filter(({ isProxy, columns }) => isProxy && columns.length <= 2)
   if (found.length === 0) return []
-  const named = new Map(found.toReversed().map((proxy) => [proxy.columns.join(' with '), proxy]))
-  const list = [...named].toReversed().slice(0, MOST_NAMED)
+  const named = new Map<string, ProxyColumns>()
+  // Strongest first: of a column that tells several groups apart, the one that it tells best.
+  for (const proxy of found)
+    if (!named.has(proxy.columns.join(' with '))) named.set(proxy.columns.join(' with '), proxy)
+  const list = [...named].slice(0, MOST_NAMED)
   const words = list.map(([names, { auc, group }]) => `${names} (${group}, area ${auc.value?.toFixed(2)})`).join(', ')
   return [
     {
