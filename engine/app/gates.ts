@@ -9,31 +9,44 @@ import {
   parseGate,
 } from '../../shared/fairness/index.ts'
 import { type Engine, openRun } from './engine.ts'
+import type { GroupEdges } from './group-bands.ts'
 import { readProject, type StoredProject } from './project-file.ts'
 import { readRun } from './run-file.ts'
+
+/** What is asked in place of what the project has chosen. */
+export interface AskedGates {
+  readonly gates?: readonly string[] | undefined
+  readonly columns?: readonly string[] | undefined
+  readonly edges?: GroupEdges | undefined
+  /** From which score on positive is predicted; that of the run's model where it is left out. */
+  readonly threshold?: number | undefined
+}
 
 /**
  * Holds the limits of a project against a run on its test rows: whatever columns they name, and those that are audited
  * where they name none.
- *
- * @param threshold from which score on positive is predicted; that of the run's model where it is left out
  */
 export async function judgeRun(
   engine: Engine,
   project: string,
   id: string,
-  threshold?: number | undefined,
+  asked: AskedGates = {},
 ): Promise<JudgedGate[]> {
   const { choices } = await readProject(engine.home, project)
-  const gates = (choices.gates ?? []).map(parseGate)
+  const gates = (asked.gates ?? choices.gates ?? []).map(parseGate)
   if (gates.length === 0) return []
   const { at, tested, seed } = await openRun(engine, project, id)
   if (tested.run.task !== 'binary') return judgeGates(gates, {})
   const { summary, job } = await readRun(engine.home, project, id)
-  const audited = columnsOf(choices, [...job.options.sensitive], summary.target)
+  const audited = asked.columns ?? columnsOf(choices, [...job.options.sensitive], summary.target)
   const judged: JudgedGate[] = []
   for (const [columns, of] of byColumns(gates, audited)) {
-    const query = { columns, edges: choices.groupEdges, threshold: threshold ?? summary.threshold, seed }
+    const query = {
+      columns,
+      edges: asked.edges ?? choices.groupEdges,
+      threshold: asked.threshold ?? summary.threshold,
+      seed,
+    }
     const audit = columns.length === 0 ? {} : await engine.tables.ask('audit', at, tested, query)
     judged.push(...judgeGates(of, audit))
   }

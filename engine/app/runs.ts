@@ -17,7 +17,7 @@ export const runProcedures = (engine: Engine) => ({
     if (tested.run.task !== 'binary') throw notBinary('The audit compares', target)
     return engine.tables.ask('audit', at, tested, { ...query, seed })
   }),
-  gates: api.runs.gates.handler(({ input: { project, run, threshold } }) => judgeRun(engine, project, run, threshold)),
+  gates: api.runs.gates.handler(({ input: { project, run, ...asked } }) => judgeRun(engine, project, run, asked)),
   decisions: api.runs.decisions.handler(async ({ input: { project, run: id, threshold } }) => {
     const { tested, target, seed } = await openRun(engine, project, id)
     if (tested.run.task !== 'binary') throw notBinary('A threshold parts', target)

@@ -52,6 +52,8 @@ const recipe = z.object({ steps: z.array(step).readonly() })
 const MOST_GROUP_COLUMNS = 3
 /** Column of numbers → where its bands begin, rising. */
 const GROUP_EDGES = z.record(z.string(), z.array(z.number()).max(20).readonly())
+/** Limits as texts. */
+const GATES = z.array(z.string().min(1)).max(20).readonly()
 /** Column → group → its share of the population that a model is for. */
 const POPULATION = z.record(z.string(), z.record(z.string(), z.number().min(0).max(1)))
 /** How to train. No family named means all. */
@@ -76,7 +78,7 @@ export const CHOICES = z.object({
   groups: z.array(z.string()).max(MOST_GROUP_COLUMNS).readonly().optional(),
   groupEdges: GROUP_EDGES.optional(),
   /** Limits for figures between groups, such as `equalizedOddsDifference.high<=0.1@sex`. */
-  gates: z.array(z.string().min(1)).max(20).readonly().optional(),
+  gates: GATES.optional(),
   population: POPULATION.optional(),
   /** The score from which the positive class is said. */
   threshold: threshold.default(DEFAULT_THRESHOLD),
@@ -346,8 +348,22 @@ export const CONTRACT = {
         }),
       )
       .output(type<Audit>()),
-    /** The limits of the project, held against a run; at the threshold of its model where none is given. */
-    gates: base.input(z.object({ project, run, threshold: threshold.optional() })).output(type<JudgedGate[]>()),
+    /**
+     * Limits held against a run: those that are given, or the project's; by the columns and bands that are given, or the
+     * project's; at the threshold that is given, or that of the run's model.
+     */
+    gates: base
+      .input(
+        z.object({
+          project,
+          run,
+          gates: GATES.optional(),
+          columns: z.array(z.string()).max(MOST_GROUP_COLUMNS).readonly().optional(),
+          edges: GROUP_EDGES.optional(),
+          threshold: threshold.optional(),
+        }),
+      )
+      .output(type<JudgedGate[]>()),
     /** The figures that depend on the threshold, at this one: metric id → figure. For two classes alone. */
     decisions: base.input(z.object({ project, run, threshold })).output(type<Readonly<Record<string, Figure>>>()),
     /** What thresholds would be chosen by each aim, and what would come of them. For two classes alone. */

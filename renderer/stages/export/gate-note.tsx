@@ -15,7 +15,7 @@ export function GateNote() {
     JSON.stringify(['gates', project.id, run?.id, gates, run?.threshold, project.choices.groups]),
     (signal) =>
       run && gates.length > 0
-        ? client.runs.gates({ project: project.id, run: run.id }, { signal })
+        ? client.runs.gates({ project: project.id, run: run.id, gates }, { signal })
         : Promise.resolve([]),
   )
   const beyond = (judged ?? []).filter(({ state }) => state !== 'kept')

@@ -11,12 +11,10 @@ import { GATE_METRICS, type GateDraft, gateSentence, gateTextOf, type JudgedGate
 export function GatesForm({ run, columns }: { readonly run: RunSummary; readonly columns: readonly string[] }) {
   const { client, project, threshold, choose } = useProject()
   const gates = project.choices.gates ?? []
-  const { value: judged = [] } = useLoaded(
-    JSON.stringify(['gates', project.id, run.id, gates, columns, project.choices.groupEdges, threshold]),
-    (signal) =>
-      gates.length === 0
-        ? Promise.resolve([])
-        : client.runs.gates({ project: project.id, run: run.id, threshold }, { signal }),
+  const edges = project.choices.groupEdges
+  const asked = { project: project.id, run: run.id, gates, columns, threshold, ...(edges && { edges }) }
+  const { value: judged = [] } = useLoaded(JSON.stringify(['gates', asked]), (signal) =>
+    gates.length === 0 ? Promise.resolve([]) : client.runs.gates(asked, { signal }),
   )
   return (
     <Section title="Limits" note="exports beyond them need a reason">
