@@ -9,6 +9,8 @@ export interface CommandHost {
   /** Shows a line beside the progress, on stderr; nothing where that is quiet. */
   note(text: string): void
   readonly signal: AbortSignal
+  /** Whether the system or a closed terminal ended it, rather than a Ctrl-C. */
+  isAskedToGo(): boolean
   /** Milliseconds since 1970 when the command started. */
   readonly startedAt: number
   /**

@@ -11,9 +11,11 @@ import { explainCommand } from './commands/explain.ts'
 import { exportCommand } from './commands/export.ts'
 import { fairnessCommand } from './commands/fairness.ts'
 import { metricsCommand } from './commands/metrics.ts'
+import { monitorCommand } from './commands/monitor.ts'
 import { openCommand } from './commands/open.ts'
 import { predictCommand } from './commands/predict.ts'
 import { profileCommand } from './commands/profile.ts'
+import { shapesCommand } from './commands/shapes.ts'
 import { trainCommand } from './commands/train.ts'
 import { verifyCommand } from './commands/verify.ts'
 
@@ -31,8 +33,10 @@ export const COMMANDS = defineList<Command>('command', [
   metricsCommand,
   fairnessCommand,
   explainCommand,
+  shapesCommand,
   exportCommand,
   verifyCommand,
+  monitorCommand,
   doctorCommand,
   benchCommand,
 ])

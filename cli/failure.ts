@@ -7,7 +7,7 @@ import { errorInFlags } from './remedies.ts'
 /** Any thrown value as the error that people see. A defect gets a report file and no stack trace on the screen. */
 export function failureOf(thrown: unknown, argv: readonly string[], folder = tmpdir()): LatheError {
   if (thrown instanceof LatheError && thrown.code === 'cancelled')
-    return new LatheError('cancelled', 'Cancelled; nothing was written.')
+    return thrown.details.next === undefined ? new LatheError('cancelled', 'Cancelled; nothing was written.') : thrown
   if (thrown instanceof LatheError && thrown.code !== 'internal') return errorInFlags(thrown)
   const detail = thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown)
   const message = `Something went wrong inside Lathe: ${firstLine(thrown)}`

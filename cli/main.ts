@@ -40,7 +40,11 @@ async function runCommand(command: Command, argv: readonly string[]): Promise<nu
   if (common.help) return print(common.json ? toLine(commandHelpJson(command)) : fitted(commandHelp(command)))
   const display = showProgress(common.quiet)
   const cancellation = new AbortController()
-  const cancel = () => cancellation.abort()
+  let isAskedToGo = false
+  const cancel = (name: NodeJS.Signals) => {
+    isAskedToGo = name !== 'SIGINT'
+    cancellation.abort()
+  }
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, cancel)
   let isAnnounced = false
   const show = (result: CommandResult) => {
@@ -53,6 +57,7 @@ async function runCommand(command: Command, argv: readonly string[]): Promise<nu
       onProgress: display.onProgress,
       note: display.note,
       signal: cancellation.signal,
+      isAskedToGo: () => isAskedToGo,
       startedAt: performance.timeOrigin,
       announce(result: CommandResult) {
         isAnnounced = true

@@ -4,6 +4,7 @@ import { primaryMetric } from '../shared/metrics/index.ts'
 import { tiesInWords } from '../shared/train/index.ts'
 import { auditLines } from './audit-text.ts'
 import { gateSection } from './gates.ts'
+import { mitigationText } from './mitigation-text.ts'
 import {
   columns,
   count,
@@ -60,6 +61,7 @@ export function trainingText(result: TrainResult, about: TrainingAbout): string 
         .join('\n'),
     ),
     gateSection(result.gates ?? []),
+    mitigationText(result),
     section('Findings', findingLines(findings)),
     `\nwrote ${about.places} (${size(about.bytes)}) in ${duration(about.total)}\n`,
   ].join('')

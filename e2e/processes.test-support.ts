@@ -4,6 +4,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs'
 interface ProcessEntry {
   readonly pid: number
   readonly parent: number
+  readonly state: string
 }
 
 /** Processes that run; one that has ended and that nobody has collected yet does not count. */
@@ -15,7 +16,7 @@ function processes(): ProcessEntry[] {
     : execFileSync('ps', ['-A', '-o', 'pid=,stat=,ppid='], { encoding: 'utf8' }).trim().split('\n')
   return lines.flatMap((line) => {
     const [pid, state = '', parent] = line.trim().split(/\s+/)
-    return state.startsWith('Z') || state.startsWith('X') ? [] : [{ pid: Number(pid), parent: Number(parent) }]
+    return state.startsWith('Z') || state.startsWith('X') ? [] : [{ pid: Number(pid), parent: Number(parent), state }]
   })
 }
 
@@ -46,6 +47,9 @@ function commandOf(pid: number): string {
 }
 
 export const isRunning = (pid: number): boolean => processes().some((entry) => entry.pid === pid)
+
+export const isStopped = (pid: number): boolean =>
+  processes().some((entry) => entry.pid === pid && entry.state.startsWith('T'))
 
 export async function until(isDone: () => boolean): Promise<void> {
   while (!isDone()) await new Promise((resolve) => setTimeout(resolve, 20))

@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { documentOf, makeWorkplace } from './lathe.test-support.ts'
 import { peopleCsv } from './people.test-support.ts'
-import { isRunning, trainersOf, until } from './processes.test-support.ts'
+import { isRunning, isStopped, trainersOf, until } from './processes.test-support.ts'
 
 // A run that takes minutes, ended in every way that a run can be ended from outside.
 const place = makeWorkplace()
@@ -49,6 +49,7 @@ describe('training', () => {
     expect(code).toBe(1)
     expect(stderr).toMatch(/The training process was ended by SIGKILL before it was done\./)
     expect(stderr).toMatch(/earlier results are untouched/)
+    expect(stderr).toMatch(/Run the same command with --resume/)
     expect(stderr).not.toMatch(/\n\s+at |node:internal/)
     expect(readdirSync(place.path('kept/runs'))).toEqual(['0001'])
     expect(readFileSync(place.path('kept/runs/0001/model.lathe'))).toEqual(before)
@@ -56,7 +57,7 @@ describe('training', () => {
     expect(readdirSync(place.path('kept/runs'))).toEqual(['0001', '0002'])
   })
 
-  test('in a project, one whose process was killed is gone on with by --resume, to the very same model', async () => {
+  test('in a project, one that the system ends is paused, and gone on with by --resume to the very same model', async () => {
     const args = [
       'train',
       'people.csv',
@@ -76,10 +77,12 @@ describe('training', () => {
         if (/trial 4 of \d+/.test(text)) resolve()
       })
     })
-    process.kill(trainersOf(child.pid ?? 0)[0] ?? 0, 'SIGKILL')
+    const [trainer = 0] = trainersOf(child.pid ?? 0)
+    child.kill('SIGTERM')
     const { code, stderr } = await outcome
-    expect(code).toBe(1)
-    expect(stderr).toMatch(/Run the same command with --resume/)
+    expect(code).toBe(130)
+    expect(stderr).toMatch(/lathe: Paused; no run was written\.\n\s+Run the same command with --resume/)
+    expect(isRunning(trainer)).toBe(false)
     const resumed = await place.lathe([...args, '--project', 'cut', '--resume'])
     expect(resumed.code).toBe(0)
     expect(resumed.stderr).not.toMatch(/trial [123] of \d/)
@@ -87,6 +90,16 @@ describe('training', () => {
     const model = readFileSync(place.path('cut/runs/0001/model.lathe'))
     expect(model.equals(readFileSync(place.path('whole.lathe')))).toBe(true)
     expect(readdirSync(place.path('cut')).sort()).toEqual(['project.json', 'runs', 'source'])
+  })
+
+  test.skipIf(process.platform === 'win32')('Ctrl-Z stops its process too, which goes on with it', async () => {
+    const { child, outcome, trainer } = await inTheMiddle()
+    child.kill('SIGTSTP')
+    await until(() => isStopped(trainer) && isStopped(child.pid ?? 0))
+    child.kill('SIGCONT')
+    await until(() => !isStopped(trainer))
+    child.kill('SIGINT')
+    expect((await outcome).code).toBe(130)
   })
 
   test('in a new project, a cancel leaves no folder', async () => {

@@ -29,12 +29,14 @@ export interface Job {
 export interface TrainingActions {
   /** @param from a run whose model goes on with the data as it is now, in place of a search */
   startTraining(request: TrainingChoices, from?: string): void
-  /** Goes on with the interrupted training. */
+  /** Goes on with the paused or interrupted training. */
   resumeTraining(): void
   /** Forgets the interrupted training. */
   discardTraining(): void
   /** Ends the search with what it has. */
   finishTraining(): void
+  /** Frees the processor; what has finished is there to go on with. */
+  pauseTraining(): void
   cancelTraining(): void
 }
 

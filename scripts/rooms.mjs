@@ -21,8 +21,12 @@ const SHARED = {
   // What a prediction, and a model, is made of: it travels with the scorer.
   explain: [...LEARNING, ...PREPARING, 'pipeline'],
   fairness: [...LEARNING],
-  bundle: [...LEARNING, ...PREPARING, 'pipeline', 'evaluate', 'explain', 'fairness'],
-  serve: [...LEARNING, ...PREPARING, 'pipeline', 'explain', 'bundle'],
+  // Fairer models: what is trained otherwise, or decides otherwise, and what that costs.
+  mitigate: [...LEARNING, ...PREPARING, 'pipeline', 'train', 'explain', 'fairness'],
+  // How far new rows are from those that a model learned from.
+  monitor: [...LEARNING, ...PREPARING, 'pipeline'],
+  bundle: [...LEARNING, ...PREPARING, 'pipeline', 'evaluate', 'explain', 'fairness', 'monitor'],
+  serve: [...LEARNING, ...PREPARING, 'pipeline', 'explain', 'monitor', 'bundle'],
   export: [...LEARNING, ...PREPARING, 'pipeline', 'explain', 'bundle', 'serve'],
 }
 

@@ -16,7 +16,10 @@ import {
   testRows,
 } from './looked-at.ts'
 import type { Figure } from './metrics/index.ts'
+import { checkMitigation, isMitigated } from './mitigate/index.ts'
+import { type MitigationFound, mitigated, mitigationRecord, whyMitigated } from './mitigated.ts'
 import { MODELS } from './models/index.ts'
+import { referenceOf } from './monitor/index.ts'
 import { membersOf, type Pipeline, type Scores, scoreTable } from './pipeline/index.ts'
 import { type SourceTable, take } from './table/index.ts'
 import {
@@ -34,6 +37,7 @@ import {
   type Earlier,
   type EarlyEnd,
   earlyEnd,
+  type Folds,
   familyTitle,
   fitBest,
   frontierOf,
@@ -95,6 +99,8 @@ export interface Arrival {
   readonly fairness: Audit
   /** The limits that were stated, held against the audit. */
   readonly gates: readonly JudgedGate[]
+  /** What mitigation found; null where none was asked for. */
+  readonly mitigation: MitigationFound | null
   readonly findings: readonly Finding[]
   readonly test: TestRows
   /** The same of training rows, by models that did not learn from them; null where all trained at once. */
@@ -106,13 +112,25 @@ export interface Arrival {
 /** Shares of the whole that are done when its parts begin, as they were measured. */
 const BEFORE_SEARCH = 0.05
 const BEFORE_EVALUATION = 0.93
+const BEFORE_MITIGATION = 0.4
+/** The share of a budget that is kept for it. */
+const FOR_MITIGATION = 0.5
 /** Where models vote, those of the search are kept; a fast search is followed by a last fit. */
 const searched = ({ mode }: TrainOptions): number => (mode === 'fast' ? 0.75 : 0.9)
 
 /** The whole journey after import, top to bottom: split, clean, encode, train, evaluate, audit, bundle. */
 export async function journey(start: Start, host: SearchHost): Promise<Arrival> {
   const { conflicts, inference, data, options } = prepare(start, host)
-  const { fit, judged, early, why, rounds } = await learn(data, { ...start, options }, host)
+  const { judged, early, rounds, ...learned } = await learn(data, { ...start, options }, host)
+  const audited = (scores: Scores, of: Float64Array) => auditTest(data, start, scores, of, host)
+  const mitigation = isMitigated(options)
+    ? await mitigated(data, start.recipe, options, learned, audited, {
+        ...host,
+        report: partOf(host.report, BEFORE_MITIGATION, BEFORE_EVALUATION),
+      })
+    : null
+  const fit = mitigation?.fit ?? learned.fit
+  const why = learned.why + (mitigation ? whyMitigated(mitigation.found) : '')
 
   host.report({ fraction: BEFORE_EVALUATION, text: 'evaluating on the test rows' })
   await host.breathe()
@@ -155,6 +173,7 @@ export async function journey(start: Start, host: SearchHost): Promise<Arrival> 
   const training = take(data.table, data.split.train)
   const background = backgroundOf(fit.pipeline, training, host.rng.fork('background'))
   const golden = goldenRows(fit.pipeline, training, host.rng.fork('golden'))
+  const reference = referenceOf(fit.pipeline, training, scores)
   const record = {
     dataSha256: start.dataSha256,
     seed: options.seed,
@@ -168,6 +187,7 @@ export async function journey(start: Start, host: SearchHost): Promise<Arrival> 
     metrics: toPlain(metrics),
     fairness: toPlain(fairness),
     ...(gates.length > 0 && { gates: { judged: gates, overrides: [] } }),
+    ...(mitigation && { mitigation: mitigationRecord(mitigation.found) }),
     // What a finding offers may name values of the data; a model keeps what was said.
     findings: findings.map(({ id, severity, columns, message }) => ({ id, severity, columns, message })),
   }
@@ -176,9 +196,10 @@ export async function journey(start: Start, host: SearchHost): Promise<Arrival> 
   const metric = choosingMetric(data, options)
   const { leaderboard, curves } = rank(fit, judged, rowsPerSecond)
   const ranked = { leaderboard: withRanks(leaderboard, metric), curves, frontier: frontierOf(leaderboard, metric) }
-  const bundle = { pipeline: { ...fit.pipeline, background }, golden, record }
+  const bundle = { pipeline: { ...fit.pipeline, background }, golden, record, reference }
   const kept = { test, heldOut, suspects }
-  return { bundle, best, ...ranked, early, onward, metrics, baseline, fairness, gates, findings, ...kept }
+  const found = { metrics, baseline, fairness, gates, mitigation: mitigation?.found ?? null, findings }
+  return { bundle, best, ...ranked, early, onward, ...found, ...kept }
 }
 
 /** The data typed, its target read, the split taken; of a model that is gone on from, as that model reads it. */
@@ -197,6 +218,7 @@ function prepare(start: Start, host: SearchHost) {
   const data = prepareDataset(source, inference.columns, readings, { ...start, options }, host.rng)
   checkTraining(data.target, data.split)
   aimOf(options)
+  checkMitigation(options)
   return { conflicts, inference, data, options }
 }
 
@@ -205,13 +227,22 @@ interface Learned {
   readonly judged: readonly Judged[]
   readonly early: EarlyEnd | null
   readonly why: string
+  /** What the search judged by. */
+  readonly folds: Folds | null
   readonly rounds?: Onward['rounds']
 }
 
 /** The best model that a search finds, or the one that was gone on from, after more rounds. */
 async function learn(data: Dataset, start: Start, host: SearchHost): Promise<Learned> {
   const { recipe, options, earlier } = start
-  const during = (from: number, to: number) => ({ ...host, report: partOf(host.report, from, to) })
+  const scale = isMitigated(options) ? BEFORE_MITIGATION : 1
+  const later = isMitigated(options) && host.timeLeft() < Infinity ? FOR_MITIGATION * host.timeLeft() : 0
+  const timeLeft = () => host.timeLeft() - later
+  const during = (from: number, to: number) => ({
+    ...host,
+    timeLeft,
+    report: partOf(host.report, scale * from, scale * to),
+  })
   if (earlier) {
     const { fit, judged, rounds } = await continueModel(
       data,
@@ -221,7 +252,7 @@ async function learn(data: Dataset, start: Start, host: SearchHost): Promise<Lea
     )
     const more = rounds.after - rounds.before
     const why = `${familyTitle(fit.trial.family)} went on after ${rounds.before} rounds with ${more} more${more === 0 ? ': the new rows taught nothing that helps on rows held out' : ''}.`
-    return { fit, judged: [judged], early: null, why, rounds }
+    return { fit, judged: [judged], early: null, why, folds: null, rounds }
   }
   if (host.onEstimate && !start.replay)
     await host.onEstimate(await preflight(data, recipe, options, wholeOf(data), host, host.threads ?? 1))
@@ -230,7 +261,7 @@ async function learn(data: Dataset, start: Start, host: SearchHost): Promise<Lea
   const done = found.folds ? searched(options) : BEFORE_SEARCH
   const early = earlyEnd(found, host)
   const fit = decided(data, options, await fitBest(data, recipe, options, found, during(done, BEFORE_EVALUATION)))
-  return { fit, judged, early, why: whyBest(fit, judged, choosingMetric(data, options)) }
+  return { fit, judged, early, why: whyBest(fit, judged, choosingMetric(data, options)), folds: found.folds }
 }
 
 const wholeOf = ({ split: { train, valid, test }, source }: Dataset): Whole => ({

@@ -6,6 +6,7 @@ import {
   type Foreseen,
   type KeptJob,
   keepTrainingFiles,
+  PAUSED,
   removeCheckpoint,
   removeProject,
   removeUnneeded,
@@ -17,7 +18,7 @@ import {
   trainResumably,
   writeFileAtomically,
 } from '../../engine/index.ts'
-import { type Json, usageError } from '../../shared/core/index.ts'
+import { type Json, LatheError, usageError } from '../../shared/core/index.ts'
 import { parseGate } from '../../shared/fairness/index.ts'
 import { REPLAY, type Replay, TRAIN_OPTIONS, type TrainOptions } from '../../shared/train/index.ts'
 import { type CommandHost, defineCommand } from '../command.ts'
@@ -121,9 +122,22 @@ const changedLines = (changed: KeptJob['changed']): string =>
     .map(({ file, run }) => `${file} has changed since run ${run}, which keeps its own copy of what it learned from\n`)
     .join('')
 
+/** Only a Ctrl-C gives a training up; what ends the program otherwise leaves what had finished. */
+function pausable({ signal, isAskedToGo }: CommandHost): AbortSignal {
+  const own = new AbortController()
+  const pass = () => own.abort(isAskedToGo() ? PAUSED : undefined)
+  if (signal.aborted) pass()
+  signal.addEventListener('abort', pass, { once: true })
+  return own.signal
+}
+
 /** Trains; in a project, keeps the run there, and finished trials until it is done. */
 async function trained(job: TrainJob, options: Options, command: CommandHost) {
-  const host = { ...command, onEstimate: (estimate: Foreseen) => command.note(estimateText(estimate)) }
+  const host = {
+    ...command,
+    signal: pausable(command),
+    onEstimate: (estimate: Foreseen) => command.note(estimateText(estimate)),
+  }
   const jsonOf = (result: TrainResult) => summary(result, options, (Date.now() - host.startedAt) / 1000)
   const { project, resume } = options
   if (project === '') {
@@ -147,6 +161,7 @@ async function trained(job: TrainJob, options: Options, command: CommandHost) {
     if (kept) await removeUnneeded(project, kept.sources)
     // Removed only where nothing else is in it.
     if (isNew) await removeProject(project)
+    if (command.isAskedToGo()) throw new LatheError('cancelled', 'Paused; no run was written.', { next })
     throw error
   }
 }
@@ -184,6 +199,7 @@ const DECIDED = [
   'positive',
   'maxLatency',
   'maxSize',
+  'mitigate',
 ]
 
 const SPLITS = ['test', 'split', 'splitGroup', 'splitTime', 'splitCopies']

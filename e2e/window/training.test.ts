@@ -172,17 +172,26 @@ inBrowser('a training whose process is killed is interrupted: it is resumed afte
   }),
 )
 
-inBrowser('a training that the program was closed on can be discarded', () =>
-  stand.open({ mayComplain: true }, async (page) => {
-    await inTheMiddle(page)
-    await withResults(page)
-    const project = page.url().split('#')[1] ?? ''
-    await stand.restart()
-    await page.goto(stand.host.url)
-    await page.getByRole('heading', { name: 'Start with a data file' }).waitFor()
-    await page.evaluate(`location.hash = '#${project}'`)
-    await page.getByRole('region', { name: 'Interrupted training' }).getByRole('button', { name: 'Discard' }).click()
-    await page.getByText('No model yet').waitFor()
-    expect(readdirSync(folderOf(page))).not.toContain('checkpoint')
-  }),
+inBrowser(
+  'a training that was paused, and one that the program was closed on, are there to go on with or to discard',
+  () =>
+    stand.open({ mayComplain: true }, async (page) => {
+      await inTheMiddle(page)
+      await withResults(page)
+      const project = page.url().split('#')[1] ?? ''
+      await page.getByRole('button', { name: 'Pause' }).click()
+      const paused = page.getByRole('region', { name: 'Paused training' })
+      await paused.getByText(/^\d+ trials had finished by/).waitFor()
+      expect(trainersOf(stand.host.pid)).toEqual([])
+      expect(await inRail(page, 'Train').textContent()).toContain('Paused')
+      await paused.getByRole('button', { name: 'Resume' }).click()
+      await withResults(page)
+      await stand.restart()
+      await page.goto(stand.host.url)
+      await page.getByRole('heading', { name: 'Start with a data file' }).waitFor()
+      await page.evaluate(`location.hash = '#${project}'`)
+      await page.getByRole('region', { name: 'Interrupted training' }).getByRole('button', { name: 'Discard' }).click()
+      await page.getByText('No model yet').waitFor()
+      expect(readdirSync(folderOf(page))).not.toContain('checkpoint')
+    }),
 )

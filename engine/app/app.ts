@@ -86,7 +86,7 @@ export async function createApp({
     trainings: () => [...engine.trainings.values()].map((training) => training.state()),
     async close() {
       const trainings = [...engine.trainings.values()]
-      for (const training of trainings) training.pause()
+      for (const training of trainings) training.close()
       await Promise.all(trainings.map((training) => training.ended.catch(() => {})))
       await Promise.all([engine.previews.close(), engine.tables.close()])
       await release()

@@ -24,6 +24,8 @@ interface StoredPlan extends TrainingPlan {
   readonly startedAt: number
   /** Left of the budget at that time; null for none. */
   readonly secondsLeft: number | null
+  /** Milliseconds since 1970 at which somebody paused it; absent while it goes on. */
+  readonly pausedAt?: number
 }
 
 /** The folder of a project in which a training under way, or one that was interrupted, keeps its finished trials. */
@@ -45,13 +47,27 @@ const LEAST_SECONDS = 10
 export async function resumeCheckpoint(home: string, project: string): Promise<TrainingPlan | undefined> {
   const plan = await readPlan(home, project)
   if (!plan) return undefined
-  const { startedAt, secondsLeft, ...kept } = plan
-  if (secondsLeft === null) return kept
+  const { startedAt, secondsLeft, pausedAt, ...kept } = plan
+  if (secondsLeft === null) {
+    if (pausedAt !== undefined) await writePlan(home, project, { ...kept, startedAt, secondsLeft })
+    return kept
+  }
   const used = ((await changedAt(home, project)) - startedAt) / 1000
   const left = Math.max(LEAST_SECONDS, secondsLeft - used)
   const now = Date.now()
-  await writePlan(home, project, { ...plan, startedAt: now, secondsLeft: left })
+  await writePlan(home, project, { ...kept, startedAt: now, secondsLeft: left })
   return { ...kept, job: { ...kept.job, deadline: now + left * 1000 } }
+}
+
+/** Keeps that it was paused; what its search had used of the budget is what it had used when it kept its last trial. */
+export async function pauseCheckpoint(home: string, project: string): Promise<void> {
+  const plan = await readPlan(home, project)
+  if (!plan) return
+  const { startedAt, secondsLeft, ...kept } = plan
+  const used = ((await changedAt(home, project)) - startedAt) / 1000
+  const left = secondsLeft === null ? null : secondsLeft - used
+  const now = Date.now()
+  await writePlan(home, project, { ...kept, startedAt: now, secondsLeft: left, pausedAt: now })
 }
 
 /** The files that an interrupted training learns from. */
@@ -64,7 +80,7 @@ export async function interruptedTraining(home: string, project: string): Promis
   if (!plan) return undefined
   const { target, training } = plan.choices
   const trials = (await trialFiles(checkpointFolder(home, project))).length
-  return { target, training, trials, at: await changedAt(home, project) }
+  return { target, training, trials, isPaused: plan.pausedAt !== undefined, at: await changedAt(home, project) }
 }
 
 /** Milliseconds since 1970 at which the last trial was kept, or the training began. */

@@ -48,7 +48,7 @@ const modelOf = (project: string, run: string) => readFileSync(inProject(project
 async function trialsOf(stream: AsyncIterator<TrainingEvent>, count: number): Promise<ResultsSoFar> {
   for (;;) {
     const { value, done } = await stream.next()
-    if (done || value.type === 'done') throw new Error('the training ended before that')
+    if (done || value.type !== 'progress') throw new Error('the training ended before that')
     if (value.results && value.results.trials.length >= count) return value.results
   }
 }
@@ -148,6 +148,26 @@ test('a training that the application was closed on is there to go on with, or t
   expect((await client.projects.open({ project })).interrupted).toBeUndefined()
   expect(existsSync(inProject(project, 'checkpoint'))).toBe(false)
   expect((await failure(client.train.resume({ project }))).code).toBe('usage')
+})
+
+test('a paused training frees its process, is there after a restart, and goes on to the very model of one that was not', async () => {
+  const [whole, cut] = [await newProject(), await newProject()]
+  const expected = runOf(await all(await client.train.start({ project: whole, ...BALANCED })))
+  const stream = await client.train.start({ project: cut, ...BALANCED })
+  await trialsOf(stream, 2)
+  await client.train.pause({ project: cut })
+  expect((await latest?.ended)?.signal).toBe('SIGKILL')
+  expect(await all(stream)).toEqual([{ type: 'paused' }])
+  await app.close()
+  await start()
+  expect(await client.projects.list()).toContainEqual(expect.objectContaining({ id: cut, training: 'paused' }))
+  expect((await client.projects.open({ project: cut })).interrupted).toMatchObject({
+    isPaused: true,
+    training: BALANCED,
+  })
+  const run = runOf(await all(await client.train.resume({ project: cut })))
+  expect(modelOf(cut, run.id).equals(modelOf(whole, expected.id))).toBe(true)
+  expect((await client.projects.open({ project: cut })).interrupted).toBeUndefined()
 })
 
 test('what a cancel or an error of its own ends leaves nothing to go on with', async () => {

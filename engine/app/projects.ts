@@ -108,7 +108,8 @@ async function summaryOf({ home, trainings }: Engine, id: string): Promise<Proje
     const latest = latestOf(runs.map(runSummary).at(-1))
     const summary = { id, name, rows, columns, changedAt, latest }
     if (trainings.has(id)) return { ...summary, training: 'running' }
-    return (await interruptedTraining(home, id)) ? { ...summary, training: 'interrupted' } : summary
+    const interrupted = await interruptedTraining(home, id)
+    return interrupted ? { ...summary, training: interrupted.isPaused ? 'paused' : 'interrupted' } : summary
   } catch (error) {
     const damaged = error instanceof LatheError ? error.message : String(error)
     return { id, name: id, rows: 0, columns: 0, changedAt: 0, latest: null, damaged }

@@ -16,6 +16,14 @@ const GROUPS: readonly { readonly title: string; readonly names: readonly (keyof
 /** Chosen where they are shown: with the columns, the effort, or by a form of their own. */
 const ELSEWHERE: readonly string[] = [
   ...(['sensitive', 'ignore', 'useSource', 'splitGroup', 'splitTime', 'splitCopies'] satisfies (keyof TrainOptions)[]),
+  ...([
+    'mitigate',
+    'mitigateBy',
+    'constraint',
+    'tolerance',
+    'maxLoss',
+    'mitigatePoint',
+  ] satisfies (keyof TrainOptions)[]),
   ...(['families', 'mode', 'monotone', 'interactions', 'params'] satisfies (keyof TrainOptions)[]),
 ]
 

@@ -6,8 +6,14 @@ import { unknownColumn } from '../../shared/table/index.ts'
 import { foreseen } from '../workers/foresee.ts'
 import type { TrainJob } from '../workers/messages.ts'
 import type { TrainControls } from '../workers/train.ts'
-import { removeCheckpoint, trainResumably } from '../workers/train-resumably.ts'
-import { beginCheckpoint, checkpointFolder, resumeCheckpoint, type TrainingPlan } from './checkpoint.ts'
+import { PAUSED, removeCheckpoint, trainResumably } from '../workers/train-resumably.ts'
+import {
+  beginCheckpoint,
+  checkpointFolder,
+  pauseCheckpoint,
+  resumeCheckpoint,
+  type TrainingPlan,
+} from './checkpoint.ts'
 import { columnNames, type Engine, findProject, openProject } from './engine.ts'
 import { api } from './implementer.ts'
 import { readOptionsOf } from './open-table.ts'
@@ -74,6 +80,13 @@ export const trainProcedures = (engine: Engine) => ({
     engine.trainings.get(project)?.finish()
     return null
   }),
+  pause: api.train.pause.handler(async ({ input: { project } }) => {
+    await readProject(engine.home, project)
+    const training = engine.trainings.get(project)
+    training?.pause()
+    await training?.ended.catch(() => {})
+    return null
+  }),
   cancel: api.train.cancel.handler(async ({ input: { project } }) => {
     await readProject(engine.home, project)
     const training = engine.trainings.get(project)
@@ -125,7 +138,10 @@ async function run(home: string, id: string, plan: TrainingPlan, controls: Train
     'Resume the training: trials that had finished are kept. With little memory, leave families or columns out.'
   const kept = await trainResumably(plan.job, { checkpoint, next }, controls, (trained) =>
     keepRun(home, id, plan, trained),
-  )
+  ).catch(async (error: unknown) => {
+    if (controls.signal?.reason === PAUSED) await pauseCheckpoint(home, id)
+    throw error
+  })
   await updateProject(home, id, () => ({}))
   return runSummary(await readRun(home, id, kept))
 }

@@ -1,7 +1,7 @@
 import { AsyncIteratorClass } from '@orpc/server'
 import type { RunSummary, TrainingEvent } from '../../shared/contract/index.ts'
 import type { TrainControls } from '../workers/train.ts'
-import { PAUSED } from '../workers/train-resumably.ts'
+import { CLOSED, PAUSED } from '../workers/train-resumably.ts'
 
 /** Between two reports to one window. */
 const PAUSE_MILLISECONDS = 100
@@ -17,8 +17,11 @@ export interface Training {
   /** Resolved at the next report, or at the end. */
   readonly change: () => Promise<void>
   cancel(): void
-  /** Ends it as a kill would: its checkpoint stays. */
+  /** Ends it; its checkpoint stays, and its streams say that it was paused. */
   pause(): void
+  /** Ends it as a kill would: its checkpoint stays. */
+  close(): void
+  isPaused(): boolean
   /** Ends the search with what it has. */
   finish(): void
 }
@@ -53,6 +56,8 @@ export function startTraining(work: (controls: TrainControls) => Promise<RunSumm
     change: () => new Promise((resolve) => waiting.push(resolve)),
     cancel: () => controller.abort(),
     pause: () => controller.abort(PAUSED),
+    close: () => controller.abort(CLOSED),
+    isPaused: () => controller.signal.reason === PAUSED,
     finish() {
       finisher.abort()
       set({ isFinishing: true })
@@ -84,7 +89,7 @@ export function eventsOf(training: Training, onReturn: () => void): AsyncIterato
     while (!hasEnded && training.state() === seen) await Promise.race([training.change(), ended])
     if (hasEnded) {
       isOver = true
-      return { done: false, value: { type: 'done', run: await training.ended } }
+      return { done: false, value: await lastOf(training) }
     }
     const { results, curve, ...progress } = training.state()
     const value: TrainingEvent = {
@@ -99,6 +104,16 @@ export function eventsOf(training: Training, onReturn: () => void): AsyncIterato
   return new AsyncIteratorClass<TrainingEvent>(next, async (reason) => {
     if (reason !== 'next') onReturn()
   })
+}
+
+/** What a stream ends with; rejected where the training failed or was cancelled. */
+async function lastOf(training: Training): Promise<TrainingEvent> {
+  try {
+    return { type: 'done', run: await training.ended }
+  } catch (error) {
+    if (training.isPaused()) return { type: 'paused' }
+    throw error
+  }
 }
 
 const pause = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, PAUSE_MILLISECONDS))

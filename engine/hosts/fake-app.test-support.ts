@@ -105,6 +105,7 @@ export function createFakeApp(folder = ''): FakeApp {
       discard: os.train.discard.handler(notHere),
       follow: os.train.follow.handler(notHere),
       finish: os.train.finish.handler(notHere),
+      pause: os.train.pause.handler(notHere),
       cancel: os.train.cancel.handler(notHere),
     },
     fairness: { before: os.fairness.before.handler(notHere) },

@@ -1,4 +1,5 @@
 import { type ChildProcess, fork } from 'node:child_process'
+import { stopWithUs } from './stops.ts'
 
 /** How a process came to its end. */
 export interface Ending {
@@ -50,6 +51,7 @@ export const launchNode: Launch = (program, args, { env, directory, nodeOptions,
     ...(directory !== undefined && { cwd: directory }),
     ...(nodeOptions && { execArgv: [...nodeOptions] }),
   })
+  if (isDetached) stopWithUs(child)
   const { stdout, stderr } = child
   return {
     // A failure to send shows as the end of the process.

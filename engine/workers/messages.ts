@@ -67,6 +67,8 @@ export interface TrainResult {
   readonly fairness: Arrival['fairness']
   /** Limits that were stated, held against the audit; absent where there are none. */
   readonly gates?: Arrival['gates']
+  /** Present where mitigation was asked for. */
+  readonly mitigation?: NonNullable<Arrival['mitigation']>
   readonly suspects?: NonNullable<Arrival['suspects']>
   readonly findings: readonly Finding[]
   readonly dialect: SourceRead['dialect']

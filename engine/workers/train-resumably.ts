@@ -3,8 +3,11 @@ import { LatheError } from '../../shared/core/index.ts'
 import type { Trained, TrainJob } from './messages.ts'
 import { type TrainControls, train } from './train.ts'
 
-/** The reason of an abort that leaves the checkpoint. */
+/** The reasons of an abort that leaves the checkpoint: somebody pauses it, or the program is closed. */
 export const PAUSED = 'paused'
+export const CLOSED = 'closed'
+
+const LEAVING: readonly unknown[] = [PAUSED, CLOSED]
 
 interface Resumable {
   /** The folder of the checkpoint: what lies there is gone on with. */
@@ -30,7 +33,7 @@ export async function trainResumably<T>(
   } catch (error) {
     if (error instanceof LatheError && error.code === 'processLost')
       throw new LatheError(error.code, error.message, { ...error.details, next })
-    if (controls.signal?.reason !== PAUSED) await removeCheckpoint(checkpoint)
+    if (!LEAVING.includes(controls.signal?.reason)) await removeCheckpoint(checkpoint)
     throw error
   }
 }

@@ -104,7 +104,7 @@ async function train({ job, ...message }: StartTraining): Promise<Trained> {
   })
   const { pipeline, record } = arrival.bundle
   const { best, metrics, baseline, leaderboard, frontier, early, onward, curves, fairness, gates, findings } = arrival
-  const { test, heldOut, suspects } = arrival
+  const { test, heldOut, suspects, mitigation } = arrival
   const model = writeBundle(arrival.bundle)
   const { task, target, classes, threshold } = pipeline
   const { rows } = record
@@ -125,6 +125,7 @@ async function train({ job, ...message }: StartTraining): Promise<Trained> {
     ...(onward && { onward }),
     fairness,
     ...(gates.length > 0 && { gates }),
+    ...(mitigation && { mitigation }),
     ...(suspects && { suspects }),
     findings: [...readingFindings, ...findings],
     dialect,

@@ -137,10 +137,16 @@ function ProjectTable({
   )
 }
 
+const TRAINING_WORDS = {
+  running: 'Training now',
+  paused: 'Training paused',
+  interrupted: 'Training interrupted',
+} as const
+
 const TrainingNow = ({ training }: { readonly training: NonNullable<ProjectSummary['training']> }) => (
   <span className="recent-training">
     <StageMark mark={training === 'running' ? 'running' : 'attention'} />
-    {training === 'running' ? 'Training now' : 'Training interrupted'}
+    {TRAINING_WORDS[training]}
   </span>
 )
 

@@ -118,10 +118,15 @@ export function ProjectProvider({
       setView(withoutTraining)
       notify('Training cancelled')
     },
+    paused() {
+      setView(withoutTraining)
+      announce.current(true)
+      notify('Training paused')
+    },
     discarded() {
       setView(withoutTraining)
       announce.current(false)
-      notify('Interrupted training discarded')
+      notify('Kept trials discarded')
     },
   })
   const project = useMemo(() => ({ ...view, choices: present }), [view, present])

@@ -9,6 +9,7 @@ interface Report {
   done(run: RunSummary): void
   failed(trouble: Trouble): void
   cancelled(): void
+  paused(): void
   discarded(): void
 }
 
@@ -38,6 +39,7 @@ export function useTraining(connection: Connection, project: string, isUnderWay:
         if (origin !== 'follow') tell.current.started()
         for await (const event of events) {
           if (event.type === 'done') tell.current.done(event.run)
+          else if (event.type === 'paused') tell.current.paused()
           else {
             const { type: _, ...news } = event
             latest = { ...latest, ...news, startedAt: pace(event.fraction, event.results !== undefined) }
@@ -74,6 +76,7 @@ export function useTraining(connection: Connection, project: string, isUnderWay:
       },
       // What a training that has ended meanwhile is told is of no use to anybody.
       finishTraining: () => isActive.current && client.train.finish({ project }).catch(() => null),
+      pauseTraining: () => isActive.current && client.train.pause({ project }).catch(() => null),
       cancelTraining: () => isActive.current && client.train.cancel({ project }).catch(() => null),
     }),
     [client, project, consume],

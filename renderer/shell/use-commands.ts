@@ -7,6 +7,7 @@ import {
   House,
   Keyboard,
   ListChecks,
+  Pause,
   Redo2,
   Settings,
   Square,
@@ -31,7 +32,8 @@ export interface Sheets {
 
 /** What the palette offers in an open project: stages, columns, commands and the other projects. */
 export function useCommands(stages: readonly Stage[], isOpen: boolean, show: Sheets): readonly Command[] {
-  const { client, project, job, go, undo, redo, canUndo, canRedo, cancelTraining, finishTraining } = useProject()
+  const { client, project, job, go, undo, redo, canUndo, canRedo, cancelTraining, finishTraining, pauseTraining } =
+    useProject()
   const [, select] = useShared(SELECTED_COLUMNS)
   const { value: others } = useLoaded<readonly ProjectSummary[]>(`projects ${isOpen}`, () =>
     isOpen ? client.projects.list() : Promise.resolve([]),
@@ -40,6 +42,7 @@ export function useCommands(stages: readonly Stage[], isOpen: boolean, show: She
     canUndo && { id: 'undo', title: 'Undo', kind: 'do', icon: Undo2, keys: 'Ctrl Z', run: undo },
     canRedo && { id: 'redo', title: 'Redo', kind: 'do', icon: Redo2, keys: 'Ctrl Shift Z', run: redo },
     job !== null && { id: 'finish', title: 'Finish training now', kind: 'do', icon: Flag, run: finishTraining },
+    job !== null && { id: 'pause', title: 'Pause training', kind: 'do', icon: Pause, run: pauseTraining },
     job !== null && {
       id: 'cancel',
       title: 'Cancel training',

@@ -1,5 +1,6 @@
 import type { Finding, Json } from '../core/index.ts'
 import type { GateRecord } from '../fairness/index.ts'
+import type { Reference } from '../monitor/index.ts'
 import type { Pipeline, Prediction } from '../pipeline/index.ts'
 import type { Cell } from '../table/index.ts'
 
@@ -8,6 +9,8 @@ export interface Bundle {
   readonly pipeline: Pipeline
   readonly golden: GoldenRows
   readonly record: TrainingRecord
+  /** What new rows are compared with; absent in models of versions that kept none. */
+  readonly reference?: Reference
 }
 
 /**
@@ -32,10 +35,14 @@ export interface TrainingRecord {
   readonly sensitive: readonly string[]
   /** What the model was asked to hold of its columns; absent where nothing was. */
   readonly constraints?: Json
+  /** What was done to the shapes of an additive model by hand, in order; absent where nothing was. */
+  readonly edits?: Json
   /** Figures of the test rows, as the command line prints them. */
   readonly metrics: Json
   readonly fairness: Json
   /** Limits between groups that the model was held against, and why it was let through beyond them; absent where there are none. */
   readonly gates?: GateRecord
+  /** Mitigations that were tried, what each gave up, and which was taken; absent where none was asked for. */
+  readonly mitigation?: Json
   readonly findings: readonly Finding[]
 }

@@ -4,6 +4,7 @@ import { strFromU8, strToU8, unzipSync, type Zippable, zipSync } from 'fflate'
 import { z } from 'zod'
 import { type Json, LatheError } from '../core/index.ts'
 import { backgroundFrom } from '../explain/index.ts'
+import type { Reference } from '../monitor/index.ts'
 import { type ArrayStore, pipelineFromJson, pipelineToJson, rowSchema } from '../pipeline/index.ts'
 import type { Bundle } from './bundle.ts'
 import { migrate } from './migrations/index.ts'
@@ -43,6 +44,7 @@ export function writeBundle(bundle: Bundle): Uint8Array {
     'schema.json': toBytes(rowSchema(bundle.pipeline)),
     'golden.json': toBytes(bundle.golden),
     'record.json': toBytes(bundle.record),
+    ...(bundle.reference && { 'reference.json': toBytes(bundle.reference) }),
     ...arrays,
   }
   const manifest = {
@@ -100,6 +102,7 @@ export function readBundle(bytes: Uint8Array, file: string): Bundle {
   return {
     golden,
     record,
+    ...(entries['reference.json'] && { reference: referencePart(json('reference.json')) }),
     pipeline: { ...pipeline, background: pipeline.background ?? backgroundFrom(pipeline, golden.rows) },
   }
 }
@@ -133,6 +136,9 @@ function parse(bytes: Uint8Array | undefined, file: string, name: string): Json 
 function plainParts(parts: { golden: Json; record: Json }): Omit<Bundle, 'pipeline'> {
   return JSON.parse(JSON.stringify({ golden: parts.golden, record: parts.record }))
 }
+
+/** As it was written; its hash has been checked. */
+const referencePart = (reference: Json): Reference => JSON.parse(JSON.stringify(reference))
 
 const toBytes = (value: unknown): Uint8Array => strToU8(JSON.stringify(value))
 

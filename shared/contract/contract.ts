@@ -317,6 +317,8 @@ export const CONTRACT = {
     follow: base.input(z.object({ project })).output(eventIterator(type<TrainingEvent>())),
     /** Ends the search of the training under way with what it has; its stream ends with a run of the best of that. */
     finish: base.input(z.object({ project })).output(type<null>()),
+    /** Ends the training under way so that `resume` goes on with it, and waits until the processor is free; its streams say so. */
+    pause: base.input(z.object({ project })).output(type<null>()),
     /** Cancels the training under way, whoever started it, and waits until it has ended. */
     cancel: base.input(z.object({ project })).output(type<null>()),
   },

@@ -52,7 +52,7 @@ export interface ProjectSummary {
   /** The latest run; null where there is none. */
   readonly latest: LatestRun | null
   /** A training under way, or one that was ended from outside; absent where there is neither. */
-  readonly training?: 'running' | 'interrupted'
+  readonly training?: 'running' | 'paused' | 'interrupted'
   /** Why it cannot be opened; absent where it can. */
   readonly damaged?: string
 }
@@ -143,7 +143,7 @@ export interface ProjectView {
   readonly runs: readonly RunSummary[]
   /** A training under way, which `train.follow` follows; absent where there is none. */
   readonly training?: { readonly fraction: number; readonly text: string }
-  /** A training that was ended from outside, which `train.resume` goes on with; absent where there is none. */
+  /** A training that was paused or ended from outside, which `train.resume` goes on with; absent where there is none. */
   readonly interrupted?: InterruptedTraining
   /** Run id → targets with an export of it that is there and was proved. Runs without one are left out. */
   readonly exported: Readonly<Record<string, readonly string[]>>
@@ -152,6 +152,8 @@ export interface ProjectView {
 export interface InterruptedTraining {
   readonly target: string
   readonly training: TrainingChoices
+  /** Whether somebody paused it, rather than that it was ended from outside. */
+  readonly isPaused: boolean
   /** Trials that had finished. */
   readonly trials: number
   /** Milliseconds since 1970 at which it last kept something. */
@@ -372,3 +374,5 @@ export type TrainingEvent =
       readonly curve?: CurveSoFar
     }
   | { readonly type: 'done'; readonly run: RunSummary }
+  /** It was paused: what it had finished is there to go on with. */
+  | { readonly type: 'paused' }

@@ -48,7 +48,7 @@ function byDefinition(pipeline: Pipeline, table: Table, row: number): number[] {
   })
 }
 
-const EXACT = ['gbdt', 'linear', 'naive-bayes', 'tree'] as const
+const EXACT = ['gbdt', 'linear', 'naive-bayes', 'tree', 'additive'] as const
 
 test.each(EXACT)('%s: contributions of raw columns are Shapley values, and sum to the margin', async (family) => {
   const pipeline = await trained({ families: [family], ...(family !== 'gbdt' && { params: {} }) })

@@ -5,6 +5,7 @@ import { type Matrix, type ModelState, PREDICTORS, type ScoringKernels } from '.
 import { blend, calibrated, finiteMargins, type Member, type Pipeline, scoreTable, shifted } from '../pipeline/index.ts'
 import type { Table } from '../table/index.ts'
 import { additive } from './additive.ts'
+import type { ExactFamily } from './families/family.ts'
 import { EXACT_FAMILIES } from './families.ts'
 import { tableOfRows } from './inputs.ts'
 import { mix } from './mix.ts'
@@ -139,10 +140,10 @@ function constantOf({ calibration }: Pipeline, views: readonly ViewRows[], k: nu
   return slope * shifts + (intercepts[k] ?? 0)
 }
 
-const EXACT = new WeakMap<ModelState, SplitTrees | 'additive' | null>()
+const EXACT = new WeakMap<ModelState, ReturnType<ExactFamily['exact']>>()
 
 /** How a model is taken apart; made ready once. */
-function exactOf(family: string, state: ModelState): SplitTrees | 'additive' | null {
+function exactOf(family: string, state: ModelState): ReturnType<ExactFamily['exact']> {
   const known = EXACT.get(state)
   if (known !== undefined) return known
   const exact = EXACT_FAMILIES.has(family) ? EXACT_FAMILIES.get(family).exact(state) : null
@@ -165,7 +166,9 @@ function addExact(
   const found =
     exact === 'additive'
       ? { contributions: additive(marginsOf, rows, background, playerOf, players), isOfBackground: true }
-      : ofTrees(exact, rows, background, playerOf, players, options)
+      : 'contributionsOf' in exact
+        ? { contributions: exact.contributionsOf(rows, background, playerOf, players), isOfBackground: true }
+        : ofTrees(exact, rows, background, playerOf, players, options)
   const base = baseOf(found, marginsOf, rows, background)
   for (const [k, own] of found.contributions.entries()) {
     const into = sums.contributions[k]!

@@ -138,10 +138,11 @@ function goalOf(pipeline: Pipeline, row: Row, { wanted }: CounterfactualOptions)
       },
     )
   if (task === 'binary')
-    return ({ probabilities, decisions }, i) => {
+    return ({ probabilities, decisions, thresholds }, i) => {
       if (decisions[i] === own) return 0
       const share = probabilities[1]?.[i] ?? 0
-      return Math.max(own === 1 ? threshold - share : share - threshold, Number.MIN_VALUE)
+      const from = thresholds?.[i] ?? threshold
+      return Math.max(own === 1 ? from - share : share - from, Number.MIN_VALUE)
     }
   return ({ probabilities, decisions }, i) =>
     decisions[i] === own ? 0 : 1 - (probabilities[own]?.[i] ?? 0) + Number.MIN_VALUE
@@ -160,7 +161,9 @@ function movesOf(pipeline: Pipeline, row: Row, { immutable = [], ranges = {} }: 
   return pipeline.inputs.flatMap((input): Moves[] => {
     const { name, reading } = input
     const [own, others] = [table.columns.get(name), background.columns.get(name)]
-    if (!own || !others || immutable.includes(name) || own.kind === 'text') return []
+    // Another group is nobody's way to another decision.
+    const isFixed = immutable.includes(name) || pipeline.decision?.column === name
+    if (!own || !others || isFixed || own.kind === 'text') return []
     if (own.kind === 'number' || own.kind === 'date')
       return [numberMoves(input, own, others, ranges[name] ?? [null, null])]
     const levels =

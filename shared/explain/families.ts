@@ -3,6 +3,7 @@ import { baseline, linear, naiveBayes } from './families/additive.ts'
 import { gbdt } from './families/boosted-trees.ts'
 import type { ExactFamily } from './families/family.ts'
 import { extraTrees, randomForest } from './families/forests.ts'
+import { additive } from './families/shapes.ts'
 import { tree } from './families/single-tree.ts'
 
 /** Families whose models can be taken apart exactly; all others are sampled. */
@@ -14,4 +15,5 @@ export const EXACT_FAMILIES = defineList<ExactFamily>('exactly explained family'
   randomForest,
   extraTrees,
   tree,
+  additive,
 ])

@@ -19,6 +19,7 @@ const SMALL: Readonly<Record<string, object>> = {
   'random-forest': { trees: 20 },
   'extra-trees': { trees: 20 },
   mlp: { nets: 2, width: 16, bins: 8, epochs: 3 },
+  additive: { rounds: 60, pairRounds: 20, earlyStopping: 0 },
 }
 const small = (model: { readonly id: string }, extra: object = {}): object => ({ ...SMALL[model.id], ...extra })
 
@@ -182,7 +183,7 @@ test.each(cases)('$name: a learning curve falls, and looking at it changes nothi
   const matrix = matrixOf(createRng(task), 240)
   const target = targetOf(task, matrix)
   const data = dataOf(task, { matrix, target, weight: null })
-  const params = small(model, model.id === 'gbdt' ? { rounds: 30, earlyStopping: 5 } : {})
+  const params = small(model, ['gbdt', 'additive'].includes(model.id) ? { rounds: 30, earlyStopping: 5 } : {})
   const points: CurvePoint[] = []
   const looking = context({
     heldOut: data,
@@ -260,7 +261,7 @@ test.each(cases)(
 
 // Those that learn in rounds take long, and a last fit without rows to watch is another one.
 const trials = MODELS.members
-  .filter(({ id }) => !['gbdt', 'mlp'].includes(id))
+  .filter(({ id }) => !['gbdt', 'mlp', 'additive'].includes(id))
   .flatMap((model) =>
     Object.values(model.trials)
       .flat()

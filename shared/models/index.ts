@@ -1,4 +1,5 @@
 import { defineList } from '../core/index.ts'
+import { additive } from './additive/additive.ts'
 import { baseline } from './baseline.ts'
 import { extraTrees, randomForest } from './forest/forest.ts'
 import { gbdt } from './gbdt/gbdt.ts'
@@ -9,6 +10,8 @@ import { naiveBayes } from './naive-bayes/naive-bayes.ts'
 import { rules } from './rules/rules.ts'
 import { tree } from './tree/tree.ts'
 
+export { type AdditiveState, binsOf, coarseCount, isAdditiveState } from './additive/predictor.ts'
+export { makeMonotone } from './additive/shape-step.ts'
 export { type Compute, REFERENCE_COMPUTE } from './compute.ts'
 export { type GbdtState, gbdtColumns, isGbdtState } from './gbdt/predictor.ts'
 export { type CurvePoint, curveLoss } from './learning-curve.ts'
@@ -68,4 +71,5 @@ export const MODELS = defineList('model family', [
   naiveBayes,
   tree,
   rules,
+  additive,
 ])

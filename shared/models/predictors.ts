@@ -1,4 +1,5 @@
 import { defineList } from '../core/index.ts'
+import { additivePredictor } from './additive/predictor.ts'
 import { baselinePredictor } from './baseline.ts'
 import { extraTreesPredictor, randomForestPredictor } from './forest/predictor.ts'
 import { gbdtPredictor } from './gbdt/predictor.ts'
@@ -22,4 +23,5 @@ export const PREDICTORS = defineList<Predictor>('model family', [
   mlpPredictor,
   randomForestPredictor,
   extraTreesPredictor,
+  additivePredictor,
 ])

@@ -1,5 +1,7 @@
 export { type ArrayName, type ArrayStore, fromJson, INLINE_ARRAYS, toJson } from './arrays.ts'
 export { blend, calibrated, logShare, shifted, type Vote } from './blend.ts'
+export { ABOVE_ALL, type GroupDecision, thresholdsFor } from './group-decision.ts'
+export { seenLevels } from './levels.ts'
 export { decide, probabilities } from './link.ts'
 export { pipelineFromJson, pipelineToJson } from './load.ts'
 export {

@@ -27,11 +27,17 @@ export function probabilities(task: Task, margins: readonly Float64Array[]): Flo
   return shares
 }
 
-/** The class of every row: binary by the threshold, multiclass the most probable (of equal ones the first). */
-export function decide(task: Task, shares: readonly Float64Array[], threshold: number): Int32Array {
+/**
+ * The class of every row: binary by the threshold, or by each row's own; multiclass the most probable (of equal ones the
+ * first).
+ */
+export function decide(task: Task, shares: readonly Float64Array[], threshold: number | Float64Array): Int32Array {
   const [first, second] = shares
   if (!first || !second) return new Int32Array(0)
-  if (task === 'binary') return Int32Array.from(second, (p) => (p >= threshold ? 1 : 0))
+  if (task === 'binary') {
+    const from = typeof threshold === 'number' ? () => threshold : (row: number) => threshold[row] ?? 0.5
+    return Int32Array.from(second, (p, row) => (p >= from(row) ? 1 : 0))
+  }
   const classes = new Int32Array(first.length)
   for (let row = 0; row < first.length; row++) {
     let best = 0

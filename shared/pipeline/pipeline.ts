@@ -4,6 +4,7 @@ import type { FeatureSet } from '../features/index.ts'
 import type { Task } from '../metrics/index.ts'
 import type { ModelState } from '../models/index.ts'
 import type { Cell, Reading } from '../table/index.ts'
+import type { GroupDecision } from './group-decision.ts'
 
 /** A raw column that the model uses: how its cells are read, and what the training rows held. */
 export interface InputColumn {
@@ -76,6 +77,8 @@ export interface Pipeline {
   /** What the votes are the average of. Margins keep attributions additive. */
   readonly blend: 'margins' | 'probabilities'
   readonly calibration: Calibration | null
+  /** Thresholds by group, in place of the one above; absent where one decides for all. */
+  readonly decision?: GroupDecision
   /** Absent in a pipeline that was not finished, or by an earlier version. */
   readonly background?: Background
 }

@@ -14,21 +14,35 @@ export function rowSchema(pipeline: Pipeline): { readonly [key: string]: Json } 
     title: `A row to predict ${pipeline.target} for`,
     type: 'object',
     properties: Object.fromEntries(
-      pipeline.inputs.map((input) => [input.name, columnSchema(input, levelsOf(pipeline, input.name))]),
+      pipeline.inputs.map((input) => [
+        input.name,
+        columnSchema(input, levelsOf(pipeline, input.name), decides(pipeline, input)),
+      ]),
     ),
   }
 }
 
-/** Levels that training saw in a column, before any cleaning step may have renamed them the encoder's. */
-export const levelsOf = (pipeline: Pipeline, column: string): readonly string[] => [
-  ...(seenLevels(pipeline).get(column) ?? []),
-]
+/** Levels that training saw in a column, before any cleaning step may have renamed them the encoder's, or groups that decide. */
+export function levelsOf(pipeline: Pipeline, column: string): readonly string[] {
+  const seen = [...(seenLevels(pipeline).get(column) ?? [])]
+  const { decision } = pipeline
+  return seen.length === 0 && decision?.column === column ? decision.groups.map(({ group }) => group) : seen
+}
+
+const decides = ({ decision }: Pipeline, { name }: InputColumn): boolean => decision?.column === name
 
 const MOST_EXAMPLES = 50
 
-function columnSchema(input: InputColumn, levels: readonly string[]): Json {
+function columnSchema(input: InputColumn, levels: readonly string[], isDecisive: boolean): Json {
   const { kind } = input.reading
   const base = { type: typesOf(kind), 'x-kind': kind }
+  if (isDecisive)
+    return {
+      ...base,
+      description:
+        'Give it: each group has a threshold of its own. A row without it is decided by the threshold for everybody, and says so.',
+      examples: levels.slice(0, MOST_EXAMPLES),
+    }
   if (levels.length > 0)
     return {
       ...base,

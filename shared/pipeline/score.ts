@@ -3,6 +3,7 @@ import { encode } from '../features/index.ts'
 import { PREDICTORS, type ScoringKernels } from '../models/index.ts'
 import { type Cell, type Column, readCells, readColumn, type SourceColumn, type Table } from '../table/index.ts'
 import { blend, calibrated, shifted, type Vote } from './blend.ts'
+import { thresholdsFor } from './group-decision.ts'
 import { seenLevels } from './levels.ts'
 import { decide, probabilities } from './link.ts'
 import { createNotes, missingColumnNote, type Notes, noteRange, noteUnseen, unreadableNote } from './notes.ts'
@@ -18,6 +19,8 @@ export interface Scores {
   readonly probabilities: readonly Float64Array[]
   /** Class number of every row; empty for regression. */
   readonly decisions: Int32Array
+  /** The threshold of every row, where groups have their own. */
+  readonly thresholds?: Float64Array
   readonly statuses: readonly string[]
 }
 
@@ -44,20 +47,25 @@ export function scoreTable(
     if (column) noteRange(column, input, notes)
   }
   const margins = voteOf(pipeline, table, notes, kernels)
-  return { ...scoresFor(pipeline, margins), statuses: notes.statuses() }
+  return { ...scoresFor(pipeline, margins, thresholdsFor(pipeline, table, notes)), statuses: notes.statuses() }
 }
 
-/** Probabilities and decisions that follow from margins. Without a calibration they are those before its curve. */
+/**
+ * Probabilities and decisions that follow from margins, and from each row's own threshold where there is one. Without a
+ * calibration they are those before its curve.
+ */
 export function scoresFor(
   { task, threshold, calibration }: Pick<Pipeline, 'task' | 'threshold'> & Partial<Pick<Pipeline, 'calibration'>>,
   margins: readonly Float64Array[],
+  thresholds?: Float64Array,
 ): Omit<Scores, 'statuses'> {
   const shares = alongCurve(probabilities(task, margins), calibration?.curve)
   return {
     rows: margins[0]?.length ?? 0,
     margins,
     probabilities: shares,
-    decisions: decide(task, shares, threshold),
+    decisions: decide(task, shares, thresholds ?? threshold),
+    ...(thresholds && { thresholds }),
   }
 }
 

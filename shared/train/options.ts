@@ -4,6 +4,10 @@ import { BALANCES } from './balance.ts'
 
 const names = (title: string, placeholder: string) => z.array(z.string()).default([]).meta({ title, placeholder })
 
+/** What a mitigation makes alike between groups. */
+export const PARITIES = ['demographicParity', 'equalOpportunity', 'equalizedOdds'] as const
+export type Parity = (typeof PARITIES)[number]
+
 /** What a training run may be told. Field names in kebab-case are the command line's options. */
 export const TRAIN_OPTIONS = z.object({
   task: z
@@ -86,6 +90,28 @@ export const TRAIN_OPTIONS = z.object({
     title: 'What outcomes are worth, where profit decides, such as tp=100,fp=-20',
     placeholder: 'OUTCOME=NUMBER,…',
   }),
+  mitigate: names('Ways to make the model fairer to groups to try (all: every one)', 'METHOD,…'),
+  mitigateBy: z
+    .string()
+    .default('')
+    .meta({ title: 'Sensitive column whose groups are to be treated alike (none: the first)', placeholder: 'COLUMN' }),
+  constraint: z.enum(PARITIES).default('demographicParity').meta({
+    title: 'What is to be alike between groups: positives said, those found, or those found and false alarms',
+  }),
+  tolerance: z
+    .number()
+    .min(0)
+    .max(1)
+    .default(0.02)
+    .meta({ title: 'Gap between groups that a mitigation may leave where it is asked to close it' }),
+  maxLoss: z.number().min(0).max(1).default(0.01).meta({
+    title:
+      'Most accuracy that mitigation may cost, upper end of its interval; of what keeps it, the smallest gap is taken',
+  }),
+  mitigatePoint: z
+    .string()
+    .default('')
+    .meta({ title: 'The mitigation to take, by its id, in place of that choice', placeholder: 'ID' }),
   seed: z.int().default(0).meta({ title: 'Seed of every random choice' }),
 })
 

@@ -23,7 +23,7 @@ export const trainStage = defineStage({
   about: 'Candidates are compared on validation rows; the best, or those that do best together, become the model.',
   status({ choices, interrupted }, run, isTraining) {
     if (isTraining) return { mark: 'running', line: 'Training…', blocked: null }
-    if (interrupted) return { mark: 'attention', line: 'Interrupted', blocked: null }
+    if (interrupted) return { mark: 'attention', line: interrupted.isPaused ? 'Paused' : 'Interrupted', blocked: null }
     if (choices.target === '')
       return { mark: 'to-do', line: 'After a target is chosen', blocked: 'Choose the column to predict in Data first.' }
     if (!run) return { mark: 'ready', line: 'Ready', blocked: null }

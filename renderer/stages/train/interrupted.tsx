@@ -4,19 +4,22 @@ import { counted } from '../../format/index.ts'
 import { useProject } from '../../state.ts'
 import { clockTime } from '../../ui/index.ts'
 
-/** A training that was ended from outside: what is kept of it, and the two ways on. */
+/** A training that was paused or ended from outside: what is kept of it, and the two ways on. */
 export function Interrupted({ interrupted }: { readonly interrupted: InterruptedTraining }) {
   const { resumeTraining, discardTraining } = useProject()
-  const { target, trials, at } = interrupted
+  const { target, trials, at, isPaused } = interrupted
+  const how = isPaused ? 'paused' : 'interrupted'
   const kept =
     trials === 0
       ? 'No trial had finished; it starts from the beginning.'
-      : `${counted(trials, 'trial')} had finished by ${clockTime(new Date(at))} and will be reused: the result is that of a training that was never interrupted.`
+      : `${counted(trials, 'trial')} had finished by ${clockTime(new Date(at))} and will be reused: the result is that of a training that was never ${how}.`
   return (
-    <section className="train-interrupted" aria-label="Interrupted training">
+    <section className="train-interrupted" aria-label={isPaused ? 'Paused training' : 'Interrupted training'}>
       <div>
         <p>
-          <strong>The training to predict {target} was interrupted.</strong>
+          <strong>
+            The training to predict {target} was {how}.
+          </strong>
         </p>
         <p className="second">{kept}</p>
       </div>

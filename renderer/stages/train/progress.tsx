@@ -1,13 +1,13 @@
 import { Button, Tooltip } from '@mantine/core'
-import { Flag, Square } from 'lucide-react'
+import { Flag, Pause, Square } from 'lucide-react'
 import { useEffect, useState } from 'react'
 import { elapsed, secondsLeft, timeLeft } from '../../format/index.ts'
 import { type Job, useProject } from '../../state.ts'
 import { Icon, KeyHint, ProgressBar } from '../../ui/index.ts'
 
-/** A running training: per cent, time left, what is being tried, and the two ways out. */
+/** A running training: per cent, time left, what is being tried, and the three ways out. */
 export function TrainingProgress({ job }: { readonly job: Job }) {
-  const { cancelTraining, finishTraining } = useProject()
+  const { cancelTraining, finishTraining, pauseTraining } = useProject()
   const seconds = useSecondsSince(job.startedAt)
   const left = job.isFinishing ? null : secondsLeft(job.fraction, seconds)
   return (
@@ -33,6 +33,11 @@ export function TrainingProgress({ job }: { readonly job: Job }) {
             onClick={(event) => (job.isFinishing ? event.preventDefault() : finishTraining())}
           >
             {job.isFinishing ? 'Finishing…' : 'Finish now'}
+          </Button>
+        </Tooltip>
+        <Tooltip label="Frees the processor; what has finished is kept, also when the program is closed" withinPortal>
+          <Button variant="default" size="xs" leftSection={<Icon of={Pause} small />} onClick={pauseTraining}>
+            Pause
           </Button>
         </Tooltip>
         <Button

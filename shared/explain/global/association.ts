@@ -42,6 +42,19 @@ export function correlatedGroups(inputs: readonly InputColumn[], table: Table): 
     .map(([root, columns]) => ({ columns, strength: Math.min(1, strengths.get(root) ?? 0) }))
 }
 
+/** How much each column says of another one, from 0 to 1, by the same measures. */
+export function associationsWith(table: Table, of: string, names: readonly string[]): Map<string, number> {
+  const rows = take(table, spread(table.rows, MOST_ROWS))
+  const own = rows.columns.get(of)
+  const side = own && sideOf(own)
+  return new Map(
+    names.flatMap((name) => {
+      const column = rows.columns.get(name)
+      return side && column ? [[name, association(side, sideOf(column))] as const] : []
+    }),
+  )
+}
+
 /** A column as ranks in [0, 1], or as codes; missing values are NaN, or −1. */
 type Side = { readonly ranks: Float64Array } | { readonly codes: Int32Array; readonly levels: number }
 

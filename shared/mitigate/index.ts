@@ -1,0 +1,5 @@
+export { MITIGATIONS } from './methods/index.ts'
+export { defineMitigation, type Mitigation } from './mitigation.ts'
+export { PARITY_CONSTRAINTS } from './parity.ts'
+export { chosenPoint, dominates, type MitigationPoint, PERFORMANCE } from './points.ts'
+export { checkMitigation, isMitigated, type MitigationStudy, mitigate } from './study.ts'

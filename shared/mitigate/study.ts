@@ -1,0 +1,209 @@
+import type { Recipe } from '../clean/index.ts'
+import { type Finding, LatheError, usageError } from '../core/index.ts'
+import {
+  type BestFit,
+  createFolds,
+  type Dataset,
+  type Folds,
+  type Parity,
+  type SearchHost,
+  type TrainOptions,
+} from '../train/index.ts'
+import { MITIGATIONS } from './methods/index.ts'
+import { type DecisionPlan, isDecision, type Mitigation, type Subject, type TrainingPlan } from './mitigation.ts'
+import { type Option, openStudy } from './open-study.ts'
+import { chosenPoint, type MitigationPoint, withFrontier, worsened } from './points.ts'
+
+/** What mitigation found, and what was taken. */
+export interface MitigationStudy {
+  readonly column: string
+  readonly constraint: Parity
+  /** Groups that are compared; others have too few rows. */
+  readonly groups: readonly string[]
+  /** Rows that the figures of the points are of: of the training rows, held out from each model. */
+  readonly rows: number
+  readonly maxLoss: number
+  /** The family that is trained otherwise, in the methods that train. */
+  readonly family: string
+  /** The model as it is first, then every other. */
+  readonly points: readonly MitigationPoint[]
+  readonly chosen: string
+  /** Whether a person chose it, and not the rule. */
+  readonly isNamed: boolean
+}
+
+export interface Mitigated {
+  readonly study: MitigationStudy
+  /** The model that was chosen; the one that was given where nothing is better. */
+  readonly fit: BestFit
+}
+
+/** Whether mitigation is asked for. */
+export const isMitigated = ({ mitigate }: Pick<TrainOptions, 'mitigate'>): boolean => mitigate.length > 0
+
+/** What can be known to be wrong before anything is trained. @throws a usage error */
+export function checkMitigation(options: TrainOptions): void {
+  if (!isMitigated(options)) return
+  methodsOf(options)
+  const { sensitive, mitigateBy, balance } = options
+  if (sensitive.length === 0)
+    throw usageError('Mitigation makes a model fairer to groups; no sensitive column is named.', {
+      next: 'Name the column whose groups are to be treated alike as sensitive.',
+    })
+  if (mitigateBy !== '' && !sensitive.includes(mitigateBy))
+    throw usageError(`Mitigation is to be by "${mitigateBy}", which is not named as sensitive.`, {
+      column: mitigateBy,
+      next: `Sensitive columns: ${sensitive.join(', ')}.`,
+    })
+  if (balance !== 'none')
+    throw usageError('Mitigation weighs rows by itself: it does not go with classes that are balanced.', {
+      value: balance,
+      next: 'Leave out one of the two.',
+    })
+}
+
+const methodsOf = ({ mitigate }: Pick<TrainOptions, 'mitigate'>): readonly Mitigation[] =>
+  mitigate.includes('all') ? MITIGATIONS.members : mitigate.map((id) => MITIGATIONS.get(id))
+
+/**
+ * Makes models that are fairer to the groups of a sensitive column, measures each on training rows that were held out from it,
+ * and takes the most even one that costs at most so much accuracy. Test rows are seen by none of this.
+ *
+ * @param folds the parts that the search judged by; made anew where there were none
+ */
+export async function mitigate(
+  data: Dataset,
+  recipe: Recipe,
+  options: TrainOptions,
+  fit: BestFit,
+  given: Folds | null,
+  host: SearchHost,
+): Promise<Mitigated> {
+  if (data.target.task !== 'binary')
+    throw usageError(`Mitigation is for targets with two classes; ${data.target.name} has another kind of values.`, {
+      column: data.target.name,
+      next: 'Leave it out, or predict a target with two classes.',
+    })
+  const study = await openStudy(data, recipe, options, fit, given ?? createFolds(data, recipe, options, host), host)
+  const made: Option[] = [study.base]
+  const findings: Finding[] = []
+  const plans = methodsOf(options).flatMap((method) => plansOf(method, study.subject))
+  let longest = 0
+  for (const [at, { method, plan, id }] of plans.entries()) {
+    const text = `mitigation ${at + 1} of ${plans.length}: ${method.title}, ${plan.setting}`
+    host.report({ fraction: at / (plans.length + 1), text })
+    await host.breathe()
+    if (!isDecision(plan) && host.timeLeft() < SPARE * longest) {
+      findings.push(noTime(method, plan.setting))
+      continue
+    }
+    const started = host.now()
+    try {
+      made.push(await study.attempt(id, method, plan))
+    } catch (error) {
+      if (!(error instanceof LatheError) || error.code === 'cancelled') throw error
+      findings.push(notMade(method, plan.setting, error.message))
+    }
+    longest = Math.max(longest, host.now() - started)
+  }
+  const points = pointsOf(made)
+  const named = options.mitigatePoint === '' ? undefined : points.find(({ id }) => id === options.mitigatePoint)
+  if (options.mitigatePoint !== '' && !named)
+    throw usageError(`There is no mitigation "${options.mitigatePoint}".`, {
+      value: options.mitigatePoint,
+      next: `Made were ${points.map(({ id }) => id).join(', ')}.`,
+    })
+  const chosen = named ?? chosenPoint(points, options.maxLoss)
+  const option = made.find(({ id }) => id === chosen?.id) ?? made[0]
+  if (!option) throw new Error('a study without a model')
+  host.report({
+    fraction: plans.length / (plans.length + 1),
+    text: `making the model: ${option.method?.title ?? 'as it was'}`,
+  })
+  const best = await option.make()
+  return {
+    study: {
+      ...study.about,
+      maxLoss: options.maxLoss,
+      points,
+      chosen: option.id,
+      isNamed: named !== undefined,
+    },
+    fit: { ...best, findings: [...best.findings, ...findings, ...said(option, points, study.about.column)] },
+  }
+}
+
+interface NamedPlan {
+  readonly id: string
+  readonly method: Mitigation
+  readonly plan: TrainingPlan | DecisionPlan
+}
+
+const plansOf = (method: Mitigation, subject: Subject): NamedPlan[] =>
+  method.plans({}, subject).map((plan, at) => ({ id: `${method.id}-${at + 1}`, method, plan }))
+
+function pointsOf(made: readonly Option[]): MitigationPoint[] {
+  const [base] = made
+  return withFrontier(
+    made.map(({ id, method, setting, figures }) => ({
+      id,
+      method: method?.id ?? 'none',
+      title: method?.title ?? 'As it is',
+      setting,
+      stage: method?.stage ?? null,
+      needsAttribute: method?.needsAttribute ?? false,
+      ...figures,
+      worse: base && method ? worsened(figures, base.figures) : [],
+    })),
+  )
+}
+
+const notMade = ({ title }: Mitigation, setting: string, why: string): Finding => ({
+  id: 'mitigation-failed',
+  severity: 'warning',
+  columns: [],
+  message: `${title} (${setting}) could not be done. ${why}`,
+})
+
+/** Of a budget that ends sooner than after so many times the longest attempt, no other is begun: the last fit needs one. */
+const SPARE = 3
+
+const noTime = (method: Mitigation, setting: string): Finding => ({
+  ...notMade(method, setting, 'The budget had no time for it. Allow more time, or try fewer methods.'),
+  remedies: [{ option: 'budget' }],
+})
+
+/** What the chosen model asks of whoever uses it. */
+function said({ method, id }: Option, points: readonly MitigationPoint[], column: string): Finding[] {
+  if (!method)
+    return [
+      {
+        id: 'mitigation-none',
+        severity: 'info',
+        columns: [column],
+        message: `No mitigation is more even for so little accuracy: the model stays as it is, of ${points.length - 1} that were tried.`,
+      },
+    ]
+  const needs: Finding[] = method.needsAttribute
+    ? [
+        {
+          id: 'needs-attribute',
+          severity: 'warning',
+          columns: [column],
+          message: `The model decides by ${column}: it must be given with every row to predict. A row without it is decided by the threshold for everybody, and says so. Make sure that you may decide by ${column}: in many places the law restricts it.`,
+        },
+      ]
+    : []
+  const votes: Finding[] =
+    method.stage === 'during'
+      ? [
+          {
+            id: 'mitigation-votes',
+            severity: 'info',
+            columns: [],
+            message: `${method.title}: scores are votes on costs, not probabilities; ${points.find((point) => point.id === id)?.setting ?? ''}.`,
+          },
+        ]
+      : []
+  return [...needs, ...votes]
+}

@@ -1,0 +1,152 @@
+import { expect, test } from 'vitest'
+import { createRng, normalQuantile, type Rng } from '../core/index.ts'
+import { driftOf, falseDiscoveryRate } from './drift.ts'
+import { estimatePerformance } from './estimate.ts'
+import { levelsOf, numbersOf, pooledAs } from './sample.ts'
+import { shareChange } from './share-change.ts'
+
+const normal = (rng: Rng, count: number, shift = 0) =>
+  numbersOf(Float64Array.from({ length: count }, () => shift + normalQuantile(Math.max(rng.next(), 1e-12))))
+
+const coin = (rng: Rng, count: number, share: number) => {
+  const heads = Array.from({ length: count }, () => rng.next() < share).filter(Boolean).length
+  return levelsOf(
+    new Map([
+      ['heads', heads],
+      ['tails', count - heads],
+    ]),
+  )
+}
+
+test('without drift at most 5 % of 200 resamples of ten columns give any alarm', () => {
+  const rng = createRng(5)
+  const alarms = Array.from({ length: 200 }, () =>
+    driftOf([
+      ...Array.from({ length: 5 }, (_, i) => ({
+        column: `n${i}`,
+        reference: normal(rng, 2000),
+        current: normal(rng, 1000),
+      })),
+      ...Array.from({ length: 5 }, (_, i) => ({
+        column: `c${i}`,
+        reference: coin(rng, 2000, 0.3),
+        current: coin(rng, 1000, 0.3),
+      })),
+    ]).some(({ alarm }) => alarm),
+  ).filter(Boolean).length
+  expect(alarms).toBeLessThanOrEqual(10)
+})
+
+test('a shift by half a standard deviation in 1,000 rows is found in 95 % of cases and more, small ones are no alarm', () => {
+  const rng = createRng(6)
+  const found = (shift: number) =>
+    Array.from({ length: 100 }, () =>
+      driftOf([{ column: 'x', reference: normal(rng, 5000), current: normal(rng, 1000, shift) }]),
+    ).filter(([drift]) => drift?.alarm).length
+  expect(found(0.5)).toBeGreaterThanOrEqual(95)
+  expect(found(0.02)).toBeLessThanOrEqual(5)
+})
+
+test('too few rows are no alarm, however far away', () => {
+  const rng = createRng(7)
+  const [drift] = driftOf([{ column: 'x', reference: normal(rng, 5000), current: normal(rng, 199, 5) }])
+  expect(drift).toMatchObject({ alarm: false, why: expect.stringContaining('too few') })
+})
+
+test('samples without values, of one value, and constant ones give figures or none, never NaN', () => {
+  const none = numbersOf(new Float64Array(0))
+  const one = numbersOf(Float64Array.of(3))
+  const same = numbersOf(new Float64Array(500).fill(3))
+  const other = numbersOf(new Float64Array(500).fill(4))
+  for (const [reference, current] of [
+    [none, same],
+    [same, none],
+    [one, same],
+    [same, same],
+    [same, other],
+  ] as const) {
+    const [drift] = driftOf([{ column: 'x', reference, current }])
+    for (const { value } of Object.values(drift?.tests ?? {})) expect(Number.isNaN(value)).toBe(false)
+  }
+  const [moved] = driftOf([{ column: 'x', reference: same, current: other }])
+  expect(moved?.alarm).toBe(true)
+})
+
+test('levels that a reference pooled are compared with its pool', () => {
+  const reference = levelsOf(
+    new Map([
+      ['a', 90],
+      ['\n', 10],
+    ]),
+  )
+  const current = pooledAs(
+    levelsOf(
+      new Map([
+        ['a', 9],
+        ['rare', 1],
+      ]),
+    ),
+    reference,
+  )
+  expect([...current.counts]).toEqual([
+    ['a', 9],
+    ['\n', 1],
+  ])
+})
+
+test('chances are corrected as Benjamini and Hochberg do', () => {
+  expect(falseDiscoveryRate([0.01, null, 0.04, 0.03, 0.5])).toEqual([
+    0.04,
+    null,
+    expect.closeTo(0.0533, 4),
+    expect.closeTo(0.0533, 4),
+    0.5,
+  ])
+})
+
+test('a share is an alarm where it rose by much, surely, in enough rows', () => {
+  expect(shareChange(10, 1000, 100, 1000).alarm).toBe(true)
+  expect(shareChange(100, 1000, 10, 1000).alarm).toBe(false)
+  expect(shareChange(10, 1000, 20, 1000).alarm).toBe(false)
+  expect(shareChange(0, 1000, 20, 20).alarm).toBe(false)
+  expect(shareChange(0, 0, 0, 0)).toEqual({ reference: 0, current: 0, p: 1, alarm: false })
+})
+
+test('what calibrated probabilities promise is what labels drawn from them show', () => {
+  const rng = createRng(8)
+  const positive = Float64Array.from({ length: 40_000 }, () => rng.next() ** 2)
+  const labels = Array.from(positive, (p) => rng.next() < p)
+  const decisions = Int32Array.from(positive, (p) => (p >= 0.5 ? 1 : 0))
+  const scores = {
+    rows: positive.length,
+    margins: [],
+    probabilities: [positive.map((p) => 1 - p), positive],
+    decisions,
+    statuses: [],
+  }
+  const estimated = estimatePerformance({ task: 'binary' }, scores)
+  const share = (rows: readonly number[], hit: (row: number) => boolean) => rows.filter(hit).length / rows.length
+  const all = labels.map((_, row) => row)
+  const isRight = (row: number) => labels[row] === (decisions[row] === 1)
+  expect(estimated?.accuracy).toBeCloseTo(share(all, isRight), 2)
+  expect(estimated?.precision).toBeCloseTo(
+    share(
+      all.filter((row) => decisions[row] === 1),
+      isRight,
+    ),
+    2,
+  )
+  expect(estimated?.recall).toBeCloseTo(
+    share(
+      all.filter((row) => labels[row] === true),
+      isRight,
+    ),
+    2,
+  )
+  const order = all.toSorted((a, b) => (positive[a] ?? 0) - (positive[b] ?? 0))
+  let [below, pairs] = [0, 0]
+  for (const row of order)
+    if (labels[row]) pairs += below
+    else below++
+  expect(estimated?.rocAuc).toBeCloseTo(pairs / (below * (labels.length - below)), 2)
+})

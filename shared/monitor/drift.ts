@@ -1,0 +1,104 @@
+import type { Measured } from './drift-test.ts'
+import { pooledAs, type Sample } from './sample.ts'
+import { LEVEL_TESTS, NUMBER_TESTS } from './tests/index.ts'
+
+/** What a test says of a column. */
+export interface TestResult extends Measured {
+  /** null for one that only describes. */
+  readonly threshold: number | null
+  /** The value is beyond its threshold, and chance does not explain it. */
+  readonly alarm: boolean
+}
+
+/** A column's samples, then and now. */
+export interface Pair {
+  readonly column: string
+  readonly reference: Sample
+  readonly current: Sample
+}
+
+export interface Drift {
+  readonly column: string
+  /** By id of the test; empty where there are too few values on either side. */
+  readonly tests: Readonly<Record<string, TestResult>>
+  /** The least chance that a test gives, corrected for the number of columns; null without a test. */
+  readonly p: number | null
+  readonly alarm: boolean
+  readonly why: string | null
+}
+
+/** With fewer new values no alarm is given: chance moves them too far. */
+export const FEWEST = 200
+/** The share of alarms that are false that is put up with. */
+const FALSE_ALARMS = 0.05
+
+/**
+ * How far each column has moved. An alarm asks for three things at once: a measure beyond its threshold, a change that
+ * chance does not explain with all columns looked at together (Benjamini and Hochberg 1995), and 200 values or more.
+ */
+export function driftOf(pairs: readonly Pair[]): Drift[] {
+  const measured = pairs.map(measure)
+  const corrected = falseDiscoveryRate(measured.map(({ p }) => p))
+  return measured.map(({ column, results, count }, i) => {
+    const p = corrected[i] ?? null
+    const isSure = p !== null && p < FALSE_ALARMS && count >= FEWEST
+    const tests = Object.fromEntries(
+      results.map(({ id, threshold, value, p: own }): [string, TestResult] => [
+        id,
+        {
+          value,
+          ...(own !== undefined && { p: own }),
+          threshold,
+          alarm: isSure && threshold !== null && value >= threshold,
+        },
+      ]),
+    )
+    const loudest = results.find(({ id }) => tests[id]?.alarm)
+    const why = loudest ? `${loudest.title} is ${short(loudest.value)}, beyond ${loudest.threshold}` : null
+    return { column, tests, p, alarm: loudest !== undefined, why: why ?? (count < FEWEST ? TOO_FEW : null) }
+  })
+}
+
+const TOO_FEW = `fewer than ${FEWEST} values: too few for an alarm`
+
+interface Result extends Measured {
+  readonly id: string
+  readonly title: string
+  readonly threshold: number | null
+}
+
+function measure({ column, reference, current }: Pair) {
+  const results: Result[] = []
+  const told = <S>(
+    test: { id: string; title: string; threshold: number | null; measure(a: S, b: S): Measured },
+    a: S,
+    b: S,
+  ) => {
+    results.push({ id: test.id, title: test.title, threshold: test.threshold, ...test.measure(a, b) })
+  }
+  if (reference.count > 1 && current.count > 1) {
+    if (reference.kind === 'numbers' && current.kind === 'numbers')
+      for (const test of NUMBER_TESTS.members) told(test, reference, current)
+    else if (reference.kind === 'levels' && current.kind === 'levels') {
+      const pooled = pooledAs(current, reference)
+      for (const test of LEVEL_TESTS.members) told(test, reference, pooled)
+    }
+  }
+  // One chance a column, that of the test that is exact for its kind.
+  const p = results.find(({ id }) => id === 'ks' || id === 'chiSquared')?.p ?? null
+  return { column, results, p, count: current.count }
+}
+
+/** Benjamini and Hochberg's adjusted chances, in the order given; null stays null. */
+export function falseDiscoveryRate(chances: readonly (number | null)[]): (number | null)[] {
+  const order = chances.flatMap((p, i) => (p === null ? [] : [{ p, i }])).sort((a, b) => b.p - a.p)
+  const adjusted: (number | null)[] = chances.map(() => null)
+  let least = 1
+  for (const [back, { p, i }] of order.entries()) {
+    least = Math.min(least, (p * order.length) / (order.length - back))
+    adjusted[i] = least
+  }
+  return adjusted
+}
+
+const short = (value: number): string => Number(value.toPrecision(2)).toString()

@@ -1,0 +1,7 @@
+export { type Drift, driftOf, type TestResult } from './drift.ts'
+export { type DriftTest, defineLevelTest, defineNumberTest } from './drift-test.ts'
+export { estimatePerformance } from './estimate.ts'
+export { type ColumnReport, type MonitorReport, monitor } from './monitor.ts'
+export { type Reference, referenceOf } from './reference.ts'
+export { sampleOf } from './sample.ts'
+export { LEVEL_TESTS, NUMBER_TESTS } from './tests/index.ts'
