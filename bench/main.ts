@@ -22,10 +22,11 @@ import { windowGrid } from './benchmarks/window-grid.ts'
 import { windowHost } from './benchmarks/window-host.ts'
 import { windowPaint } from './benchmarks/window-paint.ts'
 import { windowStages, windowStagesFirst } from './benchmarks/window-stages.ts'
+import { windowWhatIf } from './benchmarks/window-what-if.ts'
 import { PYTHON } from './peer.ts'
 import { BROWSER } from './window.ts'
 
-const IN_BROWSER = [windowPaint, windowStagesFirst, windowStages, windowGrid, windowHost]
+const IN_BROWSER = [windowPaint, windowStagesFirst, windowStages, windowGrid, windowWhatIf, windowHost]
 if (BROWSER === undefined)
   console.error('skipped: the window is measured in a browser; install chromium or set CHROMIUM_PATH')
 const PEERS = [linearFit, forestFit]

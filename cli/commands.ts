@@ -15,6 +15,7 @@ import { monitorCommand } from './commands/monitor.ts'
 import { openCommand } from './commands/open.ts'
 import { predictCommand } from './commands/predict.ts'
 import { profileCommand } from './commands/profile.ts'
+import { reportCommand } from './commands/report.ts'
 import { shapesCommand } from './commands/shapes.ts'
 import { trainCommand } from './commands/train.ts'
 import { verifyCommand } from './commands/verify.ts'
@@ -33,6 +34,7 @@ export const COMMANDS = defineList<Command>('command', [
   metricsCommand,
   fairnessCommand,
   explainCommand,
+  reportCommand,
   shapesCommand,
   exportCommand,
   verifyCommand,

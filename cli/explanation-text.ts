@@ -85,9 +85,9 @@ const pairLines = (pairs: readonly Interaction[]): string =>
     { point: [1] },
   )
 
-const surrogateText = ({ lines, fidelity, rows }: Surrogate): string =>
+const surrogateText = ({ lines, fidelity, constant, rows }: Surrogate): string =>
   section(
-    `Roughly, in words (${digits(100 * fidelity, 3)} % of what the model says on rows that did not teach it, of ${rows})`,
+    `Roughly, in words (${digits(100 * fidelity, 3)} % of what the model says on rows that did not teach it, of ${rows}${constant > 0 ? `; always the same would be ${digits(100 * constant, 3)} %` : ''})`,
     lines.map((line) => `  ${line}`).join('\n'),
   )
 

@@ -29,7 +29,7 @@ export function mitigationText({ mitigation, metrics, fairness }: TrainResult): 
   ])
   const rule = isNamed
     ? 'as it was asked for'
-    : `the smallest gap that costs at most ${digits(maxLoss)} of accuracy, by the upper end of the interval`
+    : `the smallest gap that costs at most ${digits(maxLoss)} of accuracy, with 95 % confidence`
   const after: readonly [string, Figure | undefined, Figure | undefined][] = [
     [PERFORMANCE, before.metrics[PERFORMANCE], metrics[PERFORMANCE]],
     [disparity, before.fairness[column]?.[disparity], fairness[column]?.[disparity]],

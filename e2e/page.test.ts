@@ -60,9 +60,9 @@ async function withPage(colorScheme: 'light' | 'dark', use: (page: Page) => Prom
   expect(troubles).toEqual([])
 }
 
-inBrowser('this browser gives the saved predictions on every golden row', () =>
+inBrowser('this browser gives the saved predictions on every golden row, and the saved reasons', () =>
   withPage('light', async (page) => {
-    await page.getByText(/Identical on \d+ golden rows in this browser/).waitFor()
+    await page.getByText(/Identical on \d+ golden rows in this browser, with the reasons of \d+/).waitFor()
     expect(await page.getByRole('heading', { name: 'Predicted repaid' }).isVisible()).toBe(true)
   }),
 )

@@ -7,11 +7,11 @@ import { element } from './element.ts'
 import { createFilePanel } from './file-panel.ts'
 import { icon } from './icon.ts'
 import style from './page.css'
-import { proofOf } from './proof.ts'
+import { showProof } from './proof.ts'
 import { createRowForm } from './row-form.ts'
 import tokens from './tokens.css'
 
-function start({ name, pipeline: json, golden }: PageModel): void {
+function start({ name, pipeline: json, golden, reasons }: PageModel): void {
   // A sheet made by script needs no leave from the page's policy.
   const sheet = new CSSStyleSheet()
   sheet.replaceSync(tokens + style)
@@ -46,7 +46,7 @@ function start({ name, pipeline: json, golden }: PageModel): void {
     ),
   )
   // After the first picture, so that it does not wait for the proof.
-  setTimeout(() => proof.replaceChildren(proofOf(pipeline, golden)))
+  setTimeout(() => showProof(proof, pipeline, golden, reasons))
 }
 
 start(JSON.parse(document.getElementById('model')?.textContent ?? '{}'))

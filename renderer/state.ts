@@ -5,6 +5,7 @@ import type {
   Draft,
   Look,
   MadeExport,
+  Mitigating,
   ProjectView,
   ResultsSoFar,
   RunSummary,
@@ -29,6 +30,8 @@ export interface Job {
 export interface TrainingActions {
   /** @param from a run whose model goes on with the data as it is now, in place of a search */
   startTraining(request: TrainingChoices, from?: string): void
+  /** Makes fairer models of a run, and keeps one as a new run. */
+  startMitigation(run: string, request: Mitigating): void
   /** Goes on with the paused or interrupted training. */
   resumeTraining(): void
   /** Forgets the interrupted training. */

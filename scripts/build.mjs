@@ -1,5 +1,5 @@
 // Builds dist/: the kernels, the scorer and the service as texts for exporters, then the programs that the command line runs.
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
+import { copyFileSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { rolldown } from 'rolldown'
 import { build as buildSite } from 'vite'
@@ -28,6 +28,9 @@ const PROGRAMS = {
   scorer: { entry: 'shared/explain/scorer.ts', alone: true },
   service: { entry: 'engine/serve/service.ts', alone: true },
   'package-model': { entry: 'engine/serve/package.ts', alone: true },
+  'net-encoder': { entry: 'shared/export/tfjs/encoder.ts', alone: true },
+  // TensorFlow.js registers what it can do when it is loaded.
+  'tfjs-proof': { entry: 'engine/verify/tfjs-proof.ts', alone: true, registers: true },
   page: { entry: 'page/main.ts', alone: true },
   cli: { entry: 'cli/main.ts' },
   bench: { entry: 'bench/main.ts' },
@@ -40,14 +43,25 @@ const PROGRAMS = {
   'data-worker': { entry: 'engine/app/data-worker.ts' },
   'reader-thread': { entry: 'engine/data/reader-thread.ts' },
   'scan-thread': { entry: 'engine/data/scan-thread.ts' },
-  // TensorFlow.js registers what it can do when it is loaded.
   gpu: { entry: 'engine/compute/gpu.ts', registers: true },
   'kernel-thread': { entry: 'engine/compute/kernel-thread.ts' },
   'net-thread': { entry: 'engine/compute/net-thread.ts' },
 }
 
-/** Packages that programs load when they run; all others become part of them. The last reads its .wasm beside itself. */
-export const PACKAGES = ['@duckdb/node-api', 'zod', 'fflate', '@noble/hashes', 'yauzl', 'webgpu', 'node-sqlite3-wasm']
+/** Packages that programs load when they run; all others become part of them. node-sqlite3-wasm reads its .wasm beside itself. */
+export const PACKAGES = [
+  '@duckdb/node-api',
+  'zod',
+  'fflate',
+  '@noble/hashes',
+  'yauzl',
+  'webgpu',
+  'node-sqlite3-wasm',
+  'pdfkit',
+]
+
+/** ONNX Runtime in WebAssembly, which proves ONNX exports: of the package's 140 MB, the three files that a processor needs. */
+export const ONNX_RUNTIME = ['ort.node.min.mjs', 'ort-wasm-simd-threaded.mjs', 'ort-wasm-simd-threaded.wasm']
 
 /** What the runtime itself brings. */
 const isBuiltIn = (id) => id.startsWith('node:') || id === 'electron'
@@ -59,6 +73,9 @@ export async function build() {
   // What kind of modules these are, also where dist/ lies apart from the rest (electron-builder.yml, asarUnpack).
   writeFileSync(`${ROOT}dist/package.json`, '{ "type": "module" }\n')
   await buildKernels()
+  writePython()
+  for (const file of ONNX_RUNTIME)
+    copyFileSync(`${ROOT}node_modules/onnxruntime-web/dist/${file}`, `${ROOT}dist/${file}`)
   for (const [name, { entry, alone = false, format = 'esm', registers = false }] of Object.entries(PROGRAMS)) {
     const bundle = await rolldown({
       input: `${ROOT}${entry}`,
@@ -79,6 +96,16 @@ export async function build() {
       .filter((id) => !isBuiltIn(id))
     if (alone && outside.length > 0) throw new Error(`dist/${name} must stand alone but imports ${outside.join(', ')}`)
   }
+}
+
+/** The files of the exported Python package as one text. */
+function writePython() {
+  const folder = `${ROOT}python/model_package/`
+  const names = readdirSync(folder)
+    .filter((name) => name.endsWith('.py'))
+    .sort()
+  const files = Object.fromEntries(names.map((name) => [name, readFileSync(folder + name, 'utf8')]))
+  writeFileSync(`${ROOT}dist/python.json`, JSON.stringify(files))
 }
 
 /** The window and its help, into dist/renderer. Always for production: a test runner's NODE_ENV would put React's development build in. */

@@ -3,7 +3,7 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { NUMERIC_ROOMS, ROOMS } from './rooms.mjs'
-import { pageTokens, windowTokens } from './tokens.mjs'
+import { pageTokens, reportPalette, windowTokens } from './tokens.mjs'
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url))
 const json = (value) => `${JSON.stringify(value, null, 2)}\n`
@@ -15,6 +15,7 @@ export function generated() {
   files['tsconfig.tests.json'] = json(testConfig())
   files['ARCHITECTURE.md'] = architecture()
   files['renderer/ui/tokens.css'] = windowTokens()
+  files['shared/report/palette.ts'] = reportPalette()
   files['page/tokens.css'] = pageTokens(readFileSync(join(ROOT, 'page/page.css'), 'utf8'))
   return files
 }

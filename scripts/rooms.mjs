@@ -27,7 +27,9 @@ const SHARED = {
   monitor: [...LEARNING, ...PREPARING, 'pipeline'],
   bundle: [...LEARNING, ...PREPARING, 'pipeline', 'evaluate', 'explain', 'fairness', 'monitor'],
   serve: [...LEARNING, ...PREPARING, 'pipeline', 'explain', 'monitor', 'bundle'],
-  export: [...LEARNING, ...PREPARING, 'pipeline', 'explain', 'bundle', 'serve'],
+  // What a run, an audit or a model has to say, for somebody who was not there.
+  report: [...LEARNING, ...PREPARING, 'pipeline', 'train', 'evaluate', 'explain', 'fairness', 'bundle'],
+  export: [...LEARNING, ...PREPARING, 'pipeline', 'explain', 'bundle', 'serve', 'report'],
 }
 
 /** Packages of one shared room alone: sounds of words and distances between them, for values that are spelt alike. */
@@ -58,8 +60,10 @@ export const ROOMS = {
     imports: ['shared', ...ALL_SHARED, 'shared/contract', 'kernels'],
     packages: [
       '@duckdb/node-api',
+      '@tensorflow/tfjs-backend-cpu',
       '@tensorflow/tfjs-backend-webgpu',
       '@tensorflow/tfjs-core',
+      '@tensorflow/tfjs-layers',
       'webgpu',
       'zod',
       'fflate',
@@ -71,6 +75,7 @@ export const ROOMS = {
       'hucre',
       '@uwdata/flechette',
       'node-sqlite3-wasm',
+      'pdfkit',
     ],
     node: true,
   },

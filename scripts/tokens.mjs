@@ -1,4 +1,5 @@
-// The palette: the one place where a colour is named. scripts/generate.mjs writes renderer/ui/tokens.css and page/tokens.css.
+// The palette: the one place where a colour is named. scripts/generate.mjs writes renderer/ui/tokens.css, page/tokens.css and
+// shared/report/palette.ts.
 
 /** Light, dark, and what more contrast changes of either: token → colour. */
 export const PALETTE = {
@@ -170,4 +171,34 @@ export function pageTokens(style) {
     rule('@media (prefers-contrast: more)', root('', lightContrast)),
     rule('@media (prefers-contrast: more) and (prefers-color-scheme: dark)', root('', darkContrast)),
   )
+}
+
+/** What reports are drawn in. */
+const REPORT_TOKENS = [
+  'canvas',
+  'inset',
+  'line',
+  'line-2',
+  'ink',
+  'ink-2',
+  'ink-3',
+  'accent',
+  'warn',
+  'warn-soft',
+  'accent-soft',
+  'mark',
+  'grid',
+  'c2',
+  'c3',
+  'c4',
+  'c5',
+  'c6',
+]
+
+/** The reports' palette, light and dark, as a TypeScript module. */
+export function reportPalette() {
+  const colours = (scheme) =>
+    REPORT_TOKENS.map((name) => `  ${/^\w+$/.test(name) ? name : `'${name}'`}: '${PALETTE[scheme][name]}',`)
+  const constant = (name, scheme) => [`export const ${name} = {`, ...colours(scheme), '} as const']
+  return `// Written by scripts/generate.mjs from scripts/tokens.mjs.\n${[...constant('LIGHT', 'light'), '', ...constant('DARK', 'dark')].join('\n')}\n`
 }

@@ -10,14 +10,15 @@ import {
   againstNothing,
   doubtful,
   heldOutRows,
+  rowsCarried,
   type Suspects,
   suspectsAmong,
   type TestRows,
   testRows,
 } from './looked-at.ts'
 import type { Figure } from './metrics/index.ts'
-import { checkMitigation, isMitigated } from './mitigate/index.ts'
-import { type MitigationFound, mitigated, mitigationRecord, whyMitigated } from './mitigated.ts'
+import { type Base, checkMitigation, isMitigated, type MitigationFound } from './mitigate/index.ts'
+import { fromBase, mitigated, mitigationRecord, whyMitigated } from './mitigated.ts'
 import { MODELS } from './models/index.ts'
 import { referenceOf } from './monitor/index.ts'
 import { membersOf, type Pipeline, type Scores, scoreTable } from './pipeline/index.ts'
@@ -72,6 +73,8 @@ export interface Start extends Choices {
   readonly earlier?: Earlier
   /** Limits for figures between groups, which the model is held against. */
   readonly gates?: readonly Gate[]
+  /** A model to mitigate, in place of a search. */
+  readonly base?: Base
 }
 
 /** Where it ends: a model that scores what was seen. */
@@ -177,7 +180,7 @@ export async function journey(start: Start, host: SearchHost): Promise<Arrival> 
   const record = {
     dataSha256: start.dataSha256,
     seed: options.seed,
-    replay: onward ? null : toPlain({ ...replayOf(judged, fit), ...deviceOf(host) }),
+    replay: onward || start.base ? null : toPlain({ ...replayOf(judged, fit), ...deviceOf(host) }),
     ...(onward && { continued: { sha256: onward.sha256, rounds: onward.rounds } }),
     rows: rowCounts(data),
     sensitive: options.sensitive,
@@ -187,7 +190,7 @@ export async function journey(start: Start, host: SearchHost): Promise<Arrival> 
     metrics: toPlain(metrics),
     fairness: toPlain(fairness),
     ...(gates.length > 0 && { gates: { judged: gates, overrides: [] } }),
-    ...(mitigation && { mitigation: mitigationRecord(mitigation.found) }),
+    ...(mitigation && { mitigation: mitigationRecord(mitigation.found, start.base?.sha256) }),
     // What a finding offers may name values of the data; a model keeps what was said.
     findings: findings.map(({ id, severity, columns, message }) => ({ id, severity, columns, message })),
   }
@@ -229,12 +232,15 @@ interface Learned {
   readonly why: string
   /** What the search judged by. */
   readonly folds: Folds | null
+  /** What a model that was made before said of rows held out. */
+  readonly said?: Base['said']
   readonly rounds?: Onward['rounds']
 }
 
 /** The best model that a search finds, or the one that was gone on from, after more rounds. */
 async function learn(data: Dataset, start: Start, host: SearchHost): Promise<Learned> {
-  const { recipe, options, earlier } = start
+  const { recipe, options, earlier, base } = start
+  if (base) return fromBase(base)
   const scale = isMitigated(options) ? BEFORE_MITIGATION : 1
   const later = isMitigated(options) && host.timeLeft() < Infinity ? FOR_MITIGATION * host.timeLeft() : 0
   const timeLeft = () => host.timeLeft() - later
@@ -377,18 +383,6 @@ function wordsOf(pipeline: Pipeline): { inWords?: readonly string[] } {
   const inWords = MODELS.get(only.member.family).read(only.member.state, { target, classes, features })
   return inWords ? { inWords } : {}
 }
-
-/** That the model file holds rows of the data. */
-const rowsCarried = (pipeline: Pipeline, { split }: Dataset): Finding[] =>
-  [...new Set(membersOf(pipeline).map(({ member }) => member.family))]
-    .filter((family) => MODELS.get(family).carriesRows)
-    .map((family) => ({
-      id: 'model-holds-rows',
-      severity: 'warning',
-      columns: [],
-      message: `${familyTitle(family)}: the model and every export of it hold the features and the target of ${split.train.length.toLocaleString('en')} training rows, in numbers that can be turned back. Whoever gets the model has them. Choose another family for a model that leaves your hands.`,
-      remedies: [{ option: 'families' }],
-    }))
 
 function rowCounts({ source, split: { train, valid, test } }: Dataset) {
   const unused = source.rows - train.length - valid.length - test.length

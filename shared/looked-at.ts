@@ -1,13 +1,15 @@
 import type { Finding } from './core/index.ts'
 import { evaluateScores } from './evaluate/index.ts'
 import { type Figure, findSuspects, metricValue } from './metrics/index.ts'
-import { predictionsFor, type Scores, scoresFor, scoreTable } from './pipeline/index.ts'
+import { MODELS } from './models/index.ts'
+import { membersOf, type Pipeline, predictionsFor, type Scores, scoresFor, scoreTable } from './pipeline/index.ts'
 import { take } from './table/index.ts'
 import {
   type BestFit,
   choosingMetric,
   constantMargins,
   type Dataset,
+  familyTitle,
   optimismFindings,
   type SearchHost,
   type TrainOptions,
@@ -147,3 +149,15 @@ export function suspectsAmong({ target: { task, classes } }: Dataset, heldOut: T
   }))
   return { count: found.length, rows }
 }
+
+/** That the model file holds rows of the data. */
+export const rowsCarried = (pipeline: Pipeline, { split }: Dataset): Finding[] =>
+  [...new Set(membersOf(pipeline).map(({ member }) => member.family))]
+    .filter((family) => MODELS.get(family).carriesRows)
+    .map((family) => ({
+      id: 'model-holds-rows',
+      severity: 'warning',
+      columns: [],
+      message: `${familyTitle(family)}: the model and every export of it hold the features and the target of ${split.train.length.toLocaleString('en')} training rows, in numbers that can be turned back. Whoever gets the model has them. Choose another family for a model that leaves your hands.`,
+      remedies: [{ option: 'families' }],
+    }))

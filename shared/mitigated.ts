@@ -3,26 +3,29 @@ import type { Json } from './core/index.ts'
 import { evaluateScores } from './evaluate/index.ts'
 import type { Audit } from './fairness/index.ts'
 import type { Figure } from './metrics/index.ts'
-import { type MitigationStudy, mitigate } from './mitigate/index.ts'
+import {
+  type Base,
+  fitOfBase,
+  type MitigationFound,
+  type MitigationStudy,
+  mitigate,
+  type ToMitigate,
+} from './mitigate/index.ts'
 import { type Scores, scoreTable } from './pipeline/index.ts'
 import { take } from './table/index.ts'
-import type { BestFit, Dataset, Folds, SearchHost, TrainOptions } from './train/index.ts'
-
-/** A study of mitigations, and the model as it was on the test rows, which no step of the study saw. */
-export interface MitigationFound extends MitigationStudy {
-  readonly before: { readonly metrics: Readonly<Record<string, Figure>>; readonly fairness: Audit }
-}
+import { type BestFit, type Dataset, familyTitle, type SearchHost, type TrainOptions } from './train/index.ts'
 
 /** The model that mitigation leads to, with how the model before did on the same test rows. */
 export async function mitigated(
   data: Dataset,
   recipe: Recipe,
   options: TrainOptions,
-  { fit, folds }: { readonly fit: BestFit; readonly folds: Folds | null },
+  model: ToMitigate,
   auditOf: (scores: Scores, labels: Float64Array) => Audit,
   host: SearchHost,
 ): Promise<{ fit: BestFit; found: MitigationFound }> {
-  const made = await mitigate(data, recipe, options, fit, folds, host)
+  const made = await mitigate(data, recipe, options, model, host)
+  const { fit } = model
   const scores = scoreTable(fit.pipeline, take(data.table, data.split.test), undefined, host.compute.scoring)
   const labels = Float64Array.from(data.split.test, (row) => data.target.values[row] ?? 0)
   const { metrics } = evaluateScores(fit.pipeline, scores, labels, host.rng.fork('evaluate'))
@@ -38,11 +41,21 @@ export function whyMitigated({ points, chosen, constraint, rows }: MitigationStu
 }
 
 /** What a model keeps of a study: every point with what was given up for it, and which was taken. */
-export const mitigationRecord = ({ points, before, ...study }: MitigationFound): Json =>
+/** @param of the file of the model that it started from, where that was made before */
+export const mitigationRecord = ({ points, before, ...study }: MitigationFound, of?: string): Json =>
   JSON.parse(
     JSON.stringify({
       ...study,
+      of,
       before,
       points: points.map(({ metrics: _, audit: __, ...point }) => point),
     }),
   )
+
+/** What a search would have ended with, of a model that was made before. */
+export function fromBase(base: Base) {
+  const fit = fitOfBase(base)
+  const judged = fit.elected.slice(0, 1).map((one) => one.judged)
+  const why = `${familyTitle(base.trial.family)}, as it was trained before.`
+  return { fit, judged, early: null, why, folds: null, said: base.said }
+}

@@ -1,7 +1,7 @@
 import { basename } from 'node:path'
 import { z } from 'zod'
 import { SCORING_KERNELS } from '../../engine/index.ts'
-import { createRng, dataError, usageError } from '../../shared/core/index.ts'
+import { createRng, dataError, throwIfCancelled, usageError } from '../../shared/core/index.ts'
 import { labelsFor } from '../../shared/evaluate/index.ts'
 import { dependence, explainTable, interactions, spread, surrogate, tableOfSource } from '../../shared/explain/index.ts'
 import type { Pipeline } from '../../shared/pipeline/index.ts'
@@ -100,7 +100,7 @@ export const explainCommand = defineCommand({
       ...(options.dependence.length > 0 && {
         dependence: options.dependence.map((column) => dependence(pipeline, table, column)),
       }),
-      ...(options.interactions && { interactions: pairsOf(pipeline, table, strongest.slice(0, 8), host) }),
+      ...(options.interactions && { interactions: await pairsOf(pipeline, table, strongest.slice(0, 8), host) }),
       ...(options.surrogate && { surrogate: await surrogate(pipeline, table, createRng(seed)) }),
       ...questionsOf(pipeline, imported.table, asked, rows, options),
     }
@@ -147,10 +147,12 @@ const missingFinding = (columns: readonly string[]) =>
         },
       ]
 
-function pairsOf(pipeline: Pipeline, table: Table, columns: readonly string[], { onProgress }: CommandHost) {
-  return interactions(pipeline, table, columns, (fraction) =>
-    onProgress({ fraction: 0.8 + 0.15 * fraction, text: 'finding interactions' }),
-  )
+function pairsOf(pipeline: Pipeline, table: Table, columns: readonly string[], { onProgress, signal }: CommandHost) {
+  return interactions(pipeline, table, columns, async (fraction) => {
+    onProgress({ fraction: 0.8 + 0.15 * fraction, text: 'finding interactions' })
+    await new Promise((resolve) => setTimeout(resolve))
+    throwIfCancelled(signal)
+  })
 }
 
 /** What if, and what would change the decision, for each record that is asked about. */

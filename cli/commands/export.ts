@@ -85,6 +85,6 @@ export function exportLines({ target, files, verified, notVerified }: Awaited<Re
   )
   const proof = verified
     ? `verified: ${count(verified.rows)} golden rows through ${verified.runtime}, largest difference ${verified.maxAbsDiff}, labels ${verified.labelsEqual ? 'equal' : 'differ'}`
-    : `not verified: ${notVerified ?? ''}`
+    : `not verified here: ${notVerified ?? ''}`
   return `${target}\n${list}\n${proof}`
 }

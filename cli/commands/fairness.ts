@@ -1,15 +1,20 @@
 import { basename } from 'node:path'
 import { z } from 'zod'
+import { renderReport, writeFileAtomically } from '../../engine/index.ts'
 import { createRng, usageError } from '../../shared/core/index.ts'
 import { audit, judgeGates, parseGate } from '../../shared/fairness/index.ts'
+import { auditReport } from '../../shared/report/index.ts'
 import { AUDIT_NOTES, auditLines } from '../audit-text.ts'
 import { auditBefore } from '../before-training.ts'
 import { defineCommand } from '../command.ts'
 import { exitAtGates, GATE_OPTIONS, gateSection } from '../gates.ts'
 import { groupColumns, readGroups } from '../group-columns.ts'
+import { checkOutput } from '../output.ts'
 import { CELL_OPTIONS, FILE_OPTIONS, inferOptions, readOptions } from '../reading-options.ts'
 import { count, section } from '../text.ts'
+import { VERSION } from '../version.ts'
 import { loadPredictions, PREDICTIONS_OPTIONS } from './metrics.ts'
+import { DATE_OPTION, dayOf, formatOf } from './report.ts'
 
 export const fairnessCommand = defineCommand({
   id: 'fairness',
@@ -40,6 +45,11 @@ export const fairnessCommand = defineCommand({
       .meta({ title: 'The same from a file with the columns column, group and share', placeholder: 'FILE' }),
     ...GATE_OPTIONS,
     seed: z.int().default(0).meta({ title: 'Seed of the intervals' }),
+    report: z
+      .string()
+      .default('')
+      .meta({ title: 'Report to write as well: .html, .pdf, .md or .json', placeholder: 'FILE' }),
+    ...DATE_OPTION,
     ...CELL_OPTIONS,
     ...FILE_OPTIONS,
   }),
@@ -53,6 +63,9 @@ export const fairnessCommand = defineCommand({
       return auditBefore(file, { ...options, read: readOptions(options), infer: inferOptions(options) }, host)
     if (host.given.has('shares') || host.given.has('population'))
       throw usageError('--shares and --population are for --before.', { next: 'Add --before, or leave them out.' })
+    const format = options.report === '' ? null : formatOf(options.report)
+    if (format) await checkOutput(options.report)
+    const date = dayOf(options.date, host.startedAt)
     const { table, readings, predictions, classes, rows } = await loadPredictions(file, asClasses(options), host)
     host.onProgress({ fraction: 0.5, text: 'auditing' })
     if (predictions.task !== 'binary')
@@ -69,9 +82,26 @@ export const fairnessCommand = defineCommand({
     const gates = judgeGates(options.gate.map(parseGate), result)
     const heading = `${basename(file)}: ${count(rows.length)} rows, selected means "${classes[1]}"\n`
     const lines = Object.entries(result).map(([name, one]) => auditLines(name, one))
+    if (format) {
+      const report = auditReport({
+        name: basename(file),
+        date,
+        version: VERSION,
+        audit: result,
+        target: options.label,
+        positive: classes[1] ?? '',
+        rows: rows.length,
+        on: `all rows of ${basename(file)} that have a label and a prediction`,
+        threshold: options.prediction === '' ? options.threshold : null,
+        minGroup: options.minGroup,
+      })
+      await writeFileAtomically(options.report, await renderReport(report, format))
+    }
+    const wrote = format ? `\nwrote ${options.report}\n` : ''
+    const text = heading + section('By group (95 % interval)', lines.join('\n')) + AUDIT_NOTES
     return {
       json: gates.length > 0 ? { ...result, gates } : result,
-      text: heading + section('By group (95 % interval)', lines.join('\n')) + AUDIT_NOTES + gateSection(gates),
+      text: text + gateSection(gates) + wrote,
       exitCode: exitAtGates(gates, options.failOn),
     }
   },

@@ -10,6 +10,7 @@ import {
   removeCheckpoint,
   removeProject,
   removeUnneeded,
+  runFiles,
   saveRun,
   type TrainJob,
   type TrainResult,
@@ -153,9 +154,11 @@ async function trained(job: TrainJob, options: Options, command: CommandHost) {
   try {
     kept = await keepTrainingFiles(project, job, host.signal)
     const { job: ofCopies, sources, changed } = kept
-    return await trainResumably(ofCopies, { checkpoint, next }, host, async ({ result, model }) => {
+    return await trainResumably(ofCopies, { checkpoint, next }, host, async (trained) => {
+      const { result, model } = trained
       const json = { ...jsonOf(result), ...(changed.length > 0 && { changed }) }
-      return { result, model, json, changed, kept: await saveRun(project, { job, summary: json, sources, model }) }
+      const run = { job, summary: json, sources, model, files: runFiles(trained) }
+      return { result, model, json, changed, kept: await saveRun(project, run) }
     })
   } catch (error) {
     if (kept) await removeUnneeded(project, kept.sources)

@@ -70,7 +70,9 @@ describe.skipIf(!isHere)('a package around a stub', () => {
     const names: string[] = asar.listPackage(archive)
     const own = names.filter((name) => !name.startsWith('/node_modules'))
     expect(own).toEqual(expect.arrayContaining(['/package.json', '/dist/desktop.js', '/dist/renderer/index.html']))
-    expect(own.filter((name) => !/^\/(?:package\.json|dist|assets(?:\/samples|\/icons)?)\b/.test(name))).toEqual([])
+    expect(
+      own.filter((name) => !/^\/(?:package\.json|dist|assets(?:\/samples|\/icons|\/fonts)?)\b/.test(name)),
+    ).toEqual([])
     expect(names.filter((name) => /\.(?:tsx?|[mc]ts|map|test\.\w+)$/.test(name))).toEqual([])
     expect(JSON.parse(asar.extractFile(archive, 'package.json').toString()).main).toBe('dist/desktop.js')
   })

@@ -34,9 +34,11 @@ inBrowser('a threshold is chosen by its aim, moves everything, and is put into t
     await expect.poll(best).toBeLessThan(before)
 
     // So many of so many: as many of the test rows, in their share.
-    const rows = row(page, 'Highest scores, rows')
+    const rows = decide(page)
+      .getByRole('row')
+      .filter({ has: page.getByRole('textbox', { name: 'Rows to take' }) })
     const tested = Number(await rows.getByRole('textbox', { name: 'Of how many rows' }).inputValue())
-    await rows.getByRole('textbox', { name: 'Highest scores, rows' }).fill('20')
+    await rows.getByRole('textbox', { name: 'Rows to take' }).fill('20')
     const said = async () => Number(await rows.getByRole('cell').nth(3).textContent())
     await expect.poll(said).toBeGreaterThan(0)
     expect(tested).toBeGreaterThan(20)
@@ -53,7 +55,7 @@ inBrowser('a threshold is chosen by its aim, moves everything, and is put into t
         .getByRole('textbox', { name: /missed$/ })
         .inputValue(),
     ).toBe('-20')
-    expect(await rows.getByRole('textbox', { name: 'Highest scores, rows' }).inputValue()).toBe('20')
+    expect(await rows.getByRole('textbox', { name: 'Rows to take' }).inputValue()).toBe('20')
     await decide(page).getByText('The model decides by this threshold.').waitFor()
     expect(await violations(page)).toEqual([])
   }),
@@ -73,6 +75,18 @@ inBrowser('regions where the model does worse, and every figure, are there to lo
       await first.getByRole('button').click()
       const details = page.getByRole('complementary', { name: 'Evaluate, details' })
       await details.getByRole('region', { name }).getByText(`${rows} test rows`).waitFor()
+    }
+    const suspects = page.getByRole('region', { name: 'Labels that may be wrong', exact: true })
+    if ((await suspects.count()) > 0) {
+      const open = suspects.getByRole('button', { name: /^Whole row/ }).first()
+      const number = await open.textContent()
+      await open.click()
+      const details = page.getByRole('complementary', { name: 'Evaluate, details' })
+      await details
+        .getByRole('region', { name: `Row ${number}` })
+        .getByText('Looks like')
+        .waitFor()
+      await details.getByText('income', { exact: true }).waitFor()
     }
     await page.getByText(/^Show all \d+$/).click()
     const figures = page.getByRole('region', { name: 'All figures', exact: true })

@@ -48,6 +48,14 @@ for (const colorScheme of THEMES)
       await main.getByRole('img', { name: /matter most/ }).click({ position: { x: 60, y: 40 } })
       await page.getByText('Mean', { exact: true }).click()
       await main.getByRole('img', { name: /^How the score follows/ }).waitFor()
+      // Pairs are looked for when it is asked for; in words, roughly, is there by itself.
+      await main.getByRole('button', { name: 'Look for pairs' }).click()
+      const pairs = main.getByRole('region', { name: 'Columns that act together' })
+      // A linear model has none; any other shows how strong they are.
+      await pairs.getByText(/^Friedman’s H|^None does/).waitFor()
+      const words = main.getByRole('region', { name: 'Roughly, in words' })
+      await words.getByText(/says the same as the model on \d+/).waitFor()
+      expect(await words.getByRole('listitem').first().textContent()).toMatch(/\d/)
       await primary(page, 'Continue to Fairness').waitFor()
     }),
   )

@@ -13,6 +13,7 @@ import { fairnessProcedures } from './fairness.ts'
 import type { HostAbilities } from './host-abilities.ts'
 import { api } from './implementer.ts'
 import { infoProcedures } from './info.ts'
+import { mitigationProcedures } from './mitigate.ts'
 import { modelProcedures } from './models.ts'
 import { projectsFolder } from './project-file.ts'
 import { projectProcedures } from './projects.ts'
@@ -71,7 +72,7 @@ export async function createApp({
       projects: projectProcedures(engine),
       data: dataProcedures(engine),
       clean: cleanProcedures(engine),
-      train: trainProcedures(engine),
+      train: { ...trainProcedures(engine), ...mitigationProcedures(engine) },
       fairness: fairnessProcedures(engine),
       runs: runProcedures(engine),
       explain: explainProcedures(engine),

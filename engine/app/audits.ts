@@ -3,7 +3,7 @@ import { type Audit, audit } from '../../shared/fairness/index.ts'
 import { decide } from '../../shared/metrics/index.ts'
 import { type GroupEdges, groupsOfColumn } from './group-bands.ts'
 import type { OpenTable } from './open-table.ts'
-import type { KeptRows } from './test-rows.ts'
+import type { KeptRows, RunShape } from './test-rows.ts'
 
 /** By which columns rows are compared, and from which score on positive is predicted. */
 export interface AuditQuery {
@@ -14,12 +14,17 @@ export interface AuditQuery {
 }
 
 /** The audit of a run's test rows. */
-export function auditOf(table: OpenTable, kept: KeptRows, { columns, edges, threshold, seed }: AuditQuery): Audit {
+export function auditOf(
+  table: OpenTable,
+  run: RunShape,
+  kept: KeptRows,
+  { columns, edges, threshold, seed }: AuditQuery,
+): Audit {
   const rows = Uint32Array.from(kept.rows)
   return audit(
     {
       labels: Uint8Array.from(kept.labels),
-      decisions: decide(kept.scores, threshold),
+      decisions: run.isByGroup ? Uint8Array.from(kept.decisions) : decide(kept.scores, threshold),
       scores: kept.scores,
       groupings: [...new Set(columns)].map((name) => groupsOfColumn(table, name, rows, edges)),
     },

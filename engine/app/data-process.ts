@@ -12,7 +12,7 @@ const parent = connectParent()
 const cancels = new Map<number, AbortController>()
 /** What of Tables is called; named by text, since a question's arguments are of any type. */
 const VIEW: string = 'view'
-const ASK: string = 'askUntil'
+const FOLLOW: string = 'follow'
 
 parent.onGone(() => process.exit())
 parent.onMessage(async (message) => {
@@ -24,11 +24,13 @@ parent.onMessage(async (message) => {
   try {
     const { args } = message
     const call: string = message.call
-    const { signal } = controller
-    const onProgress = (progress: ReadingProgress) => parent.send({ type: 'progress', id, progress })
+    const controls = {
+      signal: controller.signal,
+      onProgress: (progress: ReadingProgress) => parent.send({ type: 'progress', id, progress }),
+    }
     const view: (...given: unknown[]) => Promise<unknown> = Reflect.get(tables, VIEW)
-    const ask: (...given: unknown[]) => Promise<unknown> = Reflect.get(tables, ASK)
-    const result = call === VIEW ? await view(...args, { signal, onProgress }) : await ask(signal, call, ...args)
+    const follow: (...given: unknown[]) => Promise<unknown> = Reflect.get(tables, FOLLOW)
+    const result = call === VIEW ? await view(...args, controls) : await follow(controls, call, ...args)
     parent.send({ type: 'answer', id, result })
   } catch (error) {
     parent.send(

@@ -25,6 +25,7 @@ parentPort?.on('message', async ({ call, args, port, stop }) => {
       get aborted() {
         return Atomics.load(flag, 0) === 1
       },
+      onProgress: reportsOver(port),
     }
     throwIfCancelled(stopped)
     port.postMessage({ result: await answer(...args, call === 'view' ? controlsOver(port) : stopped) })
@@ -36,14 +37,15 @@ parentPort?.on('message', async ({ call, args, port, stop }) => {
 function controlsOver(port: MessagePort): OpenControls {
   const controller = new AbortController()
   port.once('message', () => controller.abort())
+  return { signal: controller.signal, onProgress: reportsOver(port) }
+}
+
+function reportsOver(port: MessagePort): NonNullable<OpenControls['onProgress']> {
   let last = 0
-  return {
-    signal: controller.signal,
-    onProgress(progress) {
-      const now = performance.now()
-      if (now - last < PAUSE_MILLISECONDS) return
-      last = now
-      port.postMessage({ progress })
-    },
+  return (progress) => {
+    const now = performance.now()
+    if (now - last < PAUSE_MILLISECONDS) return
+    last = now
+    port.postMessage({ progress })
   }
 }

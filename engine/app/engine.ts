@@ -75,8 +75,11 @@ export async function openProject(
 export async function openRun(engine: Engine, id: string, runId: string) {
   const project = await readProject(engine.home, id)
   const { summary, sources } = await readRun(engine.home, id, runId)
-  const { task, classes, target, seed, reading } = summary
-  const tested: Tested = { run: { id: runId, task, classes }, file: testRowsFile(engine.home, id, runId) }
+  const { task, classes, target, seed, reading, decision } = summary
+  const tested: Tested = {
+    run: { id: runId, task, classes, ...(decision && { isByGroup: true }) },
+    file: testRowsFile(engine.home, id, runId),
+  }
   return { tested, target, seed, at: tableAt(engine, id, project, reading, sources) }
 }
 

@@ -55,6 +55,13 @@ export function evaluationView({ id, task, classes }: RunShape, kept: KeptRows):
   }
 }
 
+/** The same with the decisions at a threshold, where there are two classes: what a report draws. */
+export function drawnView(run: RunShape, kept: KeptRows, threshold: number): EvaluationView {
+  const view = evaluationView(run, kept)
+  if (run.task !== 'binary' || kept.rows.length === 0) return view
+  return { ...view, confusion: confusionOf({ ...kept, decisions: Int32Array.from(decide(kept.scores, threshold)) }, 2) }
+}
+
 /** Outcomes at hundredths and at percentiles of the scores, so that the table is fine where the rows are. */
 export function thresholdTable(labels: Uint8Array, scores: Float64Array): ThresholdTable {
   const sorted = sortedPresent(scores)
@@ -146,7 +153,8 @@ const DECIDED = ['accuracy', 'precision', 'recall', 'f1']
 
 /** Their figures at a threshold; at that of the training its own. */
 export function decisionFigures(
-  { labels, scores, groups }: KeptRows,
+  { isByGroup }: Pick<RunShape, 'isByGroup'>,
+  { labels, scores, decisions, groups }: KeptRows,
   threshold: number,
   seed: number,
   metrics: readonly string[] = DECIDED,
@@ -155,7 +163,7 @@ export function decisionFigures(
     task: 'binary' as const,
     labels: Uint8Array.from(labels),
     scores,
-    decisions: decide(scores, threshold),
+    decisions: isByGroup ? Uint8Array.from(decisions) : decide(scores, threshold),
   }
   // The stream that the training's own evaluation drew from.
   return measure(predictions, { rng: createRng(seed).fork('evaluate'), metrics, groups: groups ?? null })

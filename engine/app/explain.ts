@@ -4,9 +4,19 @@ import { modelFile, readRun } from './run-file.ts'
 import type { Modelled } from './table-calls.ts'
 
 export const explainProcedures = (engine: Engine) => ({
-  importance: api.explain.importance.handler(async ({ input: { project, run }, signal }) => {
+  importance: api.explain.importance.handler(async ({ input: { project, run, job }, signal }) => {
     const { at, modelled } = await openModelled(engine, project, run)
-    return engine.tables.askUntil(signal, 'importance', at, modelled)
+    return engine.readings.run(job, signal, (controls) => engine.tables.follow(controls, 'importance', at, modelled))
+  }),
+  pairs: api.explain.pairs.handler(async ({ input: { project, run, columns, job }, signal }) => {
+    const { at, modelled } = await openModelled(engine, project, run)
+    return engine.readings.run(job, signal, (controls) =>
+      engine.tables.follow(controls, 'pairs', at, modelled, columns),
+    )
+  }),
+  words: api.explain.words.handler(async ({ input: { project, run }, signal }) => {
+    const { at, modelled } = await openModelled(engine, project, run)
+    return engine.tables.askUntil(signal, 'words', at, modelled)
   }),
   dependence: api.explain.dependence.handler(async ({ input: { project, run, column }, signal }) => {
     const { at, modelled } = await openModelled(engine, project, run)

@@ -8,18 +8,23 @@ import type {
   DependenceView,
   ImportanceView,
   InputView,
+  PairsView,
   RowReasons,
   WANTED,
+  WordsView,
 } from '../../shared/contract/index.ts'
 import { createRng, throwIfCancelled, usageError } from '../../shared/core/index.ts'
 import {
   counterfactuals,
   dependence,
   explainTable,
+  interactions,
   MOST_IMPORTANCE_ROWS,
+  MOST_INTERACTION_ROWS,
   meanContributions,
   permutationImportance,
   spread,
+  surrogate,
   tableOfRows,
   tableOfSource,
 } from '../../shared/explain/index.ts'
@@ -93,14 +98,45 @@ export async function importanceView({ run, pipeline, test, kept }: Explained, s
   const found = await permutationImportance(pipeline, take(test, rows), labels, {
     rng: createRng('importance'),
     repeats: REPEATS,
-    progress: async () => throwIfCancelled(stop),
+    progress: async (fraction) => {
+      stop?.onProgress?.({ fraction, text: 'Shuffling columns', rows: rows.length })
+      await otherQuestions()
+      throwIfCancelled(stop)
+    },
     isTimeUp: () => performance.now() > deadline,
   })
   return { run, ...found }
 }
 
+/** Lets the questions in that wait: a row that is asked about is answered between two steps of longer work. */
+const otherQuestions = () => new Promise<void>((resolve) => setImmediate(resolve))
+
+/** How much pairs of columns act together. */
+export async function pairsView(
+  { pipeline, test }: Explained,
+  columns: readonly string[],
+  stop?: Stop,
+): Promise<PairsView> {
+  const table = rowsOrBackground(pipeline, test)
+  const pairs = await interactions(pipeline, table, columns, async (fraction) => {
+    stop?.onProgress?.({ fraction, text: 'Looking at pairs', rows: table.rows })
+    await otherQuestions()
+    throwIfCancelled(stop)
+  })
+  return { pairs, rows: Math.min(table.rows, MOST_INTERACTION_ROWS) }
+}
+
+/** The model in words, roughly. */
+export const wordsView = async ({ pipeline, test }: Explained): Promise<WordsView> => ({
+  tree: await surrogate(pipeline, rowsOrBackground(pipeline, test), createRng('words')),
+})
+
+/** The test rows, or where there are none the made-up rows of the model. */
+const rowsOrBackground = (pipeline: Pipeline, test: Table): Table =>
+  test.rows > 0 ? test : tableOfRows(pipeline, pipeline.background?.rows ?? [])
+
 export const dependenceView = ({ pipeline, test }: Explained, column: string): DependenceView =>
-  dependence(pipeline, test.rows > 0 ? test : tableOfRows(pipeline, pipeline.background?.rows ?? []), column)
+  dependence(pipeline, rowsOrBackground(pipeline, test), column)
 
 /** Cells of a row, those that are asked about with another value in the place of its own. */
 function cellsOf({ pipeline, source }: Explained, { row, values }: AskedRow) {

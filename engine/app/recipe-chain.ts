@@ -4,14 +4,18 @@ import type { Choices } from '../../shared/contract/index.ts'
 import { createRng, LatheError } from '../../shared/core/index.ts'
 import { type Table, take } from '../../shared/table/index.ts'
 import { aimAt, TRAIN_OPTIONS } from '../../shared/train/index.ts'
-import type { OpenTable } from './open-table.ts'
+import type { OpenControls, OpenTable } from './open-table.ts'
 import { splitOptions } from './split-options.ts'
 
 /** What a training would predict, '' for nothing yet, what it would not be given, and how it parts the rows. */
 export type Aim = Pick<Choices, 'target' | 'sensitive' | 'split'>
 
 /** Is asked between two steps whether the answer is still wanted. */
-export type Stop = { readonly aborted: boolean }
+export interface Stop {
+  readonly aborted: boolean
+  /** Hears how far the work is, where somebody follows it. */
+  readonly onProgress?: OpenControls['onProgress']
+}
 
 /** Training rows under the edits and readings of a recipe: what its first step is applied to. */
 interface Base {

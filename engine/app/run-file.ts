@@ -37,19 +37,27 @@ export async function keepRun(
   { result, model, test, heldOut, curves }: Trained,
 ): Promise<string> {
   const summary = { ...result, seed: job.options.seed, reading, choices }
-  const files = {
-    [TEST_FILE]: testRowsText(test),
-    [CURVES_FILE]: JSON.stringify(curves),
-    ...(heldOut && { [HELD_OUT_FILE]: testRowsText(heldOut) }),
-  }
+  const files = runFiles({ test, heldOut, curves })
   return basename(dirname(await saveRun(projectFolder(home, project), { job, summary, sources, model, files })))
 }
+
+/** What a run keeps beside its model: what it said of the test rows and of rows held out, and how it learned. */
+export const runFiles = ({ test, heldOut, curves }: Pick<Trained, 'test' | 'heldOut' | 'curves'>) => ({
+  [TEST_FILE]: testRowsText(test),
+  [CURVES_FILE]: JSON.stringify(curves),
+  ...(heldOut && { [HELD_OUT_FILE]: testRowsText(heldOut) }),
+})
 
 export async function readRun(home: string, project: string, id: string): Promise<StoredRun> {
   const known = await listRuns(projectFolder(home, project))
   if (!known.includes(id))
     throw usageError(`The project has no run "${id}".`, { value: id, next: 'Choose a run of the leaderboard.' })
-  const file = join(runFolder(home, project, id), 'run.json')
+  return readRunAt(runFolder(home, project, id), id)
+}
+
+/** The run in a folder. @param id what messages call it */
+export async function readRunAt(folder: string, id: string): Promise<StoredRun> {
+  const file = join(folder, 'run.json')
   try {
     const { job, summary, sources, model } = JSON.parse(await readFile(file, 'utf8'))
     if (typeof job?.target !== 'string' || typeof summary?.best?.family !== 'string' || !(model?.bytes > 0))
@@ -121,6 +129,9 @@ export function runSummary({ id, job, summary, model }: StoredRun): RunSummary {
     findings,
     sensitive: job.options.sensitive,
     threshold: summary.threshold,
+    ...(job.base && { mitigates: basename(dirname(job.base.model)) }),
+    ...(summary.mitigation && { mitigation: summary.mitigation }),
+    ...(summary.decision && { decision: summary.decision }),
     ...(summary.suspects && { suspects: summary.suspects }),
     modelBytes: model.bytes,
     ...(early && { early }),

@@ -12,6 +12,7 @@ import type {
   FoundCell,
   ImportanceView,
   OfferedStep,
+  PairsView,
   ProjectView,
   ReadingPreview,
   RecipeOffer,
@@ -25,6 +26,7 @@ import type {
   StepEffect,
   StepPreview,
   ThresholdAims,
+  WordsView,
 } from '../../shared/contract/index.ts'
 import type { Finding } from '../../shared/core/index.ts'
 import type { Audit, BeforeAudit } from '../../shared/fairness/index.ts'
@@ -41,15 +43,17 @@ import { compareFiles } from './compare-files.ts'
 import { decisionsView, slicesView } from './decision-views.ts'
 import { distributionOf } from './distribution.ts'
 import { estimateOf } from './estimate.ts'
-import { decisionFigures, evaluationView } from './evaluation.ts'
+import { decisionFigures, drawnView, evaluationView } from './evaluation.ts'
 import {
   type AskedRow,
   changesView,
   createExplained,
   dependenceView,
   importanceView,
+  pairsView,
   rowReasons,
   type Wanted,
+  wordsView,
 } from './explanation.ts'
 import { columnMisfits, dataView, findingsOf, type OpenControls, type TableAt } from './open-table.ts'
 import { createOpenTables } from './open-tables.ts'
@@ -124,6 +128,8 @@ export interface TableCalls {
   evaluation(tested: Tested): Promise<EvaluationView>
   /** What is known of groups before training. */
   before(at: TableAt, query: BeforeQuery): Promise<BeforeAudit>
+  /** The same with what a threshold decides of two classes: what reports draw. */
+  drawn(tested: Tested, threshold: number): Promise<EvaluationView>
   /** The audit of a run's test rows. */
   audit(at: TableAt, tested: Tested, query: AuditQuery): Promise<Audit>
   /** What depends on the threshold of a binary run, at this one. */
@@ -137,6 +143,8 @@ export interface TableCalls {
   /** The same rows, all of them, as the text of a CSV file. */
   casesCsv(at: TableAt, tested: Tested, filter: CaseFilter): Promise<string>
   importance(at: TableAt, modelled: Modelled, stop?: Stop): Promise<ImportanceView>
+  pairs(at: TableAt, modelled: Modelled, columns: readonly string[], stop?: Stop): Promise<PairsView>
+  words(at: TableAt, modelled: Modelled): Promise<WordsView>
   dependence(at: TableAt, modelled: Modelled, column: string): Promise<DependenceView>
   rowReasons(at: TableAt, modelled: Modelled, asked: AskedRow, isQuick: boolean): Promise<RowReasons>
   changes(at: TableAt, modelled: Modelled, asked: AskedRow, wanted: Wanted): Promise<ChangesView>
@@ -204,17 +212,21 @@ export function createTableCalls(): TableCalls {
     estimate: async (at, aim, recipe, options) => estimateOf(await get(at), aim, recipe, options, at.limits.threads),
     evaluation: async (tested) => evaluationView(tested.run, await keptOf(tested)),
     before: async (at, query) => beforeOf(await get(at), query),
-    audit: async (at, tested, query) => auditOf(await get(at), await keptOf(tested), query),
-    decisions: async (tested, threshold, seed) => decisionFigures(await keptOf(tested), threshold, seed),
+    drawn: async (tested, threshold) => drawnView(tested.run, await keptOf(tested), threshold),
+    audit: async (at, tested, query) => auditOf(await get(at), tested.run, await keptOf(tested), query),
+    decisions: async (tested, threshold, seed) => decisionFigures(tested.run, await keptOf(tested), threshold, seed),
     choices: async (tested, heldOut, query) => {
       const kept = existsSync(heldOut) ? await readTestRows(heldOut, tested.run.id) : null
       return decisionsView(await keptOf(tested), kept, query)
     },
-    figures: async (tested, threshold, seed) => decisionFigures(await keptOf(tested), threshold, seed, METRICS.ids),
+    figures: async (tested, threshold, seed) =>
+      decisionFigures(tested.run, await keptOf(tested), threshold, seed, METRICS.ids),
     slices: async (at, tested, target) => slicesView(tested.run, await keptOf(tested), await get(at), target),
     cases: async (at, tested, filter, page) => casesPage(tested.run, await keptOf(tested), await get(at), filter, page),
     casesCsv: async (at, tested, filter) => casesCsv(tested.run, await keptOf(tested), await get(at), filter),
     importance: async (at, modelled, stop) => importanceView(await explained(at, modelled), stop),
+    pairs: async (at, modelled, columns, stop) => pairsView(await explained(at, modelled), columns, stop),
+    words: async (at, modelled) => wordsView(await explained(at, modelled)),
     dependence: async (at, modelled, column) => dependenceView(await explained(at, modelled), column),
     rowReasons: async (at, modelled, asked, isQuick) => rowReasons(await explained(at, modelled), asked, isQuick),
     changes: async (at, modelled, asked, wanted) => changesView(await explained(at, modelled), asked, wanted),

@@ -63,6 +63,7 @@ export function createTablesProcess(launch: Launch): Tables {
     view: (at, controls) => question('view', [at], controls),
     ask: (call, ...args) => question(call, args),
     askUntil: (signal, call, ...args) => question(call, args, signal ? { signal } : {}),
+    follow: (controls, call, ...args) => question(call, args, controls),
     losses: () => losses,
     async close() {
       isClosing = true

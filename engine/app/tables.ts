@@ -20,6 +20,12 @@ export interface Tables {
     call: C,
     ...args: Parameters<TableCalls[C]>
   ): Promise<Awaited<ReturnType<TableCalls[C]>>>
+  /** The same, followed by reports. */
+  follow<C extends Exclude<keyof TableCalls, 'view'>>(
+    controls: OpenControls,
+    call: C,
+    ...args: Parameters<TableCalls[C]>
+  ): Promise<Awaited<ReturnType<TableCalls[C]>>>
   /** How often the thread was lost, and all that it held. */
   losses(): number
   close(): Promise<void>
@@ -79,6 +85,7 @@ export function createTables(): Tables {
     view: (at, controls) => question('view', [at], controls),
     ask: (call, ...args) => question(call, args),
     askUntil: (signal, call, ...args) => question(call, args, signal ? { signal } : {}),
+    follow: (controls, call, ...args) => question(call, args, controls),
     losses: () => losses,
     async close() {
       await worker?.terminate()

@@ -26,6 +26,8 @@ export interface RunShape {
   readonly task: Task
   /** Negative, then positive for binary; empty for regression. */
   readonly classes: readonly string[]
+  /** Whether groups have thresholds of their own: then no threshold decides in place of what was decided. */
+  readonly isByGroup?: boolean
 }
 
 /** What a run keeps of its test rows, one entry a row. */
@@ -44,13 +46,18 @@ export interface KeptRows {
   readonly groups?: Int32Array | undefined
 }
 
-export function testRowsText({ rows, labels, probabilities, decisions, predicted, groups }: TestRows): string {
+/** What a model said of labelled rows, as a run keeps it. */
+export function keptRows({ rows, labels, probabilities, decisions, predicted, groups }: TestRows): KeptRows {
   const scores =
     probabilities.length === 2
       ? (probabilities[1] ?? new Float64Array(0))
       : Float64Array.from(decisions, (decision, row) => probabilities[decision]?.[row] ?? NaN)
-  const kept = { rows: Int32Array.from(rows), labels, decisions, scores, predicted, ...(groups && { groups }) }
-  return JSON.stringify(toJson(kept, BASE64))
+  return { rows: Int32Array.from(rows), labels, decisions, scores, predicted, ...(groups && { groups }) }
+}
+
+export function testRowsText(test: TestRows): string {
+  const { groups, ...kept } = keptRows(test)
+  return JSON.stringify(toJson({ ...kept, ...(groups && { groups }) }, BASE64))
 }
 
 /** @param run the run's id, as messages name it */

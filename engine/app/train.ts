@@ -102,7 +102,7 @@ const trainedAlready = (name: string): LatheError =>
   usageError(`${name} is being trained already.`, { next: 'Wait until it is done, or cancel it.' })
 
 /** The events for the window that started a training: it cancels with its call, unless it only lost its connection. */
-function ownEvents(training: Training, signal: AbortSignal | undefined) {
+export function ownEvents(training: Training, signal: AbortSignal | undefined) {
   const stop = () => {
     if (!isLostConnection(signal)) training.cancel()
   }
@@ -112,7 +112,7 @@ function ownEvents(training: Training, signal: AbortSignal | undefined) {
 }
 
 /** Starts the training of a project; there is one at a time. */
-function begin(
+export function begin(
   { trainings, home, launch }: Engine,
   id: string,
   name: string,

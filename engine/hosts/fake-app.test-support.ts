@@ -101,6 +101,8 @@ export function createFakeApp(folder = ''): FakeApp {
       options: os.train.options.handler(notHere),
       estimate: os.train.estimate.handler(notHere),
       start: os.train.start.handler(({ input, signal }) => training(input.mode, signal)),
+      mitigations: os.train.mitigations.handler(notHere),
+      mitigate: os.train.mitigate.handler(notHere),
       resume: os.train.resume.handler(notHere),
       discard: os.train.discard.handler(notHere),
       follow: os.train.follow.handler(notHere),
@@ -122,6 +124,8 @@ export function createFakeApp(folder = ''): FakeApp {
     },
     explain: {
       importance: os.explain.importance.handler(notHere),
+      pairs: os.explain.pairs.handler(notHere),
+      words: os.explain.words.handler(notHere),
       dependence: os.explain.dependence.handler(notHere),
       row: os.explain.row.handler(notHere),
       changes: os.explain.changes.handler(notHere),

@@ -2,7 +2,15 @@ import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { basename, dirname, join, resolve } from 'node:path'
 import type { Bundle } from '../../shared/bundle/index.ts'
 import { usageError } from '../../shared/core/index.ts'
-import { compileExport, EXPORTERS, type ExportFile, parseGolden, type RuntimeTexts } from '../../shared/export/index.ts'
+import {
+  compileExport,
+  EXPORTERS,
+  type ExportFile,
+  NOT_VERIFIED_FILE,
+  parseGolden,
+  type RuntimeTexts,
+  textFile,
+} from '../../shared/export/index.ts'
 import { modelName } from '../../shared/serve/index.ts'
 import type { RunLimits } from './child.ts'
 import { checkReplaceable, putInPlace } from './place.ts'
@@ -36,15 +44,20 @@ export async function exportModel(
   try {
     await writeFiles(draft, files)
     const golden = parseGolden(await readFile(join(draft, 'golden.json'), 'utf8'))
-    const verified = await prove(draft, await checkFiles(draft), golden, limits)
+    const proof = await prove(draft, await checkFiles(draft), golden, limits)
+    const added = proof.notVerified === null ? [] : [textFile(NOT_VERIFIED_FILE, unproved(proof.notVerified))]
+    await writeFiles(draft, added)
     await putInPlace(draft, place)
-    const written = files.map(({ path, bytes }) => ({ path, bytes: bytes.length }))
-    return reportOf(target, written, verified)
+    const written = [...files, ...added].map(({ path, bytes }) => ({ path, bytes: bytes.length }))
+    return reportOf(target, written, proof)
   } catch (error) {
     await rm(firstMade ?? draft, { recursive: true, force: true })
     throw error
   }
 }
+
+const unproved = (why: string): string =>
+  `The predictions of this export were not verified where it was made: ${why}.\nTo prove it: lathe verify, with this folder, on a computer that has it.\n`
 
 /** An empty folder beside `place`, on the same disk, so that a rename puts it there in one step. */
 async function makeDraft(place: string, shown: string): Promise<{ draft: string; firstMade: string | undefined }> {

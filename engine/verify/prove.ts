@@ -23,17 +23,26 @@ export interface Verified {
 
 export const DEFAULT_LIMITS: RunLimits = { mostMilliseconds: 120_000 }
 
+/** What came of a proof: one of both is null. */
+export interface Proof {
+  readonly verified: Verified | null
+  /** What this computer lacks. */
+  readonly notVerified: string | null
+}
+
 /** Scores the golden rows through the export's own runtime; a difference over its limit is an error. */
 export async function prove(
   folder: string,
-  { target, runtime: id, entry, maxAbsDiff: limit }: ExportManifest,
+  { target, runtime: id, entry, maxAbsDiff: limit, undecided, threshold }: ExportManifest,
   golden: GoldenRows & { readonly reasons?: GoldenReasons },
   limits: RunLimits,
-): Promise<Verified> {
+): Promise<Proof> {
   const runtime = RUNTIMES.get(id)
+  const found = await runtime.find()
+  if ('lacks' in found) return { verified: null, notVerified: found.lacks }
   const provedReasons = async (): Promise<number> => {
     const { reasons } = golden
-    if (!reasons) return 0
+    if (!reasons || !runtime.explain) return 0
     const asked = reasons.rows.map((row) => golden.rows[row] ?? {})
     const answered = await runtime.explain(resolve(folder), entry, asked, reasons.count, limits)
     const difference = comparedReasons(
@@ -48,11 +57,18 @@ export async function prove(
     )
   }
   // Absolute: a runtime may start its program in another folder.
-  const compared = comparePredictions(golden.expected, await runtime.score(resolve(folder), entry, golden.rows, limits))
+  const answered = await runtime.score(resolve(folder), entry, golden.rows, limits)
+  const actual = runtime.hasStatuses
+    ? answered
+    : answered.map((one, row) => ({ ...one, status: golden.expected[row]?.status ?? '' }))
+  const compared = comparePredictions(golden.expected, actual, { within: undecided, threshold })
   const { rows, rowsEqual, maxAbsDiff, labelsEqual, statusesEqual, firstDifference } = compared
   if (rows > 0 && rowsEqual && labelsEqual && statusesEqual && maxAbsDiff <= limit)
-    return { runtime: runtime.version(), rows, maxAbsDiff, labelsEqual, reasons: await provedReasons() }
-  const found = [
+    return {
+      verified: { runtime: found.version, rows, maxAbsDiff, labelsEqual, reasons: await provedReasons() },
+      notVerified: null,
+    }
+  const differences = [
     rows === 0 ? 'there are no golden rows' : `largest difference ${maxAbsDiff} (limit ${limit})`,
     ...(rowsEqual ? [] : ['another number of rows']),
     ...(labelsEqual ? [] : ['other labels']),
@@ -60,7 +76,7 @@ export async function prove(
   ].join(', ')
   throw new LatheError(
     'verificationFailed',
-    `The export "${target}" does not predict what the model predicts: ${found}. ${firstDifference ?? ''}`.trim(),
+    `The export "${target}" does not predict what the model predicts: ${differences}. ${firstDifference ?? ''}`.trim(),
     { value: String(maxAbsDiff), next: 'Do not use it. Export the model again; if it happens again, report it.' },
   )
 }

@@ -1,3 +1,4 @@
+import { z } from 'zod'
 import type { RuntimeTexts } from '../../shared/export/index.ts'
 import { distText } from '../dist.ts'
 
@@ -6,5 +7,11 @@ export const readRuntimeTexts = (): RuntimeTexts => ({
   scorer: distText('scorer.js'),
   service: distText('service.js'),
   package: distText('package-model.js'),
+  encoder: distText('net-encoder.js'),
+  python: pythonFiles(),
   page: distText('page.js'),
 })
+
+const FILES = z.record(z.string(), z.string())
+
+const pythonFiles = (): Readonly<Record<string, string>> => FILES.parse(JSON.parse(distText('python.json')))

@@ -7,8 +7,10 @@ import type { RunLimits } from './child.ts'
 /** Something that runs an exported model apart from this process, as its users would. */
 export interface Runtime {
   readonly id: RuntimeId
-  /** Name and version, as results print them. */
-  version(): string
+  /** Name and version, as results print them, or what this computer lacks to run it. */
+  find(): Promise<{ readonly version: string } | { readonly lacks: string }>
+  /** Whether its predictions say what was out of order with a row; if not, their statuses mean nothing. */
+  readonly hasStatuses: boolean
   /**
    * Scores rows with the model in a folder.
    *
@@ -20,8 +22,8 @@ export interface Runtime {
     rows: readonly Readonly<Record<string, Cell>>[],
     limits: RunLimits,
   ): Promise<Prediction[]>
-  /** The same with so many reasons a row. */
-  explain(
+  /** The same with so many reasons a row; left out where exports of this kind have no reasons. */
+  explain?(
     folder: string,
     entry: string,
     rows: readonly Readonly<Record<string, Cell>>[],

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { LatheError, usageError } from '../../shared/core/index.ts'
 import { type ExportManifest, hashOf, MANIFEST_FILE, parseGolden, parseManifest } from '../../shared/export/index.ts'
 import type { RunLimits } from './child.ts'
-import { DEFAULT_LIMITS, prove, type Verified } from './prove.ts'
+import { DEFAULT_LIMITS, type Proof, prove, type Verified } from './prove.ts'
 
 /** What an export or a verification found, as the command line prints it. */
 export interface ExportReport {
@@ -40,12 +40,12 @@ export async function checkFiles(folder: string): Promise<ExportManifest> {
 export const reportOf = (
   target: string,
   files: readonly { readonly path: string; readonly bytes: number }[],
-  verified: Verified,
+  { verified, notVerified }: Proof,
 ): ExportReport => ({
   target,
   files: files.map(({ path, bytes }) => ({ path, bytes })),
   verified,
-  notVerified: null,
+  notVerified,
 })
 
 /** @returns undefined where the folder has no list of files: it is no export */

@@ -3,7 +3,7 @@ import type { ErrorCode, Finding, Progress } from '../../shared/core/index.ts'
 import type { InferOptions } from '../../shared/import/index.ts'
 import type { Arrival } from '../../shared/journey.ts'
 import type { TestRows } from '../../shared/looked-at.ts'
-import type { Candidate, CurveSoFar, Replay, ResultsSoFar, TrainOptions } from '../../shared/train/index.ts'
+import type { Candidate, CurveSoFar, Replay, ResultsSoFar, TrainOptions, Trial } from '../../shared/train/index.ts'
 import type { DeviceWish } from '../compute/choose-device.ts'
 import type { ComputeUsed } from '../compute/kernel-compute.ts'
 import type { ReadOptions, SourceRead } from '../data/index.ts'
@@ -24,6 +24,8 @@ export interface TrainJob {
   readonly replay?: Replay
   /** The path of a model file to go on from, in place of a search. */
   readonly earlier?: string
+  /** A finished run to mitigate, in place of a search: its model file, what it said of rows held out, and its trial. */
+  readonly base?: { readonly model: string; readonly heldOut: string; readonly trial: Trial }
   /** Milliseconds since 1970 at which the budget ends; null for none. */
   readonly deadline: number | null
   /** What nets train on; the processor where it is left out. A run made again takes that of its record. */
@@ -69,6 +71,8 @@ export interface TrainResult {
   readonly gates?: Arrival['gates']
   /** Present where mitigation was asked for. */
   readonly mitigation?: NonNullable<Arrival['mitigation']>
+  /** Thresholds by group, where the model has them. */
+  readonly decision?: NonNullable<Arrival['bundle']['pipeline']['decision']>
   readonly suspects?: NonNullable<Arrival['suspects']>
   readonly findings: readonly Finding[]
   readonly dialect: SourceRead['dialect']

@@ -22,6 +22,7 @@ import { type Foreseen, foreseen, keepSpeed } from './foresee.ts'
 import { type FromTraining, isToTraining, type StartTraining, type Trained, type TrainJob } from './messages.ts'
 import { neverOutliveParent } from './outlive.ts'
 import { connectParent } from './parent.ts'
+import { readBase } from './read-base.ts'
 import { removeFolder } from './training-folder.ts'
 
 const [, program = '', folder = '', starter = ''] = process.argv
@@ -80,6 +81,7 @@ async function train({ job, ...message }: StartTraining): Promise<Trained> {
     options: job.options,
     ...(job.replay && { replay: job.replay }),
     ...(job.gates && { gates: job.gates.map(parseGate) }),
+    ...(job.base && { base: await readBase(job.base) }),
     ...(job.earlier !== undefined && { earlier: await readEarlier(job.earlier) }),
   }
   let estimate: { readonly told: Foreseen; readonly at: number } | undefined
@@ -98,7 +100,7 @@ async function train({ job, ...message }: StartTraining): Promise<Trained> {
     isFinishing: () => isFinishing,
     onResults: (results) => send({ type: 'results', results }),
     onCurve: curvesThrottled((curve) => send({ type: 'curve', curve })),
-    ...(canForesee(job) && { onEstimate: foresee }),
+    ...(canForesee(job, imported - started) && { onEstimate: foresee }),
     threads: job.read.threads ?? availableParallelism(),
     checkpoint: told(await openCheckpoint(message.checkpoint, await keyOf(start, job)), message.failed),
   })
@@ -106,7 +108,7 @@ async function train({ job, ...message }: StartTraining): Promise<Trained> {
   const { best, metrics, baseline, leaderboard, frontier, early, onward, curves, fairness, gates, findings } = arrival
   const { test, heldOut, suspects, mitigation } = arrival
   const model = writeBundle(arrival.bundle)
-  const { task, target, classes, threshold } = pipeline
+  const { task, target, classes, threshold, decision } = pipeline
   const { rows } = record
   const seconds = { import: (imported - started) / 1000, train: (performance.now() - imported) / 1000 }
   if (estimate && !early) await keepSpeed(estimate.told, (performance.now() - estimate.at) / 1000, job.options)
@@ -126,6 +128,7 @@ async function train({ job, ...message }: StartTraining): Promise<Trained> {
     fairness,
     ...(gates.length > 0 && { gates }),
     ...(mitigation && { mitigation }),
+    ...(decision && { decision }),
     ...(suspects && { suspects }),
     findings: [...readingFindings, ...findings],
     dialect,
@@ -139,8 +142,13 @@ async function train({ job, ...message }: StartTraining): Promise<Trained> {
 /** Of a budget of less than this, looking ahead would take too much; a limit that short is known anyway. */
 const LEAST_BUDGET_MILLISECONDS = 20_000
 
-const canForesee = ({ deadline }: TrainJob): boolean =>
-  deadline === null || deadline - Date.now() > LEAST_BUDGET_MILLISECONDS
+/** Where reading has used so much of what is left of a budget, the table is too large or too wide to try something first. */
+const MOST_READING = 0.1
+
+const canForesee = ({ deadline }: TrainJob, reading: number): boolean => {
+  const left = deadline === null ? Infinity : deadline - Date.now()
+  return left > LEAST_BUDGET_MILLISECONDS && reading < MOST_READING * left
+}
 
 /** Where nets train. A GPU that was asked for and is not there ends the job before it begins. */
 async function netOptions({ device = 'cpu', relaxed = false }: TrainJob): Promise<Omit<NetOptions, 'threads'>> {
@@ -153,11 +161,11 @@ async function netOptions({ device = 'cpu', relaxed = false }: TrainJob): Promis
 
 /** Everything that a trial's result follows from: the data, how it is read, what is asked for, and this very program. */
 async function keyOf(
-  { source: _, split, earlier, ...start }: Start,
+  { source: _, split, earlier, base, ...start }: Start,
   { read, device, relaxed }: TrainJob,
 ): Promise<string> {
   const folds = split && Object.entries(split).map(([name, rows]) => [name, ...rows])
-  const parts = JSON.stringify([start, read, folds, device, relaxed, earlier?.sha256])
+  const parts = JSON.stringify([start, read, folds, device, relaxed, earlier?.sha256, base?.sha256])
   return createHash('sha256')
     .update(await readFile(program))
     .update(parts)

@@ -18,6 +18,10 @@ const TERMS = {
     'Accumulated local effects',
     'How the score changes with small steps of a column, where the rows are, added up. Unlike partial dependence it makes up no rows.',
   ),
+  mitigation: entry(
+    'Mitigation',
+    'What makes a model treat groups more alike: other weights for rows before training, a cost of gaps in training, or other thresholds after it. It costs some accuracy, and mending one measure of fairness often worsens another.',
+  ),
   partialDependence: entry(
     'Partial dependence',
     'The mean score if every row had the same value of one column, drawn for each value.',
@@ -25,6 +29,14 @@ const TERMS = {
   permutationImportance: entry(
     'Permutation importance',
     'How much worse the model does when a column is shuffled among test rows: what it would lose without it.',
+  ),
+  interaction: entry(
+    'Interaction',
+    'Two columns act together where what one does to the score depends on the other: more than their effects added up.',
+  ),
+  surrogate: entry(
+    'Surrogate',
+    'A simple model that was taught by another one’s answers, to say in words roughly what it does.',
   ),
   shapleyValue: entry(
     'Shapley value',

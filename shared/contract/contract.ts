@@ -7,7 +7,8 @@ import type { Misfits } from '../table/index.ts'
 import type { RecipeOffer, SimilarValues, StepEffect, StepPreview, StepView } from './clean-views.ts'
 import { ERROR_CODES, ERROR_DATA } from './errors.ts'
 import { ASKED_ROW, CASES, CHOICES_OF_THRESHOLD, DEFAULT_THRESHOLD, threshold, WANTED } from './evaluating.ts'
-import type { ChangesView, DependenceView, ImportanceView, RowReasons } from './explain-views.ts'
+import type { ChangesView, DependenceView, ImportanceView, PairsView, RowReasons, WordsView } from './explain-views.ts'
+import { MITIGATING, type MitigationView } from './mitigating.ts'
 import { CLEANED, type FoundCell, LOOK, ROWS_FILTER, ROWS_VIEW, type RowsPage, type ShownColumns } from './rows.ts'
 import { SETTINGS, type Settings } from './settings.ts'
 import type { TrainingEstimate, TrainingOptionsView } from './train-views.ts'
@@ -306,6 +307,10 @@ export const CONTRACT = {
      * training had finished goes. `from`: a run whose boosted trees go on with the data as it is now, in place of a search.
      */
     start: base.input(TRAINING.extend({ project, from: run.optional() })).output(eventIterator(type<TrainingEvent>())),
+    /** Ways to make a run fairer to groups. */
+    mitigations: base.output(type<MitigationView[]>()),
+    /** Makes fairer models of a run, and keeps one as a new run; otherwise as `start`. */
+    mitigate: base.input(MITIGATING.extend({ project, run })).output(eventIterator(type<TrainingEvent>())),
     /**
      * Goes on with the interrupted training, as it was started: trials that had finished are taken over, and the result is
      * that of a training that was never interrupted. Otherwise as `start`.
@@ -381,7 +386,13 @@ export const CONTRACT = {
   },
   explain: {
     /** Which columns matter: on as many test rows, and shuffled as often, as takes seconds. */
-    importance: base.input(z.object({ project, run })).output(type<ImportanceView>()),
+    importance: base.input(z.object({ project, run, job })).output(type<ImportanceView>()),
+    /** How much each pair of these columns acts together, strongest first. */
+    pairs: base
+      .input(z.object({ project, run, columns: z.array(z.string()).min(2).max(10).readonly(), job }))
+      .output(type<PairsView>()),
+    /** A small tree that says roughly what the model says. */
+    words: base.input(z.object({ project, run })).output(type<WordsView>()),
     dependence: base.input(z.object({ project, run, column: z.string() })).output(type<DependenceView>()),
     /** What the model says of a row with these values, and why; quickly: without why, which some models take their time for. */
     row: base.input(ASKED_ROW.extend({ project, run, isQuick: z.boolean().default(false) })).output(type<RowReasons>()),

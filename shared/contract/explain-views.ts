@@ -1,5 +1,5 @@
 import type { Finding } from '../core/index.ts'
-import type { Change, Dependence, Importance, Reason } from '../explain/index.ts'
+import type { Change, Dependence, Importance, Interaction, Reason, Surrogate } from '../explain/index.ts'
 import type { ScoreCurve } from '../pipeline/index.ts'
 import type { ColumnKind } from '../table/index.ts'
 
@@ -18,6 +18,17 @@ export interface ImportanceView {
 
 /** How the score follows one column. */
 export type DependenceView = Dependence
+
+/** Pairs of columns, strongest first, and how many rows they were looked at on. */
+export interface PairsView {
+  readonly pairs: readonly Interaction[]
+  readonly rows: number
+}
+
+/** A model in words, roughly; null of too few rows. */
+export interface WordsView {
+  readonly tree: Surrogate | null
+}
 
 /** A value of a row that can be asked about. */
 export interface InputView {

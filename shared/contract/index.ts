@@ -12,7 +12,16 @@ export {
 } from './contract.ts'
 export { ERROR_CODES, ERROR_DATA } from './errors.ts'
 export { ASKED_ROW, CASES, CHOICES_OF_THRESHOLD, DEFAULT_THRESHOLD, type ThresholdAims, WANTED } from './evaluating.ts'
-export type { ChangesView, DependenceView, ImportanceView, InputView, RowReasons } from './explain-views.ts'
+export type {
+  ChangesView,
+  DependenceView,
+  ImportanceView,
+  InputView,
+  PairsView,
+  RowReasons,
+  WordsView,
+} from './explain-views.ts'
+export type { Mitigating, MitigationView } from './mitigating.ts'
 export { isModelFile } from './model-file.ts'
 export {
   type Cleaned,

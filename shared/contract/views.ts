@@ -3,6 +3,8 @@ import type { Finding, ParamField, Progress } from '../core/index.ts'
 import type { Audit } from '../fairness/index.ts'
 import type { Dialect, Fix, Parts } from '../import/index.ts'
 import type { Figure, Task } from '../metrics/index.ts'
+import type { MitigationFound } from '../mitigate/index.ts'
+import type { GroupDecision } from '../pipeline/index.ts'
 import type { ColumnProfile } from '../profile/index.ts'
 import type { SetAside } from '../table/index.ts'
 import type { CurveSoFar, EarlyEnd, LearningCurve, Onward, ResultsSoFar, Trial } from '../train/index.ts'
@@ -290,6 +292,12 @@ export interface RunSummary {
   readonly modelBytes: number
   /** From which score on the model says the positive class. */
   readonly threshold: number
+  /** The run that this one was made of by mitigation; absent elsewhere. */
+  readonly mitigates?: string
+  /** What mitigation found; present where this run is one. */
+  readonly mitigation?: MitigationFound
+  /** Thresholds by group, in place of the one above; absent where one decides for all. */
+  readonly decision?: GroupDecision
   /** Training rows whose labels may be wrong; absent where that is not known. */
   readonly suspects?: SuspectsView
   /** What was chosen when it was trained; absent for runs of older versions. */

@@ -59,6 +59,15 @@ function fieldType(field: JsonSchemaField): ParamField['type'] {
   return field.type === 'object' ? 'record' : 'text'
 }
 
+const strictSchemas = new WeakMap<ParamsSchema, ParamsSchema>()
+
+/** The same schema, which takes no other keys; made once, for encoders ask for every column. */
+function strictly(schema: ParamsSchema): ParamsSchema {
+  const strict = strictSchemas.get(schema) ?? schema.strict()
+  strictSchemas.set(schema, strict)
+  return strict
+}
+
 /**
  * Fills in defaults and checks every value. A wrong one is a usage error that names the owner, the parameter, the
  * value and the constraint.
@@ -66,7 +75,7 @@ function fieldType(field: JsonSchemaField): ParamField['type'] {
  * @param owner what the params belong to, as the message names it: `gbdt`, `step impute`
  */
 export function parseParams<S extends ParamsSchema>(schema: S, values: unknown, owner: string): z.output<S> {
-  const result = schema.strict().safeParse(values)
+  const result = strictly(schema).safeParse(values)
   if (result.success) return schema.parse(values)
   const issue = result.error.issues[0]
   const unknown = issue?.code === 'unrecognized_keys' ? issue.keys[0] : undefined

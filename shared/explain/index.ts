@@ -9,7 +9,7 @@ export {
   MOST_IMPORTANCE_ROWS,
   permutationImportance,
 } from './global/importance.ts'
-export { type Interaction, interactions } from './global/interactions.ts'
+export { type Interaction, interactions, MOST_INTERACTION_ROWS } from './global/interactions.ts'
 export { meanContributions } from './global/mean-contributions.ts'
 export { spread } from './global/scored.ts'
 export { type Surrogate, surrogate } from './global/surrogate.ts'

@@ -6,13 +6,21 @@ export interface Comparison {
   /** Rows that were compared: the smaller number of both. */
   readonly rows: number
   readonly rowsEqual: boolean
-  /** Largest absolute difference of a probability or predicted number; Infinity where only one side has one. */
+  /** Largest difference of a probability, absolute, or of a predicted number, relative beyond 1; Infinity where only one side has one. */
   readonly maxAbsDiff: number
   readonly labelsEqual: boolean
   readonly statusesEqual: boolean
   /** The first row that is not the same, in words; null where all are. */
   readonly firstDifference: string | null
 }
+
+/** Where labels may differ: so near to the threshold of the positive class, or to the best class of several. */
+export interface Undecided {
+  readonly within: number
+  readonly threshold: number
+}
+
+const DECIDED: Undecided = { within: 0, threshold: 0.5 }
 
 /**
  * Compares two runs of predictions of the same rows. A number that JSON cannot hold (NaN, an infinity: all are null
@@ -21,7 +29,11 @@ export interface Comparison {
  * @example
  * comparePredictions(golden.expected, answered).maxAbsDiff // 0
  */
-export function comparePredictions(expected: readonly Prediction[], actual: readonly Prediction[]): Comparison {
+export function comparePredictions(
+  expected: readonly Prediction[],
+  actual: readonly Prediction[],
+  undecided: Undecided = DECIDED,
+): Comparison {
   const rows = Math.min(expected.length, actual.length)
   let maxAbsDiff = 0
   let labelsEqual = true
@@ -31,7 +43,7 @@ export function comparePredictions(expected: readonly Prediction[], actual: read
     const [a, b] = [expected[row], actual[row]]
     if (!a || !b) continue
     const difference = differenceOf(a, b)
-    const sameLabel = typeof a.prediction !== 'string' || a.prediction === b.prediction
+    const sameLabel = typeof a.prediction !== 'string' || a.prediction === b.prediction || isUndecided(a, undecided)
     const sameStatus = a.status === b.status
     maxAbsDiff = Math.max(maxAbsDiff, difference)
     labelsEqual &&= sameLabel
@@ -44,10 +56,19 @@ export function comparePredictions(expected: readonly Prediction[], actual: read
   return { rows, rowsEqual, maxAbsDiff, labelsEqual, statusesEqual, firstDifference }
 }
 
+/** Whether a score is so near to where the label changes that another arithmetic may change it. */
+function isUndecided({ probabilities }: Prediction, { within, threshold }: Undecided): boolean {
+  const shares = Object.values(probabilities ?? {})
+  if (within === 0) return false
+  if (shares.length === 2) return Math.abs((shares[1] ?? 0) - threshold) <= within
+  const [best = 0, second = 0] = shares.sort((a, b) => b - a)
+  return best - second <= within
+}
+
 function differenceOf(expected: Prediction, actual: Prediction): number {
   if (typeof expected.prediction !== 'string' || typeof actual.prediction !== 'string')
     return typeof expected.prediction === typeof actual.prediction
-      ? distance(Number(expected.prediction ?? Number.NaN), Number(actual.prediction ?? Number.NaN))
+      ? relative(Number(expected.prediction ?? Number.NaN), Number(actual.prediction ?? Number.NaN))
       : Infinity
   const [a, b] = [expected.probabilities ?? {}, actual.probabilities ?? {}]
   let largest = 0
@@ -55,6 +76,10 @@ function differenceOf(expected: Prediction, actual: Prediction): number {
     largest = Math.max(largest, distance(a[label] ?? Number.NaN, b[label] ?? Number.NaN))
   return largest
 }
+
+/** Numbers beyond 1 are compared by the share that they differ by: a 32-bit number has seven digits, wherever they stand. */
+const relative = (expected: number, actual: number): number =>
+  distance(expected, actual) / Math.max(1, Number.isFinite(expected) ? Math.abs(expected) : 1)
 
 function distance(a: number, b: number): number {
   if (!Number.isFinite(a) || !Number.isFinite(b)) return Number.isFinite(a) === Number.isFinite(b) ? 0 : Infinity

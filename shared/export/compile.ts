@@ -21,6 +21,6 @@ export function compileExport(exporter: Exporter, bundle: Bundle, texts: Runtime
     textFile('schema.json', `${JSON.stringify(rowSchema(bundle.pipeline), null, 2)}\n`),
     textFile('golden.json', goldenText(bundle.golden, goldenReasons(bundle))),
   ]
-  const manifest = manifestOf(exporter, name, files)
+  const manifest = manifestOf(exporter, bundle.pipeline, name, files)
   return [...files, textFile(MANIFEST_FILE, `${JSON.stringify(manifest, null, 2)}\n`)]
 }

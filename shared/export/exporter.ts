@@ -14,12 +14,20 @@ export interface RuntimeTexts {
   readonly service: string
   /** An ES module for Node that npm packages are made of: it exports `openModel` and `runCommand`. */
   readonly package: string
+  /** An ES module that exports `createEncoder`, which makes tensors of raw rows for nets. */
+  readonly encoder: string
+  /** Files of a Python package that scores the model.json beside them, by name. */
+  readonly python: Readonly<Record<string, string>>
   /** A program for browsers that draws the page around the model that lies in its document. */
   readonly page: string
 }
 
-/** Who re-scores the golden rows: a separate Node that imports `entry`, or one that runs it and is asked over HTTP. */
-export type RuntimeId = 'module' | 'http'
+/**
+ * Who re-scores the golden rows: a separate Node that imports `entry`, or one that runs it and is asked over HTTP; Python,
+ * DuckDB, the program that a C compiler makes of it, ONNX Runtime in WebAssembly, or TensorFlow.js; `none`, which no computer has.
+ */
+export const RUNTIME_IDS = ['module', 'http', 'python', 'duckdb', 'cc', 'onnx', 'tfjs', 'none'] as const
+export type RuntimeId = (typeof RUNTIME_IDS)[number]
 
 /** An export target: a compiler from a model to files. */
 export interface Exporter {
@@ -32,6 +40,8 @@ export interface Exporter {
   readonly entry: string
   /** Largest difference of a probability or predicted number that verification lets pass. */
   readonly maxAbsDiff: number
+  /** Labels may differ where the score is this near to the threshold, or the two best classes to each other; 0 where it is left out. */
+  readonly undecided?: number
   /** Why this model cannot be exported this way; null where it can. Left out where every model can. */
   unavailable?(bundle: Bundle): string | null
   /**

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 import { compileExport } from './compile.ts'
 import type { RuntimeTexts } from './exporter.ts'
 import { describeExporters, EXPORTERS } from './exporters.ts'
+import { bundleFor } from './fitting-bundle.test-support.ts'
 import { goldenText, parseGolden } from './golden.ts'
 import { hashOf, MANIFEST_FILE, parseManifest } from './manifest.ts'
 import { sampleBundle } from './sample-pipeline.test-support.ts'
@@ -13,20 +14,22 @@ const TEXTS: RuntimeTexts = {
   scorer: 'export function createScorer() {}',
   service: 'export function startService() {}',
   package: 'export function openModel() {}',
+  encoder: 'export function createEncoder() {}',
+  python: { '__init__.py': '' },
   page: 'const end = "</script>"',
 }
 const cases = EXPORTERS.members.map((exporter) => ({ id: exporter.id, exporter }))
 const text = (bytes: Uint8Array | undefined) => new TextDecoder().decode(bytes)
 
 test.each(cases)('$id: the same model gives the same bytes', async ({ exporter }) => {
-  const [one, two] = [await sampleBundle(), await sampleBundle()].map((bundle) =>
+  const [one, two] = [await bundleFor(exporter), await bundleFor(exporter)].map((bundle) =>
     compileExport(exporter, bundle, TEXTS, 'income'),
   )
   expect(one).toEqual(two)
 })
 
 test.each(cases)('$id: the list of files names each with its hash, and says how to prove it', async ({ exporter }) => {
-  const files = compileExport(exporter, await sampleBundle(), TEXTS, 'income')
+  const files = compileExport(exporter, await bundleFor(exporter), TEXTS, 'income')
   const manifest = parseManifest(text(files.find(({ path }) => path === MANIFEST_FILE)?.bytes), MANIFEST_FILE)
   const others = files.filter(({ path }) => path !== MANIFEST_FILE)
   expect(manifest.files).toEqual(
@@ -39,7 +42,7 @@ test.each(cases)('$id: the list of files names each with its hash, and says how 
 })
 
 test.each(cases)('$id: a README has ten lines or so and says how to verify', async ({ exporter }) => {
-  const files = compileExport(exporter, await sampleBundle('regression'), TEXTS, 'income')
+  const files = compileExport(exporter, await bundleFor(exporter, 'regression'), TEXTS, 'income')
   const readme = text(files.find(({ path }) => path === 'README.md')?.bytes)
   expect(readme.trimEnd().split('\n').length).toBeLessThanOrEqual(14)
   expect(readme).toContain('lathe verify')
@@ -69,7 +72,9 @@ test.each(['../evil.js', '/etc/passwd', 'a/../../b', 'a\\b', './a'])('a list tha
 
 test('a target that a model cannot have says why, in lists and when asked for', async () => {
   const bundle = await sampleBundle()
-  expect(describeExporters(bundle).every(({ available, why }) => available && why === null)).toBe(true)
+  const descriptions = describeExporters(bundle)
+  expect(descriptions.every(({ available, why }) => available === (why === null))).toBe(true)
+  expect(descriptions.find(({ id }) => id === 'onnx')?.why).toMatch(/the column letter: ONNX/u)
   const never = { ...EXPORTERS.get('web'), unavailable: () => 'because 217 trees need 6,510 formulas.' }
   expect(() => compileExport(never, bundle, TEXTS, 'income')).toThrow(/217 trees/u)
 })

@@ -1,11 +1,15 @@
 import type { Bundle } from '../bundle/index.ts'
 import { defineList } from '../core/index.ts'
 import { node } from './targets/node.ts'
+import { onnx } from './targets/onnx.ts'
+import { python } from './targets/python.ts'
 import { service } from './targets/service.ts'
+import { sql } from './targets/sql.ts'
+import { tfjs } from './targets/tfjs.ts'
 import { web } from './targets/web.ts'
 
 /** Every export target. */
-export const EXPORTERS = defineList('export target', [web, node, service])
+export const EXPORTERS = defineList('export target', [web, node, service, onnx, tfjs, python, sql])
 
 /** An export target as lists show it. */
 export interface ExporterDescription {

@@ -42,9 +42,17 @@ export interface GoldenReasons {
 const EXPLAINED_ROWS = 6
 const REASONS_A_ROW = 3
 
-/** Reasons of golden rows, evenly spread over all kinds of them. */
+const KNOWN = new WeakMap<Bundle['golden'], GoldenReasons>()
+
+/** Reasons of golden rows, evenly spread over all kinds of them; worked out once. */
 export function goldenReasons({ pipeline, golden }: Pick<Bundle, 'pipeline' | 'golden'>): GoldenReasons | undefined {
   if (!pipeline.background) return undefined
+  const found = KNOWN.get(golden) ?? reasonsOfGolden({ pipeline, golden })
+  KNOWN.set(golden, found)
+  return found
+}
+
+function reasonsOfGolden({ pipeline, golden }: Pick<Bundle, 'pipeline' | 'golden'>): GoldenReasons {
   const stride = Math.max(1, Math.ceil(golden.rows.length / EXPLAINED_ROWS))
   const rows = golden.rows.flatMap((_, row) => (row % stride === 0 ? [row] : []))
   const table = tableOfRows(

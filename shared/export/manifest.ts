@@ -2,7 +2,11 @@ import { sha256 } from '@noble/hashes/sha2.js'
 import { bytesToHex } from '@noble/hashes/utils.js'
 import { z } from 'zod'
 import { LatheError } from '../core/index.ts'
-import type { Exporter, ExportFile } from './exporter.ts'
+import type { Pipeline } from '../pipeline/index.ts'
+import { type Exporter, type ExportFile, RUNTIME_IDS } from './exporter.ts'
+
+/** What lies in a folder whose predictions could not be proved where it was made. */
+export const NOT_VERIFIED_FILE = 'NOT-VERIFIED.txt'
 
 /** The file that makes a folder an export of ours: what it holds, and how to prove it. */
 export const MANIFEST_FILE = 'lathe-export.json'
@@ -16,18 +20,27 @@ const MANIFEST = z.object({
   target: z.string(),
   /** The model's name. */
   name: z.string(),
-  runtime: z.enum(['module', 'http']),
+  runtime: z.enum(RUNTIME_IDS),
   entry: PATH,
   maxAbsDiff: z.number(),
+  /** How near to the threshold a score may be for its label to differ. */
+  undecided: z.number().default(0),
+  /** The score from which on a row is of the positive class. */
+  threshold: z.number().default(0.5),
   files: z.array(z.object({ path: PATH, bytes: z.int(), sha256: z.string().regex(/^[0-9a-f]{64}$/u) })),
 })
 
 export type ExportManifest = z.output<typeof MANIFEST>
 
-export function manifestOf(exporter: Exporter, name: string, files: readonly ExportFile[]): ExportManifest {
-  const { id, runtime, entry, maxAbsDiff } = exporter
+export function manifestOf(
+  exporter: Exporter,
+  { threshold }: Pick<Pipeline, 'threshold'>,
+  name: string,
+  files: readonly ExportFile[],
+): ExportManifest {
+  const { id, runtime, entry, maxAbsDiff, undecided = 0 } = exporter
   const listed = files.map(({ path, bytes }) => ({ path, bytes: bytes.length, sha256: hashOf(bytes) }))
-  return { format: FORMAT, target: id, name, runtime, entry, maxAbsDiff, files: listed }
+  return { format: FORMAT, target: id, name, runtime, entry, maxAbsDiff, undecided, threshold, files: listed }
 }
 
 /** SHA-256, lower-case hex. */

@@ -3,7 +3,7 @@
 import type { Bundle, GoldenRows } from '../bundle/index.ts'
 import { createRng, type Rng } from '../core/index.ts'
 import { backgroundOf } from '../explain/index.ts'
-import { describeFeatures, encode, fitFeatures } from '../features/index.ts'
+import { describeFeatures, encode, type FeaturePlan, fitFeatures } from '../features/index.ts'
 import type { Task } from '../metrics/index.ts'
 import { inMemory, MODELS, REFERENCE_COMPUTE } from '../models/index.ts'
 import { type InputColumn, type Pipeline, predictionsOf, scoreRows } from '../pipeline/index.ts'
@@ -70,12 +70,14 @@ const QUICK: Readonly<Record<string, Readonly<Record<string, number>>>> = {
 }
 
 /** A trained model with golden rows; the same task and family give the same bytes. */
-export async function sampleBundle(task: Task = 'binary', family = 'gbdt'): Promise<Bundle> {
-  const pipeline = await samplePipeline(task, family)
-  return { pipeline, golden: goldenOf(pipeline), record: RECORD }
+export async function sampleBundle(task: Task = 'binary', family = 'gbdt', plan?: FeaturePlan): Promise<Bundle> {
+  return bundleOf(await samplePipeline(task, family, plan))
 }
 
-async function samplePipeline(task: Task, family: string): Promise<Pipeline> {
+/** Any pipeline over the columns of the samples. */
+export const bundleOf = (pipeline: Pipeline): Bundle => ({ pipeline, golden: goldenOf(pipeline), record: RECORD })
+
+async function samplePipeline(task: Task, family: string, plan?: FeaturePlan): Promise<Pipeline> {
   const rng = createRng('sample')
   const cells = COLUMNS.map(({ draw }) => Array.from({ length: ROWS }, () => draw(rng)))
   const inputs: InputColumn[] = []
@@ -92,13 +94,15 @@ async function samplePipeline(task: Task, family: string): Promise<Pipeline> {
   )
   const table = { rows: ROWS, columns }
   const model = MODELS.get(family)
+  const classes = CLASSES[task]
+  const target = Float64Array.from({ length: ROWS }, (_, row) => targetOf(task, Number(cells[0]?.[row]), rng))
   const { features } = fitFeatures(
     table,
     inputs.map(({ name }) => name),
     model.form,
+    plan && { task, classes, values: target },
+    plan,
   )
-  const classes = CLASSES[task]
-  const target = Float64Array.from({ length: ROWS }, (_, row) => targetOf(task, Number(cells[0]?.[row]), rng))
   const about = { task, classes: classes.length, features: describeFeatures(features) }
   const data = inMemory(about, { matrix: encode(features, table), target, weight: null })
   const params = QUICK[family] ?? {}

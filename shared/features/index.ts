@@ -12,5 +12,6 @@ export {
   PLAIN_FEATURES,
 } from './feature-set.ts'
 export { type Labels, outputsOf } from './labels.ts'
-export { type Combination, grouped, type Made, madeName, madeNumbers } from './made.ts'
+export { applyMade, type Combination, grouped, type Made, madeName, madeNumbers } from './made.ts'
+export type { NumberState } from './numbers.ts'
 export { TERM_KINDS } from './terms.ts'

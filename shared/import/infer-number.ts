@@ -51,8 +51,15 @@ export function markEvidence(distinct: Distinct): MarkEvidence | null {
 
 type Role = Exclude<keyof MarkEvidence, 'prefix' | 'suffix'>
 
+/** As 1.234, which may be a thousand and more or a little over one. */
+const EITHER = /^[1-9]\d{0,2}[.,]\d{3}$/u
+const EITHER_POINT: readonly Role[] = ['eitherPoint']
+const DECIMAL_POINT: readonly Role[] = ['decimalPoint']
+
 function roleOf(body: string): readonly Role[] | undefined {
   if (/^\d+$/u.test(body)) return undefined
+  // The most frequent of all, and there may be millions.
+  if (/^\d+\.\d+$/u.test(body)) return EITHER.test(body) ? EITHER_POINT : DECIMAL_POINT
   const groups: Role[] = /\d[ \u00a0\u202f]\d/u.test(body)
     ? ['blankGroups']
     : /\d['\u2019]\d/u.test(body)
@@ -68,7 +75,7 @@ function roleOf(body: string): readonly Role[] | undefined {
   if (points > 1) return ['pointGroups']
   if (commas > 1) return ['commaGroups']
   if (points + commas === 0) return groups
-  const isEither = groups.length === 0 && /^[1-9]\d{0,2}[.,]\d{3}$/u.test(body)
+  const isEither = groups.length === 0 && EITHER.test(body)
   if (isEither) return [points > 0 ? 'eitherPoint' : 'eitherComma']
   return [...groups, points > 0 ? 'decimalPoint' : 'decimalComma']
 }

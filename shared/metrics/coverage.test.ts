@@ -44,6 +44,36 @@ function regressionWorld(): World {
   return { kinds: of([...kinds.keys()]), chances, rows: of }
 }
 
+/** Three classes, said with shares that are a little too sure. */
+function multiclassWorld(): World {
+  const said = [
+    [0.8, 0.15, 0.05],
+    [0.55, 0.35, 0.1],
+    [0.45, 0.2, 0.35],
+    [0.2, 0.6, 0.2],
+    [0.1, 0.75, 0.15],
+    [0.3, 0.25, 0.45],
+    [0.05, 0.1, 0.85],
+    [0.34, 0.36, 0.3],
+  ]
+  const kinds = said.flatMap((shares) => [0, 1, 2].map((label) => ({ shares, label })))
+  const chances = Float64Array.from(kinds, ({ shares, label }) => {
+    const softer = shares.map((share) => Math.sqrt(share))
+    return softer[label]! / softer.reduce((sum, share) => sum + share, 0)
+  })
+  const of = (places: ArrayLike<number>): Predictions => ({
+    task: 'multiclass',
+    classes: 3,
+    labels: Int32Array.from(places, (kind) => kinds[kind]!.label),
+    probabilities: [0, 1, 2].map((k) => Float64Array.from(places, (kind) => kinds[kind]!.shares[k]!)),
+    decisions: Int32Array.from(places, (kind) => {
+      const { shares } = kinds[kind]!
+      return shares.indexOf(Math.max(...shares))
+    }),
+  })
+  return { kinds: of([...kinds.keys()]), chances, rows: of }
+}
+
 /** Rows of the kinds, each with its chance. */
 function drawKinds(chances: Float64Array, rows: number, rng: Rng): Uint32Array {
   const upTo = new Float64Array(chances.length)
@@ -84,14 +114,34 @@ function coverage(
 
 test.each([
   { task: 'binary' as const, world: binaryWorld, options: { worlds: 1500, size: 1000, resamples: 300 } },
+  { task: 'multiclass' as const, world: multiclassWorld, options: { worlds: 600, size: 600, resamples: 250 } },
   { task: 'regression' as const, world: regressionWorld, options: { worlds: 1000, size: 500, resamples: 250 } },
 ])('the 95 % intervals of every $task metric hold the truth in 93 to 97 of 100 worlds', ({ task, world, options }) => {
-  // The median moves from one kind to the next at once: no interval of rows says where it stands between them.
+  // The median moves from one kind to the next at once: it has a world of its own below.
   const ids = metricsFor(task).flatMap(({ id }) => (id === 'medianAe' ? [] : [id]))
   for (const [id, share] of coverage(world(), ids, options)) {
     expect.soft(share, id).toBeGreaterThanOrEqual(0.93)
     expect.soft(share, id).toBeLessThanOrEqual(0.97)
   }
+})
+
+test.each([
+  ['by resampling', 500],
+  ['by ranks', 2500],
+] as const)('the 95 %% intervals of medianAe %s hold the truth in 93 to 97 of 100 worlds', (_, size) => {
+  // Errors are exponential: half of them are below the logarithm of 2.
+  const worlds = 1000
+  let covered = 0
+  for (let world = 0; world < worlds; world++) {
+    const rng = createRng(world)
+    const labels = new Float64Array(size)
+    const predicted = labels.map((label) => label - Math.log(1 - rng.next()))
+    const options = { rng, resamples: 250, metrics: ['medianAe'] }
+    const { medianAe } = measure({ task: 'regression', labels, predicted }, options)
+    if (medianAe && contains(medianAe, Math.log(2))) covered++
+  }
+  expect(covered / worlds).toBeGreaterThanOrEqual(0.93)
+  expect(covered / worlds).toBeLessThanOrEqual(0.97)
 })
 
 test('intervals over groups hold the truth where rows of a group go together, and those over rows do not', () => {

@@ -88,7 +88,8 @@ function resampled(
       : (into) => drawCounts(into, rng)
   const sampleOf = sampler(cells)
   const columns = defined.flatMap((one) => {
-    const evaluate = hasSlopes(one.metric) ? undefined : evaluationOf(one.metric, cells)
+    // What has an interval of its own needs no resamples.
+    const evaluate = hasSlopes(one.metric) || endsOf(one.metric) ? undefined : evaluationOf(one.metric, cells)
     if (!evaluate || typeof one.value !== 'number') return []
     // Cells are near the rows, not equal to them: only the spread around the value of all cells is taken from them.
     const centre = counts ? replicateOf(evaluate(sampleOf(counts))) : one.value

@@ -22,6 +22,7 @@ import {
   stateBytes,
   type TrainOptions,
 } from '../train/index.ts'
+import type { Said } from './base.ts'
 import { calibratedMargins, type Groups, judgedMargins, type LessonHost, lessonOf } from './lessons.ts'
 import {
   type DecisionPlan,
@@ -102,21 +103,22 @@ export async function openStudy(
   data: Dataset,
   recipe: Recipe,
   options: TrainOptions,
-  fit: BestFit,
+  { fit, said }: { readonly fit: BestFit; readonly said: Said | null },
   folds: Folds,
   host: SearchHost,
 ): Promise<Study> {
   const grouping = groupingBy(data, options)
-  const count = (fit.heldOut && foldsOf(folds, fit.heldOut.rows.length)) ?? folds.count
+  const known = saidBy(fit) ?? said
+  const count = (known && foldsOf(folds, known.rows.length)) ?? folds.count
   const { rows, labels } = rowsOf(data, folds, count)
   const compared = comparedGroups(grouping, rows, labels, options)
   const learner = createLearner(data, candidateOf(fit), compared, host)
-  const kept = fit.heldOut?.rows.length === rows.length ? fit.heldOut.margins[0] : undefined
+  const isSame = known?.rows.length === rows.length && known.rows.every((row, at) => row === rows[at])
   // Of a model of which nothing was kept, its heaviest member stands for it.
-  const margins = kept ?? (await learner.margins(data, folds, count, PLAIN))
+  const scores = isSame ? known.scores : scoresOf(await learner.margins(data, folds, count, PLAIN), null)
   const held: Held = {
     labels,
-    scores: scoresOf(margins, kept ? fit.pipeline.calibration : null),
+    scores,
     groups: Int32Array.from(rows, (row) => compared.codes[row] ?? -1),
     groupCount: compared.names.length,
     grouping: { ...grouping, codes: Int32Array.from(rows, (row) => grouping.codes[row] ?? -1) },
@@ -146,6 +148,9 @@ export async function openStudy(
       isDecision(plan) ? decidedOtherwise(room, id, method, plan) : trainedOtherwise(room, id, method, plan),
   }
 }
+
+const saidBy = ({ heldOut, pipeline }: BestFit): Said | null =>
+  heldOut && { rows: heldOut.rows, scores: scoresOf(heldOut.margins[0] ?? new Float64Array(0), pipeline.calibration) }
 
 const PLAIN: Pick<TrainingPlan, 'learn' | 'blend'> = {
   blend: 'margins',

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import type { Figure } from '../metrics/index.ts'
-import { chosenPoint, dominates, withFrontier } from './points.ts'
+import { chosenPoint, dominates, lossAtMost, withFrontier } from './points.ts'
 
 const figure = (value: number): Figure => ({ value, low: value - 0.001, high: value + 0.001 })
 
@@ -31,17 +31,26 @@ test('no point of the frontier is dominated, and every other point is by one of 
   )
 })
 
-test('what is chosen costs no more than allowed, by the upper end of its interval, and no other of the frontier that does is more even', () => {
+test('what is chosen costs no more than allowed, with 95 % confidence, and no other of the frontier that does is more even', () => {
   fc.assert(
     fc.property(somePoints, fc.constantFrom(0, 0.011, 0.0311), (points, maxLoss) => {
       const marked = withFrontier(points)
-      const chosen = chosenPoint(marked, maxLoss)!
-      if (chosen.id !== 'none') expect(chosen.loss.high!).toBeLessThanOrEqual(maxLoss)
+      const chosen = chosenPoint(marked, maxLoss, -1)!
+      if (chosen.id !== 'none') expect(lossAtMost(chosen.loss)).toBeLessThanOrEqual(maxLoss)
       for (const other of marked)
-        if (other.isOnFrontier && other.loss.high! <= maxLoss)
+        if (other.isOnFrontier && lossAtMost(other.loss) <= maxLoss)
           expect(other.disparity.value!).toBeGreaterThanOrEqual(chosen.disparity.value!)
     }),
   )
+})
+
+test('a model whose gap is within the tolerance stays as it is', () => {
+  const points = [
+    { id: 'none', performance: figure(0.8), disparity: figure(0.01), loss: figure(0) },
+    { id: 'better', performance: figure(0.9), disparity: figure(0), loss: figure(-0.1) },
+  ]
+  expect(chosenPoint(withFrontier(points), 0.01, 0.02)?.id).toBe('none')
+  expect(chosenPoint(withFrontier(points), 0.01, 0.005)?.id).toBe('better')
 })
 
 test('a point without a gap that can be measured is not of the frontier', () => {

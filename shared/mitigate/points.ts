@@ -114,15 +114,24 @@ export const withFrontier = <P extends Place>(points: readonly P[]): (P & { isOn
 const isAlike = (a: Place, b: Place): boolean =>
   a.performance.value === b.performance.value && a.disparity.value === b.disparity.value
 
+/** Of a two-sided 95 % interval, the part of its half that the one-sided bound reaches. */
+const ONE_SIDED = 1.645 / 1.96
+
+/** What a point costs at most, with 95 % confidence. */
+export const lossAtMost = ({ value, high }: Figure): number =>
+  value === null || high === null ? Infinity : value + ONE_SIDED * (high - value)
+
 /**
- * The most even of the points that cost at most `maxLoss` of accuracy, by the upper end of the interval of what they cost: what
- * holds on these rows by a hair does not on others. Of equally even ones the most accurate.
+ * The most even of the points that cost at most `maxLoss` of accuracy, by what they cost at most with 95 % confidence: what
+ * holds on these rows by a hair does not on others. Of equally even ones the most accurate. The model as it is where its gap
+ * is within the tolerance: there is nothing to mend.
  */
 export function chosenPoint<
   P extends Place & Pick<MitigationPoint, 'loss'> & { readonly id: string; readonly isOnFrontier: boolean },
->(points: readonly P[], maxLoss: number): P | undefined {
+>(points: readonly P[], maxLoss: number, tolerance: number): P | undefined {
   const base = points.find(({ id }) => id === 'none')
-  const kept = points.filter(({ isOnFrontier, loss }) => isOnFrontier && (loss.high ?? Infinity) <= maxLoss)
+  if (base && (base.disparity.value ?? 0) <= tolerance) return base
+  const kept = points.filter(({ isOnFrontier, loss }) => isOnFrontier && lossAtMost(loss) <= maxLoss)
   const [first] = kept.toSorted(
     (a, b) =>
       (a.disparity.value ?? Infinity) - (b.disparity.value ?? Infinity) ||

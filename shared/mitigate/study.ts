@@ -1,5 +1,7 @@
 import type { Recipe } from '../clean/index.ts'
 import { type Finding, LatheError, usageError } from '../core/index.ts'
+import type { Audit } from '../fairness/index.ts'
+import type { Figure } from '../metrics/index.ts'
 import {
   type BestFit,
   createFolds,
@@ -9,6 +11,7 @@ import {
   type SearchHost,
   type TrainOptions,
 } from '../train/index.ts'
+import type { Said } from './base.ts'
 import { MITIGATIONS } from './methods/index.ts'
 import { type DecisionPlan, isDecision, type Mitigation, type Subject, type TrainingPlan } from './mitigation.ts'
 import { type Option, openStudy } from './open-study.ts'
@@ -30,6 +33,11 @@ export interface MitigationStudy {
   readonly chosen: string
   /** Whether a person chose it, and not the rule. */
   readonly isNamed: boolean
+}
+
+/** A study, and the model as it was on the test rows, which no step of the study saw. */
+export interface MitigationFound extends MitigationStudy {
+  readonly before: { readonly metrics: Readonly<Record<string, Figure>>; readonly fairness: Audit }
 }
 
 export interface Mitigated {
@@ -65,26 +73,45 @@ export function checkMitigation(options: TrainOptions): void {
 const methodsOf = ({ mitigate }: Pick<TrainOptions, 'mitigate'>): readonly Mitigation[] =>
   mitigate.includes('all') ? MITIGATIONS.members : mitigate.map((id) => MITIGATIONS.get(id))
 
+/** The best model of a search, or one that was made before. */
+export interface ToMitigate {
+  readonly fit: BestFit
+  /** The parts that the search judged by; made anew where there were none. */
+  readonly folds: Folds | null
+  /** What it said of rows held out, where the fit does not know. */
+  readonly said?: Said | null
+}
+
 /**
  * Makes models that are fairer to the groups of a sensitive column, measures each on training rows that were held out from it,
  * and takes the most even one that costs at most so much accuracy. Test rows are seen by none of this.
  *
- * @param folds the parts that the search judged by; made anew where there were none
  */
 export async function mitigate(
   data: Dataset,
   recipe: Recipe,
   options: TrainOptions,
-  fit: BestFit,
-  given: Folds | null,
+  { fit, folds: given, said: known = null }: ToMitigate,
   host: SearchHost,
 ): Promise<Mitigated> {
+  if (fit.pipeline.decision)
+    throw usageError(`The model has thresholds by ${fit.pipeline.decision.column} already.`, {
+      column: fit.pipeline.decision.column,
+      next: 'Start from the model that it was made of.',
+    })
   if (data.target.task !== 'binary')
     throw usageError(`Mitigation is for targets with two classes; ${data.target.name} has another kind of values.`, {
       column: data.target.name,
       next: 'Leave it out, or predict a target with two classes.',
     })
-  const study = await openStudy(data, recipe, options, fit, given ?? createFolds(data, recipe, options, host), host)
+  const study = await openStudy(
+    data,
+    recipe,
+    options,
+    { fit, said: known },
+    given ?? createFolds(data, recipe, options, host),
+    host,
+  )
   const made: Option[] = [study.base]
   const findings: Finding[] = []
   const plans = methodsOf(options).flatMap((method) => plansOf(method, study.subject))
@@ -113,7 +140,7 @@ export async function mitigate(
       value: options.mitigatePoint,
       next: `Made were ${points.map(({ id }) => id).join(', ')}.`,
     })
-  const chosen = named ?? chosenPoint(points, options.maxLoss)
+  const chosen = named ?? chosenPoint(points, options.maxLoss, options.tolerance)
   const option = made.find(({ id }) => id === chosen?.id) ?? made[0]
   if (!option) throw new Error('a study without a model')
   host.report({
@@ -181,7 +208,7 @@ function said({ method, id }: Option, points: readonly MitigationPoint[], column
         id: 'mitigation-none',
         severity: 'info',
         columns: [column],
-        message: `No mitigation is more even for so little accuracy: the model stays as it is, of ${points.length - 1} that were tried.`,
+        message: saidOfNone(points),
       },
     ]
   const needs: Finding[] = method.needsAttribute
@@ -206,4 +233,10 @@ function said({ method, id }: Option, points: readonly MitigationPoint[], column
         ]
       : []
   return [...needs, ...votes]
+}
+
+function saidOfNone([base, ...others]: readonly MitigationPoint[]): string {
+  const gap = base?.disparity.value ?? null
+  const shown = gap === null ? 'undefined' : Number(gap.toPrecision(2))
+  return `The model stays as it is: its gap is ${shown} on rows held out, and of ${others.length} mitigations that were tried none was taken. Either the gap is within the tolerance, or none closes it further for so little accuracy.`
 }

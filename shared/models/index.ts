@@ -13,8 +13,10 @@ import { tree } from './tree/tree.ts'
 export { type AdditiveState, binsOf, coarseCount, isAdditiveState } from './additive/predictor.ts'
 export { makeMonotone } from './additive/shape-step.ts'
 export { type Compute, REFERENCE_COMPUTE } from './compute.ts'
+export type { ForestState } from './forest/predictor.ts'
 export { type GbdtState, gbdtColumns, isGbdtState } from './gbdt/predictor.ts'
 export { type CurvePoint, curveLoss } from './learning-curve.ts'
+export type { LinearState } from './linear/predictor.ts'
 export {
   type Feature,
   type FeatureInfo,
@@ -30,12 +32,23 @@ export { initialParameters } from './mlp/initial.ts'
 export { writeInputs } from './mlp/inputs.ts'
 export { meanNetLoss, slopesOf } from './mlp/loss.ts'
 export { type Layer, type NetPlan, planResidual, planStack } from './mlp/plan.ts'
-export type { NetColumns, NetScoring } from './mlp/predictor.ts'
+export {
+  type Folded,
+  foldedNets,
+  isMlpState,
+  type MlpState,
+  type NetColumns,
+  type NetScoring,
+  netColumns,
+  netPlan,
+} from './mlp/predictor.ts'
 export { addEmbeddingSlopes } from './mlp/reference.ts'
 export type { NetRequest, NetRows, NetSession, NetStep } from './mlp/session.ts'
 export type { Constraint, Effort, FeatureForm, FitContext, Model, SearchSpace } from './model.ts'
+export type { NaiveBayesState } from './naive-bayes/predictor.ts'
 export type { ModelState, Predictor, ScoringKernels, StateValue } from './predictor.ts'
 export { PREDICTORS } from './predictors.ts'
+export type { RulesState } from './rules/predictor.ts'
 export { type Batch, inMemory, type TrainingData } from './training-data.ts'
 export { isTreeState, type TreeState } from './tree/predictor.ts'
 export type { FitConstraints } from './trees/constraints.ts'

@@ -1,5 +1,5 @@
 import { createRng, quantile, sortedPresent } from '../core/index.ts'
-import { decide, metricValue } from '../metrics/index.ts'
+import { metricValue } from '../metrics/index.ts'
 import { assignFolds, type Column, cellsOf } from '../table/index.ts'
 import type { KnownTarget } from './check.ts'
 
@@ -36,12 +36,35 @@ function scoreOf(codes: Uint32Array, target: KnownTarget, rows: Uint32Array, fol
   }
   const classes = target.task === 'binary' ? [1] : [...target.classes.keys()].slice(0, MOST_CLASSES)
   const areas = classes.flatMap((code) => {
-    const labels = Uint8Array.from(values, (value) => (value === code ? 1 : 0))
-    const scores = predicted(codes, Float64Array.from(labels), folds)
-    const area = metricValue('rocAuc', { task: 'binary', labels, scores, decisions: decide(scores, 0.5) })
-    return typeof area === 'number' ? [area] : []
+    const labels = values.map((value) => (value === code ? 1 : 0))
+    const area = areaOf(labels, predicted(codes, labels, folds))
+    return area === null ? [] : [area]
   })
   return { score: areas.reduce((total, area) => total + area, 0) / Math.max(1, areas.length), rows: rows.length }
+}
+
+/** The area under the ROC curve of scores that are few: counted score by score, since wide tables ask for thousands. */
+function areaOf(labels: Float64Array, scores: Float64Array): number | null {
+  const counts = new Map<number, { positives: number; negatives: number }>()
+  for (let row = 0; row < scores.length; row++) {
+    const score = scores[row] ?? 0
+    let count = counts.get(score)
+    if (!count) {
+      count = { positives: 0, negatives: 0 }
+      counts.set(score, count)
+    }
+    if (labels[row] === 1) count.positives++
+    else count.negatives++
+  }
+  let [below, positives, won] = [0, 0, 0]
+  for (const score of Float64Array.from(counts.keys()).sort()) {
+    const count = counts.get(score)
+    if (!count) continue
+    won += count.positives * (below + count.negatives / 2)
+    below += count.negatives
+    positives += count.positives
+  }
+  return positives > 0 && below > 0 ? won / (positives * below) : null
 }
 
 /** Rows with a target, evenly spread. */
@@ -57,9 +80,8 @@ function codesOf(column: Column, rows: Uint32Array): Uint32Array {
   const isNumber = column.kind === 'number' || column.kind === 'date'
   const values = cellsOf(column)
   const drawn = Float64Array.from(rows, (row) => (column.validity[row] === 1 ? (values[row] ?? 0) : NaN))
-  const sorted = sortedPresent(drawn)
-  const isFew = new Set(sorted).size <= BINS
-  if (!isNumber || isFew) {
+  const sorted = isNumber ? sortedPresent(drawn) : drawn
+  if (!isNumber || isFew(sorted)) {
     const codeOf = new Map<number, number>([[NaN, 0]])
     return Uint32Array.from(drawn, (value) => {
       const code = codeOf.get(value) ?? codeOf.size
@@ -68,30 +90,49 @@ function codesOf(column: Column, rows: Uint32Array): Uint32Array {
     })
   }
   const edges = Float64Array.from({ length: BINS - 1 }, (_, i) => quantile(sorted, (i + 1) / BINS))
-  return Uint32Array.from(drawn, (value) =>
-    Number.isNaN(value) ? 0 : 1 + edges.reduce((bin, edge) => bin + (value > edge ? 1 : 0), 0),
-  )
+  return Uint32Array.from(drawn, (value) => (Number.isNaN(value) ? 0 : 1 + edgesBelow(edges, value)))
+}
+
+function isFew(sorted: Float64Array): boolean {
+  let different = 0
+  for (let i = 0; i < sorted.length && different <= BINS; i++) if (i === 0 || sorted[i] !== sorted[i - 1]) different++
+  return different <= BINS
+}
+
+/** How many of these rising numbers are less. */
+function edgesBelow(edges: Float64Array, value: number): number {
+  let [low, high] = [0, edges.length]
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if (value > (edges[middle] ?? 0)) low = middle + 1
+    else high = middle
+  }
+  return low
 }
 
 /** Of every row the mean of the values with its code in the other folds, drawn a little to the mean of all. */
 function predicted(codes: Uint32Array, values: Float64Array, folds: Uint32Array): Float64Array {
-  const result = new Float64Array(values.length)
-  const most = codes.reduce((high, code) => Math.max(high, code), 0)
-  for (let fold = 0; fold < FOLDS; fold++) {
-    const sums = new Float64Array(most + 1)
-    const counts = new Float64Array(most + 1)
-    let [total, seen] = [0, 0]
-    for (const [i, value] of values.entries()) {
-      if (folds[i] === fold) continue
-      const code = codes[i] ?? 0
-      sums[code] = (sums[code] ?? 0) + value
-      counts[code] = (counts[code] ?? 0) + 1
-      total += value
-      seen++
+  let width = 1
+  for (let i = 0; i < codes.length; i++) width = Math.max(width, (codes[i] ?? 0) + 1)
+  const sums = new Float64Array(FOLDS * width)
+  const counts = new Float64Array(FOLDS * width)
+  const totals = new Float64Array(FOLDS)
+  const seen = new Float64Array(FOLDS)
+  for (let i = 0; i < values.length; i++) {
+    const [own, value, code] = [folds[i] ?? 0, values[i] ?? 0, codes[i] ?? 0]
+    for (let fold = 0; fold < FOLDS; fold++) {
+      if (fold === own) continue
+      const at = fold * width + code
+      sums[at] = (sums[at] ?? 0) + value
+      counts[at] = (counts[at] ?? 0) + 1
+      totals[fold] = (totals[fold] ?? 0) + value
+      seen[fold] = (seen[fold] ?? 0) + 1
     }
-    const mean = total / Math.max(1, seen)
-    for (const [i, code] of codes.entries())
-      if (folds[i] === fold) result[i] = ((sums[code] ?? 0) + mean) / ((counts[code] ?? 0) + 1)
   }
-  return result
+  return values.map((_, i) => {
+    const fold = folds[i] ?? 0
+    const at = fold * width + (codes[i] ?? 0)
+    const mean = (totals[fold] ?? 0) / Math.max(1, seen[fold] ?? 0)
+    return ((sums[at] ?? 0) + mean) / ((counts[at] ?? 0) + 1)
+  })
 }

@@ -13,6 +13,8 @@ export const LAST_FIT = 2
 const EVALUATION = { seconds: 0.4, aRow: 4e-6 }
 /** Seconds a byte of a model, unpacked: hashed, packed, handed over and written. */
 const WRITING = 2.5e-8
+/** Drawing golden rows and the rows that reasons are told against takes so long a column, which shows where there are many. */
+const WIDE = { columns: 100, aColumn: 3.5e-4 }
 /** Of those that are asked, about so many of the votes are taken. */
 const TAKEN = 0.5
 /** What looking at a row's predictions once takes on those cores, all metrics together. */
@@ -32,9 +34,10 @@ export interface Reserve {
   seconds(judged: readonly Judged[]): number
 }
 
-export function createReserve({ split, target }: Dataset): Reserve {
+export function createReserve({ split, target, featureNames }: Dataset): Reserve {
   const rows = split.test.length
   const classes = Math.max(1, target.classes.length)
+  const drawing = WIDE.aColumn * Math.max(0, featureNames.length - WIDE.columns)
   const measurements: number[] = []
   return {
     measured(count, seconds) {
@@ -46,7 +49,7 @@ export function createReserve({ split, target }: Dataset): Reserve {
       const voters = judged.filter(isComplete).filter(mayVote).slice(0, VOTERS)
       const scoring = voters.reduce((sum, { trial, folds }) => sum + folds * secondsPerRow(trial), 0)
       const bytes = voters.reduce((sum, { trial, folds }) => sum + folds * trial.bytes, 0)
-      const fixed = EVALUATION.seconds + EVALUATION.aRow * rows * classes + WRITING * TAKEN * bytes
+      const fixed = EVALUATION.seconds + EVALUATION.aRow * rows * classes + drawing + WRITING * TAKEN * bytes
       return CARE * (slowness * fixed + scoring * (rows + 500))
     },
   }

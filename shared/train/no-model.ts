@@ -1,8 +1,13 @@
 import { log } from '../core/index.ts'
 import type { Dataset } from './dataset.ts'
 
+interface Known {
+  readonly target: Pick<Dataset['target'], 'task' | 'classes' | 'values'>
+  readonly split: Pick<Dataset['split'], 'train'>
+}
+
 /** What no model at all says of some rows, in margins: how frequent each class is among the training rows, or their mean. */
-export function constantMargins({ target, split }: Pick<Dataset, 'target' | 'split'>, rows: number): Float64Array[] {
+export function constantMargins({ target, split }: Known, rows: number): Float64Array[] {
   const { task, classes, values } = target
   const filled = (margin: number) => new Float64Array(rows).fill(margin)
   if (task === 'regression') {

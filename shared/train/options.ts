@@ -105,8 +105,7 @@ export const TRAIN_OPTIONS = z.object({
     .default(0.02)
     .meta({ title: 'Gap between groups that a mitigation may leave where it is asked to close it' }),
   maxLoss: z.number().min(0).max(1).default(0.01).meta({
-    title:
-      'Most accuracy that mitigation may cost, upper end of its interval; of what keeps it, the smallest gap is taken',
+    title: 'Most accuracy that mitigation may cost, with 95 % confidence; of what keeps it, the smallest gap is taken',
   }),
   mitigatePoint: z
     .string()

@@ -13,10 +13,12 @@ export function usableColumns(
 ): { names: string[]; findings: Finding[] } {
   const origins = originsOf(cleaned.steps)
   const fileNames = fileNamesAfter(recipe)
+  const ofFile = new Set(source.names)
+  const features = new Set(featureNames)
   const findings: Finding[] = []
   const names = [...cleaned.table.columns.keys()].filter((name) => {
     const fileName = fileNames.get(name) ?? name
-    if (source.names.includes(fileName) && !featureNames.includes(fileName)) return false
+    if (ofFile.has(fileName) && !features.has(fileName)) return false
     const barred = barredNames.filter((other) => origins.get(name)?.has(other))
     if (barred.length > 0)
       findings.push({

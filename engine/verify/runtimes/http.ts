@@ -10,7 +10,8 @@ const BATCH_ROWS = 1000
 /** A separate Node that serves the exported model, asked over HTTP. */
 export const http = defineRuntime({
   id: 'http',
-  version: () => `node ${process.versions.node}`,
+  find: async () => ({ version: `node ${process.versions.node}` }),
+  hasStatuses: true,
   score: async (folder, entry, rows, limits) => parsePredictions(await answered(folder, entry, rows, {}, limits)),
   explain: async (folder, entry, rows, reasons, limits) =>
     parseExplained(await answered(folder, entry, rows, { reasons }, limits)),

@@ -19,7 +19,8 @@ process.stdout.write(JSON.stringify(predictions), () => process.exit(0))
 /** A separate Node that imports the exported module. */
 export const module = defineRuntime({
   id: 'module',
-  version: () => `node ${process.versions.node}`,
+  find: async () => ({ version: `node ${process.versions.node}` }),
+  hasStatuses: true,
   score: async (folder, entry, rows, limits) => parsePredictions(await answered(folder, entry, rows, 0, limits)),
   explain: async (folder, entry, rows, reasons, limits) =>
     parseExplained(await answered(folder, entry, rows, reasons, limits)),

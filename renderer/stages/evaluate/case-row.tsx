@@ -44,17 +44,24 @@ export function CaseRow({
               </>
             )}
           </dl>
-          <dl className="case-cells">
-            {data.columns.map(({ name }, c) => (
-              <div key={name}>
-                <dt>{name}</dt>
-                <dd>{shown.cells[c] === '' ? <em className="muted">missing</em> : shown.cells[c]}</dd>
-              </div>
-            ))}
-          </dl>
+          <CaseCells names={data.columns.map(({ name }) => name)} cells={shown.cells} />
         </>
       )}
     </Modal>
+  )
+}
+
+/** Every cell of a row, as the file has it. */
+export function CaseCells({ names, cells }: { readonly names: readonly string[]; readonly cells: readonly string[] }) {
+  return (
+    <dl className="case-cells">
+      {names.map((name, c) => (
+        <div key={name}>
+          <dt>{name}</dt>
+          <dd>{cells[c] === '' ? <em className="muted">missing</em> : cells[c]}</dd>
+        </div>
+      ))}
+    </dl>
   )
 }
 

@@ -9,7 +9,7 @@ type Shape = Pick<RunSummary, 'task' | 'classes'>
 /** What the rows are that are looked at. */
 export function casesTitle({ task, classes }: Shape, selection: Selection | null): string {
   if (!selection) return task === 'regression' ? 'Largest errors' : 'Most surprising'
-  if (selection.is === 'row') return `Row ${count(selection.row + 1)}`
+  if (selection.is === 'row' || selection.is === 'suspect') return `Row ${count(selection.row + 1)}`
   if (selection.is === 'square') return squareText(selection.square)
   if (selection.is === 'slice') return sliceText(selection.conditions)
   if (selection.is === 'errors') return `Errors ${limits(selection, (value) => significant(value, 3))}`
@@ -28,6 +28,7 @@ export function casesNote({ task, classes }: Shape, selection: Selection | null,
       ? 'All test rows, largest error first. Click a point or a bar to see its rows alone.'
       : 'All test rows, sure and wrong first. Click a cell of the matrix to see its rows alone.'
   if (selection.is === 'row') return 'The row behind the point.'
+  if (selection.is === 'suspect') return 'A training row whose label may be wrong.'
   if (selection.is === 'square') return 'Test rows of the square. Largest error first.'
   if (selection.is === 'slice')
     return task === 'regression' ? 'Test rows of the region. Largest error first.' : `Test rows of the region. ${ORDER}`

@@ -57,11 +57,7 @@ export function Decide({ run }: { readonly run: RunSummary }) {
       <ShareAim label="Recall at least" value={aims.recall} onChange={(recall) => setAims({ ...aims, recall })} />
     ),
     capacity: (
-      <ShareAim
-        label="Highest scores, share"
-        value={aims.capacity}
-        onChange={(capacity) => setAims({ ...aims, capacity })}
-      />
+      <ShareAim label="Best share" value={aims.capacity} onChange={(capacity) => setAims({ ...aims, capacity })} />
     ),
     rows: <RowsAim best={aims.best} tested={value.tested} onChange={(best) => setAims({ ...aims, best })} />,
   }
@@ -118,9 +114,9 @@ export function Decide({ run }: { readonly run: RunSummary }) {
             ({ by, tie }) =>
               tie && (
                 <p key={by} className="second small">
-                  {by === 'rows' ? 'Highest scores, rows' : 'Highest scores, share'}: {counted(tie.rows, 'row')} of
-                  those that chose have the score at the limit. They stay out together, so {count(tie.free)} fewer are
-                  taken than there is room for.
+                  {by === 'rows' ? 'Best rows' : 'Best share'}: {counted(tie.rows, 'row')} of those that chose have the
+                  score at the limit. They stay out together, so {count(tie.free)} fewer are taken than there is room
+                  for.
                 </p>
               ),
           )}
@@ -195,12 +191,11 @@ function RowsAim({
   )
   return (
     <span className="decide-aim">
-      Highest scores, rows
-      <span className="decide-rows">
-        {field('Highest scores, rows', rows, (next) => onChange({ rows: next, ...(of !== undefined && { of }) }))}
-        of
-        {field('Of how many rows', of ?? tested, (next) => onChange({ rows, of: next }))}
-      </span>
+      Best
+      {field('Rows to take', rows, (next) => onChange({ rows: next, ...(of !== undefined && { of }) }))}
+      of
+      {field('Of how many rows', of ?? tested, (next) => onChange({ rows, of: next }))}
+      rows
     </span>
   )
 }

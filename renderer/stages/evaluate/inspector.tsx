@@ -9,6 +9,7 @@ import { Busy, Problem, Section, useLoaded } from '../../ui/index.ts'
 import { type Case, CaseRow } from './case-row.tsx'
 import { casesNote, casesTitle } from './case-words.ts'
 import { filterOf, type Selection, useSelection } from './selection.ts'
+import { SuspectRow } from './suspect-row.tsx'
 import './evaluate.css'
 
 const PAGE = 50
@@ -30,6 +31,7 @@ export function EvaluateInspector() {
 
 function Selected({ run }: { readonly run: RunSummary }) {
   const [selection] = useSelection(run)
+  if (selection?.is === 'suspect') return <SuspectRow run={run} row={selection.row} />
   return <Cases key={JSON.stringify([run.id, selection])} run={run} selection={selection} />
 }
 

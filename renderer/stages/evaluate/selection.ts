@@ -14,6 +14,7 @@ export type Selection =
     }
   | { readonly is: 'row'; readonly row: number }
   | { readonly is: 'square'; readonly square: Square }
+  | { readonly is: 'suspect'; readonly row: number }
   | { readonly is: 'slice'; readonly conditions: SlicesView['slices'][number]['conditions'] }
 
 interface Square extends Pick<SquareGrid, 'from' | 'to' | 'across'> {
@@ -44,7 +45,8 @@ export function useSelection({ id, task }: Pick<RunSummary, 'id' | 'task'>) {
 
 /** What the engine is asked for. */
 export function filterOf(selection: Selection | null) {
-  if (!selection) return {}
+  // A row whose label may be wrong is a training row: it is not among these.
+  if (!selection || selection.is === 'suspect') return {}
   if (selection.is === 'cell') return { actual: selection.actual, predicted: selection.predicted }
   if (selection.is === 'row') return { row: selection.row }
   if (selection.is === 'square') return { square: selection.square }

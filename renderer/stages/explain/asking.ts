@@ -3,12 +3,16 @@ import type {
   ChangesView,
   DependenceView,
   ImportanceView,
+  PairsView,
   RowReasons,
+  WordsView,
 } from '../../../shared/contract/index.ts'
 import type { Client } from '../../client/client.ts'
 import { createKept } from '../../ui/index.ts'
 
-const IMPORTANCES = createKept<ImportanceView>()
+export const IMPORTANCES = createKept<ImportanceView>()
+export const PAIRS = createKept<PairsView>()
+const WORDS = createKept<WordsView>()
 const DEPENDENCES = createKept<DependenceView>(60)
 const ROWS = createKept<RowReasons>(60)
 const CASES = createKept<CasesPage>()
@@ -16,12 +20,21 @@ const CHANGES = createKept<ChangesView>()
 
 // What is asked of a run never changes, as `useLoaded` takes it.
 
-export const importanceOf = (client: Client, project: string, run: string) =>
-  [
-    `${project} ${run}`,
-    (signal: AbortSignal) => client.explain.importance({ project, run }, { signal }),
-    IMPORTANCES,
-  ] as const
+/** Takes a while: followed by its job. */
+export const importanceOf = (project: string, run: string) => ({
+  key: `${project} ${run}`,
+  load: (client: Client) => (job: string, signal: AbortSignal) =>
+    client.explain.importance({ project, run, job }, { signal }),
+})
+
+export const pairsOf = (project: string, run: string, columns: readonly string[]) => ({
+  key: JSON.stringify([project, run, columns]),
+  load: (client: Client) => (job: string, signal: AbortSignal) =>
+    client.explain.pairs({ project, run, columns: [...columns], job }, { signal }),
+})
+
+export const wordsOf = (client: Client, project: string, run: string) =>
+  [`${project} ${run}`, (signal: AbortSignal) => client.explain.words({ project, run }, { signal }), WORDS] as const
 
 export const dependenceOf = (client: Client, project: string, run: string, column: string) =>
   [

@@ -1,12 +1,9 @@
 import { Select, TextInput } from '@mantine/core'
-import { useDebouncedCallback } from '@mantine/hooks'
 import { Lock, LockOpen } from 'lucide-react'
-import { useEffect, useState } from 'react'
 import type { InputView } from '../../../shared/contract/index.ts'
 import { IconButton } from '../../ui/index.ts'
 import { useLocked } from './selection.ts'
 
-const REST_MILLISECONDS = 120
 const MISSING = '(missing)'
 
 interface ValueFieldProps {
@@ -67,11 +64,7 @@ interface TypedFieldProps {
   readonly onChange: (value: string) => void
 }
 
-/** The text that is typed is there at once; it is asked about when typing rests. */
 function TypedField({ name, value, note, onChange }: TypedFieldProps) {
-  const [text, setText] = useState(value)
-  useEffect(() => setText(value), [value])
-  const later = useDebouncedCallback(onChange, REST_MILLISECONDS)
   return (
     <TextInput
       size="xs"
@@ -79,11 +72,8 @@ function TypedField({ name, value, note, onChange }: TypedFieldProps) {
       description={note}
       inputWrapperOrder={['label', 'input', 'description']}
       placeholder={MISSING}
-      value={text}
-      onChange={(event) => {
-        setText(event.currentTarget.value)
-        later(event.currentTarget.value)
-      }}
+      value={value}
+      onChange={(event) => onChange(event.currentTarget.value)}
     />
   )
 }

@@ -8,6 +8,8 @@ import { isFew, selectionSentence } from './audit-words.ts'
 import { BeforeTraining } from './before.tsx'
 import { GapList } from './gap-list.tsx'
 import { domainsOf, GroupTable } from './group-table.tsx'
+import { DecidesBy } from './mitigation/decides-by.tsx'
+import { Mitigation } from './mitigation/index.tsx'
 import { auditedColumns, comparedIn, offeredColumns } from './selection.ts'
 import './fairness.css'
 
@@ -92,10 +94,16 @@ function Audited({ run, columns }: { readonly run: RunSummary; readonly columns:
   return (
     <div className={isStale ? 'fairness is-stale' : 'fairness'} aria-busy={isStale}>
       <p className="fairness-about">
-        {counted(run.rows.test, 'test row')}, <Term of="threshold">threshold</Term> {decimal(threshold, 2)}.{' '}
-        <button type="button" className="link" onClick={() => go('evaluate')}>
-          Change it in Evaluate
-        </button>
+        {run.decision ? (
+          <DecidesBy rows={run.rows.test} decision={run.decision} />
+        ) : (
+          <>
+            {counted(run.rows.test, 'test row')}, <Term of="threshold">threshold</Term> {decimal(threshold, 2)}.{' '}
+            <button type="button" className="link" onClick={() => go('evaluate')}>
+              Change it in Evaluate
+            </button>
+          </>
+        )}
       </p>
       <ul className="fairness-findings">
         {audits.map(([column, audit]) => (
@@ -110,6 +118,7 @@ function Audited({ run, columns }: { readonly run: RunSummary; readonly columns:
           <TooFew column={column} groups={audit.groups} />
         </Section>
       ))}
+      <Mitigation run={run} columns={columns} />
     </div>
   )
 }

@@ -9,27 +9,36 @@ export interface Interaction {
   readonly strength: number
 }
 
-const MOST_ROWS = 60
+/** Rows that pairs are looked at on: each is given the values of every other. */
+export const MOST_INTERACTION_ROWS = 60
 
 /**
  * Friedman and Popescu's H of every pair of columns (2008, section 8.1), on margins and evenly chosen rows; of several classes the
  * largest.
+ *
+ * @param progress awaited after every step with the share done; what it throws ends the work
  */
-export function interactions(
+export async function interactions(
   pipeline: Pipeline,
   table: Table,
   columns: readonly string[],
-  progress: (fraction: number) => void = () => {},
-): Interaction[] {
-  const some = take(table, spread(table.rows, MOST_ROWS))
+  progress: (fraction: number) => Promise<void> = async () => {},
+): Promise<Interaction[]> {
+  const some = take(table, spread(table.rows, MOST_INTERACTION_ROWS))
   const pairs = columns.flatMap((a, i) => columns.slice(0, i).map((b): [string, string] => [b, a]))
-  const single = new Map(columns.map((name) => [name, partial(pipeline, some, [name])]))
-  const found = pairs.map(([a, b], done): Interaction => {
+  const steps = columns.length + pairs.length
+  const single = new Map<string, Float64Array[]>()
+  for (const name of columns) {
+    single.set(name, partial(pipeline, some, [name]))
+    await progress(single.size / steps)
+  }
+  const found: Interaction[] = []
+  for (const [a, b] of pairs) {
     const joint = partial(pipeline, some, [a, b])
     const strengths = joint.map((own, k) => strengthOf(own, single.get(a)?.[k] ?? own, single.get(b)?.[k] ?? own))
-    progress((done + 1) / pairs.length)
-    return { columns: [a, b], strength: Math.max(0, ...strengths) }
-  })
+    found.push({ columns: [a, b], strength: Math.max(0, ...strengths) })
+    await progress((single.size + found.length) / steps)
+  }
   return found.sort((a, b) => b.strength - a.strength)
 }
 

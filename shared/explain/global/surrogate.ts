@@ -11,6 +11,8 @@ export interface Surrogate {
   readonly lines: readonly string[]
   /** On rows that did not teach it: the share of the model's decisions that it makes too, or of the variance of its numbers. */
   readonly fidelity: number
+  /** The same of always giving the answer that the model gives most often; 0 for numbers. */
+  readonly constant: number
   readonly rows: number
 }
 
@@ -41,7 +43,20 @@ export async function surrogate(pipeline: Pipeline, table: Table, rng: Rng): Pro
   })
   const lines = family.read(state, { target: pipeline.target, classes: pipeline.classes, features: about.features })
   const said = family.predictor.margins(state, encode(features, take(some, other)))
-  return { lines: lines ?? [], fidelity: fidelityOf(isNumber, said, other, answers), rows: some.rows }
+  return {
+    lines: lines ?? [],
+    fidelity: fidelityOf(isNumber, said, other, answers),
+    constant: isNumber ? 0 : mostFrequent(target, pipeline.classes.length, other, answers),
+    rows: some.rows,
+  }
+}
+
+/** How often what was answered most often to some rows is the answer to others. */
+function mostFrequent(taught: Float64Array, classes: number, rows: Uint32Array, answers: Float64Array): number {
+  const counts = new Float64Array(classes)
+  for (const answer of taught) counts[answer] = (counts[answer] ?? 0) + 1
+  const most = counts.indexOf(Math.max(...counts))
+  return rows.filter((row) => answers[row] === most).length / rows.length
 }
 
 function fidelityOf(

@@ -8,7 +8,7 @@ export const groupThresholds = defineMitigation({
   stage: 'after',
   needsAttribute: true,
   about:
-    'Each group has a threshold of its own, with which most rows are decided rightly for a gap of at most so much. The model stays as it is; the group must be given to predict.',
+    'Each group has a threshold of its own, with which most rows are decided rightly for a gap of at most so much. The model stays as it is.',
   source:
     'Hardt, Price and Srebro, "Equality of opportunity in supervised learning", 2016, without randomised decisions',
   params: z.object({

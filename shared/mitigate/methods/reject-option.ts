@@ -8,7 +8,7 @@ export const rejectOption = defineMitigation({
   stage: 'after',
   needsAttribute: true,
   about:
-    'Where the score is near the threshold, groups that are selected less often than all are given the benefit of the doubt, and groups that are selected more often are not. The group must be given to predict.',
+    'Where the score is near the threshold, groups that are selected less often than all are given the benefit of the doubt, and groups that are selected more often are not.',
   source: 'Kamiran, Karim and Zhang, "Decision theory for discrimination-aware classification", 2012',
   params: z.object({
     widths: z

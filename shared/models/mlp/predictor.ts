@@ -33,6 +33,9 @@ export interface MlpState extends ModelState {
   readonly epochs: number
 }
 
+export const isMlpState = (state: unknown): state is MlpState =>
+  typeof state === 'object' && state !== null && 'knotStarts' in state && 'members' in state
+
 export type InputState = Pick<MlpState, 'columns' | 'cardinalities' | 'sizes'>
 
 export const inputsOf = ({ columns, cardinalities, sizes }: InputState): NetInputs => ({
@@ -46,8 +49,8 @@ const CHUNK = 64
 export const mlpPredictor = definePredictor<MlpState>({
   id: 'mlp',
   margins(state, matrix, kernels) {
-    const plan = planResidual(inputsOf(state), state.width, state.blocks, state.outputs)
-    const columns = columnsOf(state, matrix)
+    const plan = netPlan(state)
+    const columns = netColumns(state, matrix)
     const layers = foldedOf(state, plan)
     const margins = Array.from({ length: state.outputs }, () => new Float64Array(matrix.rows))
     const nets = { plan, members: state.members, outputs: state.outputs, folded: layers }
@@ -87,7 +90,8 @@ export interface NetColumns {
   readonly codes: readonly Int32Array[]
 }
 
-function columnsOf({ columns, knots, knotStarts, waves = 0 }: MlpState, matrix: Matrix): NetColumns {
+/** The features of a matrix as a net's first layer reads them. */
+export function netColumns({ columns, knots, knotStarts, waves = 0 }: MlpState, matrix: Matrix): NetColumns {
   const inputs = inputsIn(waves)
   const places: Float64Array[] = []
   const codes: Int32Array[] = []
@@ -116,6 +120,13 @@ export interface Folded {
 }
 
 const FOLDED = new WeakMap<MlpState, readonly Folded[]>()
+
+/** The shape of a state's nets. */
+export const netPlan = (state: MlpState): NetPlan =>
+  planResidual(inputsOf(state), state.width, state.blocks, state.outputs)
+
+/** The tables of a state's nets: what compilers start from. */
+export const foldedNets = (state: MlpState): readonly Folded[] => foldedOf(state, netPlan(state))
 
 /** The tables of a state's nets, made when it first scores. */
 function foldedOf(state: MlpState, plan: NetPlan): readonly Folded[] {

@@ -23,8 +23,17 @@ export function levelsText({ name, levels }: FeatureInfo, isIn: Uint8Array, miss
   return `${name} is not ${listed(outside)}${missing === false ? ', and not missing' : ''}`
 }
 
-export const numberText = ({ name }: FeatureInfo, sign: '≤' | '>', threshold: number, missing: Missing): string =>
-  `${name} ${sign} ${shown(threshold)}${missing ? ', or missing' : ''}`
+export const numberText = ({ name }: FeatureInfo, sign: '≤' | '>', threshold: number, missing: Missing): string => {
+  const [, date] = /^(.*) \(day number\)$/su.exec(name) ?? []
+  const question = date === undefined ? `${name} ${sign} ${shown(threshold)}` : `${date} ${sign} ${dayText(threshold)}`
+  return `${question}${missing ? ', or missing' : ''}`
+}
+
+/** The day, and within it the time, of days since 1970. */
+function dayText(days: number): string {
+  const time = new Date(Math.round(days * 86_400_000))
+  return Number.isNaN(time.getTime()) ? shown(days) : time.toISOString().slice(0, 10)
+}
 
 const listed = (texts: readonly string[]): string =>
   texts.length < 2 ? (texts[0] ?? '') : `${texts.slice(0, -1).join(', ')} or ${texts.at(-1)}`

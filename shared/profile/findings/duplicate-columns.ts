@@ -72,11 +72,25 @@ function numbered(column: Column): Uint32Array {
 
 /** The order of values as a text; null where it is shared by chance, as of constants and of columns that never repeat. */
 function patternOf(column: Column): string | null {
+  if (isMostlyDistinct(column)) return null
   const codes = numbered(column)
-  const counts = new Map<number, number>()
-  for (const code of codes) counts.set(code, (counts.get(code) ?? 0) + 1)
-  const others = codes.length - Math.max(...counts.values())
-  return others < LEAST_OTHERS || counts.size > codes.length / 2 ? null : codes.join()
+  const counts = new Uint32Array(codes.length)
+  for (const code of codes) counts[code] = (counts[code] ?? 0) + 1
+  const most = counts.reduce((high, count) => Math.max(high, count), 0)
+  return codes.length - most < LEAST_OTHERS ? null : codes.join()
+}
+
+/** Whether there are more values than half of the rows; what is missing counts as one. */
+function isMostlyDistinct(column: Column): boolean {
+  const values = cellsOf(column)
+  const seen = new Set<number>()
+  const { length } = column.validity
+  for (let row = 0; row < length; row++) {
+    // Too few rows are left.
+    if (seen.size + length - row <= length / 2) return false
+    seen.add(column.validity[row] === 1 ? (values[row] ?? 0) : NaN)
+  }
+  return seen.size > length / 2
 }
 
 /** On all rows. */
@@ -94,28 +108,46 @@ function correlated(sample: Table, names: readonly string[]): string[][] {
   )
   const columns = names.slice(0, MOST_COLUMNS).flatMap((name) => {
     const column = columnOf(rows, name)
-    return column.kind === 'number' ? [{ name, values: column.values }] : []
+    return column.kind === 'number' ? [{ name, values: column.values, centred: centredOf(column.values) }] : []
   })
   const groups: (typeof columns)[] = []
   for (const column of columns) {
-    const group = groups.find(
-      ([first]) => first !== undefined && Math.abs(correlation(first.values, column.values)) > SAME,
-    )
+    const group = groups.find(([first]) => first !== undefined && Math.abs(correlation(first, column)) > SAME)
     if (group) group.push(column)
     else groups.push([column])
   }
   return groups.filter((group) => group.length > 1).map((group) => group.map(({ name }) => name))
 }
 
+interface Centred {
+  /** Less their mean. */
+  readonly values: Float64Array
+  readonly size: number
+}
+
+interface Numbers {
+  readonly values: Float64Array
+  /** null where a value is missing. */
+  readonly centred: Centred | null
+}
+
+function centredOf(values: Float64Array): Centred | null {
+  if (values.length < ENOUGH_ROWS || values.some(Number.isNaN)) return null
+  const { mean, squares } = addMoments(noMoments(), values)
+  return { values: values.map((value) => value - mean), size: Math.sqrt(squares) }
+}
+
 /** Pearson's, of the rows that have both; 0 where there are too few of them. */
-function correlation(a: Float64Array, b: Float64Array): number {
-  const both = Array.from(a.keys()).filter((row) => !Number.isNaN(a[row]) && !Number.isNaN(b[row]))
-  if (both.length < ENOUGH_ROWS) return 0
-  const x = Float64Array.from(both, (row) => a[row] ?? 0)
-  const y = Float64Array.from(both, (row) => b[row] ?? 0)
-  const [ofX, ofY] = [addMoments(noMoments(), x), addMoments(noMoments(), y)]
+function correlation(a: Numbers, b: Numbers): number {
+  const whole = a.centred !== null && b.centred !== null
+  const both = whole ? [] : Array.from(a.values.keys()).filter((row) => isKnown(a, row) && isKnown(b, row))
+  const x = whole ? a.centred : centredOf(Float64Array.from(both, (row) => a.values[row] ?? 0))
+  const y = whole ? b.centred : centredOf(Float64Array.from(both, (row) => b.values[row] ?? 0))
+  if (!x || !y) return 0
   let product = 0
-  for (const [i, value] of x.entries()) product += (value - ofX.mean) * ((y[i] ?? 0) - ofY.mean)
-  const size = Math.sqrt(ofX.squares) * Math.sqrt(ofY.squares)
+  for (let i = 0; i < x.values.length; i++) product += (x.values[i] ?? 0) * (y.values[i] ?? 0)
+  const size = x.size * y.size
   return size > 0 ? product / size : 0
 }
+
+const isKnown = ({ values }: Numbers, row: number): boolean => !Number.isNaN(values[row])

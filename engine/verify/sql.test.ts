@@ -1,0 +1,99 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import type { Bundle } from '../../shared/bundle/index.ts'
+import {
+  expectedOf,
+  FITTED_STEPS,
+  hardRows,
+  TASKS_AND_FAMILIES,
+  voteBundle,
+} from '../../shared/export/hard-pipelines.test-support.ts'
+import { comparePredictions, compileExport, EXPORTERS } from '../../shared/export/index.ts'
+import { sampleBundle } from '../../shared/export/sample-pipeline.test-support.ts'
+import type { FeaturePlan } from '../../shared/features/index.ts'
+import { exportModel } from './export-model.ts'
+import { readRuntimeTexts } from './runtime-texts.ts'
+import { duckdb } from './runtimes/duckdb.ts'
+import { verifyExport } from './verify-export.ts'
+
+const sql = EXPORTERS.get('sql')
+const SAID = ['baseline', 'linear', 'gbdt', 'random-forest', 'extra-trees', 'tree', 'naive-bayes']
+
+let root: string
+beforeAll(async () => {
+  root = await mkdtemp(join(tmpdir(), 'lathe-sql-'))
+})
+afterAll(() => rm(root, { recursive: true }))
+
+const PLAN: FeaturePlan = {
+  text: 'words',
+  targetMeans: ['job'],
+  made: [
+    { making: 'ratio', of: ['age', 'capital-gain'] },
+    { making: 'difference', of: ['age', 'capital-gain'] },
+    { making: 'missing', of: ['age', 'job', 'married'] },
+    { making: 'group', of: ['job', 'married'] },
+  ],
+  // No query reads free text.
+  without: ['letter'],
+}
+
+async function proved(bundle: Bundle, count: number) {
+  const rows = hardRows(bundle, count)
+  for (const { path, bytes } of compileExport(sql, bundle, readRuntimeTexts(), 'm'))
+    await writeFile(join(root, path), bytes)
+  const answered = await duckdb.score(root, sql.entry, rows, { mostMilliseconds: 60_000 })
+  const expected = expectedOf(bundle.pipeline, rows).map((one) => ({ ...one, status: '' }))
+  return comparePredictions(expected, answered, { within: 1e-9, threshold: bundle.pipeline.threshold })
+}
+
+test.each(TASKS_AND_FAMILIES.filter(({ family }) => SAID.includes(family)))(
+  'DuckDB scores $family, $task, as the application does',
+  async ({ task, family }) => {
+    const compared = await proved(await sampleBundle(task, family, PLAN), 400)
+    expect(compared.maxAbsDiff, compared.firstDifference ?? '').toBeLessThanOrEqual(1e-9)
+    expect(compared).toMatchObject({ rowsEqual: true, labelsEqual: true })
+  },
+)
+
+test('a vote behind steps gives the same on 10,000 hard rows', async () => {
+  const bundle = await voteBundle('binary', ['gbdt', 'linear', 'random-forest'], FITTED_STEPS, PLAN)
+  const compared = await proved(bundle, 10_000)
+  expect(compared.maxAbsDiff, compared.firstDifference ?? '').toBeLessThanOrEqual(1e-9)
+  expect(compared).toMatchObject({ rows: 10_000, rowsEqual: true, labelsEqual: true })
+})
+
+test('what has no words in SQL is refused by name, and so is a query that nobody would run', async () => {
+  const bundle = await sampleBundle('binary', 'linear', PLAN)
+  const why = (changed: object) => sql.unavailable?.({ ...bundle, pipeline: { ...bundle.pipeline, ...changed } })
+  expect(why({})).toBeNull()
+  expect(sql.unavailable?.(await sampleBundle())).toContain('letter (terms)')
+  const [branch] = bundle.pipeline.branches
+  const asNet = branch?.views.map((view) => ({
+    ...view,
+    members: view.members.map((one) => ({ ...one, family: 'mlp' })),
+  }))
+  expect(why({ branches: [{ ...branch, views: asNet }] })).toContain('mlp')
+  expect(why({ branches: Array.from({ length: 400 }, () => branch) })).toMatch(/\d\d,\d{3} parts/u)
+})
+
+test('an export is proved, twice; golden rows that it does not give are refused', async () => {
+  const bundle = await sampleBundle('binary', 'linear', PLAN)
+  const folder = join(root, 'proved')
+  const report = await exportModel(bundle, 'sql', folder, readRuntimeTexts())
+  expect(report).toMatchObject({
+    notVerified: null,
+    verified: { runtime: expect.stringMatching(/^DuckDB v?\d/u), reasons: 0 },
+  })
+  expect((await verifyExport(folder)).verified).toEqual(report.verified)
+  const expected = bundle.golden.expected.map((one) => ({ ...one, probabilities: { '<=50K': 0.5, '>50K': 0.5 } }))
+  const wrong = exportModel(
+    { ...bundle, golden: { ...bundle.golden, expected } },
+    'sql',
+    join(root, 'wrong'),
+    readRuntimeTexts(),
+  )
+  await expect(wrong).rejects.toThrow(/does not predict what the model predicts/u)
+})

@@ -1,0 +1,25 @@
+import { createHash } from 'node:crypto'
+import { existsSync } from 'node:fs'
+import { readFile } from 'node:fs/promises'
+import { basename } from 'node:path'
+import { readBundle } from '../../shared/bundle/index.ts'
+import type { Base } from '../../shared/mitigate/index.ts'
+import type { Trial } from '../../shared/train/index.ts'
+import { readTestRows } from '../app/test-rows.ts'
+
+/** A run to mitigate: its model, and what that said of rows held out, where the run kept it. */
+export async function readBase({
+  model,
+  heldOut,
+  trial,
+}: {
+  readonly model: string
+  readonly heldOut: string
+  readonly trial: Trial
+}): Promise<Base> {
+  const bytes = await readFile(model)
+  const { pipeline } = readBundle(bytes, basename(model))
+  const kept = existsSync(heldOut) ? await readTestRows(heldOut, basename(model)) : null
+  const said = kept && { rows: Uint32Array.from(kept.rows), scores: kept.scores }
+  return { pipeline, trial, said, sha256: createHash('sha256').update(bytes).digest('hex') }
+}

@@ -1,0 +1,18 @@
+import { z } from 'zod'
+import type { Mitigation } from '../mitigate/index.ts'
+
+/** How a run is to be made fairer to groups. */
+export const MITIGATING = z.object({
+  by: z.string().min(1),
+  constraint: z.enum(['demographicParity', 'equalOpportunity', 'equalizedOdds']),
+  /** Ids of mitigations. */
+  methods: z.array(z.string()).min(1).readonly(),
+  /** Most accuracy that it may cost. */
+  maxLoss: z.number().min(0).max(1),
+  /** The one to take, by its id, in place of the most even one that keeps this. */
+  point: z.string().min(1).optional(),
+})
+
+export type Mitigating = z.output<typeof MITIGATING>
+
+export type MitigationView = Pick<Mitigation, 'id' | 'title' | 'stage' | 'needsAttribute' | 'about' | 'source'>

@@ -1,0 +1,79 @@
+import { z } from 'zod'
+import type { Json } from '../core/index.ts'
+import { COMPARISONS, DISPARITIES, GROUP_RATES } from '../fairness/index.ts'
+import type { Figures } from './input.ts'
+
+const NUMBER = z.number().nullable()
+const FIGURE = z.object({ value: NUMBER, low: NUMBER, high: NUMBER, why: z.string().optional() })
+const GROUPING = z.looseObject({
+  groups: z.record(z.string(), z.looseObject({ n: z.number(), tooSmall: z.boolean().optional() })),
+})
+
+export interface ReportedGroup {
+  readonly name: string
+  readonly rows: number
+  readonly isTooSmall: boolean
+  /** Metric id → the group's figure. */
+  readonly rates: Figures
+}
+
+/** An audit by one column, or by several crossed. */
+export interface ReportedGrouping {
+  readonly name: string
+  readonly groups: readonly ReportedGroup[]
+  /** Metric id → the figure over all groups. */
+  readonly gaps: Figures
+  /** Metric id → group → the figure against the reference group. */
+  readonly against: Readonly<Record<string, Figures>>
+}
+
+/** Figures as a model or a run keeps them, by their ids; those that cannot be read are left out. */
+export function figuresIn(value: unknown): Figures {
+  const all = z.record(z.string(), z.unknown()).safeParse(value).data ?? {}
+  return Object.fromEntries(
+    Object.entries(all).flatMap(([id, one]) => {
+      const figure = FIGURE.safeParse(one).data
+      return figure ? [[id, figure] as const] : []
+    }),
+  )
+}
+
+/** The audit of any version, or as a file keeps it: whatever of it is an audit. */
+export function groupingsIn(audit: Json | object | undefined): ReportedGrouping[] {
+  const all = z.record(z.string(), z.unknown()).safeParse(audit).data ?? {}
+  return Object.entries(all).flatMap(([name, value]) => {
+    const grouping = GROUPING.safeParse(value).data
+    if (!grouping) return []
+    const groups = Object.entries(grouping.groups).map(([group, { n, tooSmall, ...rates }]) => ({
+      name: group,
+      rows: n,
+      isTooSmall: tooSmall === true,
+      rates: figuresIn(rates),
+    }))
+    const against = Object.fromEntries(
+      COMPARISONS.ids.flatMap((id) => {
+        const figures = figuresIn(grouping[id])
+        return Object.keys(figures).length > 0 ? [[id, figures] as const] : []
+      }),
+    )
+    return [{ name, groups, gaps: figuresIn(grouping), against }]
+  })
+}
+
+/** The ids of a list that occur, in the list's order, and behind them others. */
+export function orderedIds(known: readonly string[], found: readonly Figures[]): string[] {
+  const there = new Set(found.flatMap((figures) => Object.keys(figures)))
+  return [...known.filter((id) => there.has(id)), ...[...there].filter((id) => !known.includes(id))]
+}
+
+/** A fairness figure's title; its id where a newer version named it. */
+export function fairnessTitle(id: string): string {
+  for (const list of [GROUP_RATES, DISPARITIES, COMPARISONS]) if (list.has(id)) return list.get(id).title
+  return id
+}
+
+/** What it is; '' where that is not known. */
+export function fairnessDefinition(id: string): string {
+  for (const list of [GROUP_RATES, DISPARITIES, COMPARISONS]) if (list.has(id)) return list.get(id).definition
+  return ''
+}
