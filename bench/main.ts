@@ -1,6 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { defineList } from '../shared/core/index.ts'
+import { auditMany } from './benchmarks/audit.ts'
 import { cleanRecipe } from './benchmarks/clean.ts'
 import { cleanPreview } from './benchmarks/clean-preview.ts'
 import { forestFit } from './benchmarks/forest.ts'
@@ -51,6 +52,7 @@ const BENCHMARKS = defineList('benchmark', [
   scoreBatch,
   measureMetrics,
   measureMany,
+  auditMany,
   ...(PYTHON === undefined ? [] : PEERS),
   ...(BROWSER === undefined ? [] : IN_BROWSER),
 ])

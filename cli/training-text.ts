@@ -3,6 +3,7 @@ import { type TrainResult, trainedOn } from '../engine/index.ts'
 import { primaryMetric } from '../shared/metrics/index.ts'
 import { tiesInWords } from '../shared/train/index.ts'
 import { auditLines } from './audit-text.ts'
+import { gateSection } from './gates.ts'
 import { mitigationText } from './mitigation-text.ts'
 import {
   columns,
@@ -59,6 +60,7 @@ export function trainingText(result: TrainResult, about: TrainingAbout): string 
         .map(([name, audit]) => auditLines(name, audit))
         .join('\n'),
     ),
+    gateSection(result.gates ?? []),
     mitigationText(result),
     section('Findings', findingLines(findings)),
     `\nwrote ${about.places} (${size(about.bytes)}) in ${duration(about.total)}\n`,

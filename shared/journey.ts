@@ -3,7 +3,7 @@ import { editSource, type Recipe, readingsAfter, type StepConflict, typesOf } fr
 import { distinctFindings, type Finding, type Json, partOf } from './core/index.ts'
 import { evaluateScores } from './evaluate/index.ts'
 import { backgroundOf } from './explain/index.ts'
-import { type Audit, audit, groupingOf } from './fairness/index.ts'
+import { type Audit, audit, type Gate, groupingOf, type JudgedGate, judgeGates } from './fairness/index.ts'
 import { describeFeatures } from './features/index.ts'
 import { type InferOptions, inferReadings } from './import/index.ts'
 import {
@@ -71,6 +71,8 @@ export interface Start extends Choices {
   readonly replay?: Replay
   /** A model to go on from with this data, in place of a search. */
   readonly earlier?: Earlier
+  /** Limits for figures between groups, which the model is held against. */
+  readonly gates?: readonly Gate[]
   /** A model to mitigate, in place of a search. */
   readonly base?: Base
 }
@@ -98,6 +100,8 @@ export interface Arrival {
   /** The same of no model at all, which always says how frequent each class is, or the mean. */
   readonly baseline: Readonly<Record<string, Figure>>
   readonly fairness: Audit
+  /** The limits that were stated, held against the audit. */
+  readonly gates: readonly JudgedGate[]
   /** What mitigation found; null where none was asked for. */
   readonly mitigation: MitigationFound | null
   readonly findings: readonly Finding[]
@@ -142,6 +146,7 @@ export async function journey(start: Start, host: SearchHost): Promise<Arrival> 
   await host.breathe()
   const onward = start.earlier && rounds ? onwardOf(start.earlier, rounds, data, labels, host) : null
   const fairness = auditTest(data, start, scores, labels, host)
+  const gates = judgeGates(start.gates ?? [], fairness)
   const { baseline, optimism } = againstNothing(
     data,
     options,
@@ -184,6 +189,7 @@ export async function journey(start: Start, host: SearchHost): Promise<Arrival> 
     }),
     metrics: toPlain(metrics),
     fairness: toPlain(fairness),
+    ...(gates.length > 0 && { gates: { judged: gates, overrides: [] } }),
     ...(mitigation && { mitigation: mitigationRecord(mitigation.found, start.base?.sha256) }),
     // What a finding offers may name values of the data; a model keeps what was said.
     findings: findings.map(({ id, severity, columns, message }) => ({ id, severity, columns, message })),
@@ -195,7 +201,7 @@ export async function journey(start: Start, host: SearchHost): Promise<Arrival> 
   const ranked = { leaderboard: withRanks(leaderboard, metric), curves, frontier: frontierOf(leaderboard, metric) }
   const bundle = { pipeline: { ...fit.pipeline, background }, golden, record, reference }
   const kept = { test, heldOut, suspects }
-  const found = { metrics, baseline, fairness, mitigation: mitigation?.found ?? null, findings }
+  const found = { metrics, baseline, fairness, gates, mitigation: mitigation?.found ?? null, findings }
   return { bundle, best, ...ranked, early, onward, ...found, ...kept }
 }
 

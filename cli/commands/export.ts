@@ -1,10 +1,13 @@
 import { basename } from 'node:path'
 import { z } from 'zod'
 import { exportModel, readRuntimeTexts } from '../../engine/index.ts'
-import { usageError } from '../../shared/core/index.ts'
+import { EXIT_CODES, LatheError, usageError } from '../../shared/core/index.ts'
 import { describeExporters, EXPORTERS } from '../../shared/export/index.ts'
+import { beyondGates, gateText, type JudgedGate } from '../../shared/fairness/index.ts'
 import { defineCommand } from '../command.ts'
+import { heldAtGates } from '../exported-gates.ts'
 import { loadBundle } from '../files.ts'
+import { GATE_OPTIONS, gateSection } from '../gates.ts'
 import { columns, count, size } from '../text.ts'
 
 export const exportCommand = defineCommand({
@@ -18,10 +21,15 @@ export const exportCommand = defineCommand({
       .default('')
       .meta({ title: `Target: ${EXPORTERS.ids.join(', ')}`, placeholder: 'TARGET' }),
     out: z.string().default('').meta({ title: 'Folder to write', placeholder: 'DIR' }),
+    ...GATE_OPTIONS,
+    override: z
+      .string()
+      .default('')
+      .meta({ title: 'Why the model is exported beyond its limits; kept in its record', placeholder: 'REASON' }),
     list: z.boolean().default(false).meta({ title: 'List the targets' }),
   }),
   example: 'lathe export adult.lathe --to web -o adult-web',
-  async run([model = ''], { to, out, list }, host) {
+  async run([model = ''], { to, out, list, ...limits }, host) {
     if (list) return listTargets(model)
     if (model === '')
       throw usageError('MODEL is missing: the model file to export.', {
@@ -30,7 +38,8 @@ export const exportCommand = defineCommand({
     if (to === '') throw usageError('--to is missing: the target.', { next: `Targets: ${EXPORTERS.ids.join(', ')}.` })
     EXPORTERS.get(to)
     if (out === '') throw usageError('-o is missing: the folder to write.', { next: 'Add -o DIR.' })
-    const bundle = await loadBundle(model)
+    const { bundle, judged, isRefused } = await heldAtGates(await loadBundle(model), model, to, limits)
+    if (isRefused) return refused(judged)
     host.onProgress({
       fraction: 0.3,
       text: `exporting to ${to} and scoring ${bundle.golden.rows.length} golden rows there`,
@@ -38,9 +47,27 @@ export const exportCommand = defineCommand({
     const report = await exportModel(bundle, to, out, await readRuntimeTexts(), {
       name: basename(model).replace(/\.lathe$/, ''),
     })
-    return { json: report, text: `${exportLines(report)}\nwrote ${out}\n` }
+    return {
+      json: judged.length > 0 ? { ...report, gates: judged } : report,
+      text: `${exportLines(report)}\nwrote ${out}\n${gateSection(judged)}`,
+    }
   },
 })
+
+/** Nothing was written. */
+const refused = (judged: readonly JudgedGate[]) => ({
+  json: { error: { ...refusal(judged).toJSON() }, gates: judged },
+  text: `${gateSection(judged)}\n${refusal(judged).message} ${refusal(judged).details.next ?? ''}\n`,
+  exitCode: EXIT_CODES.verificationFailed,
+})
+
+const refusal = (judged: readonly JudgedGate[]): LatheError => {
+  const beyond = beyondGates(judged).map(gateText).join(', ')
+  return new LatheError('verificationFailed', `Nothing was exported: the model is beyond its limits (${beyond}).`, {
+    value: beyond,
+    next: 'Mitigate the difference, or give --override REASON.',
+  })
+}
 
 /** Every target; a model is checked to be one. */
 async function listTargets(model: string) {

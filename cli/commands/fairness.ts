@@ -2,13 +2,15 @@ import { basename } from 'node:path'
 import { z } from 'zod'
 import { renderReport, writeFileAtomically } from '../../engine/index.ts'
 import { createRng, usageError } from '../../shared/core/index.ts'
-import { audit } from '../../shared/fairness/index.ts'
+import { audit, judgeGates, parseGate } from '../../shared/fairness/index.ts'
 import { auditReport } from '../../shared/report/index.ts'
 import { AUDIT_NOTES, auditLines } from '../audit-text.ts'
+import { auditBefore } from '../before-training.ts'
 import { defineCommand } from '../command.ts'
+import { exitAtGates, GATE_OPTIONS, gateSection } from '../gates.ts'
 import { groupColumns, readGroups } from '../group-columns.ts'
 import { checkOutput } from '../output.ts'
-import { CELL_OPTIONS, FILE_OPTIONS } from '../reading-options.ts'
+import { CELL_OPTIONS, FILE_OPTIONS, inferOptions, readOptions } from '../reading-options.ts'
 import { count, section } from '../text.ts'
 import { VERSION } from '../version.ts'
 import { loadPredictions, PREDICTIONS_OPTIONS } from './metrics.ts'
@@ -16,7 +18,8 @@ import { DATE_OPTION, dayOf, formatOf } from './report.ts'
 
 export const fairnessCommand = defineCommand({
   id: 'fairness',
-  summary: 'The audit of any predictions: rates by group and the gaps between groups, with 95 % intervals.',
+  summary:
+    'The audit of any predictions, or of data before training: rates by group and the gaps between groups, with 95 % intervals.',
   positionals: ['PREDS.csv'],
   options: z.object({
     ...PREDICTIONS_OPTIONS,
@@ -29,6 +32,18 @@ export const fairnessCommand = defineCommand({
       .default({})
       .meta({ title: 'Group to compare with, such as sex=Male (none: the largest)', placeholder: 'COLUMN=GROUP,…' }),
     minGroup: z.int().min(1).default(30).meta({ title: 'Fewer rows than this are too few to judge a group' }),
+    before: z.boolean().default(false).meta({
+      title: 'Before training: the file is data; representation, label rates, and columns that tell groups apart',
+    }),
+    shares: z.record(z.string(), z.string()).default({}).meta({
+      title: 'Shares of the population that a model is for, such as sex:Female=0.51 (with --before)',
+      placeholder: 'COLUMN:GROUP=SHARE,…',
+    }),
+    population: z
+      .string()
+      .default('')
+      .meta({ title: 'The same from a file with the columns column, group and share', placeholder: 'FILE' }),
+    ...GATE_OPTIONS,
     seed: z.int().default(0).meta({ title: 'Seed of the intervals' }),
     report: z
       .string()
@@ -44,6 +59,10 @@ export const fairnessCommand = defineCommand({
       throw usageError('--groups is missing: the columns that part the rows into groups.', {
         next: 'Add --groups A,B.',
       })
+    if (options.before)
+      return auditBefore(file, { ...options, read: readOptions(options), infer: inferOptions(options) }, host)
+    if (host.given.has('shares') || host.given.has('population'))
+      throw usageError('--shares and --population are for --before.', { next: 'Add --before, or leave them out.' })
     const format = options.report === '' ? null : formatOf(options.report)
     if (format) await checkOutput(options.report)
     const date = dayOf(options.date, host.startedAt)
@@ -60,6 +79,7 @@ export const fairnessCommand = defineCommand({
       { labels, decisions, scores, groupings, minGroup: options.minGroup, references: options.reference },
       { rng: createRng(options.seed) },
     )
+    const gates = judgeGates(options.gate.map(parseGate), result)
     const heading = `${basename(file)}: ${count(rows.length)} rows, selected means "${classes[1]}"\n`
     const lines = Object.entries(result).map(([name, one]) => auditLines(name, one))
     if (format) {
@@ -78,7 +98,12 @@ export const fairnessCommand = defineCommand({
       await writeFileAtomically(options.report, await renderReport(report, format))
     }
     const wrote = format ? `\nwrote ${options.report}\n` : ''
-    return { json: result, text: heading + section('By group (95 % interval)', lines.join('\n')) + AUDIT_NOTES + wrote }
+    const text = heading + section('By group (95 % interval)', lines.join('\n')) + AUDIT_NOTES
+    return {
+      json: gates.length > 0 ? { ...result, gates } : result,
+      text: text + gateSection(gates) + wrote,
+      exitCode: exitAtGates(gates, options.failOn),
+    }
   },
 })
 

@@ -20,11 +20,13 @@ import {
   writeFileAtomically,
 } from '../../engine/index.ts'
 import { type Json, LatheError, usageError } from '../../shared/core/index.ts'
+import { parseGate } from '../../shared/fairness/index.ts'
 import { REPLAY, type Replay, TRAIN_OPTIONS, type TrainOptions } from '../../shared/train/index.ts'
 import { type CommandHost, defineCommand } from '../command.ts'
 import { estimateText } from '../estimate-text.ts'
 import { loadBundle } from '../files.ts'
 import { flagOf } from '../flag.ts'
+import { exitAtGates, GATE_OPTIONS } from '../gates.ts'
 import { splitOutsideQuotes, unquote } from '../list-values.ts'
 import { checkOutput } from '../output.ts'
 import { CELL_OPTIONS, FILE_OPTIONS, inferOptions, readOptions } from '../reading-options.ts'
@@ -65,6 +67,7 @@ const OPTIONS = z.object({
     .boolean()
     .default(false)
     .meta({ title: 'Let nets round less often where the runtime can: faster, and a model of other bits' }),
+  ...GATE_OPTIONS,
   project: z.string().default('').meta({ title: 'Folder to keep the run in', placeholder: 'DIR' }),
   resume: z.boolean().default(false).meta({ title: 'Go on with the training that was interrupted in the project' }),
   ...CELL_OPTIONS,
@@ -97,6 +100,7 @@ export const trainCommand = defineCommand({
       // What is made again is made on what it was made on.
       device: replay && !host.given.has('device') ? (replay.device ?? 'cpu') : options.device,
       relaxed: options.relaxed,
+      ...(options.gate.length > 0 && { gates: options.gate }),
     }
     const { result, model, json, kept, changed } = await trained(job, options, host)
     if (options.out !== '') await writeFileAtomically(options.out, model)
@@ -108,6 +112,7 @@ export const trainCommand = defineCommand({
       text:
         changedLines(changed) +
         trainingText(result, { ...about, isChosen: options.positive !== '', metric: options.metric }),
+      exitCode: exitAtGates(result.gates ?? [], options.failOn),
     }
   },
 })
@@ -204,9 +209,10 @@ const SPLITS = ['test', 'split', 'splitGroup', 'splitTime', 'splitCopies']
 
 /** What can be known to be wrong before the file is read. */
 async function check(
-  { target, out, project, resume, continue: earlier }: Options,
+  { target, out, project, resume, gate, continue: earlier }: Options,
   { given }: CommandHost,
 ): Promise<void> {
+  gate.forEach(parseGate)
   if (target === '') throw usageError('--target is missing: the column to predict.', { next: 'Add --target COLUMN.' })
   if (out === '' && project === '')
     throw usageError('-o is missing: the model file to write.', { next: 'Add -o MODEL.lathe, or --project DIR.' })

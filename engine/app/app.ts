@@ -9,6 +9,7 @@ import { openDownload } from './downloads.ts'
 import type { Engine } from './engine.ts'
 import { explainProcedures } from './explain.ts'
 import { exportProcedures } from './exports.ts'
+import { fairnessProcedures } from './fairness.ts'
 import type { HostAbilities } from './host-abilities.ts'
 import { api } from './implementer.ts'
 import { infoProcedures } from './info.ts'
@@ -72,6 +73,7 @@ export async function createApp({
       data: dataProcedures(engine),
       clean: cleanProcedures(engine),
       train: { ...trainProcedures(engine), ...mitigationProcedures(engine) },
+      fairness: fairnessProcedures(engine),
       runs: runProcedures(engine),
       explain: explainProcedures(engine),
       exports: exportProcedures(engine),

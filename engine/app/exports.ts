@@ -5,7 +5,9 @@ import { type Bundle, readBundle } from '../../shared/bundle/index.ts'
 import type { ExportView } from '../../shared/contract/index.ts'
 import { LatheError } from '../../shared/core/index.ts'
 import { describeExporters, EXPORTERS, MANIFEST_FILE } from '../../shared/export/index.ts'
+import { beyondGates, gateText } from '../../shared/fairness/index.ts'
 import { modelName } from '../../shared/serve/index.ts'
+import { appendToAuditLog } from '../store/audit-log.ts'
 import { writeFileAtomically } from '../store/write-file.ts'
 import { exportModel } from '../verify/export-model.ts'
 import { DEFAULT_LIMITS } from '../verify/prove.ts'
@@ -13,9 +15,10 @@ import { readRuntimeTexts } from '../verify/runtime-texts.ts'
 import { downloadPath, exportFolder, modelPath } from './downloads.ts'
 import type { Engine } from './engine.ts'
 import { keepExport, madeExport, madeExports } from './export-record.ts'
+import { judgeRun, refusedAtGates } from './gates.ts'
 import { api } from './implementer.ts'
 import { inTurn } from './in-turn.ts'
-import { readProject } from './project-file.ts'
+import { projectFolder, readProject } from './project-file.ts'
 import { modelFile, readRun } from './run-file.ts'
 
 export const exportProcedures = (engine: Engine) => ({
@@ -30,10 +33,10 @@ export const exportProcedures = (engine: Engine) => ({
       exports: await madeExports(engine, project, run, model.sha256),
     }
   }),
-  create: api.exports.create.handler(async ({ input: { project, run, target } }) => {
+  create: api.exports.create.handler(async ({ input: { project, run, target, reason } }) => {
     const { name } = await readProject(engine.home, project)
-    const bundle = await loadBundle(engine, project, run)
     const { id } = EXPORTERS.get(target)
+    const bundle = await letThrough(engine, project, run, id, reason)
     const folder = exportFolder(engine.home, project, run, id)
     const { model } = await readRun(engine.home, project, run)
     const made = await writeExport(engine, bundle, {
@@ -63,6 +66,28 @@ export const exportProcedures = (engine: Engine) => ({
     return null
   }),
 })
+
+/** The model with what it was held against in its record; a reason is also added to the project's log. */
+async function letThrough(
+  engine: Engine,
+  project: string,
+  run: string,
+  target: string,
+  reason: string | undefined,
+): Promise<Bundle> {
+  const bundle = await loadBundle(engine, project, run)
+  const judged = await judgeRun(engine, project, run)
+  if (judged.length === 0) return bundle
+  const beyond = beyondGates(judged).map(gateText)
+  if (beyond.length > 0 && reason === undefined) throw refusedAtGates(judged)
+  const overrides = beyond.length > 0 && reason !== undefined ? [{ reason, beyond }] : []
+  for (const override of overrides) {
+    const folder = projectFolder(engine.home, project)
+    const entry = { at: Date.now(), what: 'override' as const, run, target, ...override }
+    await inTurn(`${folder} log`, () => appendToAuditLog(folder, entry))
+  }
+  return { ...bundle, record: { ...bundle.record, gates: { judged, overrides } } }
+}
 
 interface Export extends Pick<ExportView, 'target' | 'download'> {
   /** What the model is called. */

@@ -1,6 +1,7 @@
 import { usageError } from '../../shared/core/index.ts'
 import { casesPath } from './downloads.ts'
 import { type Engine, openRun } from './engine.ts'
+import { judgeRun } from './gates.ts'
 import { api } from './implementer.ts'
 import { keepThreshold } from './keep-threshold.ts'
 import { makeReport } from './reports.ts'
@@ -17,6 +18,7 @@ export const runProcedures = (engine: Engine) => ({
     if (tested.run.task !== 'binary') throw notBinary('The audit compares', target)
     return engine.tables.ask('audit', at, tested, { ...query, seed })
   }),
+  gates: api.runs.gates.handler(({ input: { project, run, ...asked } }) => judgeRun(engine, project, run, asked)),
   decisions: api.runs.decisions.handler(async ({ input: { project, run: id, threshold } }) => {
     const { tested, target, seed } = await openRun(engine, project, id)
     if (tested.run.task !== 'binary') throw notBinary('A threshold parts', target)

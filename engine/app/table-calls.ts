@@ -31,12 +31,13 @@ import type {
   WordsView,
 } from '../../shared/contract/index.ts'
 import type { Finding } from '../../shared/core/index.ts'
-import type { Audit } from '../../shared/fairness/index.ts'
+import type { Audit, BeforeAudit } from '../../shared/fairness/index.ts'
 import { type InferOptions, setAsideCsv } from '../../shared/import/index.ts'
 import { type Figure, METRICS } from '../../shared/metrics/index.ts'
 import type { ColumnKind, Misfits } from '../../shared/table/index.ts'
 import type { Estimate, TrainOptions } from '../../shared/train/index.ts'
 import { type AuditQuery, auditOf } from './audits.ts'
+import { type BeforeQuery, beforeOf } from './before-training.ts'
 import { type CaseFilter, casesCsv, casesPage, type FoundCases, type PageOfCases } from './cases.ts'
 import { effectsOf } from './clean-effects.ts'
 import { type PreviewQuery, stepPreview } from './clean-preview.ts'
@@ -128,6 +129,8 @@ export interface TableCalls {
   /** What a training is going to take. */
   estimate(at: TableAt, aim: Aim, recipe: unknown, options: TrainOptions): Promise<Estimate>
   evaluation(tested: Tested): Promise<EvaluationView>
+  /** What is known of groups before training. */
+  before(at: TableAt, query: BeforeQuery): Promise<BeforeAudit>
   /** The same with what a threshold decides of two classes: what reports draw. */
   drawn(tested: Tested, threshold: number): Promise<EvaluationView>
   /** The audit of a run's test rows. */
@@ -220,6 +223,7 @@ export function createTableCalls(): TableCalls {
     },
     estimate: async (at, aim, recipe, options) => estimateOf(await get(at), aim, recipe, options, at.limits.threads),
     evaluation: async (tested) => evaluationView(tested.run, await keptOf(tested)),
+    before: async (at, query) => beforeOf(await get(at), query),
     drawn: async (tested, threshold) => drawnView(tested.run, await keptOf(tested), threshold),
     audit: async (at, tested, query) => auditOf(await get(at), tested.run, await keptOf(tested), query),
     decisions: async (tested, threshold, seed) => decisionFigures(await keptOf(tested), threshold, seed),

@@ -166,6 +166,7 @@ function planOf(
     infer: table.infer,
     recipe: from !== undefined || recipe.steps.length === 0 ? NO_RECIPE : parseRecipe(recipe, 'the recipe'),
     split: null,
+    ...(project.choices.gates && { gates: project.choices.gates }),
     options: from === undefined ? optionsFor(project.choices, training) : optionsToGoOn(project.choices, training),
     ...(from !== undefined && { earlier: modelFile(home, id, from) }),
     deadline: budgetSeconds === null ? null : Date.now() + budgetSeconds * 1000,

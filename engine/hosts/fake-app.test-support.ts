@@ -110,10 +110,12 @@ export function createFakeApp(folder = ''): FakeApp {
       pause: os.train.pause.handler(notHere),
       cancel: os.train.cancel.handler(notHere),
     },
+    fairness: { before: os.fairness.before.handler(notHere) },
     runs: {
       evaluation: os.runs.evaluation.handler(notHere),
       curves: os.runs.curves.handler(notHere),
       audit: os.runs.audit.handler(notHere),
+      gates: os.runs.gates.handler(notHere),
       decisions: os.runs.decisions.handler(notHere),
       choices: os.runs.choices.handler(notHere),
       keepThreshold: os.runs.keepThreshold.handler(notHere),

@@ -32,6 +32,8 @@ export interface TrainJob {
   readonly device?: DeviceWish
   /** Whether nets may be rounded less often, which is faster and gives other bits. */
   readonly relaxed?: boolean
+  /** Limits for figures between groups, as texts (shared/fairness/gates.ts). */
+  readonly gates?: readonly string[]
   /** Whether other programs on this machine go first. */
   readonly background?: boolean
 }
@@ -65,6 +67,8 @@ export interface TrainResult {
   /** Present where a model was gone on from. */
   readonly onward?: NonNullable<Arrival['onward']>
   readonly fairness: Arrival['fairness']
+  /** Limits that were stated, held against the audit; absent where there are none. */
+  readonly gates?: Arrival['gates']
   /** Present where mitigation was asked for. */
   readonly mitigation?: NonNullable<Arrival['mitigation']>
   /** Thresholds by group, where the model has them. */

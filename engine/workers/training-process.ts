@@ -7,6 +7,7 @@ import { basename, join } from 'node:path'
 import { writeBundle } from '../../shared/bundle/index.ts'
 import { NO_RECIPE, parseRecipe, type Recipe } from '../../shared/clean/index.ts'
 import { createRng, LatheError, type OnProgress, usageError } from '../../shared/core/index.ts'
+import { parseGate } from '../../shared/fairness/index.ts'
 import { journey, type Start } from '../../shared/journey.ts'
 import { type Checkpoint, type CurveSoFar, type Estimate, failed, parseSplitFile } from '../../shared/train/index.ts'
 import { kernelCompute } from '../compute/kernel-compute.ts'
@@ -79,6 +80,7 @@ async function train({ job, ...message }: StartTraining): Promise<Trained> {
     split: job.split === null ? null : parseSplitFile(await readText(job.split), job.split, source.records),
     options: job.options,
     ...(job.replay && { replay: job.replay }),
+    ...(job.gates && { gates: job.gates.map(parseGate) }),
     ...(job.base && { base: await readBase(job.base) }),
     ...(job.earlier !== undefined && { earlier: await readEarlier(job.earlier) }),
   }
@@ -103,7 +105,7 @@ async function train({ job, ...message }: StartTraining): Promise<Trained> {
     checkpoint: told(await openCheckpoint(message.checkpoint, await keyOf(start, job)), message.failed),
   })
   const { pipeline, record } = arrival.bundle
-  const { best, metrics, baseline, leaderboard, frontier, early, onward, curves, fairness, findings } = arrival
+  const { best, metrics, baseline, leaderboard, frontier, early, onward, curves, fairness, gates, findings } = arrival
   const { test, heldOut, suspects, mitigation } = arrival
   const model = writeBundle(arrival.bundle)
   const { task, target, classes, threshold, decision } = pipeline
@@ -124,6 +126,7 @@ async function train({ job, ...message }: StartTraining): Promise<Trained> {
     ...(early && { early }),
     ...(onward && { onward }),
     fairness,
+    ...(gates.length > 0 && { gates }),
     ...(mitigation && { mitigation }),
     ...(decision && { decision }),
     ...(suspects && { suspects }),

@@ -112,6 +112,9 @@ export function changeText(before: Choices, after: Choices): string {
   if (before.threshold !== after.threshold) return `Threshold ${decimal(after.threshold, 2)}`
   if (JSON.stringify(before.aims) !== JSON.stringify(after.aims)) return 'What decisions are worth'
   if (JSON.stringify(before.groups) !== JSON.stringify(after.groups)) return groupsText(after)
+  if (JSON.stringify(before.groupEdges) !== JSON.stringify(after.groupEdges)) return 'Change the bands of groups'
+  if (JSON.stringify(before.population) !== JSON.stringify(after.population)) return 'Change the reference population'
+  if (JSON.stringify(before.gates) !== JSON.stringify(after.gates)) return 'Change limits between groups'
   if (JSON.stringify(before.split) !== JSON.stringify(after.split)) return splitText(after)
   const marked = difference(after.sensitive, before.sensitive)
   if (marked.length > 0) return `${marked.join(', ')} marked as sensitive`

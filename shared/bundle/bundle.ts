@@ -1,4 +1,5 @@
 import type { Finding, Json } from '../core/index.ts'
+import type { GateRecord } from '../fairness/index.ts'
 import type { Reference } from '../monitor/index.ts'
 import type { Pipeline, Prediction } from '../pipeline/index.ts'
 import type { Cell } from '../table/index.ts'
@@ -39,6 +40,8 @@ export interface TrainingRecord {
   /** Figures of the test rows, as the command line prints them. */
   readonly metrics: Json
   readonly fairness: Json
+  /** Limits between groups that the model was held against, and why it was let through beyond them; absent where there are none. */
+  readonly gates?: GateRecord
   /** Mitigations that were tried, what each gave up, and which was taken; absent where none was asked for. */
   readonly mitigation?: Json
   readonly findings: readonly Finding[]

@@ -11,7 +11,7 @@ import type { Bundle, TrainingRecord } from './bundle.ts'
 export function withThreshold(
   { pipeline, golden, record }: Bundle,
   threshold: number,
-  figures: Partial<Pick<TrainingRecord, 'metrics' | 'fairness'>> = {},
+  figures: Partial<Pick<TrainingRecord, 'metrics' | 'fairness' | 'gates'>> = {},
 ): Bundle {
   const { decision } = pipeline
   if (decision)

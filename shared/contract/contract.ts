@@ -2,7 +2,7 @@ import { eventIterator, oc, type } from '@orpc/contract'
 import { z } from 'zod'
 import type { Finding, OfferedStep } from '../core/index.ts'
 import { SHAPE_EDITS } from '../explain/index.ts'
-import type { Audit } from '../fairness/index.ts'
+import type { Audit, BeforeAudit, JudgedGate } from '../fairness/index.ts'
 import type { Figure } from '../metrics/index.ts'
 import type { Misfits } from '../table/index.ts'
 import type { RecipeOffer, SimilarValues, StepEffect, StepPreview, StepView } from './clean-views.ts'
@@ -62,6 +62,10 @@ const recipe = z.object({ steps: z.array(step).readonly() })
 const MOST_GROUP_COLUMNS = 3
 /** Column of numbers → where its bands begin, rising. */
 const GROUP_EDGES = z.record(z.string(), z.array(z.number()).max(20).readonly())
+/** Limits as texts. */
+const GATES = z.array(z.string().min(1)).max(20).readonly()
+/** Column → group → its share of the population that a model is for. */
+const POPULATION = z.record(z.string(), z.record(z.string(), z.number().min(0).max(1)))
 /** How to train. No family named means all. */
 const TRAINING = z.object({
   mode: z.enum(['fast', 'balanced', 'best']),
@@ -83,6 +87,9 @@ export const CHOICES = z.object({
     .optional(),
   groups: z.array(z.string()).max(MOST_GROUP_COLUMNS).readonly().optional(),
   groupEdges: GROUP_EDGES.optional(),
+  /** Limits for figures between groups, such as `equalizedOddsDifference.high<=0.1@sex`. */
+  gates: GATES.optional(),
+  population: POPULATION.optional(),
   /** The score from which the positive class is said. */
   threshold: threshold.default(DEFAULT_THRESHOLD),
   /** What outcomes are worth, and what thresholds are chosen by; absent until somebody says it. */
@@ -329,6 +336,19 @@ export const CONTRACT = {
     /** Cancels the training under way, whoever started it, and waits until it has ended. */
     cancel: base.input(z.object({ project })).output(type<null>()),
   },
+  fairness: {
+    /** What is known of groups before training: representation, label rates, and columns that tell groups apart. */
+    before: base
+      .input(
+        z.object({
+          project,
+          columns: z.array(z.string()).min(1).max(MOST_GROUP_COLUMNS).readonly(),
+          edges: GROUP_EDGES.optional(),
+          population: POPULATION.optional(),
+        }),
+      )
+      .output(type<BeforeAudit>()),
+  },
   runs: {
     evaluation: base.input(z.object({ project, run })).output(type<EvaluationView>()),
     /** How each candidate of the leaderboard learned, in its order; null where a family does not learn in rounds. */
@@ -344,6 +364,22 @@ export const CONTRACT = {
         }),
       )
       .output(type<Audit>()),
+    /**
+     * Limits held against a run: those that are given, or the project's; by the columns and bands that are given, or the
+     * project's; at the threshold that is given, or that of the run's model.
+     */
+    gates: base
+      .input(
+        z.object({
+          project,
+          run,
+          gates: GATES.optional(),
+          columns: z.array(z.string()).max(MOST_GROUP_COLUMNS).readonly().optional(),
+          edges: GROUP_EDGES.optional(),
+          threshold: threshold.optional(),
+        }),
+      )
+      .output(type<JudgedGate[]>()),
     /** The figures that depend on the threshold, at this one: metric id → figure. For two classes alone. */
     decisions: base.input(z.object({ project, run, threshold })).output(type<Readonly<Record<string, Figure>>>()),
     /**
@@ -385,7 +421,10 @@ export const CONTRACT = {
     targets: base.input(z.object({ project, run })).output(type<TargetView[]>()),
     /** The run's model file, and the latest export to each target: of this run, or else of another one. */
     made: base.input(z.object({ project, run })).output(type<ExportsView>()),
-    create: base.input(z.object({ project, run, target: z.string() })).output(type<MadeExport>()),
+    /** Refused where a limit of the project is not kept, unless a reason is given, which is written down. */
+    create: base
+      .input(z.object({ project, run, target: z.string(), reason: z.string().trim().min(1).max(2000).optional() }))
+      .output(type<MadeExport>()),
     /** Shows what `create` wrote in the system's file manager: only where the host has the ability of this name. */
     showInFolder: base.input(z.object({ project, run, target: z.string() })).output(type<null>()),
   },

@@ -80,6 +80,10 @@ export interface Choices {
   readonly groups?: readonly string[] | undefined
   /** Column of numbers → where the bands begin in which the audit compares it; absent for four bands of as many rows. */
   readonly groupEdges?: Readonly<Record<string, readonly number[]>> | undefined
+  /** Limits for figures between groups, as texts; exports beyond them need a reason. Absent where there are none. */
+  readonly gates?: readonly string[] | undefined
+  /** Column → group → its share of the population that a model is for; absent where none is stated. */
+  readonly population?: Readonly<Record<string, Readonly<Record<string, number>>>> | undefined
   /** The score from which the positive class is said, in [0, 1]. */
   readonly threshold: number
   /** What outcomes are worth, and what thresholds are chosen by; absent until somebody says it. */

@@ -1,6 +1,7 @@
 import { normalBelow, wilson } from '../core/index.ts'
 import type { Figure } from '../metrics/index.ts'
 import { addCells, type Cells } from './cells.ts'
+import { holmAdjusted } from './holm.ts'
 import { GROUP_RATES } from './metrics/index.ts'
 import type { Group } from './tally.ts'
 
@@ -89,21 +90,10 @@ function scoreTest(a: Share, b: Share): number {
   return spread > 0 ? Math.min(1, 2 * normalBelow(-apart / spread)) : 1
 }
 
-/** Adjusted p-values: each times the number of those not smaller, and never below one before it. */
-function holm(tested: readonly Tested[]): Float64Array {
-  const adjusted = new Float64Array(tested.length).fill(1)
-  const order = [...tested.keys()]
-    .filter((at) => tested[at]?.isMirror === false)
-    .sort((a, b) => (tested[a]?.p ?? 1) - (tested[b]?.p ?? 1))
-  let least = 0
-  for (const [rank, at] of order.entries()) {
-    least = Math.max(least, Math.min(1, (tested[at]?.p ?? 1) * (order.length - rank)))
-    adjusted[at] = least
-  }
-  for (const [at, { isMirror, grouping, rate }] of tested.entries()) {
-    if (!isMirror) continue
-    const same = tested.findIndex((one) => !one.isMirror && one.grouping === grouping && one.rate === rate)
-    adjusted[at] = adjusted[same] ?? 1
-  }
-  return adjusted
+/** P-values corrected for each other; a mirrored test has that of the test that it mirrors. */
+function holm(tested: readonly Tested[]): number[] {
+  const own = tested.filter(({ isMirror }) => !isMirror)
+  const adjusted = new Map(holmAdjusted(own.map(({ p }) => p)).map((p, i) => [own[i], p]))
+  const mirrored = ({ grouping, rate }: Tested) => own.find((one) => one.grouping === grouping && one.rate === rate)
+  return tested.map((one) => adjusted.get(one.isMirror ? mirrored(one) : one) ?? 1)
 }

@@ -1,5 +1,6 @@
 import { type Rng, usageError, wilson } from '../core/index.ts'
 import { type Figure, figureOf, type NoValue, noFigure, noValue, RESAMPLES, replicateOf } from '../metrics/index.ts'
+import { pick } from '../table/index.ts'
 import { type AgainstRest, againstRest } from './against-rest.ts'
 import { CROSS, type Grouping, MISSING_GROUP } from './groups.ts'
 import {
@@ -12,7 +13,7 @@ import {
   type GroupMeasureId,
   type GroupRateId,
 } from './metrics/index.ts'
-import { binScores } from './score-bins.ts'
+import { binScores, orderByScore } from './score-bins.ts'
 import { type Group, type Outcomes, tally } from './tally.ts'
 
 /** A figure of a group. `tooSmall`: the rows that it rests on are too few to judge by it; it is left out of the gaps. */
@@ -70,9 +71,11 @@ export function audit(input: AuditInput, { rng, resamples = RESAMPLES }: AuditOp
         value: name,
         next: `Groupings: ${groupings.map((grouping) => grouping.name).join(', ')}.`,
       })
-  const scored = scores && { values: scores, binned: binScores(scores) }
+  const { outcomes, scored, columnsOf } = inOrder(input, scores)
   const least = { rows: minGroup, basis: Math.min(LEAST_BASIS, minGroup) }
-  const counted = new Map(audited.map(({ columns, name }) => [name, tally(columns, input, scored, least)]))
+  const counted = new Map(
+    audited.map(({ columns, name }) => [name, tally(columnsOf(columns), outcomes, scored, least)]),
+  )
   const rest = againstRest(counted)
   return Object.fromEntries(
     audited.map(({ columns, name }) => {
@@ -82,6 +85,27 @@ export function audit(input: AuditInput, { rng, resamples = RESAMPLES }: AuditOp
       return [name, { ...auditGroups(groups, reference, minGroup, draws), againstRest: rest.get(name) ?? {} }]
     }),
   )
+}
+
+/** Rows by rising score, so that every grouping is counted and ranked in one pass over memory as it lies. */
+function inOrder({ labels, decisions, groupings }: AuditInput, scores: Float64Array | null) {
+  if (!scores) return { outcomes: { labels, decisions }, scored: null, columnsOf: (columns: Grouping[]) => columns }
+  const order = orderByScore(scores)
+  const ordered = new Map(
+    groupings.map((grouping) => [
+      grouping,
+      { ...grouping, codes: pick(grouping.codes, order, new Int32Array(order.length)) },
+    ]),
+  )
+  const values = pick(scores, order, new Float64Array(order.length))
+  return {
+    outcomes: {
+      labels: pick(labels, order, new Uint8Array(order.length)),
+      decisions: pick(decisions, order, new Uint8Array(order.length)),
+    },
+    scored: { values, binned: binScores(values) },
+    columnsOf: (columns: Grouping[]) => columns.map((column) => ordered.get(column) ?? column),
+  }
 }
 
 /** Each column, each two and each three of them; crossed ones in the order of their names. */

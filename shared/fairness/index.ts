@@ -9,7 +9,27 @@ export {
   type GroupingAudit,
 } from './audit.ts'
 export { bandsAt, bandsByQuantile } from './bands.ts'
+export {
+  type BeforeAudit,
+  type BeforeInput,
+  beforeTraining,
+  findProxies,
+  type GroupingBefore,
+  type ProxyColumns,
+  type Representation,
+  representation,
+} from './before/index.ts'
 export type { Cells, GroupSample } from './cells.ts'
+export {
+  beyondGates,
+  type Gate,
+  type GateRecord,
+  gateText,
+  type JudgedGate,
+  judgeGates,
+  type Override,
+  parseGate,
+} from './gates.ts'
 export { CROSS, type Grouping, MISSING_GROUP } from './groups.ts'
 export {
   type Comparison,

@@ -2,7 +2,7 @@ import { sortNumbers } from '../core/index.ts'
 import { tenthOf } from './metrics/ece.ts'
 
 /** Scores are resampled in about so many bins of equally many rows. */
-const BINS = 48
+const BINS = 24
 
 /** Scores put into bins side by side, once for all groupings. */
 export interface BinnedScores {
@@ -11,19 +11,24 @@ export interface BinnedScores {
   /** The lowest score of each bin. */
   readonly floors: Float64Array
   readonly areProbabilities: boolean
-  /** Rows by rising score, and where each run of equal scores ends; null where every bin is one score. */
-  readonly ranking: { readonly order: Uint32Array; readonly ends: Uint32Array } | null
+  /** Where each run of equal scores ends, of rows by rising score; null where every bin is one score. */
+  readonly ends: Uint32Array | null
 }
 
-/** @param scores without NaN */
-export function binScores(scores: Float64Array): BinnedScores {
-  const rows = scores.length
-  const sorted = sortNumbers(scores.slice())
+/** The rows by rising score. @param scores without NaN */
+export function orderByScore(scores: Float64Array): Uint32Array {
+  const distinct = distinctOf(sortNumbers(scores.slice()))
+  const placeOf = new Uint32Array(scores.length)
+  for (let row = 0; row < scores.length; row++) placeOf[row] = placeIn(distinct.values, scores[row] ?? 0)
+  return orderOf(placeOf, distinct.ends)
+}
+
+/** @param sorted scores, ascending, without NaN */
+export function binScores(sorted: Float64Array): BinnedScores {
+  const rows = sorted.length
   const distinct = distinctOf(sorted)
   const areProbabilities = rows === 0 || ((sorted[0] ?? 0) >= 0 && (sorted[rows - 1] ?? 0) <= 1)
-  const placeOf = new Uint32Array(rows)
-  for (let row = 0; row < rows; row++) placeOf[row] = placeIn(distinct.values, scores[row] ?? 0)
-  const binOfPlace = new Uint16Array(distinct.values.length)
+  const binOf = new Uint16Array(rows)
   const floors: number[] = []
   const isFew = distinct.values.length <= BINS
   let held = 0
@@ -35,15 +40,16 @@ export function binScores(scores: Float64Array): BinnedScores {
       floors.push(value)
       held = 0
     }
-    held += (distinct.ends[place] ?? 0) - (place > 0 ? (distinct.ends[place - 1] ?? 0) : 0)
-    binOfPlace[place] = floors.length - 1
+    const [from, to] = [place > 0 ? (distinct.ends[place - 1] ?? 0) : 0, distinct.ends[place] ?? 0]
+    held += to - from
+    binOf.fill(floors.length - 1, from, to)
   }
   return {
     bins: floors.length,
-    binOf: Uint16Array.from(placeOf, (place) => binOfPlace[place] ?? 0),
+    binOf,
     floors: Float64Array.from(floors),
     areProbabilities,
-    ranking: isFew ? null : { order: orderOf(placeOf, distinct.ends), ends: distinct.ends },
+    ends: isFew ? null : distinct.ends,
   }
 }
 
@@ -86,35 +92,42 @@ function orderOf(placeOf: Uint32Array, ends: Uint32Array): Uint32Array {
 /**
  * The area under the ROC curve within each group, of the rows as they are; NaN where a group has one truth only. One pass
  * over the rows by rising score.
+ *
+ * @param ends where each run of equal scores ends
  */
-export function areasOf(
-  { order, ends }: { readonly order: Uint32Array; readonly ends: Uint32Array },
-  labels: Uint8Array,
-  groupOf: Int32Array,
-  groups: number,
-): Float64Array {
+export function areasOf(ends: Uint32Array, labels: Uint8Array, groupOf: Int32Array, groups: number): Float64Array {
   const [pairs, below, above] = [new Float64Array(groups), new Float64Array(groups), new Float64Array(groups)]
   const [positives, negatives] = [new Float64Array(groups), new Float64Array(groups)]
   let from = 0
   for (let run = 0; run < ends.length; run++) {
     const to = ends[run] ?? 0
-    for (let at = from; at < to; at++) {
-      const row = order[at] ?? 0
-      const group = groupOf[row] ?? 0
-      if (labels[row] === 1) positives[group] = (positives[group] ?? 0) + 1
-      else negatives[group] = (negatives[group] ?? 0) + 1
+    if (to - from === 1) {
+      const group = groupOf[from] ?? 0
+      if (labels[from] === 1) {
+        add(pairs, group, below[group] ?? 0)
+        add(above, group, 1)
+      } else add(below, group, 1)
+      from = to
+      continue
     }
     for (let at = from; at < to; at++) {
-      const group = groupOf[order[at] ?? 0] ?? 0
+      if (labels[at] === 1) add(positives, groupOf[at] ?? 0, 1)
+      else add(negatives, groupOf[at] ?? 0, 1)
+    }
+    for (let at = from; at < to; at++) {
+      const group = groupOf[at] ?? 0
       const [positive, negative] = [positives[group] ?? 0, negatives[group] ?? 0]
-      if (positive + negative === 0) continue
-      pairs[group] = (pairs[group] ?? 0) + positive * ((below[group] ?? 0) + negative / 2)
-      below[group] = (below[group] ?? 0) + negative
-      above[group] = (above[group] ?? 0) + positive
+      add(pairs, group, positive * ((below[group] ?? 0) + negative / 2))
+      add(below, group, negative)
+      add(above, group, positive)
       positives[group] = 0
       negatives[group] = 0
     }
     from = to
   }
   return pairs.map((sum, group) => sum / ((below[group] ?? 0) * (above[group] ?? 0)))
+}
+
+function add(sums: Float64Array, at: number, by: number): void {
+  sums[at] = (sums[at] ?? 0) + by
 }

@@ -48,7 +48,7 @@ export function tally(
   let large = 0
   for (const group of names.keys()) if (rowsOf(group) >= least.rows) placeOf[group] = large++
   const counted = scores && countScores(scores, { labels, decisions }, groupOf, placeOf, large)
-  const areas = scores?.binned.ranking ? areasOf(scores.binned.ranking, labels, groupOf, names.length) : null
+  const areas = scores?.binned.ends ? areasOf(scores.binned.ends, labels, groupOf, names.length) : null
   return names.map((name, group) => {
     const [tn = 0, fp = 0, fn = 0, tp = 0] = cells.subarray(group * 4, group * 4 + 4)
     const place = placeOf[group] ?? -1

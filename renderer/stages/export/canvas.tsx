@@ -3,6 +3,7 @@ import { NoModel } from '../../project/no-model.tsx'
 import { DEFAULT_THRESHOLD, useProject } from '../../state.ts'
 import { Busy, Problem } from '../../ui/index.ts'
 import { MODEL_FILE } from './exports.ts'
+import { GateNote } from './gate-note.tsx'
 import { ModelCard } from './model-card.tsx'
 import { TargetCard } from './target-card.tsx'
 import { useExports } from './use-exports.ts'
@@ -32,6 +33,7 @@ export function ExportCanvas() {
             .join(', ')}
         </span>
       </p>
+      <GateNote />
       <ThresholdNote />
       <ul className="targets">
         {list.map((target) => (

@@ -10,6 +10,9 @@ export const EXPORT_WORK = defineShared<Readonly<Record<string, ExportWork>>>('e
 /** Grows with every finished export: whoever shows what was exported asks again. */
 export const EXPORTS_MADE = defineShared<number>('exports made', 0)
 
+/** Why the model is exported although a limit of the project is not kept. */
+export const EXPORT_REASON = defineShared<string>('export reason', '')
+
 /** The target whose detail the inspector shows. */
 export const SELECTED_TARGET = defineShared<string>('export target', '')
 

@@ -4,7 +4,7 @@ import { problemOf, type Problem as Trouble } from '../../client/problem.ts'
 import { useConnection } from '../../connection.ts'
 import { useProject } from '../../state.ts'
 import { useLoaded, useShared } from '../../ui/index.ts'
-import { EXPORT_WORK, EXPORTS_MADE, type ExportWork, exportKey, MODEL_FILE } from './exports.ts'
+import { EXPORT_REASON, EXPORT_WORK, EXPORTS_MADE, type ExportWork, exportKey, MODEL_FILE } from './exports.ts'
 
 /** How one target stands for the chosen run. */
 export interface ExportState {
@@ -31,6 +31,9 @@ export function useExports() {
   const [works, setWorks] = useShared(EXPORT_WORK)
   const latest = useRef(works)
   latest.current = works
+  const [reason] = useShared(EXPORT_REASON)
+  const reasonNow = useRef(reason)
+  reasonNow.current = reason
   const finished = useRef(made)
   finished.current = made
   const put = (target: string, work: ExportWork | undefined) => {
@@ -48,7 +51,8 @@ export function useExports() {
     if (latest.current[exportKey(id, target)]?.is === 'running') return
     put(target, { is: 'running' })
     try {
-      const view = await client.exports.create({ project: project.id, run: id, target })
+      const why = reasonNow.current.trim()
+      const view = await client.exports.create({ project: project.id, run: id, target, ...(why && { reason: why }) })
       addExport(view)
       put(target, undefined)
       setMade(++finished.current)

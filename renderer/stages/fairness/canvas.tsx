@@ -2,22 +2,22 @@ import { Button } from '@mantine/core'
 import type { RunSummary } from '../../../shared/contract/index.ts'
 import { counted, decimal } from '../../format/index.ts'
 import { Term } from '../../glossary/term.tsx'
-import { NoModel } from '../../project/no-model.tsx'
 import { useProject } from '../../state.ts'
 import { Busy, createKept, EmptyState, Problem, Section, useLoaded } from '../../ui/index.ts'
 import { isFew, selectionSentence } from './audit-words.ts'
+import { BeforeTraining } from './before.tsx'
 import { GapList } from './gap-list.tsx'
 import { domainsOf, GroupTable } from './group-table.tsx'
 import { DecidesBy } from './mitigation/decides-by.tsx'
 import { Mitigation } from './mitigation/index.tsx'
-import { auditedColumns, offeredColumns } from './selection.ts'
+import { auditedColumns, comparedIn, offeredColumns } from './selection.ts'
 import './fairness.css'
 
 const AUDITS = createKept<RunSummary['fairness']>()
 
 export function FairnessCanvas() {
   const { run, project, go } = useProject()
-  if (!run) return <NoModel>The audit compares what a model says of groups. Train a model first.</NoModel>
+  if (!run) return <WithoutModel />
   if (run.task !== 'binary')
     return (
       <EmptyState
@@ -43,6 +43,20 @@ export function FairnessCanvas() {
   return <Audited run={run} columns={columns} />
 }
 
+/** Before there is a model: what is known of the groups. */
+function WithoutModel() {
+  const { project } = useProject()
+  const compared = comparedIn(project, null)
+  const columns = auditedColumns(project, compared)
+  if (columns.length > 0) return <BeforeTraining columns={columns} />
+  return (
+    <EmptyState title="No groups chosen" action={<FirstGroups columns={offeredColumns(project, compared)} />}>
+      Before training, groups are compared by their rows, their labels, and the columns that tell them apart; afterwards
+      by what the model says of them. By which column?
+    </EmptyState>
+  )
+}
+
 /** The choice in place: the column by which rows are compared first. */
 function FirstGroups({ columns }: { readonly columns: readonly string[] }) {
   const { choose } = useProject()
@@ -60,9 +74,11 @@ function FirstGroups({ columns }: { readonly columns: readonly string[] }) {
 
 function Audited({ run, columns }: { readonly run: RunSummary; readonly columns: readonly string[] }) {
   const { client, project, threshold, go } = useProject()
+  const edges = project.choices.groupEdges
+  const asked = { project: project.id, run: run.id, columns: [...columns], threshold, ...(edges && { edges }) }
   const { value, trouble, isStale } = useLoaded(
-    JSON.stringify([project.id, run.id, columns, threshold]),
-    (signal) => client.runs.audit({ project: project.id, run: run.id, columns: [...columns], threshold }, { signal }),
+    JSON.stringify([project.id, run.id, columns, project.choices.groupEdges, threshold]),
+    (signal) => client.runs.audit(asked, { signal }),
     AUDITS,
   )
   const positive = run.classes[1] ?? 'yes'

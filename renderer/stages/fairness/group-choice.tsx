@@ -1,11 +1,10 @@
 import { Checkbox } from '@mantine/core'
-import type { RunSummary } from '../../../shared/contract/index.ts'
 import { counted } from '../../format/index.ts'
 import { useProject } from '../../state.ts'
-import { auditedColumns, groupColumns, MOST_COLUMNS } from './selection.ts'
+import { auditedColumns, type Compared, groupColumns, MOST_COLUMNS } from './selection.ts'
 
 /** The columns that can form groups, the sensitive ones first; one to three are chosen. */
-export function GroupChoice({ run }: { readonly run: RunSummary }) {
+export function GroupChoice({ run }: { readonly run: Compared }) {
   const { project, choose } = useProject()
   const columns = auditedColumns(project, run)
   const sensitive = new Set([...run.sensitive, ...project.choices.sensitive])

@@ -3,7 +3,7 @@ import { defineStage } from '../../stage.ts'
 import { useProject } from '../../state.ts'
 import { KeyHint, lazyPart } from '../../ui/index.ts'
 import { AuditReport } from './audit-report.tsx'
-import { auditedColumns } from './selection.ts'
+import { auditedColumns, comparedIn } from './selection.ts'
 
 function FairnessPrimary() {
   const { run, go } = useProject()
@@ -19,7 +19,11 @@ export const fairnessStage = defineStage({
   title: 'Fairness',
   about: 'Are groups treated alike? Rates by group, and what the rows support.',
   status(project, run) {
-    if (!run) return { mark: 'to-do', line: 'After training', blocked: 'Train a model first.' }
+    if (!run) {
+      const chosen = auditedColumns(project, comparedIn(project, null))
+      const line = chosen.length > 0 ? 'Before training' : 'After training'
+      return { mark: 'to-do', line, blocked: chosen.length > 0 ? null : 'Train a model first.' }
+    }
     if (run.task !== 'binary') return { mark: 'to-do', line: 'For two classes', blocked: null }
     const audited = auditedColumns(project, run)
     if (audited.length > 0) return { mark: 'done', line: `By ${audited.join(', ')}`.slice(0, 24), blocked: null }

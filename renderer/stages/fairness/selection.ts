@@ -1,11 +1,18 @@
 import type { ProjectView, RunSummary } from '../../../shared/contract/index.ts'
 
+/** What is compared: a run, or the choices before there is one. */
+export type Compared = Pick<RunSummary, 'target' | 'sensitive'>
+
+/** Before there is a model: by what is chosen. */
+export const comparedIn = (project: ProjectView, run: Compared | null): Compared =>
+  run ?? { target: project.choices.target, sensitive: [] }
+
 export const MOST_COLUMNS = 3
 /** More values than this make groups too small to compare, unless they are numbers, which are put into bands. */
 const MOST_VALUES = 24
 
 /** Columns that can form groups: sensitive ones first, then those with few values. */
-export function groupColumns({ data, choices }: ProjectView, { target, sensitive }: RunSummary): readonly string[] {
+export function groupColumns({ data, choices }: ProjectView, { target, sensitive }: Compared): readonly string[] {
   const marked = [...new Set([...sensitive, ...choices.sensitive])]
   const rest = data.columns.filter(
     ({ name, type, distinct }) =>
@@ -17,7 +24,7 @@ export function groupColumns({ data, choices }: ProjectView, { target, sensitive
 const MOST_OFFERED = 8
 
 /** Those that are offered first where none are chosen: with few values, as what people are told apart by has. */
-export function offeredColumns(project: ProjectView, run: RunSummary): readonly string[] {
+export function offeredColumns(project: ProjectView, run: Compared): readonly string[] {
   const distinct = new Map(project.data.columns.map((column) => [column.name, column.distinct]))
   const valuesOf = (name: string) => distinct.get(name) ?? Infinity
   return groupColumns(project, run)
@@ -26,7 +33,7 @@ export function offeredColumns(project: ProjectView, run: RunSummary): readonly 
 }
 
 /** What is audited: the columns that a person chose, or else the sensitive ones, or none. */
-export const auditedColumns = ({ choices }: ProjectView, { target, sensitive }: RunSummary): readonly string[] =>
+export const auditedColumns = ({ choices }: ProjectView, { target, sensitive }: Compared): readonly string[] =>
   (choices.groups ?? [...new Set([...sensitive, ...choices.sensitive])].slice(0, MOST_COLUMNS)).filter(
     (name) => name !== target,
   )

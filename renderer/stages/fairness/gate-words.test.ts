@@ -1,0 +1,20 @@
+import { expect, test } from 'vitest'
+import { type GateDraft, gateSentence, gateTextOf, judgementsOf } from './gate-words.ts'
+
+const draft: GateDraft = { metric: 'equalizedOddsDifference', limit: 0.1, of: 'race & sex', isWhole: true }
+
+test('a limit is kept as the command line takes it, and said in words', () => {
+  expect(gateTextOf(draft)).toBe('equalizedOddsDifference.high<=0.1@race & sex')
+  expect(gateSentence(gateTextOf(draft))).toBe(
+    'Equalised odds difference at most 0.1, upper end of the interval, by race & sex',
+  )
+  const ratio = gateTextOf({ metric: 'demographicParityRatio', limit: 0.8, of: '', isWhole: false })
+  expect([ratio, gateSentence(ratio)]).toEqual(['demographicParityRatio>=0.8', 'Demographic parity ratio at least 0.8'])
+})
+
+test('the judgements of a limit without a column are those of every grouping', () => {
+  const gate = { metric: 'accuracyDifference', bound: 'value', limit: 0.1, state: 'kept' } as const
+  const judged = ['sex', 'race'].map((of) => ({ ...gate, of, value: 0, low: 0, high: 0 }))
+  expect(judgementsOf('accuracyDifference<=0.1', judged)).toHaveLength(2)
+  expect(judgementsOf('accuracyDifference<=0.1@race', judged)).toEqual([judged[1]])
+})

@@ -1,0 +1,53 @@
+import type { Client } from '../../client/client.ts'
+
+export type JudgedGate = Awaited<ReturnType<Client['runs']['gates']>>[number]
+
+/** Figures that a limit can be stated for, with how it is said. */
+export const GATE_METRICS = [
+  { id: 'demographicParityDifference', title: 'Demographic parity difference', isRatio: false, limit: 0.1 },
+  { id: 'demographicParityRatio', title: 'Demographic parity ratio', isRatio: true, limit: 0.8 },
+  { id: 'equalizedOddsDifference', title: 'Equalised odds difference', isRatio: false, limit: 0.1 },
+  { id: 'equalOpportunityDifference', title: 'Equal opportunity difference', isRatio: false, limit: 0.1 },
+  { id: 'predictiveParityDifference', title: 'Predictive parity difference', isRatio: false, limit: 0.1 },
+  { id: 'falsePositiveRateDifference', title: 'Predictive equality difference', isRatio: false, limit: 0.1 },
+  { id: 'accuracyDifference', title: 'Accuracy difference', isRatio: false, limit: 0.1 },
+  { id: 'aucDifference', title: 'AUC difference', isRatio: false, limit: 0.1 },
+  { id: 'calibrationDifference', title: 'Calibration difference', isRatio: false, limit: 0.1 },
+] as const
+
+export type GateMetric = (typeof GATE_METRICS)[number]['id']
+
+export interface GateDraft {
+  readonly metric: GateMetric
+  readonly limit: number
+  /** '' for every column that is compared. */
+  readonly of: string
+  /** Whether the whole 95 % interval must keep the limit, not the value alone. */
+  readonly isWhole: boolean
+}
+
+const metricOf = (id: string) => GATE_METRICS.find((one) => one.id === id)
+
+/** As the project keeps it, and the command line takes it (shared/fairness/gates.ts). */
+export function gateTextOf({ metric, limit, of, isWhole }: GateDraft): string {
+  const isRatio = metricOf(metric)?.isRatio === true
+  const end = isWhole ? (isRatio ? '.low' : '.high') : ''
+  return `${metric}${end}${isRatio ? '>=' : '<='}${limit}${of === '' ? '' : `@${of}`}`
+}
+
+/** A limit in words; one that was written elsewhere and is not understood here is shown as it stands. */
+export function gateSentence(text: string): string {
+  const [, metric = '', end, sign, limit = '', of] = /^([A-Za-z]+)(\.\w+)?(<=|>=)([^@]+)(?:@(.+))?$/.exec(text) ?? []
+  if (metric === '') return text
+  const title = metricOf(metric)?.title ?? metric
+  const how = sign === '>=' ? 'at least' : 'at most'
+  const part = end === undefined ? '' : end === '.high' ? ', upper end of the interval' : ', lower end of the interval'
+  return `${title} ${how} ${limit}${part}${of === undefined ? '' : `, by ${of}`}`
+}
+
+/** The judgements of one limit, among those of all: a limit without a column has one a grouping. */
+export function judgementsOf(text: string, judged: readonly JudgedGate[]): readonly JudgedGate[] {
+  const bare = (gate: JudgedGate) =>
+    `${gate.metric}${gate.bound === 'value' ? '' : `.${gate.bound}`}${/>=/.test(text) ? '>=' : '<='}${gate.limit}`
+  return judged.filter((gate) => text === bare(gate) || text === `${bare(gate)}@${gate.of}`)
+}
