@@ -30,6 +30,8 @@ export interface Stage {
   readonly Inspector?: LazyPart
   /** The one filled button of the header; renders a Mantine Button, or nothing. */
   readonly Primary?: ComponentType
+  /** A button beside it for what can also be done here; renders a Mantine Button, or nothing. */
+  readonly Secondary?: ComponentType
   /** Asks for what it shows of a run, before it is shown; the result stops asking. */
   prepare?(client: Client, project: string, run: string): () => void
 }

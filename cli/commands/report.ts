@@ -125,7 +125,9 @@ export function formatOf(out: string): ReportFormat {
 /** The day that was asked for, or that of the command. */
 export function dayOf(date: string, startedAt: number): string {
   if (date === '') return new Date(startedAt).toISOString().slice(0, 10)
-  const isDay = /^\d{4}-\d{2}-\d{2}$/.test(date) && new Date(`${date}T00:00:00Z`).toISOString().startsWith(date)
+  const at = /^\d{4}-\d{2}-\d{2}$/.test(date) ? Date.parse(`${date}T00:00:00Z`) : NaN
+  // The 31st of June is no day, though it can be counted.
+  const isDay = !Number.isNaN(at) && new Date(at).toISOString().startsWith(date)
   if (isDay) return date
   throw usageError(`--date takes a day such as 2026-11-20, not "${date}".`, {
     value: date,

@@ -79,6 +79,15 @@ async function exportAndVerify(page: Page, title: string): Promise<void> {
   })
 }
 
+/** Saves the report of the stage that is shown, and gives its beginning. */
+async function savedReport(page: Page, format: string): Promise<{ name: string; text: string }> {
+  await page.getByRole('button', { name: 'Report', exact: true }).click()
+  const arrives = page.waitForEvent('download')
+  await page.getByRole('menuitem', { name: `Save as ${format}` }).click()
+  const download = await arrives
+  return { name: download.suggestedFilename(), text: (await readFile(await download.path())).toString('latin1') }
+}
+
 /** Writes the one folder of a zip into the stand's own, and gives its path. */
 async function unzipped(bytes: Uint8Array): Promise<string> {
   const files = Object.entries(unzipSync(bytes))
@@ -98,12 +107,18 @@ inBrowser('a dropped CSV becomes a model whose export is verified, downloaded an
     await chooseTarget(page, 'repaid')
     await trainFast(page)
     await moveThreshold(page)
+    const report = await savedReport(page, 'HTML')
+    expect(report.name).toMatch(/report\.html$/)
+    expect(report.text).toContain('What the model goes by')
     await primary(page, 'Continue to Explain').click()
     await settled(page, 'Explain')
     await primary(page, 'Continue to Fairness').click()
     await settled(page, 'Fairness')
     await page.getByRole('checkbox', { name: 'sex' }).check()
     await page.getByRole('rowheader', { name: /^female/ }).waitFor()
+    const audit = await savedReport(page, 'PDF')
+    expect(audit.name).toMatch(/fairness audit\.pdf$/)
+    expect(audit.text.slice(0, 5)).toBe('%PDF-')
     await primary(page, 'Continue to Export').click()
     await settled(page, 'Export')
     await exportAndVerify(page, 'Web page')

@@ -27,6 +27,16 @@ export const modelPath = (project: string, run: string): string => `runs/${proje
 export const casesPath = (project: string, run: string, filter: CaseFilter): string =>
   `cases/${project}/${run}/${Buffer.from(JSON.stringify(filter)).toString('base64url')}.csv`
 
+/** Where a report of a run lies: the latest of its kind. */
+export const reportFile = (home: string, project: string, run: string, name: string): string =>
+  join(projectFolder(home, project), 'reports', run, name)
+
+export const reportPath = (project: string, run: string, name: string): string => `reports/${project}/${run}/${name}`
+
+/** What a report is called when it is saved. @param file its name in the project: `audit.pdf` */
+export const reportName = (project: string, file: string): string =>
+  `${project} ${file.replace(/^run\b/, 'report').replace(/^audit\b/, 'fairness audit')}`
+
 const MOST_ROWS_FILES = 50
 
 /** Makes a path for the rows of a view; the latest ones are known as long as the program runs. */
@@ -49,6 +59,7 @@ export const modelDownloadPath = (model: string, target: string): string => `mod
 const EXPORT_PATH = /^exports\/([a-z0-9-]+)\/(\d{4,9})\/([a-z0-9-]+)\.zip$/
 const MODEL_PATH = /^models\/([0-9a-f]+)\/([a-z0-9-]+)\.zip$/
 const RUN_PATH = /^runs\/([a-z0-9-]+)\/(\d{4,9})\.lathe$/
+const REPORT_PATH = /^reports\/([a-z0-9-]+)\/(\d{4,9})\/((?:run|audit)\.(?:html|pdf))$/
 const CASES_PATH = /^cases\/([a-z0-9-]+)\/(\d{4,9})\/([\w-]{1,1000})\.csv$/
 
 /** The file behind a path that a procedure gave; undefined for any other, and where it is not there any more. */
@@ -61,11 +72,12 @@ export async function openDownload(engine: Engine, path: string): Promise<Downlo
   const view = engine.rowsFiles.get(path)
   if (view) return rowsDownload(engine, path.split('/')[1] ?? '', view)
   const [, project = '', run = '', rest = ''] =
-    EXPORT_PATH.exec(path) ?? RUN_PATH.exec(path) ?? CASES_PATH.exec(path) ?? []
+    EXPORT_PATH.exec(path) ?? RUN_PATH.exec(path) ?? REPORT_PATH.exec(path) ?? CASES_PATH.exec(path) ?? []
   const stored = project === '' ? undefined : await readProject(home, project).catch(() => undefined)
   if (!stored) return undefined
   if (CASES_PATH.test(path))
     return casesDownload(engine, { project, run, encoded: rest, name: `${stored.name} rows.csv` })
+  if (REPORT_PATH.test(path)) return fileAt(reportFile(home, project, run, rest), reportName(stored.name, rest))
   if (RUN_PATH.test(path)) return fileAt(modelFile(home, project, run), `${stored.name}.lathe`)
   return EXPORTERS.has(rest)
     ? fileAt(`${exportFolder(home, project, run, rest)}.zip`, `${stored.name}-${rest}.zip`)

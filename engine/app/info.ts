@@ -1,16 +1,15 @@
-import { readFileSync } from 'node:fs'
 import { availableParallelism, totalmem } from 'node:os'
 import type { Engine } from './engine.ts'
 import { abilityNames } from './host-abilities.ts'
 import { api } from './implementer.ts'
-import { rootFile } from './root-file.ts'
 import { SAMPLES } from './samples.ts'
+import { latheVersion } from './version.ts'
 
 export const infoProcedures = ({ host, abilities }: Engine) => {
-  const { version } = JSON.parse(readFileSync(rootFile('package.json'), 'utf8'))
+  const version = latheVersion()
   return {
     info: api.app.info.handler(() => ({
-      version: String(version),
+      version,
       host,
       abilities: abilityNames(abilities),
       cores: availableParallelism(),

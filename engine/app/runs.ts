@@ -3,6 +3,7 @@ import { casesPath } from './downloads.ts'
 import { type Engine, openRun } from './engine.ts'
 import { api } from './implementer.ts'
 import { keepThreshold } from './keep-threshold.ts'
+import { makeReport } from './reports.ts'
 import { heldOutFile, readCurves } from './run-file.ts'
 
 export const runProcedures = (engine: Engine) => ({
@@ -21,6 +22,9 @@ export const runProcedures = (engine: Engine) => ({
     if (tested.run.task !== 'binary') throw notBinary('A threshold parts', target)
     return engine.tables.ask('decisions', tested, threshold, seed)
   }),
+  report: api.runs.report.handler(({ input: { project, run, ...asked }, signal }) =>
+    makeReport(engine, project, run, asked, signal),
+  ),
   choices: api.runs.choices.handler(async ({ input: { project, run: id, ...query } }) => {
     const { tested, target } = await openRun(engine, project, id)
     if (tested.run.task !== 'binary') throw notBinary('A threshold parts', target)

@@ -117,6 +117,7 @@ export function createFakeApp(folder = ''): FakeApp {
       decisions: os.runs.decisions.handler(notHere),
       choices: os.runs.choices.handler(notHere),
       keepThreshold: os.runs.keepThreshold.handler(notHere),
+      report: os.runs.report.handler(notHere),
       slices: os.runs.slices.handler(notHere),
       cases: os.runs.cases.handler(notHere),
     },
@@ -127,6 +128,8 @@ export function createFakeApp(folder = ''): FakeApp {
       dependence: os.explain.dependence.handler(notHere),
       row: os.explain.row.handler(notHere),
       changes: os.explain.changes.handler(notHere),
+      shapes: os.explain.shapes.handler(notHere),
+      keepShapes: os.explain.keepShapes.handler(notHere),
     },
     exports: {
       targets: os.exports.targets.handler(notHere),

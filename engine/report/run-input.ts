@@ -26,6 +26,8 @@ export interface RunAsked extends ReportAbout {
   readonly threshold?: number | undefined
   /** Columns that groups are compared by; the sensitive ones where they are left out. */
   readonly groups?: readonly string[] | undefined
+  /** Where columns of numbers are cut into bands. */
+  readonly edges?: Readonly<Record<string, readonly number[]>> | undefined
   readonly onProgress?: OnProgress
   readonly signal?: AbortSignal | undefined
 }
@@ -69,7 +71,7 @@ export const ON_TEST_ROWS = 'test rows, kept back from the data, which nothing h
 async function seenIn(
   tables: Tables,
   { stored, modelled, at }: RunAt,
-  { threshold, groups, onProgress = () => {}, signal }: RunAsked & { readonly threshold: number },
+  { threshold, groups, edges, onProgress = () => {}, signal }: RunAsked & { readonly threshold: number },
 ) {
   const { seed, target, task, threshold: own, metrics, baseline, rows } = stored.summary
   const isBinary = task === 'binary'
@@ -80,7 +82,7 @@ async function seenIn(
   onProgress({ fraction: 0.5, text: 'comparing groups' })
   const columns = [...(groups ?? stored.job.options.sensitive)]
   const isAsked = isBinary && columns.length > 0
-  const audit = isAsked ? await tables.ask('audit', at, modelled, { columns, threshold, seed }) : undefined
+  const audit = isAsked ? await tables.ask('audit', at, modelled, { columns, edges, threshold, seed }) : undefined
   onProgress({ fraction: 0.6, text: 'shuffling columns' })
   const importance = await tables.askUntil(signal, 'importance', at, modelled)
   const followed = importance.columns.flatMap(({ columns: [column] }) => column ?? []).slice(0, FOLLOWED)

@@ -45,7 +45,11 @@ export async function exportModel(
     await writeFiles(draft, files)
     const golden = parseGolden(await readFile(join(draft, 'golden.json'), 'utf8'))
     const proof = await prove(draft, await checkFiles(draft), golden, limits)
-    const added = proof.notVerified === null ? [] : [textFile(NOT_VERIFIED_FILE, unproved(proof.notVerified))]
+    // What scores nothing lacks no proof.
+    const added =
+      proof.notVerified === null || exporter.runtime === 'text'
+        ? []
+        : [textFile(NOT_VERIFIED_FILE, unproved(proof.notVerified))]
     await writeFiles(draft, added)
     await putInPlace(draft, place)
     const written = [...files, ...added].map(({ path, bytes }) => ({ path, bytes: bytes.length }))

@@ -4,7 +4,7 @@ import type { Stage } from '../stage.ts'
 import { useProject } from '../state.ts'
 import { IconButton, keysText } from '../ui/index.ts'
 
-/** Title, one sentence, undo and redo, and the one filled button. */
+/** Title, one sentence, undo and redo, what can also be done, and the one filled button. */
 export function Header({
   stage,
   isInspectorOpen,
@@ -17,7 +17,7 @@ export function Header({
   readonly onSettings: () => void
 }) {
   const { undo, redo, canUndo, canRedo } = useProject()
-  const { About, Primary } = stage
+  const { About, Primary, Secondary } = stage
   return (
     <header className="header" data-region tabIndex={-1}>
       <h1>{stage.title}</h1>
@@ -38,6 +38,7 @@ export function Header({
       {Primary && (
         <div className="header-primary">
           <Suspense>
+            {Secondary && <Secondary />}
             <Primary />
           </Suspense>
         </div>

@@ -28,6 +28,16 @@ export const CHOICES_OF_THRESHOLD = z.object({
 
 export type ThresholdAims = z.output<typeof CHOICES_OF_THRESHOLD>
 
+/** A file for somebody who was not there. */
+export const REPORT = z.object({
+  /** Everything that is known of the run, or the audit of its groups alone. */
+  about: z.enum(['run', 'audit']),
+  format: z.enum(['html', 'pdf']),
+  /** Columns that groups are compared by. */
+  columns: z.array(z.string()).max(3).readonly(),
+  threshold,
+})
+
 const end = z.number().nullable()
 const CONDITION = z.discriminatedUnion('is', [
   z.object({ column: z.string(), is: z.literal('level'), level: z.string() }),
@@ -42,6 +52,10 @@ export const CASES = z.object({
   /** Class numbers of a cell of the confusion matrix. */
   actual: z.int().min(0).optional(),
   predicted: z.int().min(0).optional(),
+  /** Classes: only rows that are predicted wrongly, or only right ones. */
+  wrong: z.boolean().optional(),
+  /** Classes: only rows of which the prediction is at least this sure: the probability of the class that is said. */
+  sure: z.number().min(0).max(1).optional(),
   /** Limits of the score, or, for regression, of the error (predicted minus actual). */
   between: z
     .object({ from: z.number(), to: z.number(), /** Whether `to` itself is inside. */ hasEnd: z.boolean() })

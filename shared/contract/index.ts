@@ -11,14 +11,27 @@ export {
   READING,
 } from './contract.ts'
 export { ERROR_CODES, ERROR_DATA } from './errors.ts'
-export { ASKED_ROW, CASES, CHOICES_OF_THRESHOLD, DEFAULT_THRESHOLD, type ThresholdAims, WANTED } from './evaluating.ts'
+export {
+  ASKED_ROW,
+  CASES,
+  CHOICES_OF_THRESHOLD,
+  DEFAULT_THRESHOLD,
+  REPORT,
+  type ThresholdAims,
+  WANTED,
+} from './evaluating.ts'
 export type {
   ChangesView,
   DependenceView,
   ImportanceView,
   InputView,
+  PairShape,
   PairsView,
   RowReasons,
+  Shape,
+  ShapeAxis,
+  ShapedView,
+  ShapeEdit,
   WordsView,
 } from './explain-views.ts'
 export type { Mitigating, MitigationView } from './mitigating.ts'

@@ -1,10 +1,21 @@
 import { z } from 'zod'
 import type { Json } from '../core/index.ts'
-import { COMPARISONS, DISPARITIES, GROUP_RATES } from '../fairness/index.ts'
+import { COMPARISONS, DISPARITIES, EVIDENCE, GROUP_MEASURES, GROUP_RATES } from '../fairness/index.ts'
 import type { Figures } from './input.ts'
+import type { ReportFigure } from './report.ts'
 
 const NUMBER = z.number().nullable()
-const FIGURE = z.object({ value: NUMBER, low: NUMBER, high: NUMBER, why: z.string().optional() })
+const FIGURE = z.object({
+  value: NUMBER,
+  low: NUMBER,
+  high: NUMBER,
+  why: z.string().optional(),
+  tooSmall: z.boolean().optional(),
+})
+const DIFFERENCES = z.record(
+  z.string(),
+  z.record(z.string(), z.object({ value: NUMBER, low: NUMBER, high: NUMBER, adjusted: z.number() })),
+)
 const GROUPING = z.looseObject({
   groups: z.record(z.string(), z.looseObject({ n: z.number(), tooSmall: z.boolean().optional() })),
 })
@@ -17,6 +28,15 @@ export interface ReportedGroup {
   readonly rates: Figures
 }
 
+/** A group's rate that differs from that of all other rows by more than chance, corrected for all comparisons of the audit. */
+export interface ReportedDifference {
+  readonly group: string
+  /** Of which rate. */
+  readonly rate: string
+  /** The rate less that of all other rows. */
+  readonly figure: ReportFigure
+}
+
 /** An audit by one column, or by several crossed. */
 export interface ReportedGrouping {
   readonly name: string
@@ -25,6 +45,8 @@ export interface ReportedGrouping {
   readonly gaps: Figures
   /** Metric id → group → the figure against the reference group. */
   readonly against: Readonly<Record<string, Figures>>
+  /** What there is evidence of; null in audits that tested nothing. */
+  readonly evidence: readonly ReportedDifference[] | null
 }
 
 /** Figures as a model or a run keeps them, by their ids; those that cannot be read are left out. */
@@ -56,8 +78,18 @@ export function groupingsIn(audit: Json | object | undefined): ReportedGrouping[
         return Object.keys(figures).length > 0 ? [[id, figures] as const] : []
       }),
     )
-    return [{ name, groups, gaps: figuresIn(grouping), against }]
+    return [{ name, groups, gaps: figuresIn(grouping), against, evidence: evidenceIn(grouping.againstRest) }]
   })
+}
+
+function evidenceIn(value: unknown): ReportedDifference[] | null {
+  const differences = DIFFERENCES.safeParse(value).data
+  if (!differences) return null
+  return Object.entries(differences).flatMap(([group, rates]) =>
+    Object.entries(rates).flatMap(([rate, { adjusted, ...figure }]) =>
+      adjusted < EVIDENCE ? [{ group, rate, figure }] : [],
+    ),
+  )
 }
 
 /** The ids of a list that occur, in the list's order, and behind them others. */
@@ -68,12 +100,14 @@ export function orderedIds(known: readonly string[], found: readonly Figures[]):
 
 /** A fairness figure's title; its id where a newer version named it. */
 export function fairnessTitle(id: string): string {
-  for (const list of [GROUP_RATES, DISPARITIES, COMPARISONS]) if (list.has(id)) return list.get(id).title
+  for (const list of [GROUP_RATES, GROUP_MEASURES, DISPARITIES, COMPARISONS])
+    if (list.has(id)) return list.get(id).title
   return id
 }
 
 /** What it is; '' where that is not known. */
 export function fairnessDefinition(id: string): string {
-  for (const list of [GROUP_RATES, DISPARITIES, COMPARISONS]) if (list.has(id)) return list.get(id).definition
+  for (const list of [GROUP_RATES, GROUP_MEASURES, DISPARITIES, COMPARISONS])
+    if (list.has(id)) return list.get(id).definition
   return ''
 }

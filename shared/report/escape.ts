@@ -14,4 +14,5 @@ export const escapeMarkdown = (text: string): string =>
   visible(text)
     .replace(/[\\`*_[\]|~#$]/gu, (one) => `\\${one}`)
     .replace(/[&<>]/gu, (one) => HTML[one] ?? one)
-    .replace(/^(\s*)([-+=]|\d+[.)])(?=\s|$)/u, (_, blank, mark) => `${blank}\\${mark}`)
+    .replace(/^(\s*)([-+=])(?=\s|$)/u, '$1\\$2')
+    .replace(/^(\s*\d+)([.)])(?=\s|$)/u, '$1\\$2')

@@ -93,6 +93,9 @@ ${tableHtml(data, null)}
 /** Halves of characters, which no address can hold, become a mark. */
 const wellFormed = (text: string): string => text.replace(/\p{Surrogate}/gu, '\uFFFD')
 
+/** Of more columns, figures stand in two lines. */
+const MANY = 4
+
 /** @param caption null where the table stands under a name already */
 function tableHtml({ columns, rows }: ReportTable, caption: string | null): string {
   const head = columns.map(
@@ -101,7 +104,7 @@ function tableHtml({ columns, rows }: ReportTable, caption: string | null): stri
   const lines = rows.map(
     (row) => `<tr>${columns.map((column, c) => cellHtml(row[c] ?? null, column, c === 0)).join('')}</tr>`,
   )
-  return `<div class="scroll"><table>${caption === null ? '' : `<caption>${escapeHtml(caption)}</caption>`}
+  return `<div class="scroll" tabindex="0" role="region" aria-label="${escapeHtml(caption ?? 'Data')}"><table${columns.length > MANY ? ' class="many"' : ''}>${caption === null ? '' : `<caption>${escapeHtml(caption)}</caption>`}
 <thead><tr>${head.join('')}</tr></thead>
 <tbody>
 ${lines.join('\n')}

@@ -128,6 +128,10 @@ export interface DecisionReported {
 /** What an audit may say beside its figures; each part only where there is something. */
 export interface AuditExtras {
   readonly mitigation?: readonly MitigationTried[] | undefined
+  /** A study of mitigations (shared/mitigate) as a model keeps it. */
+  readonly study?: Json | object | undefined
+  /** Figures of the model that was taken, on the rows of which the study says what they were before. */
+  readonly after?: Figures | undefined
   readonly gates?: readonly GateReported[] | undefined
   readonly decision?: DecisionReported | undefined
 }

@@ -6,6 +6,8 @@ export interface ReportFigure {
   readonly low: number | null
   readonly high: number | null
   readonly why?: string | undefined
+  /** It rests on too few rows to judge by it. */
+  readonly tooSmall?: boolean | undefined
 }
 
 export type ReportCell = string | number | null | ReportFigure

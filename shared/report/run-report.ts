@@ -32,7 +32,7 @@ export function runReport(input: RunReportInput): Report {
       ...performanceSection(pipeline, evaluation, input.threshold ?? pipeline.threshold),
       ...weakSection(input.slices, pipeline),
       ...groupsSection(groupings, positive),
-      ...decisionSection(input),
+      ...decisionSection({ study: record.mitigation, after: figuresIn(record.metrics), ...input }),
       ...explanationSection(input.importance, input.dependence ?? [], pipeline),
       ...dataSection(input),
       ...preparationSection(input.steps ?? stepsOf(pipeline), input),

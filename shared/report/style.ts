@@ -44,6 +44,8 @@ th.n,td.n{text-align:right;padding-right:.9rem;white-space:nowrap}
 td.t{overflow-wrap:anywhere}
 tbody th{font-weight:400;color:var(--ink);overflow-wrap:anywhere}
 .interval{color:var(--ink-2);white-space:nowrap}
+table.many .interval{display:block}
+tbody th{min-width:6rem}
 figure{margin:1.5rem 0;break-inside:avoid}
 figcaption h3{margin:0}
 figcaption p{margin:.1rem 0 .5rem}

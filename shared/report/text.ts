@@ -49,7 +49,8 @@ function decimalsOf({ value, low, high }: ReportFigure): number {
 
 /** Value and interval as two texts; why there is none in the place of the interval. */
 export function figureTexts(figure: ReportFigure): [value: string, interval: string] {
-  const { value, low, high, why } = figure
+  const { value, low, high, why, tooSmall } = figure
+  if (tooSmall && value !== null) return [NONE, 'too few rows']
   if (value === null) return [NONE, why ?? 'undefined']
   if (Math.abs(value) >= 1e9) return [number(value), '']
   const decimals = decimalsOf(figure)

@@ -10,6 +10,9 @@ import { writeFigure } from './figure.ts'
 import { keepTogether, MARGINS, registerFonts, type Sheet, writable, write } from './sheet.ts'
 import { writeTable } from './table.ts'
 
+/** What a heading and the figure below it take, at least. */
+const ABOVE_FIGURE = 330
+
 /** The day that a document carries whose report says none. */
 const NO_DAY = '2000-01-01'
 
@@ -86,7 +89,8 @@ function writeReport(sheet: Sheet, { title, about, date, version, sections }: Re
 
 function writeSection(sheet: Sheet, { title, blocks }: ReportSection, made: Date): void {
   sheet.doc.y += 12
-  keepTogether(sheet, 110)
+  // A heading stands above what it is of.
+  keepTogether(sheet, blocks[0]?.is === 'figure' ? ABOVE_FIGURE : 110)
   sheet.doc.outline.addItem(writable(sheet, title))
   write(sheet, 'H2', title, { font: 'semibold', size: 15, after: 6 })
   for (const block of blocks) writeBlock(sheet, block, made)

@@ -14,6 +14,8 @@ const PADDING = 2.5
 /** Points that a text column is given at least, and a number's at most. */
 const LEAST_TEXT = 60
 const MOST_NUMBER = 150
+/** A title of a number's column stands in one line up to this width. */
+const EASY_TITLE = 84
 
 interface Line {
   readonly cells: readonly string[]
@@ -68,7 +70,8 @@ function leastWidth(sheet: Sheet, { columns, rows }: ReportTable, c: number): nu
   if (!column) return 0
   if (!isNumeric(column.kind)) return LEAST_TEXT
   sheet.doc.font('semibold').fontSize(SIZE)
-  // A word of the title is not broken.
+  // A word of the title is not broken, and a short title not at all.
+  const title = sheet.doc.widthOfString(column.title)
   const words = column.title.split(' ').map((word) => sheet.doc.widthOfString(word))
   sheet.doc.font('regular')
   const widest = rows.reduce(
@@ -79,7 +82,7 @@ function leastWidth(sheet: Sheet, { columns, rows }: ReportTable, c: number): nu
           .split('\n')
           .map((text) => sheet.doc.widthOfString(text)),
       ),
-    Math.max(24, ...words),
+    Math.max(24, Math.min(title, EASY_TITLE), ...words),
   )
   return Math.min(MOST_NUMBER, widest + 2)
 }

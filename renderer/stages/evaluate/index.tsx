@@ -5,6 +5,7 @@ import { useProject } from '../../state.ts'
 import { lazyPart } from '../../ui/index.ts'
 import { prepareEvaluation } from './evaluations.ts'
 import { EvaluatePrimary } from './primary.tsx'
+import { RunReport } from './run-report.tsx'
 
 function EvaluateAbout() {
   const { run } = useProject()
@@ -30,5 +31,6 @@ export const evaluateStage = defineStage({
   Canvas: lazyPart(() => import('./canvas.tsx').then(({ EvaluateCanvas }) => EvaluateCanvas)),
   Inspector: lazyPart(() => import('./inspector.tsx').then(({ EvaluateInspector }) => EvaluateInspector)),
   Primary: EvaluatePrimary,
+  Secondary: RunReport,
   prepare: prepareEvaluation,
 })

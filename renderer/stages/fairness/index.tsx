@@ -2,6 +2,7 @@ import { Button } from '@mantine/core'
 import { defineStage } from '../../stage.ts'
 import { useProject } from '../../state.ts'
 import { KeyHint, lazyPart } from '../../ui/index.ts'
+import { AuditReport } from './audit-report.tsx'
 import { auditedColumns } from './selection.ts'
 
 function FairnessPrimary() {
@@ -27,4 +28,5 @@ export const fairnessStage = defineStage({
   Canvas: lazyPart(() => import('./canvas.tsx').then(({ FairnessCanvas }) => FairnessCanvas)),
   Inspector: lazyPart(() => import('./inspector.tsx').then(({ FairnessInspector }) => FairnessInspector)),
   Primary: FairnessPrimary,
+  Secondary: AuditReport,
 })

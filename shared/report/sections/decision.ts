@@ -2,11 +2,13 @@ import { METRICS } from '../../metrics/index.ts'
 import { fairnessTitle } from '../audit-figures.ts'
 import type { AuditExtras, MitigationTried } from '../input.ts'
 import { facts, note, paragraph, type ReportBlock, type ReportSection, section, table } from '../report.ts'
+import { studyBlocks } from './study.ts'
 
 const STATES = { met: 'met', notMet: 'not met', tooUncertain: 'too uncertain to say' } as const
 
 /** Limits and how they stand, what was tried to narrow gaps, and what was decided; nothing where there is none of it. */
-export function decisionSection({ mitigation = [], gates = [], decision }: AuditExtras): ReportSection[] {
+export function decisionSection(extras: AuditExtras): ReportSection[] {
+  const { mitigation = [], gates = [], decision } = extras
   return section('decision', 'What was tried, and what was decided', [
     gates.length > 0 &&
       table(
@@ -18,6 +20,7 @@ export function decisionSection({ mitigation = [], gates = [], decision }: Audit
         ],
         gates.map(({ title, figure, state }) => [title, figure, STATES[state]]),
       ),
+    studyBlocks(extras),
     mitigation.flatMap(mitigationBlocks),
     decision && [
       facts([

@@ -6,7 +6,7 @@ import type { Aimed, DrawnRows, ReportedEvaluation, RunReportInput } from '../in
 import { figure, note, paragraph, type ReportBlock, type ReportSection, section, table } from '../report.ts'
 import { counted, number } from '../text.ts'
 import { sliceText } from './conditions.ts'
-import { metricTitle } from './words.ts'
+import { beside, metricTitle } from './words.ts'
 
 /** More classes than this are no picture. */
 const MOST_CLASSES = 12
@@ -35,7 +35,7 @@ export function performanceSection(
       orderedIds(METRICS.ids, [metrics]).map((id) => [
         metricTitle(id),
         metrics[id] ?? null,
-        ...(baseline ? [baseline[id]?.value ?? null] : []),
+        ...(baseline ? [beside(baseline[id], metrics[id])] : []),
         betterOf(id),
       ]),
       'An interval says how far the value could be by chance, had other rows been drawn: 95 of 100 such intervals hold the true value.',

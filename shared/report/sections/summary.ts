@@ -7,7 +7,7 @@ import { list, note, paragraph, type ReportBlock, type ReportSection, section, t
 import { counted, figureText, number, share, shareText } from '../text.ts'
 import { sliceText } from './conditions.ts'
 import { gapSentences } from './groups.ts'
-import { howGood, LEADING, metricTitle, someOf, whatIsPredicted } from './words.ts'
+import { beside, howGood, LEADING, metricTitle, someOf, whatIsPredicted } from './words.ts'
 
 const MOST_WARNINGS = 6
 
@@ -47,7 +47,7 @@ function leadingTable({ metrics, baseline }: ReportedEvaluation, leading: readon
       ['This model (95 % interval)', 'figure'],
       ...(baseline ? [['No model at all', 'number'] as const] : []),
     ],
-    ids.map((id) => [metricTitle(id), metrics[id] ?? null, ...(baseline ? [baseline[id]?.value ?? null] : [])]),
+    ids.map((id) => [metricTitle(id), metrics[id] ?? null, ...(baseline ? [beside(baseline[id], metrics[id])] : [])]),
     baseline && '“No model at all” always gives the same answer: how frequent each value is, or the average.',
   )
 }

@@ -27,6 +27,12 @@ export const LEADING = {
   regression: ['mae', 'rmse', 'r2', 'medianAe'],
 } as const
 
+/** What no model reaches, as a number; what rounding leaves of a 0 is 0. */
+export function beside(baseline: ReportFigure | undefined, figure: ReportFigure | undefined): number | null {
+  const value = baseline?.value ?? null
+  return value !== null && Math.abs(value) < 1e-6 * Math.abs(figure?.value ?? 0) ? 0 : value
+}
+
 type Say = (figure: ReportFigure, baseline: ReportFigure | undefined, aimed: Aimed) => string
 
 const without = (baseline: ReportFigure | undefined, say: (value: number) => string): string =>
