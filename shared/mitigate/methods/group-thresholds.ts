@@ -17,12 +17,11 @@ export const groupThresholds = defineMitigation({
       .default([0.8, 0.6, 0.5, 0.4, 0.35, 0.3, 0.15, 0])
       .meta({ title: 'Gaps to allow, as shares of the way from the tolerance to the gap of the model' }),
   }),
-  plans: ({ shares }, { constraint, tolerance, gap, threshold }) =>
-    shares.map((share) => {
-      const slack = Number((tolerance + share * Math.max(0, gap - tolerance)).toPrecision(2))
-      return {
-        setting: `gap of at most ${slack}`,
-        choose: (rows) => chooseThresholds(rows, constraint, slack, threshold),
-      }
-    }),
+  plans({ shares }, { constraint, tolerance, gap, threshold }) {
+    const slackAt = (share: number) => Number((tolerance + share * Math.max(0, gap - tolerance)).toPrecision(2))
+    return [...new Set(shares.map(slackAt))].map((slack) => ({
+      setting: `gap of at most ${slack}`,
+      choose: (rows) => chooseThresholds(rows, constraint, slack, threshold),
+    }))
+  },
 })
