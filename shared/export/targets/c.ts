@@ -38,7 +38,7 @@ const columnsOf = ({ task, classes, inputs }: Pipeline) => ({
 
 function readme({ target, inputs }: Pipeline, name: string, mostError: number): string {
   const columns = inputs.map((input) => `\`${input.name}\``).join(', ')
-  const price = mostError > 0 ? ` It moves a margin by at most ${mostError.toPrecision(2)}.` : ''
+  const price = mostError > 0 ? ` Leaves of 16 bits move a margin by at most ${mostError.toPrecision(2)}.` : ''
   return `# ${name}: C99 that predicts ${target}
 
 \`model.h\` and \`model.c\` need a C99 compiler and its maths library: no allocation, no state, no other files.
