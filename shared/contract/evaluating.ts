@@ -84,3 +84,10 @@ export const WANTED = z.object({
   mostChanges: z.int().min(1).max(5),
   count: z.int().min(1).max(10),
 })
+
+/** Columns whose values form the groups of an audit, crossed where there are several. */
+export const MOST_GROUP_COLUMNS = 3
+/** Column of numbers → where its bands begin, rising. */
+export const GROUP_EDGES = z.record(z.string(), z.array(z.number()).max(20).readonly())
+/** Limits as texts. */
+export const GATES = z.array(z.string().min(1)).max(20).readonly()
