@@ -53,3 +53,24 @@ test('predict writes reasons after the status, what if and changes are answered,
   expect(refused.code).toBe(2)
   expect(JSON.parse(refused.stdout).error.message).toContain('--rows')
 })
+
+test('shapes of a glass box are printed, edited, measured and taken back', async () => {
+  const glass = workplace.path('glass.lathe')
+  const training = ['train', LOANS, '--target', 'repaid', '--families', 'additive', '--mode', 'fast', '-o', glass]
+  expect((await workplace.lathe([...training, '--quiet'])).code).toBe(0)
+  const edited = workplace.path('edited.lathe')
+  const flags = ['--smooth', 'age=1', '--flatten', 'amount=20000..', '-o', edited]
+  const { shapes, edits, figures } = await json('shapes', glass, LOANS, ...flags)
+  expect(edits.map(({ edit }: { edit: string }) => edit)).toEqual(['smooth', 'flatten'])
+  const amount = shapes.find(({ name }: { name: string }) => name === 'amount')
+  const high: number[] = amount.values[0].slice(2 + amount.cuts.findIndex((cut: number) => cut > 20_000))
+  expect(new Set(high.map((value) => value.toFixed(9))).size).toBe(1)
+  expect(figures.after.rocAuc.value).not.toBe(figures.before.rocAuc.value)
+  expect((await workplace.lathe(['verify', edited])).code).toBe(0)
+  const back = workplace.path('back.lathe')
+  await json('shapes', edited, '--reset', '-o', back)
+  const [first, again] = [await json('predict', glass, LOANS), await json('predict', back, LOANS)]
+  expect(again.predictions).toEqual(first.predictions)
+  const refused = await workplace.lathe(['shapes', model])
+  expect([refused.code, refused.stderr]).toEqual([2, expect.stringContaining('family "gbdt": it has no shapes')])
+})

@@ -15,7 +15,7 @@ export function answerOf(pipeline: Pipeline, prediction: Prediction): HTMLElemen
 }
 
 function sharesOf(
-  { task, classes, threshold }: Pipeline,
+  { task, classes, threshold, decision }: Pipeline,
   chosen: string,
   probabilities: Readonly<Record<string, number>>,
 ): HTMLElement[] {
@@ -27,12 +27,19 @@ function sharesOf(
   table.append(element('tbody', {}, ...rows))
   const note =
     task === 'binary'
-      ? `${classes[1]} is predicted from a probability of ${threshold} on.`
+      ? `${classes[1]} is predicted from a probability of ${decision ? byGroup(decision, threshold) : threshold} on.`
       : classes.length > shown.length
         ? `The ${MOST_BARS} most probable of ${countText(classes.length)} classes.`
         : 'The most probable class is predicted.'
   return [table, element('p', { class: 'hint' }, note)]
 }
+
+/** Each group's own threshold, and that of everybody else. */
+const byGroup = ({ column, groups }: NonNullable<Pipeline['decision']>, other: number): string =>
+  [
+    ...groups.map(({ group, threshold }) => `${threshold > 1 ? 'no' : threshold.toFixed(3)} (${column} ${group})`),
+    `${other} (others, and where ${column} is missing)`,
+  ].join(', ')
 
 function barOf(label: string, share: number, isChosen: boolean): HTMLElement {
   const bar = element('i', { class: 'bar' })

@@ -78,7 +78,7 @@ export interface ProjectState extends TrainingActions {
   openInspector(): void
   /** Replaces the view after the file was read another way. */
   setProject(project: ProjectView): void
-  /** Replaces a run of the project whose model was changed; what was chosen meanwhile stays. */
+  /** Replaces a run of the project whose model was changed, or adds one that was made of another; what was chosen meanwhile stays. */
   replaceRun(run: RunSummary): void
   /** A message at the bottom left; `undo` adds the action, and gives false where it could not be done. */
   notify(message: string, undo?: () => unknown): void

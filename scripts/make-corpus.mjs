@@ -14,6 +14,11 @@ const steps = join(mkdtempSync(join(tmpdir(), 'lathe-corpus-')), 'steps.csv')
 writeFileSync(steps, `x,z,y\n${Array.from({ length: 4000 }, (_, row) => lineOf(row)).join('\n')}\n`)
 const MODELS = {
   'steps-curve': [steps, '--target', 'y', '--families', 'linear,baseline', '--mode', 'fast'],
+  'loans-groups': [
+    LOANS,
+    ...['--target', 'repaid', '--families', 'linear', '--params', 'linear.l2=1', '--sensitive', 'sex'],
+    ...['--mitigate', 'rejectOption', '--mitigate-point', 'rejectOption-2'],
+  ],
   'loans-gbdt': [LOANS, '--target', 'repaid', '--params', 'gbdt.rounds=20', '--families', 'gbdt'],
   'loans-linear': [LOANS, '--target', 'repaid', '--families', 'linear', '--params', 'linear.l2=1'],
   'loans-amount': [LOANS, '--target', 'amount', '--families', 'gbdt', '--params', 'gbdt.rounds=10'],

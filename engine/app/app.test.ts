@@ -119,6 +119,14 @@ test('the rows of a bar, of a calibration bin and of one point are those that it
   for (const { score } of bar.cases) expect(score !== null && score >= 0.6 && score < 0.7).toBe(true)
   for (const { from, to, count } of calibration)
     expect((await ask({ between: { from, to, hasEnd: true } })).total).toBe(count)
+  const wrong = await ask({ wrong: true, threshold: 0.4 })
+  const surely = await ask({ wrong: true, sure: 0.55, threshold: 0.4 })
+  for (const { actual, predicted } of wrong.cases) expect(predicted).not.toBe(actual)
+  expect(wrong.total + (await ask({ wrong: false, threshold: 0.4 })).total).toBe(run.rows.test)
+  const said = run.classes[1]
+  const isSure = ({ predicted, score }: (typeof wrong.cases)[number]) =>
+    (predicted === said ? (score ?? NaN) : 1 - (score ?? NaN)) >= 0.55
+  expect(surely.cases).toEqual(wrong.cases.filter(isSure))
   const row = bar.cases[0]?.row ?? -1
   expect((await ask({ row })).cases).toEqual([bar.cases[0]])
 })

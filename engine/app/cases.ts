@@ -49,14 +49,21 @@ export function casesCsv(run: RunShape, kept: KeptRows, { read, table }: OpenTab
 
 /** Places among the test rows, and what the model said at each. */
 function findCases({ task, classes }: RunShape, kept: KeptRows, filter: CaseFilter, table: Table) {
-  const { actual, predicted, between, row, slice, square } = filter
+  const { actual, predicted, wrong, sure, between, row, slice, square } = filter
   const inSlice = slice && rowsOfSlice(slice, table.columns)
   const decisionOf = (at: number): number =>
     task === 'binary' ? Number((kept.scores[at] ?? 0) >= filter.threshold) : (kept.decisions[at] ?? 0)
+  const surenessOf = (at: number): number => {
+    const score = kept.scores[at] ?? 0
+    return task === 'binary' && decisionOf(at) === 0 ? 1 - score : score
+  }
+  const isOfClass = (at: number): boolean =>
+    (actual === undefined || kept.labels[at] === actual) &&
+    (predicted === undefined || decisionOf(at) === predicted) &&
+    (wrong === undefined || (decisionOf(at) !== kept.labels[at]) === wrong) &&
+    (sure === undefined || surenessOf(at) >= sure)
   const isAskedFor = (at: number): boolean =>
-    (task === 'regression' ||
-      ((actual === undefined || kept.labels[at] === actual) &&
-        (predicted === undefined || decisionOf(at) === predicted))) &&
+    (task === 'regression' || isOfClass(at)) &&
     (between === undefined || isBetween(task === 'regression' ? errorOf(kept, at) : (kept.scores[at] ?? 0), between)) &&
     (square === undefined ||
       (stepOf(square, kept.predicted[at] ?? NaN) === square.x &&

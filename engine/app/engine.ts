@@ -9,10 +9,10 @@ import type { OpenControls, TableAt } from './open-table.ts'
 import { projectFolder, type ReadingChoices, readProject, type StoredProject } from './project-file.ts'
 import type { QuickPreviews } from './quick-previews.ts'
 import type { Readings } from './readings.ts'
-import { readRun, readRuns, runSummary, testRowsFile } from './run-file.ts'
+import { modelFile, readRun, readRuns, runSummary, testRowsFile } from './run-file.ts'
 import { readLimits } from './settings.ts'
 import { sourcesAt } from './sources.ts'
-import type { TableView, Tested } from './table-calls.ts'
+import type { Modelled, TableView, Tested } from './table-calls.ts'
 import type { Tables } from './tables.ts'
 import type { Training } from './training.ts'
 
@@ -81,6 +81,15 @@ export async function openRun(engine: Engine, id: string, runId: string) {
     file: testRowsFile(engine.home, id, runId),
   }
   return { tested, target, seed, at: tableAt(engine, id, project, reading, sources) }
+}
+
+/** A run with its model. A recipe that was the path of a file corrected nothing that the window shows. */
+export async function openModelled(engine: Engine, project: string, run: string) {
+  const { at, tested, seed } = await openRun(engine, project, run)
+  const { job } = await readRun(engine.home, project, run)
+  const recipe = typeof job.recipe === 'string' ? null : job.recipe
+  const modelled: Modelled = { ...tested, model: modelFile(engine.home, project, run), recipe }
+  return { at, modelled, seed }
 }
 
 export const columnNames = ({ data }: TableView): string[] => data.columns.map(({ name }) => name)

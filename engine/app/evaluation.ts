@@ -154,8 +154,7 @@ const DECIDED = ['accuracy', 'precision', 'recall', 'f1']
 
 /** Their figures at a threshold; at that of the training its own. */
 export function decisionFigures(
-  { isByGroup }: Pick<RunShape, 'isByGroup'>,
-  { labels, scores, decisions, groups }: KeptRows,
+  { labels, scores, groups }: KeptRows,
   threshold: number,
   seed: number,
   metrics: readonly string[] = DECIDED,
@@ -164,7 +163,7 @@ export function decisionFigures(
     task: 'binary' as const,
     labels: Uint8Array.from(labels),
     scores,
-    decisions: isByGroup ? Uint8Array.from(decisions) : decide(scores, threshold),
+    decisions: decide(scores, threshold),
   }
   // The stream that the training's own evaluation drew from.
   return measure(predictions, { rng: createRng(seed).fork('evaluate'), metrics, groups: groups ?? null })

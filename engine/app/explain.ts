@@ -1,7 +1,6 @@
-import { type Engine, openRun } from './engine.ts'
+import { type Engine, openModelled } from './engine.ts'
 import { api } from './implementer.ts'
-import { modelFile, readRun } from './run-file.ts'
-import type { Modelled } from './table-calls.ts'
+import { keepShapes } from './keep-shapes.ts'
 
 export const explainProcedures = (engine: Engine) => ({
   importance: api.explain.importance.handler(async ({ input: { project, run, job }, signal }) => {
@@ -30,13 +29,11 @@ export const explainProcedures = (engine: Engine) => ({
     const { at, modelled } = await openModelled(engine, project, run)
     return engine.tables.askUntil(signal, 'changes', at, modelled, { row, values }, wanted)
   }),
+  shapes: api.explain.shapes.handler(async ({ input: { project, run, edits }, signal }) => {
+    const { at, modelled, seed } = await openModelled(engine, project, run)
+    return engine.tables.askUntil(signal, 'shapes', at, modelled, edits, seed)
+  }),
+  keepShapes: api.explain.keepShapes.handler(({ input: { project, run, edits } }) =>
+    keepShapes(engine, project, run, edits),
+  ),
 })
-
-/** A run with its model. A recipe that was the path of a file corrected nothing that the window shows. */
-export async function openModelled(engine: Engine, project: string, run: string) {
-  const { at, tested } = await openRun(engine, project, run)
-  const { job } = await readRun(engine.home, project, run)
-  const recipe = typeof job.recipe === 'string' ? null : job.recipe
-  const modelled: Modelled = { ...tested, model: modelFile(engine.home, project, run), recipe }
-  return { at, modelled }
-}

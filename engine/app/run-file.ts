@@ -8,7 +8,7 @@ import { listRuns, MODEL_FILE, saveRun } from '../store/runs.ts'
 import type { Trained, TrainJob, TrainResult } from '../workers/messages.ts'
 import type { TrainingPlan } from './checkpoint.ts'
 import { projectFolder } from './project-file.ts'
-import { HELD_OUT_FILE, TEST_FILE, testRowsText } from './test-rows.ts'
+import { CURVES_FILE, HELD_OUT_FILE, TEST_FILE, testRowsText } from './test-rows.ts'
 
 /** A run as it lies in its folder. */
 export interface StoredRun {
@@ -20,8 +20,6 @@ export interface StoredRun {
   readonly sources?: TrainingPlan['sources']
   readonly model: { readonly bytes: number; readonly sha256: string }
 }
-
-const CURVES_FILE = 'curves.json'
 
 export const runFolder = (home: string, project: string, run: string): string =>
   join(projectFolder(home, project), 'runs', run)
@@ -83,10 +81,13 @@ export const testRowsFile = (home: string, project: string, run: string): string
 export const heldOutFile = (home: string, project: string, run: string): string =>
   join(runFolder(home, project, run), HELD_OUT_FILE)
 
+export const curvesFile = (home: string, project: string, run: string): string =>
+  join(runFolder(home, project, run), CURVES_FILE)
+
 /** How each candidate of a run learned, in the order of its leaderboard; none of runs of older versions. */
 export async function readCurves(home: string, project: string, run: string): Promise<(LearningCurve | null)[]> {
   const { id } = await readRun(home, project, run)
-  const text = await readFile(join(runFolder(home, project, id), CURVES_FILE), 'utf8').catch(() => '[]')
+  const text = await readFile(curvesFile(home, project, id), 'utf8').catch(() => '[]')
   return JSON.parse(text)
 }
 

@@ -20,6 +20,8 @@ import type {
   RowsFilter,
   RowsPage,
   RowsView,
+  ShapedView,
+  ShapeEdit,
   ShownColumns,
   SimilarValues,
   SlicesView,
@@ -65,6 +67,7 @@ import { rowsCsv, rowsPage } from './rows-page.ts'
 import { shownRows } from './rows-shown.ts'
 import { stepOfFilters } from './rows-step.ts'
 import { rowsOfView } from './rows-view.ts'
+import { type KeptShapes, keptShapes, shapedView } from './shaped.ts'
 import { type SimilarQuery, similarValues } from './similar-values.ts'
 import type { SourceAt } from './sources.ts'
 import { type KeptRows, type RunShape, readTestRows } from './test-rows.ts'
@@ -145,6 +148,15 @@ export interface TableCalls {
   dependence(at: TableAt, modelled: Modelled, column: string): Promise<DependenceView>
   rowReasons(at: TableAt, modelled: Modelled, asked: AskedRow, isQuick: boolean): Promise<RowReasons>
   changes(at: TableAt, modelled: Modelled, asked: AskedRow, wanted: Wanted): Promise<ChangesView>
+  shapes(at: TableAt, modelled: Modelled, edits: readonly ShapeEdit[] | null, seed: number): Promise<ShapedView>
+  /** @param groups columns that are audited */
+  keptShapes(
+    at: TableAt,
+    modelled: Modelled,
+    edits: readonly ShapeEdit[],
+    groups: readonly string[],
+    seed: number,
+  ): Promise<KeptShapes>
   /** The file lies somewhere else now; it is not read again. */
   moved(from: TableAt, to: TableAt): Promise<void>
   /** Lets go of the tables whose files lie in a folder. */
@@ -210,13 +222,12 @@ export function createTableCalls(): TableCalls {
     evaluation: async (tested) => evaluationView(tested.run, await keptOf(tested)),
     drawn: async (tested, threshold) => drawnView(tested.run, await keptOf(tested), threshold),
     audit: async (at, tested, query) => auditOf(await get(at), tested.run, await keptOf(tested), query),
-    decisions: async (tested, threshold, seed) => decisionFigures(tested.run, await keptOf(tested), threshold, seed),
+    decisions: async (tested, threshold, seed) => decisionFigures(await keptOf(tested), threshold, seed),
     choices: async (tested, heldOut, query) => {
       const kept = existsSync(heldOut) ? await readTestRows(heldOut, tested.run.id) : null
       return decisionsView(await keptOf(tested), kept, query)
     },
-    figures: async (tested, threshold, seed) =>
-      decisionFigures(tested.run, await keptOf(tested), threshold, seed, METRICS.ids),
+    figures: async (tested, threshold, seed) => decisionFigures(await keptOf(tested), threshold, seed, METRICS.ids),
     slices: async (at, tested, target) => slicesView(tested.run, await keptOf(tested), await get(at), target),
     cases: async (at, tested, filter, page) => casesPage(tested.run, await keptOf(tested), await get(at), filter, page),
     casesCsv: async (at, tested, filter) => casesCsv(tested.run, await keptOf(tested), await get(at), filter),
@@ -226,6 +237,14 @@ export function createTableCalls(): TableCalls {
     dependence: async (at, modelled, column) => dependenceView(await explained(at, modelled), column),
     rowReasons: async (at, modelled, asked, isQuick) => rowReasons(await explained(at, modelled), asked, isQuick),
     changes: async (at, modelled, asked, wanted) => changesView(await explained(at, modelled), asked, wanted),
+    shapes: async (at, modelled, edits, seed) => shapedView(await explained(at, modelled), edits, seed),
+    async keptShapes(at, modelled, edits, groups, seed) {
+      const [table, one] = [await get(at), await explained(at, modelled)]
+      const { threshold } = one.pipeline
+      return keptShapes(one, edits, seed, (kept) =>
+        groups.length > 0 ? auditOf(table, modelled.run, kept, { columns: groups, threshold, seed }) : {},
+      )
+    },
     moved: async (from, to) => moved(from, to),
     forget: async (folder) => forget(folder),
   }

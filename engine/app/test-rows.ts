@@ -10,6 +10,8 @@ import { BASE64 } from '../store/base64.ts'
 export const TEST_FILE = 'test.json'
 /** The same of training rows that were held out; missing where none were, and in runs of older versions. */
 export const HELD_OUT_FILE = 'held-out.json'
+/** How each candidate of a run learned. */
+export const CURVES_FILE = 'curves.json'
 
 const KEPT = z.object({
   rows: z.instanceof(Int32Array),
@@ -26,7 +28,7 @@ export interface RunShape {
   readonly task: Task
   /** Negative, then positive for binary; empty for regression. */
   readonly classes: readonly string[]
-  /** Whether groups have thresholds of their own: then no threshold decides in place of what was decided. */
+  /** Whether groups have thresholds of their own: an audit is then of what was decided, at no one threshold. */
   readonly isByGroup?: boolean
 }
 

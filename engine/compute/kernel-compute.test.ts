@@ -7,9 +7,22 @@ import { kernelCompute } from './kernel-compute.ts'
 
 // The reference in shared/ and the kernels, on one thread and on several, give the same model, bit for bit.
 
-function fitted(compute: Compute, params: object, { data, heldOut }: Drawn, withHeldOut: boolean) {
-  const context = { rng: createRng('fit'), progress: async () => {}, compute, ...(withHeldOut && { heldOut }) }
-  return MODELS.get('gbdt').fit(params, data, context)
+interface Chosen extends Readonly<Record<string, unknown>> {
+  /** With the first feature, where it is a number. */
+  readonly rises?: boolean
+  /** No two features on a path. */
+  readonly isAlone?: boolean
+}
+
+function fitted(compute: Compute, chosen: Chosen, { data, heldOut }: Drawn, withHeldOut: boolean) {
+  const { rises = false, isAlone = false, ...params } = chosen
+  const mayRise = rises && data.task !== 'multiclass' && data.features[0]?.kind === 'number'
+  const constraints = {
+    monotone: mayRise ? Int8Array.from(data.features, (_, f) => (f === 0 ? 1 : 0)) : null,
+    groups: isAlone ? data.features.map((_, f) => [f]) : null,
+  }
+  const context = { rng: createRng('fit'), progress: async () => {}, compute, constraints }
+  return MODELS.get('gbdt').fit(params, data, { ...context, ...(withHeldOut && { heldOut }) })
 }
 
 const params = fc.record({
@@ -26,8 +39,8 @@ const params = fc.record({
   columnSample: fc.constantFrom(1, 0.5),
   levelColumnSample: fc.constantFrom(1, 0.5),
   maxBins: fc.constantFrom(3, 16, 256),
-  increasing: fc.constantFrom('', '', 'x0'),
-  interactions: fc.constantFrom('', '', 'x0;x0|x0'),
+  rises: fc.constantFrom(false, false, true),
+  isAlone: fc.constantFrom(false, false, true),
   levels: fc.constantFrom('sets', 'sets', 'codes', 'targets'),
   levelSmoothing: fc.constantFrom(0, 10),
   loss: fc.constantFrom('squared', 'absolute', 'quantile', 'poisson', 'tweedie'),

@@ -128,6 +128,8 @@ export function createFakeApp(folder = ''): FakeApp {
       dependence: os.explain.dependence.handler(notHere),
       row: os.explain.row.handler(notHere),
       changes: os.explain.changes.handler(notHere),
+      shapes: os.explain.shapes.handler(notHere),
+      keepShapes: os.explain.keepShapes.handler(notHere),
     },
     exports: {
       targets: os.exports.targets.handler(notHere),

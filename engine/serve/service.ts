@@ -2,10 +2,18 @@
 import { parseArgs } from 'node:util'
 import { type Json, LatheError, usageError } from '../../shared/core/index.ts'
 import { INLINE_ARRAYS, pipelineFromJson } from '../../shared/pipeline/index.ts'
-import { MOST_ROWS } from '../../shared/serve/index.ts'
+import { createGroupCounts, MOST_ROWS, type WatchedColumn } from '../../shared/serve/index.ts'
 import { createHandler } from './http.ts'
 import { type Address, drain, listen } from './listen.ts'
 import type { Service } from './routes.ts'
+
+/** What stands in the file of a service. */
+export interface ServedModel {
+  readonly pipeline: Json
+  readonly name: string
+  /** Columns whose groups are counted, as the model declares them; none where it was not audited. */
+  readonly watched?: readonly WatchedColumn[]
+}
 
 const MOST_BYTES = 10_000_000
 const MOST_DRAIN_SECONDS = 10
@@ -22,10 +30,7 @@ const USAGE = `usage: node server.mjs [--port 8080] [--host 127.0.0.1]
  *
  * @param model the pipeline as JSON (its typed arrays inline, as base64) and the name under which it is served
  */
-export async function startService(
-  model: { pipeline: Json; name: string },
-  args = process.argv.slice(2),
-): Promise<void> {
+export async function startService(model: ServedModel, args = process.argv.slice(2)): Promise<void> {
   try {
     const address = parseAddress(args)
     if (address) await run(model, address)
@@ -37,13 +42,15 @@ export async function startService(
   }
 }
 
-async function run({ pipeline, name }: { pipeline: Json; name: string }, address: Address): Promise<void> {
+async function run({ pipeline, name, watched = [] }: ServedModel, address: Address): Promise<void> {
   const service: Service = {
     name,
     pipeline: pipelineFromJson(pipeline, INLINE_ARRAYS),
     mostBytes: MOST_BYTES,
     mostRows: MOST_ROWS,
     draining: false,
+    groups: createGroupCounts(watched, Date.now),
+    predicted: 0,
   }
   const { server, url } = await listen(createHandler(service), address)
   const stop = () => {

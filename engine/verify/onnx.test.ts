@@ -157,6 +157,52 @@ test.each(['binary', 'multiclass', 'regression'] as const)(
   },
 )
 
+const DATE_PARTS = ['year', 'quarter', 'month', 'day', 'weekday', 'dayOfYear', 'hour', 'minute']
+
+type Case = [name: string, steps: FittedStep[]]
+
+/** Steps that put something else in the place of numbers that the model reads. */
+const STEPS_TO_NUMBERS: readonly Case[] = [
+  ...DATE_PARTS.map((part): Case => {
+    const state = { column: 'hired', parts: [part] }
+    return [`the ${part} of a date`, [{ id: 'extract-date', state }, renamed(`hired_${part}`)]]
+  }),
+  ...['log', 'log1p', 'boxCox', 'yeoJohnson'].map((method): Case => {
+    const own = { method, lambda: method === 'yeoJohnson' ? -0.4 : 0.5 }
+    return [`the power ${method}`, [{ id: 'power-transform', state: { columns: { age: own, 'capital-gain': own } } }]]
+  }),
+  [
+    'a figure of a group',
+    [
+      {
+        id: 'group-aggregate',
+        state: { columns: { pay: { by: 'job', of: 'age', groups: [['Sales', 30]], otherwise: 50 } } },
+      },
+      renamed('pay'),
+    ],
+  ],
+]
+
+function renamed(name: string): FittedStep {
+  return {
+    id: 'rename',
+    state: {
+      names: [
+        ['age', 'old'],
+        [name, 'age'],
+      ],
+    },
+  }
+}
+
+test.each(STEPS_TO_NUMBERS)('%s in the place of a column is what the application makes of it', async (_, steps) => {
+  const { pipeline } = await sample('binary', 'linear')
+  const branches = pipeline.branches.map((branch) => ({ ...branch, steps }))
+  const bundle = bundleOf({ ...pipeline, branches })
+  const rows = [...bundle.golden.rows, ...hardRows(bundle, 400), { hired: '2016-02-29' }, { hired: '2015-12-31' }]
+  expectSame(bundle, rows, await answered(bundle, rows))
+})
+
 test('an export is proved through its own runtime, in a process of its own, and a graph that says otherwise is refused', async () => {
   const bundle = await sample('binary', 'gbdt')
   const folder = join(root, 'proved')

@@ -65,7 +65,13 @@ export async function prove(
   const { rows, rowsEqual, maxAbsDiff, labelsEqual, statusesEqual, firstDifference } = compared
   if (rows > 0 && rowsEqual && labelsEqual && statusesEqual && maxAbsDiff <= limit)
     return {
-      verified: { runtime: found.version, rows, maxAbsDiff, labelsEqual, reasons: await provedReasons() },
+      verified: {
+        runtime: [found.version, await runtime.about?.(resolve(folder), entry, limits)].filter(Boolean).join('; '),
+        rows,
+        maxAbsDiff,
+        labelsEqual,
+        reasons: await provedReasons(),
+      },
       notVerified: null,
     }
   const differences = [

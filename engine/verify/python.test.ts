@@ -75,7 +75,7 @@ describe.skipIf('lacks' in found)('the Python package', () => {
     for (const task of ['binary', 'multiclass', 'regression'] as const)
       add(
         `vote_${task}`,
-        await voteBundle(task, ['gbdt', 'linear', 'mlp', 'random-forest'], steps),
+        await voteBundle(task, ['gbdt', 'linear', 'mlp', 'random-forest'], steps, undefined, task === 'binary'),
         task === 'binary' ? 10_000 : 200,
       )
     for (const { name, bundle, rows } of cases) await write(name, bundle, rows)
@@ -123,6 +123,6 @@ test('a step, a family and a stage that Python has no words for are refused by n
   expect(why({})).toBeNull()
   expect(why(withStep)).toContain('anonymise')
   expect(why({ branches: family('oracle') })).toContain('oracle')
-  expect(why({ groupThresholds: { sex: {} } })).toContain('groupThresholds')
+  expect(why({ secondOpinion: { sex: {} } })).toContain('secondOpinion')
   expect(why({ calibration: { slope: 1, intercepts: [0], spline: [] } })).toContain('calibration')
 })

@@ -22,6 +22,8 @@ export interface Runtime {
     rows: readonly Readonly<Record<string, Cell>>[],
     limits: RunLimits,
   ): Promise<Prediction[]>
+  /** What else there is to say of an export that was proved, such as what it takes where it runs. */
+  about?(folder: string, entry: string, limits: RunLimits): Promise<string>
   /** The same with so many reasons a row; left out where exports of this kind have no reasons. */
   explain?(
     folder: string,

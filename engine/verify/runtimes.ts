@@ -1,4 +1,5 @@
 import { defineList } from '../../shared/core/index.ts'
+import { cc } from './runtimes/cc.ts'
 import { duckdb } from './runtimes/duckdb.ts'
 import { http } from './runtimes/http.ts'
 import { module } from './runtimes/module.ts'
@@ -9,4 +10,4 @@ import { text } from './runtimes/text.ts'
 import { tfjs } from './runtimes/tfjs.ts'
 
 /** Every runtime that can prove an export. */
-export const RUNTIMES = defineList('runtime', [module, http, onnx, tfjs, python, duckdb, text, none])
+export const RUNTIMES = defineList('runtime', [module, http, onnx, tfjs, python, duckdb, cc, text, none])

@@ -19,7 +19,7 @@ import { duckdb } from './runtimes/duckdb.ts'
 import { verifyExport } from './verify-export.ts'
 
 const sql = EXPORTERS.get('sql')
-const SAID = ['baseline', 'linear', 'gbdt', 'random-forest', 'extra-trees', 'tree', 'naive-bayes']
+const SAID = ['baseline', 'linear', 'gbdt', 'random-forest', 'extra-trees', 'tree', 'rules', 'naive-bayes', 'additive']
 
 let root: string
 beforeAll(async () => {
@@ -49,7 +49,10 @@ async function proved(bundle: Bundle, count: number) {
   return comparePredictions(expected, answered, { within: 1e-9, threshold: bundle.pipeline.threshold })
 }
 
-test.each(TASKS_AND_FAMILIES.filter(({ family }) => SAID.includes(family)))(
+/** Shapes and pairs of each of several classes are more than a query takes. */
+const isTooLarge = (task: string, family: string) => family === 'additive' && task === 'multiclass'
+
+test.each(TASKS_AND_FAMILIES.filter(({ task, family }) => SAID.includes(family) && !isTooLarge(task, family)))(
   'DuckDB scores $family, $task, as the application does',
   async ({ task, family }) => {
     const compared = await proved(await sampleBundle(task, family, PLAN), 400)
@@ -59,7 +62,7 @@ test.each(TASKS_AND_FAMILIES.filter(({ family }) => SAID.includes(family)))(
 )
 
 test('a vote behind steps gives the same on 10,000 hard rows', async () => {
-  const bundle = await voteBundle('binary', ['gbdt', 'linear', 'random-forest'], FITTED_STEPS, PLAN)
+  const bundle = await voteBundle('binary', ['gbdt', 'linear', 'random-forest'], FITTED_STEPS, PLAN, true)
   const compared = await proved(bundle, 10_000)
   expect(compared.maxAbsDiff, compared.firstDifference ?? '').toBeLessThanOrEqual(1e-9)
   expect(compared).toMatchObject({ rows: 10_000, rowsEqual: true, labelsEqual: true })

@@ -125,6 +125,34 @@ def _vote(state, squared, k):
     return [logs[1] - logs[0]] if len(logs) == 2 else logs
 
 
+def _additive(state, features, rows):
+    start, coarse, pair_start = state["binStart"], state["coarse"], state["pairStart"]
+    bins = [_bins(state, feature, f) for f, feature in enumerate(features)]
+    cells = []
+    for a, b in zip(state["first"], state["second"]):
+        width = max([0, *coarse[start[b] : start[b + 1]]]) + 1
+        cells.append(coarse[start[a] + bins[a]] * width + coarse[start[b] + bins[b]])
+    found = []
+    for k, intercept in enumerate(state["intercepts"]):
+        margin = np.full(rows, float(intercept))
+        for f, own in enumerate(bins):
+            margin = margin + state["values"][k * start[-1] + start[f] + own]
+        for p, own in enumerate(cells):
+            margin = margin + state["pairValues"][k * pair_start[-1] + pair_start[p] + own]
+        found.append(margin)
+    return found
+
+
+def _bins(state, feature, f):
+    if isinstance(feature, Levels):
+        first, end = state["codeStart"][f], state["codeStart"][f + 1]
+        known = (feature.codes >= 0) & (first + feature.codes < end)
+        table = state["codeBins"] if len(state["codeBins"]) else np.zeros(1, np.int64)
+        return np.where(known, table[np.where(known, first + feature.codes, 0)], 0)
+    cuts = state["cuts"][state["cutStart"][f] : state["cutStart"][f + 1]]
+    return np.where(np.isnan(feature), 0, 1 + np.searchsorted(cuts, feature, side="left"))
+
+
 def _filled(width):
     return -(-width // 8) * 8
 
@@ -247,4 +275,5 @@ FAMILIES = {
     "mlp": _mlp,
     "random-forest": forest,
     "extra-trees": forest,
+    "additive": _additive,
 }

@@ -63,8 +63,9 @@ class Scorer:
         table = self._read(columns, rows, note)
         margins = self._margins(table, rows, note)
         shares = self._along_curve(_probabilities(self.pipeline["task"], margins))
+        thresholds = self._thresholds(table, rows, note)
         statuses = ["ok" if own is None else "; ".join(own) for own in notes]
-        return margins, shares, self._decided(shares, rows), statuses
+        return margins, shares, self._decided(shares, rows, thresholds), statuses
 
     def _read(self, columns, rows, note):
         table = {}
@@ -138,12 +139,30 @@ class Scorer:
         positive = np.where(score <= known[0], said[0], np.where(score >= known[-1], said[-1], between))
         return [1 - positive, positive]
 
-    def _decided(self, shares, rows):
+    def _thresholds(self, table, rows, note):
+        """The threshold of every row: that of its group where groups have their own."""
+        threshold, decision = self.pipeline["threshold"], self.pipeline.get("decision")
+        if not decision:
+            return threshold
+        name, column = decision["column"], table.get(decision["column"])
+        own = {entry["group"]: entry["threshold"] for entry in decision["groups"]}
+        found = np.full(rows, float(threshold))
+        for row in range(rows):
+            group = column.levels[column.codes[row]] if column is not None and column.is_coded and column.codes[row] >= 0 else None
+            if group in own:
+                found[row] = own[group]
+            elif group is None:
+                note(row, f"no {name}: decided without a group, by the threshold for everybody")
+            else:
+                note(row, f'no threshold for {name} "{group}": decided by the one for everybody')
+        return found
+
+    def _decided(self, shares, rows, thresholds):
         task = self.pipeline["task"]
         if task == "regression":
             return np.zeros(rows, np.int64)
         if task == "binary":
-            return (shares[1] >= self.pipeline["threshold"]).astype(np.int64)
+            return (shares[1] >= thresholds).astype(np.int64)
         return np.argmax(np.stack(shares), axis=0)
 
     def _seen_levels(self):

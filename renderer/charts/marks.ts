@@ -1,4 +1,4 @@
-import { type KeyboardEvent, type PointerEvent, useState } from 'react'
+import { type KeyboardEvent, type MouseEvent, type PointerEvent, useState } from 'react'
 
 /** A mark that can be pointed at, in pixels of the drawing. */
 export interface Mark {
@@ -63,7 +63,12 @@ export function useMarks(marks: readonly Mark[], reach = REACH) {
         const box = event.currentTarget.getBoundingClientRect()
         setIndex(nearest(marks, event.clientX - box.left, event.clientY - box.top, reach))
       },
-      onClick: () => current?.select?.(),
+      // What lies under the click, not what was pointed at last: a tap comes without a move.
+      onClick: (event: MouseEvent<SVGSVGElement>) => {
+        const box = event.currentTarget.getBoundingClientRect()
+        const at = nearest(marks, event.clientX - box.left, event.clientY - box.top, reach)
+        if (at !== null) marks[at]?.select?.()
+      },
       onPointerLeave: () => setIndex(null),
       onBlur: () => setIndex(null),
       onKeyDown: (event: KeyboardEvent<SVGSVGElement>) => {

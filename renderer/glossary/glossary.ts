@@ -18,6 +18,10 @@ const TERMS = {
     'Accumulated local effects',
     'How the score changes with small steps of a column, where the rows are, added up. Unlike partial dependence it makes up no rows.',
   ),
+  glassBox: entry(
+    'Glass box',
+    'A model that is a sum of one line for each column and one table for some pairs: what is drawn is all of it, and what is changed in the drawing is changed in the model.',
+  ),
   mitigation: entry(
     'Mitigation',
     'What makes a model treat groups more alike: other weights for rows before training, a cost of gaps in training, or other thresholds after it. It costs some accuracy, and mending one measure of fairness often worsens another.',

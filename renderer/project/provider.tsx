@@ -87,7 +87,7 @@ export function ProjectProvider({
     announce.current(false)
   }, [])
   const replaceRun = useCallback((run: RunSummary) => {
-    setView((before) => ({ ...before, runs: before.runs.map((one) => (one.id === run.id ? run : one)) }))
+    setView((before) => ({ ...before, runs: withRun(before.runs, run) }))
     announce.current(false)
   }, [])
   const [isInspectorOpen, setInspectorOpen] = useFlag('lathe.inspector', true)
@@ -202,3 +202,6 @@ export function ProjectProvider({
     </ProjectContext>
   )
 }
+
+const withRun = (runs: readonly RunSummary[], run: RunSummary): RunSummary[] =>
+  runs.some(({ id }) => id === run.id) ? runs.map((one) => (one.id === run.id ? run : one)) : [...runs, run]

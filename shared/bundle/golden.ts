@@ -14,10 +14,10 @@ const MISSING_SHARE = 0.05
 const FEWEST_OF_A_LEVEL = 10
 /** Thresholds that rows are put exactly on and just above. */
 const MOST_JUMPS = 40
-/** Of very wide tables there are fewer rows of each kind, so that all together have so many cells, but no fewer than a tenth. */
-const MOST_CELLS = 1_500_000
+/** Of very wide tables there are fewer rows of each kind, so that all together have so many cells, but no fewer than three in a hundred. */
+const MOST_CELLS = 500_000
 const ALL_ROWS = 1500
-const LEAST_SHARE = 0.1
+const LEAST_SHARE = 0.03
 
 /**
  * Synthetic rows and the pipeline's predictions for them. Every column is drawn on its own from quantiles and common

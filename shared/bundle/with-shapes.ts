@@ -9,13 +9,13 @@ import type { Bundle, TrainingRecord } from './bundle.ts'
  * @param figures those of the edited model; of rows that nobody gave, none
  */
 export function withShapes(
-  { pipeline, golden, record }: Bundle,
+  { pipeline, golden, record, ...others }: Bundle,
   edits: readonly ShapeEdit[],
   figures: Pick<TrainingRecord, 'metrics' | 'fairness'>,
 ): Bundle {
   const edited = withEdits(pipeline, edits)
   const expected = predictionsOf(edited, scoreRows(edited, golden.rows))
-  const { edits: _, ...others } = record
-  const kept = { ...others, ...figures, ...(edits.length > 0 && { edits: JSON.parse(JSON.stringify(edits)) }) }
-  return { pipeline: edited, golden: { rows: golden.rows, expected }, record: kept }
+  const { edits: _, ...before } = record
+  const kept = { ...before, ...figures, ...(edits.length > 0 && { edits: JSON.parse(JSON.stringify(edits)) }) }
+  return { ...others, pipeline: edited, golden: { rows: golden.rows, expected }, record: kept }
 }

@@ -1,13 +1,22 @@
 import { eventIterator, oc, type } from '@orpc/contract'
 import { z } from 'zod'
 import type { Finding, OfferedStep } from '../core/index.ts'
+import { SHAPE_EDITS } from '../explain/index.ts'
 import type { Audit } from '../fairness/index.ts'
 import type { Figure } from '../metrics/index.ts'
 import type { Misfits } from '../table/index.ts'
 import type { RecipeOffer, SimilarValues, StepEffect, StepPreview, StepView } from './clean-views.ts'
 import { ERROR_CODES, ERROR_DATA } from './errors.ts'
 import { ASKED_ROW, CASES, CHOICES_OF_THRESHOLD, DEFAULT_THRESHOLD, REPORT, threshold, WANTED } from './evaluating.ts'
-import type { ChangesView, DependenceView, ImportanceView, PairsView, RowReasons, WordsView } from './explain-views.ts'
+import type {
+  ChangesView,
+  DependenceView,
+  ImportanceView,
+  PairsView,
+  RowReasons,
+  ShapedView,
+  WordsView,
+} from './explain-views.ts'
 import { MITIGATING, type MitigationView } from './mitigating.ts'
 import { CLEANED, type FoundCell, LOOK, ROWS_FILTER, ROWS_VIEW, type RowsPage, type ShownColumns } from './rows.ts'
 import { SETTINGS, type Settings } from './settings.ts'
@@ -367,6 +376,10 @@ export const CONTRACT = {
     row: base.input(ASKED_ROW.extend({ project, run, isQuick: z.boolean().default(false) })).output(type<RowReasons>()),
     /** The nearest changes of the row that are decided otherwise; none where none was found. */
     changes: base.input(ASKED_ROW.extend({ project, run }).extend(WANTED.shape)).output(type<ChangesView>()),
+    /** The shapes of an additive model as these edits make them; those that it has where none are given. */
+    shapes: base.input(z.object({ project, run, edits: SHAPE_EDITS.nullable() })).output(type<ShapedView>()),
+    /** Keeps the model with these edits as a run of its own, with its own figures. */
+    keepShapes: base.input(z.object({ project, run, edits: SHAPE_EDITS })).output(type<RunSummary>()),
   },
   exports: {
     targets: base.input(z.object({ project, run })).output(type<TargetView[]>()),

@@ -52,6 +52,10 @@ export const CASES = z.object({
   /** Class numbers of a cell of the confusion matrix. */
   actual: z.int().min(0).optional(),
   predicted: z.int().min(0).optional(),
+  /** Classes: only rows that are predicted wrongly, or only right ones. */
+  wrong: z.boolean().optional(),
+  /** Classes: only rows of which the prediction is at least this sure: the probability of the class that is said. */
+  sure: z.number().min(0).max(1).optional(),
   /** Limits of the score, or, for regression, of the error (predicted minus actual). */
   between: z
     .object({ from: z.number(), to: z.number(), /** Whether `to` itself is inside. */ hasEnd: z.boolean() })

@@ -1,7 +1,22 @@
 import type { Finding } from '../core/index.ts'
-import type { Change, Dependence, Importance, Interaction, Reason, Surrogate } from '../explain/index.ts'
+import type {
+  Change,
+  Dependence,
+  Importance,
+  Interaction,
+  PairShape,
+  Reason,
+  Shape,
+  ShapeAxis,
+  ShapeEdit,
+  ShapesView,
+  Surrogate,
+} from '../explain/index.ts'
+import type { Figure } from '../metrics/index.ts'
 import type { ScoreCurve } from '../pipeline/index.ts'
 import type { ColumnKind } from '../table/index.ts'
+
+export type { PairShape, Shape, ShapeAxis, ShapeEdit }
 
 /** Which columns a run's model goes by, on its test rows. */
 export interface ImportanceView {
@@ -72,4 +87,15 @@ export interface ChangesView {
     readonly prediction: string
     readonly probability: number | null
   }[]
+}
+
+/** The shapes of a run's additive model under some edits, and what the model so edited does on the run's test rows. */
+export interface ShapedView extends ShapesView {
+  readonly run: string
+  readonly edits: readonly ShapeEdit[]
+  /** The same in words. */
+  readonly texts: readonly string[]
+  /** Those that the model has. */
+  readonly kept: readonly ShapeEdit[]
+  readonly metrics: Readonly<Record<string, Figure>>
 }

@@ -25,8 +25,13 @@ export type {
   DependenceView,
   ImportanceView,
   InputView,
+  PairShape,
   PairsView,
   RowReasons,
+  Shape,
+  ShapeAxis,
+  ShapedView,
+  ShapeEdit,
   WordsView,
 } from './explain-views.ts'
 export type { Mitigating, MitigationView } from './mitigating.ts'

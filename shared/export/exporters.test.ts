@@ -74,7 +74,7 @@ test('a target that a model cannot have says why, in lists and when asked for', 
   const bundle = await sampleBundle()
   const descriptions = describeExporters(bundle)
   expect(descriptions.every(({ available, why }) => available === (why === null))).toBe(true)
-  expect(descriptions.find(({ id }) => id === 'onnx')?.why).toMatch(/the column letter: ONNX/u)
+  expect(descriptions.find(({ id }) => id === 'onnx')?.why).toMatch(/the column letter cannot be written in ONNX/u)
   const never = { ...EXPORTERS.get('web'), unavailable: () => 'because 217 trees need 6,510 formulas.' }
   expect(() => compileExport(never, bundle, TEXTS, 'income')).toThrow(/217 trees/u)
 })

@@ -1,5 +1,6 @@
 import type { Bundle } from '../bundle/index.ts'
 import { defineList } from '../core/index.ts'
+import { c } from './targets/c.ts'
 import { card } from './targets/card.ts'
 import { node } from './targets/node.ts'
 import { onnx } from './targets/onnx.ts'
@@ -10,7 +11,7 @@ import { tfjs } from './targets/tfjs.ts'
 import { web } from './targets/web.ts'
 
 /** Every export target. */
-export const EXPORTERS = defineList('export target', [web, node, service, onnx, tfjs, python, sql, card])
+export const EXPORTERS = defineList('export target', [web, node, service, onnx, tfjs, python, sql, c, card])
 
 /** An export target as lists show it. */
 export interface ExporterDescription {

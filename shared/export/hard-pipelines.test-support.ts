@@ -24,6 +24,7 @@ export async function voteBundle(
   families: readonly string[],
   steps: readonly FittedStep[] = [],
   plan?: FeaturePlan,
+  byGroups = false,
 ): Promise<Bundle> {
   const bundles = await Promise.all(families.map((family) => sampleBundle(task, family, plan)))
   const [first] = bundles
@@ -42,8 +43,20 @@ export async function voteBundle(
   )
   const calibration = { slope: 0.9, intercepts: Array.from({ length: outputs }, (__, k) => 0.05 * k - 0.1) }
   const curve = task === 'binary' ? { curve: { from: [0, 0.3, 0.55, 1], to: [0.02, 0.2, 0.7, 0.97] } } : {}
+  const groups = [
+    { group: 'Sales', threshold: 0.3 },
+    { group: 'Craft, repair', threshold: 2 },
+  ]
+  const decision = byGroups ? { decision: { column: 'job', by: 'test', groups } } : {}
   const blend = task === 'binary' ? 'probabilities' : 'margins'
-  return bundleOf({ ...pipeline, branches, calibration: { ...calibration, ...curve }, blend, threshold: 0.4 })
+  return bundleOf({
+    ...pipeline,
+    branches,
+    calibration: { ...calibration, ...curve },
+    blend,
+    threshold: 0.4,
+    ...decision,
+  })
 }
 
 /** Steps as they come out of learning, over the columns of the samples. */

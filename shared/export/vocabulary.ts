@@ -13,9 +13,9 @@ export interface Vocabulary {
 
 /**
  * What becomes of every part of a Pipeline in a compiler. A part that is added to Pipeline does not compile until somebody
- * decides here; what is found in a model and does not stand here is refused, as thresholds by group still are.
+ * decides here; what is found in a model and does not stand here is refused.
  */
-const PARTS: Readonly<Record<Exclude<keyof Pipeline, 'decision'>, 'is compiled' | 'is no part of a prediction'>> = {
+const PARTS: Readonly<Record<keyof Required<Pipeline>, 'is compiled' | 'is no part of a prediction'>> = {
   task: 'is compiled',
   target: 'is compiled',
   classes: 'is compiled',
@@ -24,6 +24,7 @@ const PARTS: Readonly<Record<Exclude<keyof Pipeline, 'decision'>, 'is compiled' 
   branches: 'is compiled',
   blend: 'is compiled',
   calibration: 'is compiled',
+  decision: 'is compiled',
   background: 'is no part of a prediction',
 }
 

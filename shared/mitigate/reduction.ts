@@ -51,6 +51,10 @@ function sharesOf({ labels, groups, groupCount }: GroupedRows, label: 0 | 1 | nu
   return { all: all / labels.length, ofGroups: ofGroups.map((count) => count / labels.length) }
 }
 
+/** For each rate of a constraint, the share of all rows that are of its class and of each group. */
+export const groupShares = (rows: GroupedRows, { among }: ParityConstraint): Float64Array[] =>
+  among.map((label) => sharesOf(rows, label).ofGroups)
+
 /** How far each group's rate is above that of all. */
 export const violations = (rates: readonly Rates[]): Float64Array[] =>
   rates.map(({ all, ofGroups }) => ofGroups.map((rate) => rate - all))

@@ -1,6 +1,6 @@
 import type { z } from 'zod'
 import type { Json, ParamsSchema, Rng } from '../core/index.ts'
-import { parseParams } from '../core/index.ts'
+import { parseParams, usageError } from '../core/index.ts'
 import type { Task } from '../metrics/index.ts'
 import type { Compute } from './compute.ts'
 import type { CurvePoint } from './learning-curve.ts'
@@ -107,6 +107,8 @@ export function defineModel<P extends ParamsSchema>(definition: {
   readonly carriesRows?: boolean
   readonly holds?: readonly Constraint[]
   readonly params: P
+  /** Names of params of earlier versions, and of the options that say it now; models of then hold them, empty. */
+  readonly retired?: Readonly<Record<string, string>>
   readonly predictor: Predictor
   fit(params: z.output<P>, data: TrainingData, context: FitContext): Promise<ModelState>
   readonly trials: Readonly<Record<Effort, readonly z.input<P>[]>>
@@ -114,8 +116,9 @@ export function defineModel<P extends ParamsSchema>(definition: {
   read?(state: ModelState, about: Readers): string[]
   settle?(params: z.output<P>, states: readonly ModelState[]): z.input<P>
 }): Model {
-  const { id, settle, read } = definition
-  const parse = (params: unknown): z.output<P> => parseParams(definition.params, params, id)
+  const { id, settle, read, retired = {} } = definition
+  const parse = (params: unknown): z.output<P> =>
+    parseParams(definition.params, withoutRetired(params, retired, id), id)
   const plain = (params: unknown): Record<string, Json> => JSON.parse(JSON.stringify(params))
   return {
     ...definition,
@@ -132,4 +135,18 @@ export function defineModel<P extends ParamsSchema>(definition: {
     read: (state, about) => read?.(state, about) ?? null,
     settle: (params, states) => plain(parse(settle ? settle(parse(params), states) : params)),
   }
+}
+
+function withoutRetired(params: unknown, retired: Readonly<Record<string, string>>, owner: string): unknown {
+  if (params === null || typeof params !== 'object') return params
+  const entries = Object.entries(params)
+  for (const [name, value] of entries) {
+    const option = Object.hasOwn(retired, name) ? retired[name] : undefined
+    if (option !== undefined && value !== '')
+      throw usageError(`${owner} has no parameter "${name}" any more.`, {
+        value: name,
+        next: `The option "${option}" says it for all families.`,
+      })
+  }
+  return Object.fromEntries(entries.filter(([name]) => !Object.hasOwn(retired, name)))
 }

@@ -10,14 +10,14 @@ export interface Notes {
 }
 
 export function createNotes(rows: number): Notes {
-  const notes = new Map<number, string[]>()
+  const notes = new Map<number, Set<string>>()
   return {
     add: (row, note) => {
-      const list = notes.get(row)
-      if (!list) notes.set(row, [note])
-      else if (!list.includes(note)) list.push(note)
+      const known = notes.get(row)
+      if (known) known.add(note)
+      else notes.set(row, new Set([note]))
     },
-    statuses: () => Array.from({ length: rows }, (_, row) => notes.get(row)?.join('; ') ?? 'ok'),
+    statuses: () => Array.from({ length: rows }, (_, row) => [...(notes.get(row) ?? ['ok'])].join('; ')),
   }
 }
 

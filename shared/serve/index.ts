@@ -1,3 +1,4 @@
+export { createGroupCounts, type GroupCounts, type WatchedColumn, watchedColumns } from './group-counts.ts'
 export { modelName } from './model-name.ts'
 export { openApi } from './open-api.ts'
 export { MOST_EXPLAINED_ROWS, MOST_ROWS, type PredictRequest, parsePredictRequest } from './predict-request.ts'

@@ -13,6 +13,7 @@ export function openApi(pipeline: Pipeline, name: string): { readonly [key: stri
       '/health': { get: operation('health', 'Whether the service is up', reference('Health')) },
       '/v2/health/live': { get: operation('live', 'Whether the process runs', reference('Live')) },
       '/v2/health/ready': { get: operation('ready', 'Whether requests are taken', reference('Ready')) },
+      '/metrics': { get: metricsOperation() },
       '/openapi.json': { get: operation('openApi', 'This document', { type: 'object' }) },
     },
     components: { schemas: schemas(pipeline) },
@@ -28,6 +29,14 @@ const refusals = (): { readonly [key: string]: Json } =>
       { description, content: jsonContent(reference('Error')) },
     ]),
   )
+
+const metricsOperation = (): Json => ({
+  operationId: 'metrics',
+  summary: 'Counts of predictions for Prometheus, by group where the model was audited',
+  responses: {
+    200: { description: 'Text in the format of Prometheus', content: { 'text/plain': { schema: { type: 'string' } } } },
+  },
+})
 
 function explainOperation(): Json {
   const summary = 'What every column adds to the margin of each row, or of each of its classes'

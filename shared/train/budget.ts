@@ -14,7 +14,7 @@ const EVALUATION = { seconds: 0.4, aRow: 4e-6 }
 /** Seconds a byte of a model, unpacked: hashed, packed, handed over and written. */
 const WRITING = 2.5e-8
 /** Drawing golden rows and the rows that reasons are told against takes so long a column, which shows where there are many. */
-const WIDE = { columns: 100, aColumn: 3.5e-4 }
+const WIDE = { columns: 100, aColumn: 2e-4 }
 /** Of those that are asked, about so many of the votes are taken. */
 const TAKEN = 0.5
 /** What looking at a row's predictions once takes on those cores, all metrics together. */

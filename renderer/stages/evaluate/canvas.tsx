@@ -4,6 +4,7 @@ import { Term } from '../../glossary/term.tsx'
 import { NoModel } from '../../project/no-model.tsx'
 import { useProject } from '../../state.ts'
 import { Busy, Problem, Section, useLoaded } from '../../ui/index.ts'
+import { DecidesBy } from '../fairness/mitigation/decides-by.tsx'
 import { againstBaseline, ranked } from '../train/ranking.ts'
 import { AllFigures } from './all-figures.tsx'
 import { BinaryEvaluation } from './binary.tsx'
@@ -33,6 +34,12 @@ function Evaluated({ run }: { readonly run: RunSummary }) {
   if (!trouble && value?.run !== run.id) return <Busy verb="Scoring test rows" />
   return (
     <>
+      {run.decision && (
+        <p className="evaluate-words second">
+          <DecidesBy rows={run.rows.test} decision={run.decision} /> What stands at one threshold here is of everybody
+          alike; All figures are of the model as it decides.
+        </p>
+      )}
       {trouble ? <Problem trouble={trouble} /> : value && <Figures run={run} value={value} />}
       {run.task === 'binary' && <Decide run={run} />}
       <WeakSlices run={run} />

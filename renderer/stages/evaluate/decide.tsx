@@ -8,6 +8,7 @@ import { count, counted, decimal, share, significant } from '../../format/index.
 import { useRested } from '../../project/use-rested.ts'
 import { useProject } from '../../state.ts'
 import { Busy, Problem, Section, useLoaded } from '../../ui/index.ts'
+import './decide.css'
 
 type Option = DecisionsView['options'][number]
 

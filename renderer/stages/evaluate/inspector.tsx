@@ -8,7 +8,8 @@ import { useProject } from '../../state.ts'
 import { Busy, Problem, Section, useLoaded } from '../../ui/index.ts'
 import { type Case, CaseRow } from './case-row.tsx'
 import { casesNote, casesTitle } from './case-words.ts'
-import { filterOf, type Selection, useSelection } from './selection.ts'
+import { Narrowing } from './narrowing.tsx'
+import { filterOf, narrowingOf, type Selection, useNarrowed, useSelection } from './selection.ts'
 import { SuspectRow } from './suspect-row.tsx'
 import './evaluate.css'
 
@@ -42,12 +43,16 @@ function Cases({ run, selection }: { readonly run: RunSummary; readonly selectio
   const [pages, setPages] = useState(1)
   const [opened, open] = useState<Case | null>(null)
   const [failure, setFailure] = useState<Trouble | null>(null)
-  const query = { ...filterOf(selection), threshold: at, from: 0, count: pages * PAGE }
+  const [{ isWrong, sure }] = useNarrowed()
+  const { canBeSure, canBeWrong } = narrowingOf(run, selection)
+  const narrowed = { ...(canBeWrong && isWrong && { wrong: true }), ...(canBeSure && sure > 0 && { sure }) }
+  const query = { ...filterOf(selection), ...narrowed, threshold: at, from: 0, count: pages * PAGE }
   const { value, trouble, isStale } = useLoaded(JSON.stringify([project.id, run.id, query]), (signal) =>
     client.runs.cases({ project: project.id, run: run.id, ...query }, { signal }),
   )
   if (trouble) return <Problem trouble={trouble} />
-  const title = casesTitle(run, selection)
+  const areAllWrong = selection === null && canBeWrong && isWrong
+  const title = areAllWrong ? 'Predicted wrongly' : casesTitle(run, selection)
   // The title stands there at once: what was clicked is answered before its rows are found.
   if (!value)
     return (
@@ -65,7 +70,10 @@ function Cases({ run, selection }: { readonly run: RunSummary; readonly selectio
   return (
     <div className={isStale ? 'cases is-stale' : 'cases'} aria-busy={isStale}>
       <Section title={title} note={counted(total, 'test row')}>
-        <p className="second small">{casesNote(run, selection, at)}</p>
+        <p className="second small">
+          {areAllWrong ? 'Test rows that are predicted wrongly, surest first.' : casesNote(run, selection, at)}
+        </p>
+        <Narrowing run={run} selection={selection} />
         {total > 0 && <CasesTable run={run} cases={cases} onOpen={open} />}
         {failure && <Problem trouble={failure} />}
         <p className="cases-foot">

@@ -22,7 +22,7 @@ interface Square extends Pick<SquareGrid, 'from' | 'to' | 'across'> {
   readonly y: number
 }
 
-const SELECTED = defineShared<{ readonly run: string; readonly selection: Selection } | null>(
+const SELECTED = defineShared<{ readonly run: string; readonly selection: Selection | null } | null>(
   'evaluate selection',
   null,
 )
@@ -36,11 +36,27 @@ export function useSelection({ id, task }: Pick<RunSummary, 'id' | 'task'>) {
   const { openInspector } = useProject()
   const first = task === 'binary' ? MISSED : null
   const selection = selected?.run === id ? selected.selection : first
-  const select = (next: Selection) => {
+  const select = (next: Selection | null) => {
     set({ run: id, selection: next })
     openInspector()
   }
   return [selection, select] as const
+}
+
+/** Which of the selected rows are looked at. */
+export interface Narrowed {
+  readonly isWrong: boolean
+  /** The least probability of the class that is said; 0 for all. */
+  readonly sure: number
+}
+
+const NARROWED = defineShared<Narrowed>('evaluate narrowed', { isWrong: false, sure: 0 })
+export const useNarrowed = () => useShared(NARROWED)
+
+/** A cell says itself whether its rows are wrong, and one row is itself; numbers have no classes. */
+export const narrowingOf = ({ task }: Pick<RunSummary, 'task'>, selection: Selection | null) => {
+  const canBeSure = task !== 'regression' && selection?.is !== 'row' && selection?.is !== 'suspect'
+  return { canBeSure, canBeWrong: canBeSure && selection?.is !== 'cell' }
 }
 
 /** What the engine is asked for. */

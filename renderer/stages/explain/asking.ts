@@ -69,6 +69,7 @@ export interface Question {
   readonly row: number
   readonly values: Readonly<Record<string, string>>
   readonly immutable: readonly string[]
+  readonly mostChanges: number
   readonly wanted?: string
   readonly low?: number
   readonly high?: number
@@ -79,7 +80,7 @@ export const changesOf = (client: Client, project: string, run: string, { values
     JSON.stringify([project, run, values, immutable, question]),
     (signal: AbortSignal) =>
       client.explain.changes(
-        { project, run, ...question, values: { ...values }, immutable: [...immutable], mostChanges: 3, count: 3 },
+        { project, run, ...question, values: { ...values }, immutable: [...immutable], count: 3 },
         { signal },
       ),
     CHANGES,

@@ -12,6 +12,7 @@ import { Pairs } from './pairs.tsx'
 import { Ranking } from './ranking.tsx'
 import { RowWhy } from './row-why.tsx'
 import { useColumn } from './selection.ts'
+import { isGlassBox, Shapes } from './shapes/shapes.tsx'
 import { useFollowed } from './use-followed.ts'
 import './explain.css'
 
@@ -20,6 +21,7 @@ export function ExplainCanvas() {
   if (!run) return <NoModel>What a model goes by shows once there is one. Train a model first.</NoModel>
   return (
     <div className="explain">
+      {isGlassBox(run) && <Shapes key={`shapes ${run.id}`} run={run} />}
       <RowWhy run={run} />
       <Columns key={run.id} run={run} />
     </div>

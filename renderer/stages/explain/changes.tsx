@@ -1,12 +1,14 @@
 import { Button, NumberInput, Select } from '@mantine/core'
 import { useState } from 'react'
 import type { ChangesView, RowReasons, RunSummary } from '../../../shared/contract/index.ts'
-import { decimal, significant } from '../../format/index.ts'
+import { counted, decimal, significant } from '../../format/index.ts'
 import { Term } from '../../glossary/term.tsx'
 import { useProject } from '../../state.ts'
 import { Busy, Problem, Section, useLoaded } from '../../ui/index.ts'
 import { changesOf, type Question } from './asking.ts'
 import { type Asked, useLocked } from './selection.ts'
+
+const MOST_CHANGES = 3
 
 interface ChangesProps {
   readonly run: RunSummary
@@ -23,18 +25,19 @@ export function Changes({ run, asked, reasons, onTake }: ChangesProps) {
   const [picked, pick] = useState<string | null>(null)
   const wanted = picked !== null && others.includes(picked) ? picked : (others[0] ?? '')
   const [least, setLeast] = useState<number | string>('')
+  const [most, setMost] = useState(MOST_CHANGES)
   const isNumber = run.task === 'regression'
   const aim = isNumber
     ? Number(least) > reasons.margin
       ? { low: Number(least) }
       : { high: Number(least) }
     : { wanted }
-  const current: Question = { row: asked.row, values: asked.values, immutable: locked, ...aim }
+  const current: Question = { row: asked.row, values: asked.values, immutable: locked, mostChanges: most, ...aim }
   const isCurrent = JSON.stringify(question) === JSON.stringify(current)
   return (
     <Section title="What would change it">
       <p className="second small">
-        The nearest <Term of="counterfactual">counterfactuals</Term> of up to three columns.
+        The nearest <Term of="counterfactual">counterfactuals</Term>: changes of a few columns, none of them locked.
       </p>
       <div className="explain-row">
         {isNumber ? (
@@ -44,6 +47,15 @@ export function Changes({ run, asked, reasons, onTake }: ChangesProps) {
             <Select label="Wanted" data={others} value={wanted} allowDeselect={false} onChange={pick} />
           )
         )}
+        <NumberInput
+          className="explain-most"
+          label="Columns at most"
+          value={most}
+          min={1}
+          max={5}
+          allowDecimal={false}
+          onChange={(to) => typeof to === 'number' && to >= 1 && to <= 5 && setMost(to)}
+        />
         <Button variant="default" disabled={isCurrent || (isNumber && least === '')} onClick={() => search(current)}>
           {isNumber ? 'Find changes' : `Find changes to “${wanted}”`}
         </Button>
@@ -61,7 +73,7 @@ function Found({ run, question, onTake }: Pick<ChangesProps, 'run' | 'onTake'> &
   if (value.found.length === 0)
     return (
       <p className="second small explain-note" role="status">
-        None found with up to three changes. Open a lock, or begin from another row.
+        None found with {counted(question.mostChanges, 'change')}. Allow more, open a lock, or begin from another row.
       </p>
     )
   return (

@@ -1,5 +1,6 @@
 import { Button, NumberInput } from '@mantine/core'
-import type { RunSummary } from '../../../shared/contract/index.ts'
+import { useCallback, useRef } from 'react'
+import type { InputView, RunSummary } from '../../../shared/contract/index.ts'
 import { count } from '../../format/index.ts'
 import { useProject } from '../../state.ts'
 import { Section } from '../../ui/index.ts'
@@ -19,6 +20,13 @@ export function ExplainInspector() {
 function Form({ run }: { readonly run: RunSummary }) {
   const { project } = useProject()
   const { asked, ask, answer: value, rows, actualOf } = useRow(run)
+  const latest = useRef({ asked, ask })
+  latest.current = { asked, ask }
+  const change = useCallback(({ name, own }: InputView, to: string) => {
+    const { asked: now, ask: askNow } = latest.current
+    const { [name]: _, ...others } = now.values
+    askNow(now.row, to === own ? others : { ...others, [name]: to })
+  }, [])
   const actual = actualOf(asked.row)
   const next = rows[(rows.indexOf(asked.row) + 1) % Math.max(1, rows.length)] ?? 0
   const changed = Object.keys(asked.values).length
@@ -65,10 +73,7 @@ function Form({ run }: { readonly run: RunSummary }) {
               key={`${asked.row} ${input.name}`}
               input={input}
               value={asked.values[input.name] ?? input.own}
-              onChange={(to) => {
-                const { [input.name]: _, ...others } = asked.values
-                ask(asked.row, to === input.own ? others : { ...others, [input.name]: to })
-              }}
+              onChange={change}
             />
           ))}
         </div>

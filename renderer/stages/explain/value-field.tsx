@@ -1,5 +1,6 @@
 import { Select, TextInput } from '@mantine/core'
 import { Lock, LockOpen } from 'lucide-react'
+import { memo } from 'react'
 import type { InputView } from '../../../shared/contract/index.ts'
 import { IconButton } from '../../ui/index.ts'
 import { useLocked } from './selection.ts'
@@ -9,12 +10,20 @@ const MISSING = '(missing)'
 interface ValueFieldProps {
   readonly input: InputView
   readonly value: string
-  readonly onChange: (value: string) => void
+  /** The same function at every keystroke. */
+  readonly onChange: (input: InputView, value: string) => void
 }
 
-/** One value of the row, and whether it may change when changes are looked for. */
-export function ValueField({ input, value, onChange }: ValueFieldProps) {
+/** One value of the row, and whether it may change when changes are looked for. Fields that did not change are not drawn again. */
+export const ValueField = memo(
+  Field,
+  (a, b) =>
+    a.value === b.value && a.onChange === b.onChange && a.input.name === b.input.name && a.input.own === b.input.own,
+)
+
+function Field({ input, value, onChange: change }: ValueFieldProps) {
   const { name, own, range } = input
+  const onChange = (to: string) => change(input, to)
   const [locked, setLocked] = useLocked()
   const isLocked = locked.includes(name)
   const isChanged = value !== own
@@ -22,7 +31,7 @@ export function ValueField({ input, value, onChange }: ValueFieldProps) {
   return (
     <div className={isChanged ? 'explain-field is-changed' : 'explain-field'}>
       {input.levels.length > 0 ? (
-        <LevelField input={input} value={value} note={note} onChange={onChange} />
+        <LevelField input={input} name={name} value={value} note={note} onChange={onChange} />
       ) : (
         <TypedField name={name} value={value} note={note} onChange={onChange} />
       )}
@@ -35,12 +44,11 @@ export function ValueField({ input, value, onChange }: ValueFieldProps) {
   )
 }
 
-function LevelField({
-  input: { name, levels },
-  value,
-  note,
-  onChange,
-}: ValueFieldProps & { readonly note: string | undefined }) {
+interface LevelFieldProps extends TypedFieldProps {
+  readonly input: InputView
+}
+
+function LevelField({ input: { name, levels }, value, note, onChange }: LevelFieldProps) {
   const known = [...new Set([...levels, ...(value === '' ? [] : [value])])]
   return (
     <Select

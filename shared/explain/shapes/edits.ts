@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { parseParams, usageError } from '../../core/index.ts'
 import { type AdditiveState, makeMonotone } from '../../models/index.ts'
 import type { Pipeline } from '../../pipeline/index.ts'
-import { type GlassBox, glassBoxOf, withState } from './glass-box.ts'
+import { type GlassBox, glassBoxOf, levelsOf, withState } from './glass-box.ts'
 import { smoothed } from './smoothing.ts'
 
 const SHAPE = z.string().min(1)
@@ -25,7 +25,7 @@ export const SHAPE_EDIT = z.discriminatedUnion('edit', [
     edit: z.literal('smooth'),
     shape: SHAPE,
     ...RANGE,
-    strength: z.number().gt(0).max(100).default(1),
+    strength: z.number().gt(0).max(1000).default(1),
     class: CLASS,
   }),
   z.strictObject({
@@ -110,8 +110,8 @@ function outputsOf(name: string | undefined, classes: readonly string[]): number
   })
 }
 
-function ordered(name: string, { features }: GlassBox, feature: number, what: string): void {
-  if (features[feature]?.kind !== 'levels') return
+function ordered(name: string, box: GlassBox, feature: number, what: string): void {
+  if (!levelsOf(box, feature)) return
   throw usageError(`"${name}" holds categories, which have no order to ${what}.`, {
     value: name,
     next: 'Flatten some of its categories instead.',
@@ -127,46 +127,54 @@ interface Concerned {
 }
 
 /** The bins that an edit concerns: those that reach into its range, hold its levels, or all where it names none. */
-function binsIn(
-  { shape, from, to, levels, missing }: Concerned,
-  { state, features }: GlassBox,
-  feature: number,
-): number[] {
-  const { cuts, cutStart, codeBins, codeStart, binStart } = state
+function binsIn(concerned: Concerned, box: GlassBox, feature: number): number[] {
+  const { shape, from, to, levels, missing } = concerned
+  const { binStart } = box.state
   const bins = (binStart[feature + 1] ?? 0) - (binStart[feature] ?? 0)
-  const unseen = missing === true ? [0] : []
+  const known = levelsOf(box, feature)
   const hasRange = from !== undefined || to !== undefined
-  if (!hasRange && levels === undefined)
-    return missing === true ? unseen : Array.from({ length: bins - 1 }, (_, i) => i + 1)
-  const kind = features[feature]?.kind ?? 'number'
-  const names = features[feature]?.levels ?? []
-  if ((kind === 'levels') !== (levels !== undefined) || (kind === 'levels' && hasRange))
+  if (known ? hasRange : levels !== undefined)
     throw usageError(
-      kind === 'levels'
+      known
         ? `"${shape}" holds categories: a range says nothing of them.`
         : `"${shape}" holds numbers, not categories.`,
-      { value: shape, next: kind === 'levels' ? 'Name its levels.' : 'Give a range with from and to.' },
+      { value: shape, next: known ? 'Name its levels.' : 'Give a range with from and to.' },
     )
-  if (levels !== undefined) {
-    const codes = levels.map((level) => {
-      const code = names.indexOf(level)
-      if (code >= 0) return code
-      throw usageError(`"${shape}" has no category "${level}".`, { value: level, next: `It has ${names.join(', ')}.` })
-    })
-    return [...unseen, ...new Set(codes.map((code) => codeBins[(codeStart[feature] ?? 0) + code] ?? 0))]
-  }
-  const [low, high] = [from ?? -Infinity, to ?? Infinity]
-  if (low > high)
-    throw usageError(`The range of "${shape}" ends at ${high}, before it begins at ${low}.`, {
+  const unseen = missing === true ? [0] : []
+  if (levels !== undefined && known) return [...unseen, ...binsOfLevels(shape, levels, known)]
+  if (hasRange) return [...unseen, ...binsOfRange(concerned, box, feature)]
+  return missing === true ? unseen : Array.from({ length: bins - 1 }, (_, i) => i + 1)
+}
+
+function binsOfLevels(
+  shape: string,
+  levels: readonly string[],
+  { names, bins }: NonNullable<ReturnType<typeof levelsOf>>,
+): Set<number> {
+  const codes = levels.map((level) => {
+    const code = names.indexOf(level)
+    if (code >= 0) return code
+    throw usageError(`"${shape}" has no category "${level}".`, { value: level, next: `It has ${names.join(', ')}.` })
+  })
+  return new Set(codes.map((code) => bins[code] ?? 0))
+}
+
+function binsOfRange(
+  { shape, from = -Infinity, to = Infinity }: Concerned,
+  { state: { cuts, cutStart } }: GlassBox,
+  feature: number,
+): number[] {
+  if (from > to)
+    throw usageError(`The range of "${shape}" ends at ${to}, before it begins at ${from}.`, {
       value: shape,
       next: 'Turn it round.',
     })
   const own = cuts.subarray(cutStart[feature], cutStart[feature + 1])
   const reaches = (bin: number): boolean => {
     const [after, upTo] = [own[bin - 2] ?? -Infinity, own[bin - 1] ?? Infinity]
-    return low === high ? after < low && low <= upTo : after < high && low < upTo
+    return from === to ? after < from && from <= upTo : after < to && from < upTo
   }
-  return [...unseen, ...Array.from({ length: bins - 1 }, (_, i) => i + 1).filter(reaches)]
+  return Array.from({ length: own.length + 1 }, (_, i) => i + 1).filter(reaches)
 }
 
 function flattened(

@@ -2,11 +2,14 @@ import { usageError } from '../../core/index.ts'
 import { describeFeatures } from '../../features/index.ts'
 import { type AdditiveState, type FeatureInfo, isAdditiveState } from '../../models/index.ts'
 import { membersOf, type Pipeline } from '../../pipeline/index.ts'
+import { formatCell } from '../../table/index.ts'
 
 /** The one additive model of a pipeline, and what its margins become. */
 export interface GlassBox {
   readonly state: AdditiveState
   readonly features: readonly FeatureInfo[]
+  /** The texts for no and yes of columns that hold nothing else. */
+  readonly yesNo: ReadonlyMap<string, readonly [string, string]>
   /** What the calibration multiplies margins by, and adds to each output. */
   readonly slope: number
   readonly intercepts: readonly number[]
@@ -36,7 +39,28 @@ export function glassBoxOf(pipeline: Pipeline): GlassBox {
     state.intercepts,
     (intercept, k) => slope * (intercept + (shift[k] ?? 0)) + (calibration?.intercepts[k] ?? 0),
   )
-  return { state, features: describeFeatures(only.features), slope, intercepts }
+  return { state, features: describeFeatures(only.features), yesNo: yesNoOf(pipeline), slope, intercepts }
+}
+
+const yesNoOf = ({ inputs }: Pipeline): GlassBox['yesNo'] =>
+  new Map(
+    inputs.flatMap(({ name, reading }) =>
+      reading.kind === 'boolean'
+        ? [[name, [String(formatCell(false, reading)), String(formatCell(true, reading))] as const] as const]
+        : [],
+    ),
+  )
+
+/** What the levels of a feature are called, and the bin of each; null for numbers. A yes-or-no column is a number to the model. */
+export function levelsOf(
+  { state, features, yesNo }: GlassBox,
+  f: number,
+): { readonly names: readonly string[]; readonly bins: ArrayLike<number> } | null {
+  const { name, column, kind, levels } = features[f] ?? { name: '', column: '', kind: 'number', levels: [] }
+  const { codeStart, codeBins, binStart } = state
+  if (kind === 'levels') return { names: levels, bins: codeBins.subarray(codeStart[f], codeStart[f + 1]) }
+  const texts = name === column ? yesNo.get(column) : undefined
+  return texts && (binStart[f + 1] ?? 0) - (binStart[f] ?? 0) === 3 ? { names: texts, bins: [1, 2] } : null
 }
 
 /** The pipeline with another state in the place of that of its one model. */

@@ -1,7 +1,6 @@
-import type { AdditiveState, FeatureInfo } from '../../models/index.ts'
 import { coarseCount } from '../../models/index.ts'
 import type { Pipeline } from '../../pipeline/index.ts'
-import { type GlassBox, glassBoxOf } from './glass-box.ts'
+import { type GlassBox, glassBoxOf, levelsOf } from './glass-box.ts'
 
 /** The bins along a shape, or along one side of a pair: the first is missing values, then numbers from low to high, or levels. */
 export interface ShapeAxis {
@@ -62,7 +61,8 @@ export function shapesOf(pipeline: Pipeline): ShapesView {
 const byStrength = (a: { readonly strength: number }, b: { readonly strength: number }): number =>
   b.strength - a.strength
 
-function shapeOf({ state, features, slope }: GlassBox, f: number): Shape {
+function shapeOf(box: GlassBox, f: number): Shape {
+  const { state, slope } = box
   const { binStart, weights } = state
   const [from, to] = [binStart[f] ?? 0, binStart[f + 1] ?? 0]
   const tables = (values: Float64Array): number[][] =>
@@ -72,10 +72,11 @@ function shapeOf({ state, features, slope }: GlassBox, f: number): Shape {
   const own = Array.from(weights.subarray(from, to))
   const values = tables(state.values)
   const learned = tables(state.learned?.values ?? state.values)
-  return { ...axisOf(state, features, f), strength: strengthOf(values, own), weights: own, values, learned }
+  return { ...axisOf(box, f), strength: strengthOf(values, own), weights: own, values, learned }
 }
 
-function pairOf({ state, features, slope }: GlassBox, p: number): PairShape {
+function pairOf(box: GlassBox, p: number): PairShape {
+  const { state, slope } = box
   const { pairStart, pairWeights, first, second } = state
   const [from, to] = [pairStart[p] ?? 0, pairStart[p + 1] ?? 0]
   const tables = (values: Float64Array): number[][] =>
@@ -85,7 +86,7 @@ function pairOf({ state, features, slope }: GlassBox, p: number): PairShape {
   const own = Array.from(pairWeights.subarray(from, to))
   const values = tables(state.pairValues)
   return {
-    axes: [coarseAxis(state, features, first[p] ?? 0), coarseAxis(state, features, second[p] ?? 0)],
+    axes: [coarseAxis(box, first[p] ?? 0), coarseAxis(box, second[p] ?? 0)],
     strength: strengthOf(values, own),
     weights: own,
     values,
@@ -99,24 +100,25 @@ function strengthOf(values: readonly (readonly number[])[], weights: readonly nu
   return total > 0 ? sums.reduce((sum, one) => sum + one, 0) / total / Math.max(sums.length, 1) : 0
 }
 
-function axisOf(
-  { cutStart, cuts, codeStart, codeBins, binStart }: AdditiveState,
-  features: readonly FeatureInfo[],
-  f: number,
-): ShapeAxis {
-  const { name, column, kind, levels } = features[f] ?? { name: '', column: '', kind: 'number', levels: [] }
+function axisOf(box: GlassBox, f: number): ShapeAxis {
+  const { cutStart, cuts, binStart } = box.state
+  const { name, column } = box.features[f] ?? { name: '', column: '' }
+  const levels = levelsOf(box, f)
+  if (!levels)
+    return { name, column, kind: 'number', cuts: Array.from(cuts.subarray(cutStart[f], cutStart[f + 1])), levels: [] }
   const bins = (binStart[f + 1] ?? 0) - (binStart[f] ?? 0)
-  const named: string[][] = Array.from({ length: kind === 'levels' ? bins - 1 : 0 }, () => [])
-  for (const [code, bin] of codeBins.subarray(codeStart[f], codeStart[f + 1]).entries())
-    named[bin - 1]?.push(levels[code] ?? `${code}`)
-  return { name, column, kind, cuts: Array.from(cuts.subarray(cutStart[f], cutStart[f + 1])), levels: named }
+  const named: string[][] = Array.from({ length: bins - 1 }, () => [])
+  for (const [i, level] of levels.names.entries()) named[(levels.bins[i] ?? 1) - 1]?.push(level)
+  return { name, column, kind: 'levels', cuts: [], levels: named }
 }
 
 /** The bins of a feature within pairs: neighbours are one. */
-function coarseAxis(state: AdditiveState, features: readonly FeatureInfo[], f: number): ShapeAxis {
-  const fine = axisOf(state, features, f)
+function coarseAxis(box: GlassBox, f: number): ShapeAxis {
+  const { state } = box
+  const fine = axisOf(box, f)
   const places = state.coarse.subarray(state.binStart[f], state.binStart[f + 1])
-  const levels: string[][] = Array.from({ length: fine.kind === 'levels' ? coarseCount(state, f) - 1 : 0 }, () => [])
+  if (fine.kind === 'number') return { ...fine, cuts: fine.cuts.filter((_, c) => places[c + 1] !== places[c + 2]) }
+  const levels: string[][] = Array.from({ length: coarseCount(state, f) - 1 }, () => [])
   for (const [i, names] of fine.levels.entries()) levels[(places[i + 1] ?? 1) - 1]?.push(...names)
-  return { ...fine, levels, cuts: fine.cuts.filter((_, c) => places[c + 1] !== places[c + 2]) }
+  return { ...fine, levels }
 }

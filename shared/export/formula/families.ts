@@ -16,6 +16,7 @@ import {
   log,
   MISSING,
   named,
+  not,
   number,
   product,
   quotient,
@@ -32,7 +33,9 @@ export const FORMULA_FAMILIES = [
   'random-forest',
   'extra-trees',
   'tree',
+  'rules',
   'naive-bayes',
+  'additive',
 ] as const
 
 const F64 = z.instanceof(Float64Array)
@@ -45,6 +48,31 @@ const LINEAR = z.object({
   apart: z.object({ knots: F64, runs: I32 }).optional(),
 })
 const NAIVE_BAYES = z.object({ priors: F64, means: F64, variances: F64, heights: F64, levels: F64, at: I32 })
+const U8 = z.instanceof(Uint8Array)
+const ADDITIVE = z.object({
+  intercepts: F64,
+  binStart: I32,
+  values: F64,
+  cutStart: I32,
+  cuts: F64,
+  codeStart: I32,
+  codeBins: U8,
+  coarse: U8,
+  first: I32,
+  second: I32,
+  pairStart: I32,
+  pairValues: F64,
+})
+const RULES = z.object({
+  ends: I32,
+  feature: I32,
+  low: F64,
+  high: F64,
+  levels: U8,
+  levelsAt: I32,
+  missing: U8,
+  values: F64,
+})
 const FOREST = z.object({
   trees: z.custom<GbdtState>(isGbdtState),
   task: z.enum(['binary', 'multiclass', 'regression']),
@@ -71,8 +99,12 @@ export function writeMargins(
     case 'tree':
       if (!isTreeState(state)) throw notAFormula('This form of a tree')
       return writeTree(state, features)
+    case 'rules':
+      return writeRules(RULES.parse(state), features)
     case 'naive-bayes':
       return writeNaiveBayes(NAIVE_BAYES.parse(state), features, writer)
+    case 'additive':
+      return writeAdditive(ADDITIVE.parse(state), features, writer)
     default:
       throw notAFormula(`A model of the family ${family}`)
   }
@@ -234,8 +266,90 @@ function writeTree(state: TreeState, features: readonly FormulaFeature[]): Formu
   return Array.from({ length: outputs }, (_, k) => walk(0, k))
 }
 
+/** The first rule that holds gives the margins; what comes after the last gives them where none does. */
+function writeRules(state: z.output<typeof RULES>, features: readonly FormulaFeature[]): Formula[] {
+  const outputs = state.values.length / (state.ends.length + 1)
+  const conditions = [...state.ends].map((end, rule) => {
+    const first = state.ends[rule - 1] ?? 0
+    return all(...Array.from({ length: end - first }, (_, i) => ruleHolds(state, first + i, features)))
+  })
+  return Array.from({ length: outputs }, (_, k): Formula => {
+    const marginOf = (rule: number) => number(state.values[rule * outputs + k] ?? 0)
+    const cases = conditions.map((when, rule) => ({ when, gives: marginOf(rule) }))
+    return { is: 'choice', cases, otherwise: marginOf(state.ends.length) }
+  })
+}
+
+function ruleHolds(state: z.output<typeof RULES>, c: number, features: readonly FormulaFeature[]): Condition {
+  const { kind, value } = features[state.feature[c] ?? 0] ?? { kind: 'number', value: MISSING }
+  const [low = -Infinity, high = Infinity] = [state.low[c], state.high[c]]
+  const inside =
+    kind === 'levels'
+      ? levelsLeft(state, c, value)
+      : all(
+          not(isMissing(value)),
+          ...(low === -Infinity ? [] : [less(number(low), value)]),
+          ...(high === Infinity ? [] : [atMost(value, number(high))]),
+        )
+  return state.missing[c] === 1 ? any(isMissing(value), inside) : inside
+}
+
+/** A glass box: the bin of every feature, then a table a shape and a table a pair. */
+function writeAdditive(
+  state: z.output<typeof ADDITIVE>,
+  features: readonly FormulaFeature[],
+  writer: Writer,
+): Formula[] {
+  const { binStart, coarse, pairStart } = state
+  const bins = features.map((feature, f) => writer.keep('bin', binOf(state, feature, f)))
+  const places = features.map((_, f) => [...coarse.subarray(binStart[f] ?? 0, binStart[f + 1] ?? 0)])
+  const coarseOf = (f: number): Formula => ({
+    is: 'pick',
+    of: bins[f] ?? number(0),
+    values: places[f] ?? [],
+    otherwise: 0,
+  })
+  const cells = Array.from(state.first, (a, p) => {
+    const b = state.second[p] ?? 0
+    const width = Math.max(0, ...(places[b] ?? [])) + 1
+    return writer.keep('cell', sum([product(coarseOf(a), number(width)), coarseOf(b)]))
+  })
+  const [all, allCells] = [binStart.at(-1) ?? 0, pairStart.at(-1) ?? 0]
+  const looked = (of: Formula, table: Float64Array, from: number, to: number): Formula => ({
+    is: 'pick',
+    of,
+    values: [...table.subarray(from, to)],
+    otherwise: 0,
+  })
+  return Array.from(state.intercepts, (intercept, k) => {
+    const shapes = bins.map((bin, f) =>
+      looked(bin, state.values, k * all + (binStart[f] ?? 0), k * all + (binStart[f + 1] ?? 0)),
+    )
+    const pairs = cells.map((cell, p) =>
+      looked(cell, state.pairValues, k * allCells + (pairStart[p] ?? 0), k * allCells + (pairStart[p + 1] ?? 0)),
+    )
+    return added(number(intercept), [...shapes, ...pairs], writer)
+  })
+}
+
+/** Bin 0 is missing, also for a code that was not there. */
+function binOf(state: z.output<typeof ADDITIVE>, { kind, value }: FormulaFeature, f: number): Formula {
+  if (kind === 'levels') {
+    const bins = [...state.codeBins.subarray(state.codeStart[f] ?? 0, state.codeStart[f + 1] ?? 0)]
+    return { is: 'pick', of: value, values: bins, otherwise: 0 }
+  }
+  const cuts = [...state.cuts.subarray(state.cutStart[f] ?? 0, state.cutStart[f + 1] ?? 0)]
+  const missing = { when: isMissing(value), gives: number(0) }
+  const cases = cuts.map((cut, i) => ({ when: atMost(value, number(cut)), gives: number(i + 1) }))
+  return { is: 'choice', cases: [missing, ...cases], otherwise: number(cuts.length + 1) }
+}
+
 /** A set of levels has no length of its own: it ends where the next begins. */
-function levelsLeft({ levels, levelsAt }: TreeState, node: number, value: Formula): Condition {
+function levelsLeft(
+  { levels, levelsAt }: Pick<TreeState, 'levels' | 'levelsAt'>,
+  node: number,
+  value: Formula,
+): Condition {
   const from = levelsAt[node] ?? 0
   const next = Math.min(levels.length, ...levelsAt.filter((at) => at > from))
   const codes = [...levels.subarray(from, next)].flatMap((is, code) => (is === 1 ? [code] : []))

@@ -25,7 +25,7 @@ import {
   text,
 } from './formula.ts'
 import { FORMULA_STEPS, writeSteps } from './steps.ts'
-import { createWriter, type FormulaColumn, type TreeTables, type Writer } from './writer.ts'
+import { createWriter, type FormulaColumn, type FormulaTable, type TreeTables, type Writer } from './writer.ts'
 
 /** A model as formulas. */
 export interface Program {
@@ -46,7 +46,7 @@ export interface Program {
 }
 
 /** Why a model cannot be written as formulas, as a sentence; null where it can. */
-export function noProgram(pipeline: Pipeline, language: string, mostNodes: number): string | null {
+export function noProgram(pipeline: Pipeline, language: string, mostNodes: number, hasTables = false): string | null {
   const why = unsaid(pipeline, {
     language,
     steps: FORMULA_STEPS,
@@ -57,10 +57,10 @@ export function noProgram(pipeline: Pipeline, language: string, mostNodes: numbe
   if (why !== null) return why
   try {
     // Trees are counted first: to write down very many of them would take long.
-    const trees = membersOf(pipeline).reduce((total, { member }) => total + treeNodes(member.state), 0)
-    const nodes = trees > mostNodes ? trees : sizeOf(programOf(pipeline))
+    const trees = hasTables ? 0 : membersOf(pipeline).reduce((total, { member }) => total + treeNodes(member.state), 0)
+    const nodes = trees > mostNodes ? trees : sizeOf(programOf(pipeline, hasTables))
     if (nodes > mostNodes)
-      return `its formulas have ${nodes.toLocaleString('en-US')} parts, and ${language} of more than ${mostNodes.toLocaleString('en-US')} would be unreasonable. A model with fewer trees fits.`
+      return `its formulas have ${nodes.toLocaleString('en-US')} parts, and ${language} of more than ${mostNodes.toLocaleString('en-US')} would be unreasonable. A smaller model fits.`
     return null
   } catch (error) {
     if (error instanceof LatheError && error.code === 'unsupported') return `${error.message} `.trim()
@@ -91,11 +91,12 @@ export function programOf(pipeline: Pipeline, hasTables = false): Program {
     })
   })
   const margins = calibrated(blended(pipeline, votes, writer), pipeline.calibration, writer)
-  const { task, classes, threshold } = pipeline
+  const { task, classes } = pipeline
   const common = { inputs, tables: writer.tables ?? [], results: writer.results }
   if (task === 'regression') return { ...common, prediction: margins[0] ?? number(0), probabilities: [] }
   const probabilities = alongCurve(sharesOf(task, margins, writer), pipeline.calibration, writer)
-  return { ...common, prediction: labelOf(classes, probabilities, threshold, writer), probabilities }
+  const limit = thresholdOf(pipeline, table)
+  return { ...common, prediction: labelOf(classes, probabilities, limit, writer), probabilities }
 }
 
 interface Vote {
@@ -178,11 +179,18 @@ function alongCurve(shares: Formula[], calibration: Calibration | null, writer: 
   return [writer.keep('said', difference(number(1), said)), said]
 }
 
+/** The threshold of a row: that of its group where groups have their own. */
+function thresholdOf({ decision, threshold }: Pipeline, table: FormulaTable): Formula {
+  const column = decision && table.get(decision.column)
+  if (!decision || !column || (column.kind !== 'category' && column.kind !== 'text')) return number(threshold)
+  const values = decision.groups.map(({ group, threshold: of }) => [group, number(of)] as const)
+  return { is: 'lookup', of: column.value, values, missing: number(threshold), otherwise: number(threshold) }
+}
+
 /** The positive class from the threshold on; of several the most probable, of equal ones the first. */
-function labelOf(classes: readonly string[], shares: readonly Formula[], threshold: number, writer: Writer): Formula {
+function labelOf(classes: readonly string[], shares: readonly Formula[], threshold: Formula, writer: Writer): Formula {
   const [negative = '', positive = ''] = classes
-  if (classes.length === 2)
-    return choose(atMost(number(threshold), shares[1] ?? number(0)), text(positive), text(negative))
+  if (classes.length === 2) return choose(atMost(threshold, shares[1] ?? number(0)), text(positive), text(negative))
   const top = writer.keep('top', largest(...shares))
   return {
     is: 'choice',

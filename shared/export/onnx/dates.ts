@@ -1,8 +1,11 @@
 import { DAY_MILLISECONDS } from '../../table/index.ts'
-import type { Numbers, Ops } from './ops.ts'
+import type { Flags, Numbers, Ops } from './ops.ts'
 import { refused } from './refusal.ts'
 
-/** A part of a date as the encoder of dates takes it: see features/encoders/date.ts, whose arithmetic this is. */
+/**
+ * A part of a date as the application takes it: see features/encoders/date.ts and clean/expression/dates.ts, whose arithmetic
+ * this is. Days of the week count from Monday, 0.
+ */
 export function civil(ops: Ops, time: Numbers, part: string): Numbers {
   const by = (x: Numbers, divisor: number) => ops.divide(x, ops.number(divisor))
   const floor = (x: Numbers, divisor: number) => ops.unary('Floor', by(x, divisor))
@@ -11,7 +14,12 @@ export function civil(ops: Ops, time: Numbers, part: string): Numbers {
   const { subtract } = ops
   if (part === 'day number') return by(time, DAY_MILLISECONDS)
   const days = floor(time, DAY_MILLISECONDS)
-  if (part === 'hour') return floor(subtract(time, times(days, DAY_MILLISECONDS)), HOUR_MILLISECONDS)
+  const timeOfDay = subtract(time, times(days, DAY_MILLISECONDS))
+  if (part === 'hour') return floor(timeOfDay, HOUR_MILLISECONDS)
+  if (part === 'minute') {
+    const minutes = floor(timeOfDay, MINUTE_MILLISECONDS)
+    return subtract(minutes, times(floor(minutes, 60), 60))
+  }
   if (part === 'weekday') {
     const sinceMonday = plus(days, 3)
     return subtract(sinceMonday, times(floor(sinceMonday, 7), 7))
@@ -32,9 +40,22 @@ export function civil(ops: Ops, time: Numbers, part: string): Numbers {
   const isEarly = ops.compare('Less', shifted, ops.number(10))
   const month = ops.choose(isEarly, plus(shifted, 3), plus(shifted, -9))
   if (part === 'month') return month
-  if (part !== 'year') throw refused(`the ${part} of a date`, 'it is not written for ONNX')
-  const late = ops.asNumbers(ops.compare('LessOrEqual', month, ops.number(2)))
-  return ops.add(ops.add(yearOfEra, times(era, 400)), late)
+  if (part === 'quarter') return plus(floor(plus(month, -1), 3), 1)
+  const isLate = ops.compare('LessOrEqual', month, ops.number(2))
+  const year = ops.add(ops.add(yearOfEra, times(era, 400)), ops.asNumbers(isLate))
+  if (part === 'year') return year
+  if (part !== 'dayOfYear') throw refused(`the ${part} of a date`, 'it is not written for ONNX')
+  // January and February end the year that began in March; a leap day comes before all other days but those.
+  const leap = ops.choose(isLeap(ops, year), ops.number(60), ops.number(59))
+  return ops.choose(isLate, plus(dayOfYear, -305), plus(ops.add(dayOfYear, leap), 1))
+}
+
+function isLeap(ops: Ops, year: Numbers): Flags {
+  const divides = (by: number) =>
+    ops.compare('Equal', ops.multiply(ops.unary('Floor', ops.divide(year, ops.number(by))), ops.number(by)), year)
+  const century = ops.compare('Less', ops.asNumbers(divides(100)), ops.number(1))
+  return ops.either(ops.both(divides(4), century), divides(400))
 }
 
 const HOUR_MILLISECONDS = 3_600_000
+const MINUTE_MILLISECONDS = 60_000

@@ -5,6 +5,7 @@ import type { Ops } from './ops.ts'
 import { refused } from './refusal.ts'
 import type { StepCompiler } from './step-compiler.ts'
 import { dropColumns, keepColumns, parseDates, parseNumbers, rename, setType } from './steps/columns.ts'
+import { extractDate } from './steps/dates.ts'
 import { groupAggregate, impute } from './steps/groups.ts'
 import { groupRare, mapValues, mergeSimilar, normalise, replace } from './steps/levels.ts'
 import { bin, clip, powerTransform } from './steps/numbers.ts'
@@ -22,6 +23,7 @@ export const STEP_COMPILERS = defineList<StepCompiler>('step that ONNX can say',
   mapValues,
   mergeSimilar,
   groupRare,
+  extractDate,
   impute,
   groupAggregate,
   clip,
@@ -38,7 +40,6 @@ export const STEP_REFUSALS: Readonly<Record<string, string>> = {
   join: 'ONNX 17 has no operators that put texts together',
   extract: TAKES_APART,
   'extract-number': TAKES_APART,
-  'extract-date': 'its parts of dates are not written for ONNX; columns of dates that a model reads directly are',
   compute: 'expressions are not written for ONNX',
   'impute-nearest': COMPARES,
   'impute-model': 'the models inside the step are not written for ONNX',

@@ -31,6 +31,7 @@ const PYTHON: Vocabulary = {
     'mlp',
     'random-forest',
     'extra-trees',
+    'additive',
   ],
 }
 

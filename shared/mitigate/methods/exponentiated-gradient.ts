@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { defineMitigation, type Lesson } from '../mitigation.ts'
 import { type ParityConstraint, ratesOf } from '../parity.ts'
-import { bestResponse, exponentiated, violations } from '../reduction.ts'
+import { bestResponse, exponentiated, groupShares, violations } from '../reduction.ts'
 
 interface Settings {
   readonly constraint: ParityConstraint
@@ -16,6 +16,7 @@ async function learn(lesson: Lesson, { constraint, tolerance, rounds, step, boun
   const exponents = constraint.among.map(
     () => [new Float64Array(lesson.groupCount), new Float64Array(lesson.groupCount)] as const,
   )
+  const shares = groupShares(lesson, constraint)
   const voters = []
   for (let round = 0; round < rounds; round++) {
     const { weight, target } = bestResponse(lesson, constraint, exponentiated(exponents, bound))
@@ -24,8 +25,10 @@ async function learn(lesson: Lesson, { constraint, tolerance, rounds, step, boun
     const gaps = violations(ratesOf(lesson, await lesson.decisions(fitted), constraint))
     for (const [e, [up, down]] of exponents.entries())
       for (const [group, gap] of (gaps[e] ?? []).entries()) {
-        up[group] = (up[group] ?? 0) + step * (gap - tolerance / 2)
-        down[group] = (down[group] ?? 0) + step * (-gap - tolerance / 2)
+        // Rows of a small group pay as fast as those of a large one.
+        const own = step * (shares[e]?.[group] ?? 0)
+        up[group] = (up[group] ?? 0) + own * (gap - tolerance / 2)
+        down[group] = (down[group] ?? 0) + own * (-gap - tolerance / 2)
       }
   }
   return voters
@@ -41,7 +44,7 @@ export const exponentiatedGradient = defineMitigation({
   source: 'Agarwal et al., "A reductions approach to fair classification", 2018, algorithm 1',
   params: z.object({
     rounds: z.int().min(1).max(100).default(8).meta({ title: 'Models that are trained' }),
-    step: z.number().min(0).default(4).meta({ title: 'How fast the cost of a gap rises' }),
+    step: z.number().min(0).default(12).meta({ title: 'How fast the cost of a gap rises' }),
     bound: z.number().min(0).default(1).meta({ title: 'Most that all gaps may cost, beside an error' }),
   }),
   plans: (params, { constraint, tolerance }) => [

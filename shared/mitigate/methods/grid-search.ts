@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { defineMitigation } from '../mitigation.ts'
 import { ratesOf } from '../parity.ts'
-import { bestResponse, violations } from '../reduction.ts'
+import { bestResponse, groupShares, violations } from '../reduction.ts'
 
 export const gridSearch = defineMitigation({
   id: 'gridSearch',
@@ -14,8 +14,8 @@ export const gridSearch = defineMitigation({
   params: z.object({
     costs: z
       .array(z.number().min(0))
-      .default([0.5, 1, 2, 3])
-      .meta({ title: 'What a gap costs, as multiples of itself' }),
+      .default([2, 4, 6, 8, 12])
+      .meta({ title: 'What a gap costs each row of its group, as multiples of the gap' }),
   }),
   plans: ({ costs }, { constraint }) =>
     costs.map((cost) => ({
@@ -25,7 +25,9 @@ export const gridSearch = defineMitigation({
       async learn(lesson) {
         const plain = await lesson.fit(null)
         const gaps = violations(ratesOf(lesson, await lesson.decisions(plain), constraint))
-        const multipliers = gaps.map((of) => of.map((gap) => cost * gap))
+        // Times the share of the group: its rows pay alike, however few they are.
+        const shares = groupShares(lesson, constraint)
+        const multipliers = gaps.map((of, e) => of.map((gap, group) => cost * gap * (shares[e]?.[group] ?? 0)))
         const { weight, target } = bestResponse(lesson, constraint, multipliers)
         return [{ ...(await lesson.fit(weight, target)), weight: 1 }]
       },

@@ -63,16 +63,18 @@ async function boost(
   const pairRounds = await boostTerms([...shapes, ...tables], ofAll, boosting, { ...params, rounds: most })
   const scale = 1 / start.scale
   const values = average(ofAll).map((value) => value * scale)
+  const [taught, used] = pairRounds > 0 ? [pairs, tables] : [[], []]
+  const pairValues = pairRounds > 0 ? spread(values, outputs, bins, all, all - bins) : new Float64Array(0)
   return withoutUnseen(
     purify({
       ...layout,
       intercepts: start.base.map((base) => base * scale),
       values: spread(values, outputs, 0, all, bins),
-      first: Int32Array.from(pairs, ({ first }) => first),
-      second: Int32Array.from(pairs, ({ second }) => second),
-      pairStart: Int32Array.of(0, ...tables.map(({ from, size }) => from + size - bins)),
-      pairValues: spread(values, outputs, bins, all, all - bins),
-      pairWeights: weighCells(tables, rows.weight, bins),
+      first: Int32Array.from(taught, ({ first }) => first),
+      second: Int32Array.from(taught, ({ second }) => second),
+      pairStart: Int32Array.of(0, ...used.map(({ from, size }) => from + size - bins)),
+      pairValues,
+      pairWeights: weighCells(used, rows.weight, bins),
       rounds,
       pairRounds,
       learned: null,

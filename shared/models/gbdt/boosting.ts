@@ -2,7 +2,7 @@ import { exp, permutation, type Rng, usageError } from '../../core/index.ts'
 import { curveLoss, curveRows } from '../learning-curve.ts'
 import type { FitContext } from '../model.ts'
 import type { TrainingData } from '../training-data.ts'
-import { interactionsOf, monotoneOf, withinGroups } from '../trees/constraints.ts'
+import { withinGroups } from '../trees/constraints.ts'
 import { findBins } from '../trees/feature-bins.ts'
 import { fillSession } from '../trees/fill.ts'
 import { type GrowRequest, growTree } from '../trees/grower.ts'
@@ -72,7 +72,7 @@ async function boostOn(
   const cuts = bins.map((own) => own.cuts)
   const isWatching = params.earlyStopping > 0
   const heldOut = isWatching ? context.heldOut : undefined
-  const rules = rulesFor(params, data, objective, start, context)
+  const rules = rulesFor(params, objective, start, context)
   const session = context.compute.openTrees({
     rows: data.rows + (heldOut?.rows ?? 0),
     learned: data.rows,
@@ -95,9 +95,7 @@ async function boostOn(
     const watched = heldOut ? Uint32Array.from({ length: heldOut.rows }, (_, i) => data.rows + i) : split.watched
     const learned = split.rows?.length ?? data.rows
     const groups = context.constraints?.groups
-    const interactions = groups
-      ? withinGroups(groups, data.features.length)
-      : interactionsOf(params.interactions, data.features)
+    const interactions = groups ? withinGroups(groups, data.features.length) : null
     const boosting: Boosting = {
       params,
       context,
@@ -121,13 +119,7 @@ async function boostOn(
 }
 
 /** Penalties are in the units of gradients: of the squared loss those of the target. */
-function rulesFor(
-  params: Params,
-  data: TrainingData,
-  { loss }: Objective,
-  start: Start,
-  { constraints }: FitContext,
-): SplitRules {
+function rulesFor(params: Params, { loss }: Objective, start: Start, { constraints }: FitContext): SplitRules {
   const scale = loss === 'squared' ? start.scale : 1
   return {
     l1: params.l1 * scale,
@@ -137,7 +129,7 @@ function rulesFor(
     maxStep: params.maxStep === 0 ? Infinity : params.maxStep * scale,
     levelSmoothing: params.levelSmoothing,
     levelL2: params.levelL2,
-    monotone: constraints?.monotone ?? monotoneOf(params, data.features, data.task),
+    monotone: constraints?.monotone ?? null,
   }
 }
 

@@ -34,11 +34,11 @@ function sample(rng: Rng) {
   }
 }
 
-const fitOn = async (params: object, from?: GbdtState): Promise<GbdtState> =>
-  (await gbdt.fit({ rounds: 40, ...params }, sample(createRng('rules')).data, {
-    ...context,
-    ...(from && { from }),
-  })) as GbdtState
+const fitOn = async (params: object, more: Partial<FitContext> = {}): Promise<GbdtState> =>
+  (await gbdt.fit({ rounds: 40, ...params }, sample(createRng('rules')).data, { ...context, ...more })) as GbdtState
+
+/** Of x, z, w and the level. */
+const monotone = (direction: number) => ({ constraints: { monotone: Int8Array.of(direction, 0, 0, 0), groups: null } })
 
 /** Predictions along a grid of x, all else as in each of some rows. */
 function along(state: GbdtState, row: number): Float64Array {
@@ -57,30 +57,30 @@ const rises = (values: Float64Array) => values.every((value, i) => i === 0 || va
 
 test.each(['depth', 'leaf'])('a prediction never falls with an increasing column, grown by %s', async (growth) => {
   const free = await fitOn({ growth })
-  const bound = await fitOn({ growth, increasing: 'x', maxLeaves: 30 })
+  const bound = await fitOn({ growth, maxLeaves: 30 }, monotone(1))
   expect([0, 1, 2, 3].every((row) => rises(along(free, row)))).toBe(false)
   for (let row = 0; row < 50; row++) expect(rises(along(bound, row))).toBe(true)
-  const falling = await fitOn({ growth, decreasing: 'x' })
+  const falling = await fitOn({ growth }, monotone(-1))
   for (let row = 0; row < 20; row++) expect(rises(along(falling, row).map((value) => -value))).toBe(true)
 })
 
 test('features of different groups never meet on a path', async () => {
-  const state = await fitOn({ interactions: 'x;z|z;level' })
+  const allowed = [[0, 1], [1, 3], [2]]
+  const state = await fitOn({}, { constraints: { monotone: null, groups: allowed } })
   const paths: number[][] = []
   const walk = (node: number, path: number[]): void => {
     if (state.left[node]! < 0) return void paths.push([...new Set(path)].sort())
     for (const child of [state.left[node]!, state.right[node]!]) walk(child, [...path, state.feature[node]!])
   }
   for (const root of state.roots) walk(root, [])
-  const allowed = [[0, 1], [1, 3], [2]]
   expect(paths.length).toBeGreaterThan(100)
   for (const path of paths) expect(allowed.some((group) => path.every((f) => group.includes(f)))).toBe(true)
 })
 
-test('a constraint on a column that is not there, or has no order, says so', async () => {
-  await expect(fitOn({ increasing: 'age' })).rejects.toThrow(/"age", which is not among the features/)
-  await expect(fitOn({ increasing: 'level' })).rejects.toThrow(/no order/)
-  await expect(fitOn({ increasing: 'x', decreasing: 'x' })).rejects.toThrow(/at once/)
+test('params of earlier versions are left out where they were empty, and otherwise say what says it now', () => {
+  const empty = { increasing: '', decreasing: '', interactions: '' }
+  expect(gbdt.parse({ rounds: 3, ...empty })).toEqual(gbdt.parse({ rounds: 3 }))
+  expect(() => gbdt.parse({ increasing: 'age' })).toThrow(/has no parameter "increasing" any more/)
 })
 
 test.each(['sets', 'codes'])(
@@ -88,14 +88,14 @@ test.each(['sets', 'codes'])(
   async (levels) => {
     const params = { levels, subsample: 0.7, columnSample: 0.7 }
     const half = await fitOn({ ...params, rounds: 15 })
-    const onward = await fitOn({ ...params, rounds: 25 }, half)
+    const onward = await fitOn({ ...params, rounds: 25 }, { from: half })
     expect(onward).toEqual(await fitOn(params))
   },
 )
 
 test('a model that cannot be gone on from says why', async () => {
   const half = await fitOn({ levels: 'codes', rounds: 5 })
-  await expect(fitOn({}, half)).rejects.toThrow(/reads levels in another way/)
+  await expect(fitOn({}, { from: half })).rejects.toThrow(/reads levels in another way/)
   const rates = await fitOn({ loss: 'absolute', rounds: 5 })
-  await expect(fitOn({ loss: 'tweedie' }, rates)).rejects.toThrow(/loss of another kind/)
+  await expect(fitOn({ loss: 'tweedie' }, { from: rates })).rejects.toThrow(/loss of another kind/)
 })

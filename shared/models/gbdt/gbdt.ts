@@ -1,6 +1,6 @@
 import { defineModel } from '../model.ts'
 import { boost } from './boosting.ts'
-import { PARAMS } from './params.ts'
+import { PARAMS, RETIRED } from './params.ts'
 import { gbdtPredictor } from './predictor.ts'
 
 const WATCHED = { rounds: 1000, earlyStopping: 25 }
@@ -27,6 +27,7 @@ export const gbdt = defineModel({
   form: 'levels',
   holds: ['monotone', 'interactions'],
   params: PARAMS,
+  retired: RETIRED,
   trials: {
     fast: [
       { ...WATCHED, rounds: 300 },

@@ -27,12 +27,6 @@ export const PARAMS = z.object({
     .meta({ title: 'Levels of a category are split by sets, by their codes, or by their targets in an order' }),
   levelSmoothing: z.number().min(0).default(10).meta({ title: 'Weight that smooths what is known of a level' }),
   levelL2: z.number().min(0).default(10).meta({ title: 'Additional L2 penalty where levels are split by sets' }),
-  increasing: z.string().default('').meta({ title: 'Columns that the prediction never falls with, as in age;income' }),
-  decreasing: z.string().default('').meta({ title: 'Columns that the prediction never rises with' }),
-  interactions: z
-    .string()
-    .default('')
-    .meta({ title: 'Groups of columns that may act together, as in age;job|city;price; others act alone' }),
   loss: z.enum(REGRESSION_LOSSES).default('squared').meta({ title: 'Loss of a regression' }),
   quantile: z.number().gt(0).lt(1).default(0.5).meta({ title: 'Share of the quantile loss' }),
   tweediePower: z.number().gt(1).lt(2).default(1.5).meta({ title: 'Power of the Tweedie loss' }),
@@ -42,5 +36,12 @@ export const PARAMS = z.object({
     .default(0)
     .meta({ title: 'Stop after so many rounds without gain on held-out rows (0: never)' }),
 })
+
+/** Said for all families at once since, by the options of a training. */
+export const RETIRED: Readonly<Record<string, string>> = {
+  increasing: 'monotone',
+  decreasing: 'monotone',
+  interactions: 'interactions',
+}
 
 export type Params = z.output<typeof PARAMS>

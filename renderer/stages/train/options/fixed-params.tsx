@@ -7,9 +7,6 @@ import { IconButton } from '../../../ui/index.ts'
 import { choosable } from '../settings.ts'
 import { fixedOf, type OptionValues, withoutDefaults } from './option-values.ts'
 
-/** Said for all families together, above. */
-const SAID_ELSEWHERE = ['increasing', 'decreasing', 'interactions']
-
 /** Families whose parameters a person fixes: one fit each, no search. */
 export function FixedParams({
   options,
@@ -30,8 +27,7 @@ export function FixedParams({
   return (
     <section className="train-option-group" aria-label="Fixed parameters">
       <h3>Fixed parameters</h3>
-      {shown.map(({ id, title, fields: all }) => {
-        const fields = all.filter(({ name }) => !SAID_ELSEWHERE.includes(name))
+      {shown.map(({ id, title, fields }) => {
         const defaults = withDefaults(fields, {})
         return (
           <section key={id} className="train-fixed" aria-label={`Parameters of ${title}`}>

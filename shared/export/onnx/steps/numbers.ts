@@ -50,7 +50,10 @@ export const powerTransform = columnByColumn<{ readonly method: Power; readonly 
 function raise(ops: Ops, x: Numbers, method: Power, lambda: number): Numbers {
   if (method === 'log') return ops.unary('Log', x)
   if (method === 'log1p') return log1p(ops, x)
-  if (method === 'boxCox') return power(ops, lambda, ops.unary('Log', x))
+  if (method === 'boxCox') {
+    const isPositive = ops.compare('Greater', x, ops.number(0))
+    return ops.choose(isPositive, power(ops, lambda, ops.unary('Log', x)), ops.number(Number.NaN))
+  }
   const above = power(ops, lambda, log1p(ops, x))
   const below = ops.unary('Neg', power(ops, 2 - lambda, log1p(ops, ops.unary('Neg', x))))
   return ops.choose(ops.compare('GreaterOrEqual', x, ops.number(0)), above, below)

@@ -1,0 +1,63 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { Bundle } from '../../shared/bundle/index.ts'
+import { WITHOUT_TEXT } from '../../shared/export/fitting-bundle.test-support.ts'
+import {
+  expectedOf,
+  FITTED_STEPS,
+  hardRows,
+  TASKS_AND_FAMILIES,
+  voteBundle,
+} from '../../shared/export/hard-pipelines.test-support.ts'
+import { comparePredictions, compileExport, EXPORTERS } from '../../shared/export/index.ts'
+import { sampleBundle } from '../../shared/export/sample-pipeline.test-support.ts'
+import { exportModel } from './export-model.ts'
+import { readRuntimeTexts } from './runtime-texts.ts'
+import { cc } from './runtimes/cc.ts'
+
+const found = await cc.find()
+if ('lacks' in found) console.log(`skipped: the C export ${found.lacks}`)
+
+const SAID = ['baseline', 'linear', 'gbdt', 'random-forest', 'extra-trees', 'tree', 'rules', 'naive-bayes', 'additive']
+const exporter = EXPORTERS.get('c')
+
+let root: string
+beforeAll(async () => {
+  root = await mkdtemp(join(tmpdir(), 'lathe-c-'))
+})
+afterAll(() => rm(root, { recursive: true }))
+
+async function proved(bundle: Bundle, count: number) {
+  const rows = hardRows(bundle, count)
+  for (const { path, bytes } of compileExport(exporter, bundle, readRuntimeTexts(), 'm'))
+    await writeFile(join(root, path), bytes)
+  const answered = await cc.score(root, exporter.entry, rows, { mostMilliseconds: 60_000 })
+  const expected = expectedOf(bundle.pipeline, rows).map((one) => ({ ...one, status: '' }))
+  return comparePredictions(expected, answered, { within: 1e-6, threshold: bundle.pipeline.threshold })
+}
+
+describe.skipIf('lacks' in found)('the C export', () => {
+  test.each(TASKS_AND_FAMILIES.filter(({ family }) => SAID.includes(family)))(
+    'compiles without a warning and scores $family, $task, as the application does',
+    async ({ task, family }) => {
+      const compared = await proved(await sampleBundle(task, family, WITHOUT_TEXT), 400)
+      expect(compared.maxAbsDiff, compared.firstDifference ?? '').toBeLessThanOrEqual(1e-5)
+      expect(compared).toMatchObject({ rowsEqual: true, labelsEqual: true })
+    },
+  )
+
+  test('a vote behind steps gives the same on 10,000 hard rows', async () => {
+    const bundle = await voteBundle('binary', ['gbdt', 'linear', 'random-forest'], FITTED_STEPS, WITHOUT_TEXT, true)
+    const compared = await proved(bundle, 10_000)
+    expect(compared.maxAbsDiff, compared.firstDifference ?? '').toBeLessThanOrEqual(1e-5)
+    expect(compared).toMatchObject({ rows: 10_000, rowsEqual: true, labelsEqual: true })
+  })
+
+  test('an export says how large both forms are', async () => {
+    const bundle = await sampleBundle('binary', 'gbdt', WITHOUT_TEXT)
+    const { verified } = await exportModel(bundle, 'c', join(root, 'proved'), readRuntimeTexts())
+    expect(verified?.runtime).toMatch(/object file [\d,]+ bytes, with leaves of 16 bits [\d,]+ bytes$/u)
+  })
+})
