@@ -67,7 +67,8 @@ export async function fileInput(
   host.onProgress({ fraction: 0.4, text: 'measuring' })
   const { rows, labels } = labelled
   const test = { ...scores, rows, labels, groups: null, predicted: predictedOf(pipeline, scores) }
-  const shape = { id: basename(file), task: pipeline.task, classes: pipeline.classes }
+  // What the model itself decided of each row.
+  const shape = { id: basename(file), task: pipeline.task, classes: pipeline.classes, isByGroup: true }
   const isLearned = record.dataSha256 === imported.sha256
   const findings = [
     ...(isLearned ? [learnedFrom(basename(model), basename(file))] : []),

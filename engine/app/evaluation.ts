@@ -59,7 +59,8 @@ export function evaluationView({ id, task, classes }: RunShape, kept: KeptRows):
 export function drawnView(run: RunShape, kept: KeptRows, threshold: number): EvaluationView {
   const view = evaluationView(run, kept)
   if (run.task !== 'binary' || kept.rows.length === 0) return view
-  return { ...view, confusion: confusionOf({ ...kept, decisions: Int32Array.from(decide(kept.scores, threshold)) }, 2) }
+  const decisions = run.isByGroup ? kept.decisions : Int32Array.from(decide(kept.scores, threshold))
+  return { ...view, confusion: confusionOf({ ...kept, decisions }, 2) }
 }
 
 /** Outcomes at hundredths and at percentiles of the scores, so that the table is fine where the rows are. */

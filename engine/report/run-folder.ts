@@ -39,8 +39,8 @@ async function openRun(project: string, folder: string, shown: string): Promise<
       file: shown,
       next: `Name its model file with the data: lathe report ${join(dirname(folder), id, MODEL_FILE)} FILE`,
     })
-  const { task, classes } = summary
-  const run = { id, task, classes }
+  const { task, classes, decision } = summary
+  const run = { id, task, classes, ...(decision && { isByGroup: true }) }
   return {
     name: basename(project),
     stored,

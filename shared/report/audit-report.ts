@@ -59,7 +59,7 @@ export function auditReport(input: AuditReportInput): Report {
           .map(({ title, state }) =>
             note('warning', `${title}: ${state === 'notMet' ? 'not met' : 'too uncertain to say'}.`),
           ),
-        decided.length === 0 && gap('what is decided about these figures, by whom and for which reason.'),
+        input.decision === undefined && gap('what is decided about these figures, by whom and for which reason.'),
       ]),
       ...decided,
       ...groupings.flatMap((grouping, at) =>
