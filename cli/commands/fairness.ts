@@ -2,7 +2,7 @@ import { basename } from 'node:path'
 import { z } from 'zod'
 import { renderReport, writeFileAtomically } from '../../engine/index.ts'
 import { createRng, usageError } from '../../shared/core/index.ts'
-import { audit, judgeGates, parseGate } from '../../shared/fairness/index.ts'
+import { audit, auditClasses, type ClassesAudit, judgeGates, parseGate } from '../../shared/fairness/index.ts'
 import { auditReport } from '../../shared/report/index.ts'
 import { AUDIT_NOTES, auditLines } from '../audit-text.ts'
 import { auditBefore } from '../before-training.ts'
@@ -68,6 +68,20 @@ export const fairnessCommand = defineCommand({
     const date = dayOf(options.date, host.startedAt)
     const { table, readings, predictions, classes, rows } = await loadPredictions(file, asClasses(options), host)
     host.onProgress({ fraction: 0.5, text: 'auditing' })
+    if (predictions.task === 'multiclass') {
+      if (format || options.gate.length > 0)
+        throw usageError(`--report and --gate are for two classes; "${options.label}" has ${classes.length}.`, {
+          column: options.label,
+          next: 'Leave them out, or audit one class against the rest in a file of its own.',
+        })
+      const groupings = readGroups(groupColumns(options.groups, table.names), table, readings, rows)
+      const asked = { groupings, minGroup: options.minGroup, references: options.reference }
+      return classesResult(
+        basename(file),
+        rows.length,
+        auditClasses(predictions, classes, asked, { rng: createRng(options.seed) }),
+      )
+    }
     if (predictions.task !== 'binary')
       throw usageError(`The audit compares two classes; "${options.label}" has ${classes.length}.`, {
         column: options.label,
@@ -106,6 +120,15 @@ export const fairnessCommand = defineCommand({
     }
   },
 })
+
+/** Each class against all others. */
+function classesResult(file: string, rows: number, found: ClassesAudit) {
+  const parts = Object.entries(found).flatMap(([name, { classes }]) =>
+    Object.entries(classes).map(([label, one]) => section(`"${label}" against the rest`, auditLines(name, one))),
+  )
+  const text = `${file}: ${count(rows)} rows, each class against the rest; selected means that it is the one predicted\n`
+  return { json: found, text: text + parts.join('') + AUDIT_NOTES }
+}
 
 /** A score alone would be read as a regression where labels are numbers; an audit is always of classes. */
 function asClasses<

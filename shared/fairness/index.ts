@@ -20,6 +20,7 @@ export {
   representation,
 } from './before/index.ts'
 export type { Cells, GroupSample } from './cells.ts'
+export { auditClasses, type ClassesAudit } from './classes.ts'
 export {
   beyondGates,
   type Gate,
