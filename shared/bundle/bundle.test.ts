@@ -4,7 +4,7 @@ import { beforeAll, expect, test } from 'vitest'
 import { createRng, LatheError } from '../core/index.ts'
 import { predictionsOf, scoreRows } from '../pipeline/index.ts'
 import { sampleArrival, sampleSource } from '../sample-journey.test-support.ts'
-import { type Bundle, FORMAT_VERSION, readBundle, writeBundle } from './index.ts'
+import { type Bundle, FORMAT_VERSION, readBundle, withThreshold, writeBundle } from './index.ts'
 
 let bundle: Bundle
 let bytes: Uint8Array
@@ -127,4 +127,13 @@ test('the corpus holds a model of every format version up to today', () => {
   expect(existsSync(CORPUS)).toBe(true)
   const versions = readdirSync(CORPUS).flatMap((name) => /^v(\d+)-/.exec(name)?.[1] ?? [])
   for (let version = 1; version <= FORMAT_VERSION; version++) expect(versions).toContain(String(version))
+})
+
+test('another threshold changes decisions, and nothing else of what a model keeps', () => {
+  const { pipeline, golden, ...others } = withThreshold(bundle, 0.9)
+  const { pipeline: before, golden: _, ...own } = bundle
+  expect(pipeline).toEqual({ ...before, threshold: 0.9 })
+  expect(golden.expected).not.toEqual(bundle.golden.expected)
+  expect(others).toEqual(own)
+  expect(own.reference).toBeDefined()
 })

@@ -9,7 +9,7 @@ import type { Bundle, TrainingRecord } from './bundle.ts'
  * @param figures those of the test rows at this threshold
  */
 export function withThreshold(
-  { pipeline, golden, record }: Bundle,
+  { pipeline, golden, record, ...others }: Bundle,
   threshold: number,
   figures: Partial<Pick<TrainingRecord, 'metrics' | 'fairness' | 'gates'>> = {},
 ): Bundle {
@@ -21,5 +21,5 @@ export function withThreshold(
     })
   const decided = { ...pipeline, threshold }
   const expected = predictionsOf(decided, scoreRows(decided, golden.rows))
-  return { pipeline: decided, golden: { rows: golden.rows, expected }, record: { ...record, ...figures } }
+  return { ...others, pipeline: decided, golden: { rows: golden.rows, expected }, record: { ...record, ...figures } }
 }
