@@ -26,7 +26,7 @@ export const fairnessStage = defineStage({
     }
     if (run.task !== 'binary') return { mark: 'to-do', line: 'For two classes', blocked: null }
     const audited = auditedColumns(project, run)
-    if (audited.length > 0) return { mark: 'done', line: `By ${audited.join(', ')}`.slice(0, 24), blocked: null }
+    if (audited.length > 0) return { mark: 'done', line: `By ${audited.join(', ')}`, blocked: null }
     return { mark: 'ready', line: 'Choose groups', blocked: null }
   },
   Canvas: lazyPart(() => import('./canvas.tsx').then(({ FairnessCanvas }) => FairnessCanvas)),
