@@ -49,6 +49,7 @@ export const exportCommand = defineCommand({
       })
     if (to === '') throw usageError('--to is missing: the target.', { next: `Targets: ${EXPORTERS.ids.join(', ')}.` })
     EXPORTERS.get(to)
+    if (!sign && keyFile !== '') throw usageError('--key and --no-sign exclude each other.', { value: keyFile })
     if (out === '') throw usageError('-o is missing: the folder to write.', { next: 'Add -o DIR.' })
     const { bundle, judged, isRefused } = await heldAtGates(await loadBundle(model), model, to, limits)
     if (isRefused) return refused(judged)
