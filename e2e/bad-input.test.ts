@@ -273,6 +273,12 @@ const MISTAKES: readonly Mistake[] = [
     code: 3,
     says: ['people.csv', 'race'],
   },
+  {
+    what: 'shares of a column that makes no groups',
+    args: ['fairness', 'people.csv', '--before', '--groups', 'job', '--shares', 'sex:f=0.5'],
+    code: 2,
+    says: ['Shares of "sex"', '--groups', 'job'],
+  },
 ]
 
 beforeAll(async () => {
