@@ -1,6 +1,6 @@
 // What the window is shown: plain data, made by the engine from the nouns of the other rooms.
 import type { Finding, ParamField, Progress } from '../core/index.ts'
-import type { Audit } from '../fairness/index.ts'
+import type { AnyAudit } from '../fairness/index.ts'
 import type { Dialect, Fix, Parts } from '../import/index.ts'
 import type { Figure, Task } from '../metrics/index.ts'
 import type { MitigationFound } from '../mitigate/index.ts'
@@ -286,7 +286,7 @@ export interface RunSummary {
   readonly metrics: Readonly<Record<string, Figure>>
   /** The same of no model at all; absent for runs of older versions. */
   readonly baseline?: Readonly<Record<string, Figure>>
-  readonly fairness: Audit
+  readonly fairness: AnyAudit
   readonly findings: readonly Finding[]
   readonly sensitive: readonly string[]
   readonly modelBytes: number
@@ -324,6 +324,8 @@ export interface ExportView {
     readonly reasons: number
   } | null
   readonly notVerified: string | null
+  /** SHA-256 of the public key that signed it; null where nobody did. */
+  readonly signedBy: string | null
   /** Where the result can be had as a zip: a path of the host, with its token left out. */
   readonly download: string
   /** On the desktop: the folder that holds the files. */
