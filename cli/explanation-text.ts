@@ -79,9 +79,17 @@ function dependenceText({ column, points, curves }: Dependence): string {
   return section(`Partial dependence on ${column}`, columns([head, ...lines], { point: curves.map((_, c) => c + 1) }))
 }
 
+/** What sums of scores leave of a strength that is 0. */
+const ROUNDING = 1e-9
+
 const pairLines = (pairs: readonly Interaction[]): string =>
   columns(
-    pairs.slice(0, 10).map(({ columns: names, strength }) => [`  ${names.join(' and ')}`, digits(strength, 2)]),
+    pairs
+      .slice(0, 10)
+      .map(({ columns: names, strength }) => [
+        `  ${names.join(' and ')}`,
+        digits(strength < ROUNDING ? 0 : strength, 2),
+      ]),
     { point: [1] },
   )
 

@@ -7,7 +7,7 @@ import { columns, figureCells, section } from './text.ts'
 export const GATE_OPTIONS = {
   gate: z.array(z.string()).default([]).meta({
     title:
-      'Limits between groups, such as equalizedOddsDifference<=0.1: METRIC.high for the upper end of its interval, NUMBER@COLUMN for one grouping',
+      'Limits between groups, such as "equalizedOddsDifference<=0.1" (in quotes): METRIC.high for the upper end of its interval, NUMBER@COLUMN for one grouping',
     placeholder: 'LIMIT,…',
   }),
   failOn: z

@@ -170,3 +170,9 @@ test('a surrogate of a forest says in words what it mostly does', async () => {
   const column = table.columns.get('age')
   if (number && column) expect(gridOf(number, column).cells.length).toBeGreaterThan(5)
 })
+
+test('points of a grid are free of what adding two values leaves in the last bits', () => {
+  const [input] = inputs
+  const values = numberColumn(Float64Array.from({ length: 301 }, (_, i) => ((i * i * 31) % 10007) / 100))
+  if (input) for (const cell of gridOf(input, values).cells) expect(String(cell).length).toBeLessThan(9)
+})

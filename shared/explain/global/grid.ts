@@ -16,7 +16,7 @@ export function gridOf(
     const values =
       distinct.length <= MOST_POINTS
         ? [...distinct]
-        : [...new Set(Array.from({ length: MOST_POINTS }, (_, i) => quantile(sorted, i / (MOST_POINTS - 1))))]
+        : [...new Set(Array.from({ length: MOST_POINTS }, (_, i) => clean(quantile(sorted, i / (MOST_POINTS - 1)))))]
     const whole = column.kind === 'date' ? values.map(Math.round) : values
     return { cells: whole.map((value) => formatCell(value, reading)), values: whole }
   }
@@ -28,6 +28,9 @@ export function gridOf(
   const cells = common.map(([code]) => column.levels[code] ?? '')
   return { cells, values: cells.map(() => null) }
 }
+
+/** Without the last bits that a mean of two values leaves: 26.505 in place of 26.505000000000003. */
+const clean = (value: number): number => Number(value.toPrecision(15))
 
 /** The table with one value in every row of a column. */
 export function withValue(table: Table, { name, reading }: InputColumn, cell: Cell): Table {
