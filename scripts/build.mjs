@@ -91,11 +91,23 @@ export async function build() {
       codeSplitting: false,
     })
     await bundle.close()
+    if (alone && format === 'esm') namePackages(`${ROOT}dist/${name}.js`, output)
     const outside = output
       .flatMap((chunk) => (chunk.type === 'chunk' ? chunk.imports : []))
       .filter((id) => !isBuiltIn(id))
     if (alone && outside.length > 0) throw new Error(`dist/${name} must stand alone but imports ${outside.join(', ')}`)
   }
+}
+
+/** Puts a line for each package that became part of a program before it: bills of materials of exports are made of them. */
+function namePackages(file, output) {
+  const modules = output.flatMap((chunk) => (chunk.type === 'chunk' ? Object.keys(chunk.modules) : []))
+  const names = modules.flatMap((id) => id.match(/node_modules\/((?:@[^/]+\/)?[^/]+)\//)?.[1] ?? [])
+  const lines = [...new Set(names)].sort().map((name) => {
+    const { version, license } = JSON.parse(readFileSync(`${ROOT}node_modules/${name}/package.json`, 'utf8'))
+    return `/*! contains ${name} ${version} (${license}) */\n`
+  })
+  writeFileSync(file, lines.join('') + readFileSync(file, 'utf8'))
 }
 
 /** The files of the exported Python package as one text. */

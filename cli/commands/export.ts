@@ -1,6 +1,13 @@
 import { basename } from 'node:path'
 import { z } from 'zod'
-import { exportModel, readRuntimeTexts } from '../../engine/index.ts'
+import {
+  type ExportReport,
+  exportModel,
+  homeFolder,
+  ownSigningKey,
+  readRuntimeTexts,
+  readSigningKey,
+} from '../../engine/index.ts'
 import { EXIT_CODES, LatheError, usageError } from '../../shared/core/index.ts'
 import { describeExporters, EXPORTERS } from '../../shared/export/index.ts'
 import { beyondGates, gateText, type JudgedGate } from '../../shared/fairness/index.ts'
@@ -26,10 +33,15 @@ export const exportCommand = defineCommand({
       .string()
       .default('')
       .meta({ title: 'Why the model is exported beyond its limits; kept in its record', placeholder: 'REASON' }),
+    key: z
+      .string()
+      .default('')
+      .meta({ title: 'Ed25519 private key to sign with (PEM); else your own, made once', placeholder: 'FILE' }),
+    sign: z.boolean().default(true).meta({ title: 'Sign the export' }),
     list: z.boolean().default(false).meta({ title: 'List the targets' }),
   }),
   example: 'lathe export adult.lathe --to web -o adult-web',
-  async run([model = ''], { to, out, list, ...limits }, host) {
+  async run([model = ''], { to, out, list, key: keyFile, sign, ...limits }, host) {
     if (list) return listTargets(model)
     if (model === '')
       throw usageError('MODEL is missing: the model file to export.', {
@@ -37,15 +49,18 @@ export const exportCommand = defineCommand({
       })
     if (to === '') throw usageError('--to is missing: the target.', { next: `Targets: ${EXPORTERS.ids.join(', ')}.` })
     EXPORTERS.get(to)
+    if (!sign && keyFile !== '') throw usageError('--key and --no-sign exclude each other.', { value: keyFile })
     if (out === '') throw usageError('-o is missing: the folder to write.', { next: 'Add -o DIR.' })
     const { bundle, judged, isRefused } = await heldAtGates(await loadBundle(model), model, to, limits)
     if (isRefused) return refused(judged)
+    const key = sign ? await (keyFile === '' ? ownSigningKey(homeFolder()) : readSigningKey(keyFile)) : undefined
     host.onProgress({
       fraction: 0.3,
       text: `exporting to ${to} and scoring ${bundle.golden.rows.length} golden rows there`,
     })
     const report = await exportModel(bundle, to, out, await readRuntimeTexts(), {
       name: basename(model).replace(/\.lathe$/, ''),
+      key,
     })
     return {
       json: judged.length > 0 ? { ...report, gates: judged } : report,
@@ -78,7 +93,7 @@ async function listTargets(model: string) {
   }
 }
 
-export function exportLines({ target, files, verified, notVerified }: Awaited<ReturnType<typeof exportModel>>): string {
+export function exportLines({ target, files, verified, notVerified, signedBy }: ExportReport): string {
   const list = columns(
     files.map(({ path, bytes }) => [`  ${path}`, size(bytes)]),
     { right: [1] },
@@ -86,5 +101,6 @@ export function exportLines({ target, files, verified, notVerified }: Awaited<Re
   const proof = verified
     ? `verified: ${count(verified.rows)} golden rows through ${verified.runtime}, largest difference ${verified.maxAbsDiff}, labels ${verified.labelsEqual ? 'equal' : 'differ'}`
     : `not verified here: ${notVerified ?? ''}`
-  return `${target}\n${list}\n${proof}`
+  const signature = signedBy === null ? 'not signed' : `signed by the Ed25519 key ${signedBy}`
+  return `${target}\n${list}\n${proof}\n${signature}`
 }

@@ -1,8 +1,8 @@
 import { stat } from 'node:fs/promises'
 import { basename } from 'node:path'
 import { z } from 'zod'
-import { verifyExport } from '../../engine/index.ts'
-import { LatheError } from '../../shared/core/index.ts'
+import { homeFolder, readOwnKey, readPublicKey, verifyExport } from '../../engine/index.ts'
+import { LatheError, usageError } from '../../shared/core/index.ts'
 import { comparePredictions } from '../../shared/export/index.ts'
 import { predictionsOf, scoreRows } from '../../shared/pipeline/index.ts'
 import { defineCommand } from '../command.ts'
@@ -13,17 +13,34 @@ export const verifyCommand = defineCommand({
   id: 'verify',
   summary: 'Scores the golden rows of a model file or an exported folder again, through its own runtime, and compares.',
   positionals: ['PATH'],
-  options: z.object({}),
+  options: z.object({
+    publicKey: z
+      .string()
+      .default('')
+      .meta({ title: 'Key that must have signed the folder (PEM)', placeholder: 'FILE' }),
+  }),
   example: 'lathe verify adult-web',
-  async run([path = ''], _options, host) {
+  async run([path = ''], { publicKey }, host) {
     host.onProgress({ fraction: 0.1, text: `scoring the golden rows of ${basename(path)}` })
     const isFolder = await stat(path).then(
       (found) => found.isDirectory(),
       () => false,
     )
+    if (!isFolder && publicKey !== '')
+      throw usageError('--public-key is for exported folders: a model file is not signed.', { value: publicKey })
     if (!isFolder) return verifyModel(path)
-    const report = await verifyExport(path)
-    return { json: report, text: `${exportLines(report)}\n` }
+    const wanted = publicKey === '' ? undefined : await readPublicKey(publicKey)
+    const report = await verifyExport(path, undefined, wanted)
+    const isOwn = report.signedBy !== null && (await readOwnKey(homeFolder()))?.fingerprint === report.signedBy
+    const whose =
+      report.signedBy === null
+        ? ''
+        : wanted
+          ? ', the one asked for'
+          : isOwn
+            ? ', your own'
+            : ', which lies in the folder: ask whose it is'
+    return { json: report, text: `${exportLines(report)}${whose}\n` }
   },
 })
 

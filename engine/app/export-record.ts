@@ -25,6 +25,8 @@ const RECORD = z.object({
     })
     .nullable(),
   notVerified: z.string().nullable(),
+  /** Fingerprint of the key; null of what was not signed, also by earlier versions. */
+  signedBy: z.string().nullable().default(null),
   /** Of the zip. */
   bytes: z.number(),
 })
@@ -37,11 +39,11 @@ const recordFile = (folder: string): string => `${folder}.json`
 /** @param modelSha256 of the model that was exported */
 export async function keepExport(
   folder: string,
-  { target, files, verified, notVerified }: ExportView,
+  { target, files, verified, notVerified, signedBy }: ExportView,
   modelSha256: string,
 ): Promise<ExportRecord> {
   const { size: bytes } = await stat(`${folder}.zip`)
-  const record = { target, madeAt: Date.now(), modelSha256, files, verified, notVerified, bytes }
+  const record = { target, madeAt: Date.now(), modelSha256, files, verified, notVerified, signedBy, bytes }
   await writeFileAtomically(recordFile(folder), `${JSON.stringify(record, null, 2)}\n`)
   return record
 }

@@ -12,6 +12,7 @@ import { writeFileAtomically } from '../store/write-file.ts'
 import { exportModel } from '../verify/export-model.ts'
 import { DEFAULT_LIMITS } from '../verify/prove.ts'
 import { readRuntimeTexts } from '../verify/runtime-texts.ts'
+import { ownSigningKey } from '../verify/signing-key.ts'
 import { downloadPath, exportFolder, modelPath } from './downloads.ts'
 import type { Engine } from './engine.ts'
 import { keepExport, madeExport, madeExports } from './export-record.ts'
@@ -97,7 +98,7 @@ interface Export extends Pick<ExportView, 'target' | 'download'> {
 
 /** Compiles a model into a folder, proves it there, and lays a zip of it beside. */
 export async function writeExport(
-  { host, launch }: Engine,
+  { home, host, launch }: Engine,
   bundle: Bundle,
   { name, target, folder, download }: Export,
 ): Promise<ExportView> {
@@ -105,6 +106,7 @@ export async function writeExport(
     const made = await exportModel(bundle, target, folder, readRuntimeTexts(), {
       name,
       limits: { ...DEFAULT_LIMITS, launch },
+      key: await ownSigningKey(home),
     })
     await writeZip(folder, modelName(name), [MANIFEST_FILE, ...made.files.map(({ path }) => path)])
     return made

@@ -9,18 +9,23 @@ import {
   NOT_VERIFIED_FILE,
   parseGolden,
   type RuntimeTexts,
+  SIGNATURE_FILE,
   textFile,
 } from '../../shared/export/index.ts'
 import { modelName } from '../../shared/serve/index.ts'
 import type { RunLimits } from './child.ts'
 import { checkReplaceable, putInPlace } from './place.ts'
 import { DEFAULT_LIMITS, prove } from './prove.ts'
+import { signFolder } from './signature.ts'
+import type { SigningKey } from './signing-key.ts'
 import { checkFiles, type ExportReport, reportOf } from './verify-export.ts'
 
 export interface ExportOptions {
   /** The model's name; the target column's where it is left out. */
   readonly name?: string
   readonly limits?: RunLimits
+  /** Who signs it; nobody where it is left out. */
+  readonly key?: SigningKey | undefined
 }
 
 /**
@@ -34,12 +39,12 @@ export async function exportModel(
   target: string,
   outFolder: string,
   texts: RuntimeTexts,
-  { name = bundle.pipeline.target, limits = DEFAULT_LIMITS }: ExportOptions = {},
+  { name = bundle.pipeline.target, limits = DEFAULT_LIMITS, key }: ExportOptions = {},
 ): Promise<ExportReport> {
   const exporter = EXPORTERS.get(target)
   const place = resolve(outFolder)
   await checkReplaceable(place, outFolder)
-  const files = compileExport(exporter, bundle, texts, modelName(name))
+  const files = compileExport(exporter, bundle, texts, modelName(name), key ?? null)
   const { draft, firstMade } = await makeDraft(place, outFolder)
   try {
     await writeFiles(draft, files)
@@ -51,9 +56,11 @@ export async function exportModel(
         ? []
         : [textFile(NOT_VERIFIED_FILE, unproved(proof.notVerified))]
     await writeFiles(draft, added)
+    const signed = key ? [textFile(SIGNATURE_FILE, await signFolder(draft, modelName(name), key))] : []
+    await writeFiles(draft, signed)
     await putInPlace(draft, place)
-    const written = [...files, ...added].map(({ path, bytes }) => ({ path, bytes: bytes.length }))
-    return reportOf(target, written, proof)
+    const written = [...files, ...added, ...signed].map(({ path, bytes }) => ({ path, bytes: bytes.length }))
+    return reportOf(target, written, proof, key?.fingerprint ?? null)
   } catch (error) {
     await rm(firstMade ?? draft, { recursive: true, force: true })
     throw error

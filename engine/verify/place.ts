@@ -1,7 +1,7 @@
-import { chmod, readdir, rename, rm } from 'node:fs/promises'
-import { relative, sep } from 'node:path'
+import { chmod, rename, rm } from 'node:fs/promises'
 import { LatheError, usageError } from '../../shared/core/index.ts'
-import { MANIFEST_FILE, NOT_VERIFIED_FILE } from '../../shared/export/index.ts'
+import { MANIFEST_FILE, NOT_VERIFIED_FILE, SIGNATURE_FILE } from '../../shared/export/index.ts'
+import { filesBelow } from './folder-files.ts'
 import { readManifest } from './verify-export.ts'
 
 /**
@@ -16,7 +16,7 @@ export async function checkReplaceable(place: string, shown: string): Promise<vo
   const next = 'Choose a new or empty folder.'
   const manifest = await readManifest(place)
   if (!manifest) throw usageError(`${shown} is not empty and not an earlier export.`, { file: shown, next })
-  const own = new Set([MANIFEST_FILE, NOT_VERIFIED_FILE, ...manifest.files.map(({ path }) => path)])
+  const own = new Set([MANIFEST_FILE, NOT_VERIFIED_FILE, SIGNATURE_FILE, ...manifest.files.map(({ path }) => path)])
   const other = found.find((path) => !own.has(path))
   if (other !== undefined)
     throw usageError(`${shown} is an earlier export, but holds ${other}, which no export wrote.`, { file: shown, next })
@@ -50,10 +50,7 @@ async function moved(from: string, to: string): Promise<boolean> {
 /** Paths of everything but folders below `place`, with `/`; none where there is nothing. */
 async function filesIn(place: string, shown: string): Promise<string[]> {
   try {
-    const entries = await readdir(place, { recursive: true, withFileTypes: true })
-    return entries
-      .filter((entry) => !entry.isDirectory())
-      .map((entry) => [...relative(place, entry.parentPath).split(sep), entry.name].filter(Boolean).join('/'))
+    return (await filesBelow(place)).map(({ path }) => path)
   } catch (error) {
     if (codeOf(error) === 'ENOENT') return []
     const next = 'Choose another folder.'

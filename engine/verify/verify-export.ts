@@ -1,9 +1,11 @@
+import type { KeyObject } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { LatheError, usageError } from '../../shared/core/index.ts'
 import { type ExportManifest, hashOf, MANIFEST_FILE, parseGolden, parseManifest } from '../../shared/export/index.ts'
 import type { RunLimits } from './child.ts'
 import { DEFAULT_LIMITS, type Proof, prove, type Verified } from './prove.ts'
+import { checkSignature } from './signature.ts'
 
 /** What an export or a verification found, as the command line prints it. */
 export interface ExportReport {
@@ -12,16 +14,26 @@ export interface ExportReport {
   readonly verified: Verified | null
   /** What is missing where no proof can run here; null where one ran. */
   readonly notVerified: string | null
+  /** SHA-256 of the public key that signed it; null where nobody did. */
+  readonly signedBy: string | null
 }
 
 /**
  * Verifies an exported folder: every file has the hash with which it was exported, and its own runtime gives the
- * expected predictions of the golden rows. Anything else is an error that names the file or the first row.
+ * expected predictions of the golden rows. Before any of it runs, its signature is checked. Anything else is an error that names the
+ * file or the first row.
+ *
+ * @param wanted the key that must have signed it; where it is left out, the one that lies in the folder
  */
-export async function verifyExport(folder: string, limits: RunLimits = DEFAULT_LIMITS): Promise<ExportReport> {
+export async function verifyExport(
+  folder: string,
+  limits: RunLimits = DEFAULT_LIMITS,
+  wanted?: KeyObject,
+): Promise<ExportReport> {
   const manifest = await checkFiles(folder)
+  const signedBy = await checkSignature(folder, manifest, wanted)
   const golden = parseGolden(await readFile(join(folder, 'golden.json'), 'utf8'))
-  return reportOf(manifest.target, manifest.files, await prove(folder, manifest, golden, limits))
+  return reportOf(manifest.target, manifest.files, await prove(folder, manifest, golden, limits), signedBy)
 }
 
 /** Checks every file of an exported folder against the hash in its list. */
@@ -41,11 +53,13 @@ export const reportOf = (
   target: string,
   files: readonly { readonly path: string; readonly bytes: number }[],
   { verified, notVerified }: Proof,
+  signedBy: string | null,
 ): ExportReport => ({
   target,
   files: files.map(({ path, bytes }) => ({ path, bytes })),
   verified,
   notVerified,
+  signedBy,
 })
 
 /** @returns undefined where the folder has no list of files: it is no export */

@@ -324,6 +324,8 @@ export interface ExportView {
     readonly reasons: number
   } | null
   readonly notVerified: string | null
+  /** SHA-256 of the public key that signed it; null where nobody did. */
+  readonly signedBy: string | null
   /** Where the result can be had as a zip: a path of the host, with its token left out. */
   readonly download: string
   /** On the desktop: the folder that holds the files. */

@@ -4,7 +4,8 @@ import type { RuntimeTexts } from './exporter.ts'
 import { describeExporters, EXPORTERS } from './exporters.ts'
 import { bundleFor } from './fitting-bundle.test-support.ts'
 import { goldenText, parseGolden } from './golden.ts'
-import { hashOf, MANIFEST_FILE, parseManifest } from './manifest.ts'
+import { hashOf } from './hash.ts'
+import { MANIFEST_FILE, parseManifest } from './manifest.ts'
 import { sampleBundle } from './sample-pipeline.test-support.ts'
 
 // Every member of EXPORTERS is tested here by being listed. That its files predict what the model predicts is proved in

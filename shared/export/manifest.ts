@@ -1,15 +1,18 @@
-import { sha256 } from '@noble/hashes/sha2.js'
-import { bytesToHex } from '@noble/hashes/utils.js'
 import { z } from 'zod'
 import { LatheError } from '../core/index.ts'
 import type { Pipeline } from '../pipeline/index.ts'
 import { type Exporter, type ExportFile, RUNTIME_IDS } from './exporter.ts'
+import { hashOf } from './hash.ts'
 
 /** What lies in a folder whose predictions could not be proved where it was made. */
 export const NOT_VERIFIED_FILE = 'NOT-VERIFIED.txt'
 
 /** The file that makes a folder an export of ours: what it holds, and how to prove it. */
 export const MANIFEST_FILE = 'lathe-export.json'
+
+/** The signature of an export's files, and the public key that it is held against. */
+export const SIGNATURE_FILE = 'model.sig'
+export const PUBLIC_KEY_FILE = 'model.pub'
 
 const FORMAT = 1
 
@@ -27,6 +30,12 @@ const MANIFEST = z.object({
   undecided: z.number().default(0),
   /** The score from which on a row is of the positive class. */
   threshold: z.number().default(0.5),
+  /** Fingerprint of the key that signed the folder; null where it is not signed. */
+  signedBy: z
+    .string()
+    .regex(/^[0-9a-f]{64}$/u)
+    .nullable()
+    .default(null),
   files: z.array(z.object({ path: PATH, bytes: z.int(), sha256: z.string().regex(/^[0-9a-f]{64}$/u) })),
 })
 
@@ -37,14 +46,12 @@ export function manifestOf(
   { threshold }: Pick<Pipeline, 'threshold'>,
   name: string,
   files: readonly ExportFile[],
+  signedBy: string | null = null,
 ): ExportManifest {
   const { id, runtime, entry, maxAbsDiff, undecided = 0 } = exporter
   const listed = files.map(({ path, bytes }) => ({ path, bytes: bytes.length, sha256: hashOf(bytes) }))
-  return { format: FORMAT, target: id, name, runtime, entry, maxAbsDiff, undecided, threshold, files: listed }
+  return { format: FORMAT, target: id, name, runtime, entry, maxAbsDiff, undecided, threshold, signedBy, files: listed }
 }
-
-/** SHA-256, lower-case hex. */
-export const hashOf = (bytes: Uint8Array): string => bytesToHex(sha256(bytes))
 
 /** @param file what messages call it */
 export function parseManifest(text: string, file: string): ExportManifest {

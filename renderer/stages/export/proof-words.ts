@@ -19,3 +19,9 @@ export function proofWords({ verified, notVerified }: Pick<ExportView, 'verified
   if (verified.maxAbsDiff === 0 && verified.labelsEqual) return { title: `Identical on ${rows}`, detail: difference }
   return { title: verified.labelsEqual ? `Same labels on ${rows}` : `Labels differ on ${rows}`, detail: difference }
 }
+
+/** Who signed an export, and what else lies with it. */
+export const signatureWords = ({ signedBy, files }: Pick<ExportView, 'signedBy' | 'files'>): string[] => [
+  ...(signedBy === null ? [] : [`Signed by key ${signedBy.slice(0, 8)}`]),
+  ...(files.some(({ path }) => path === 'sbom.cdx.json') ? ['bill of materials (SBOM)'] : []),
+]

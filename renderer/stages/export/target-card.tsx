@@ -4,7 +4,7 @@ import type { ExportView, MadeExport, TargetView } from '../../../shared/contrac
 import { counted, size } from '../../format/index.ts'
 import { Busy, dayOf, Icon, Problem, useShared } from '../../ui/index.ts'
 import { SELECTED_TARGET } from './exports.ts'
-import { bytesOf, proofWords, runNumber } from './proof-words.ts'
+import { bytesOf, proofWords, runNumber, signatureWords } from './proof-words.ts'
 import type { ExportState } from './use-exports.ts'
 
 interface TargetCardProps {
@@ -78,7 +78,8 @@ interface MadeProps extends Pick<TargetCardProps, 'onExport' | 'onKeep' | 'onSho
 
 /** An export that is there: its proof, and the ways to it. */
 function Made({ title, view, canExport, onExport, onKeep, onShow }: MadeProps) {
-  const { isStale, madeAt, files } = view
+  const { isStale, madeAt, files, signedBy } = view
+  const extras = isStale ? [] : signatureWords(view)
   const again = canExport && (
     <Button variant={isStale ? 'default' : 'subtle'} size="xs" aria-label={`Export ${title} again`} onClick={onExport}>
       Export again
@@ -87,6 +88,11 @@ function Made({ title, view, canExport, onExport, onKeep, onShow }: MadeProps) {
   return (
     <>
       {isStale ? <Stale view={view} /> : <Proof view={view} />}
+      {extras.length > 0 && (
+        <p className="muted small" title={signedBy ?? undefined}>
+          {extras.join(', ')}
+        </p>
+      )}
       <p className="muted small">
         {dayOf(new Date(madeAt), new Date())}, {counted(files.length, 'file')}
       </p>

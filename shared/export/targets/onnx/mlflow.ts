@@ -1,6 +1,6 @@
 import type { Pipeline } from '../../../pipeline/index.ts'
 import { type ExportFile, textFile } from '../../exporter.ts'
-import { hashOf } from '../../manifest.ts'
+import { hashOf } from '../../hash.ts'
 import { inputType } from '../../onnx/columns.ts'
 import { compileOnnx } from '../../onnx/compile.ts'
 

@@ -1,0 +1,147 @@
+import { generateKeyPairSync } from 'node:crypto'
+import { existsSync, readFileSync } from 'node:fs'
+import { appendFile, cp, mkdtemp, readdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { z } from 'zod'
+import { sampleBundle } from '../../shared/export/sample-pipeline.test-support.ts'
+import { exportModel } from './export-model.ts'
+import { filesBelow } from './folder-files.ts'
+import { readRuntimeTexts } from './runtime-texts.ts'
+import { rootOf } from './signature.ts'
+import { ownKeyFile, ownSigningKey, readPublicKey, readSigningKey } from './signing-key.ts'
+import { verifyExport } from './verify-export.ts'
+
+const SPECS = new URL('../../../shared/reference/specs/oms/', import.meta.url)
+const hasSpecs = existsSync(SPECS)
+if (!hasSpecs) console.log('skipped: the schemas of OpenSSF Model Signing need ../shared/reference/specs/oms')
+
+let home = ''
+let signed = ''
+let fingerprint = ''
+
+beforeAll(async () => {
+  home = await mkdtemp(join(tmpdir(), 'lathe-signature-'))
+  const key = await ownSigningKey(home)
+  fingerprint = key.fingerprint
+  signed = join(home, 'signed')
+  await exportModel(await sampleBundle(), 'card', signed, readRuntimeTexts(), { key })
+})
+afterAll(() => rm(home, { recursive: true }))
+
+async function copied(change: (folder: string) => Promise<unknown>): Promise<string> {
+  const folder = await mkdtemp(join(home, 'copy-'))
+  await cp(signed, folder, { recursive: true })
+  await change(folder)
+  return folder
+}
+
+const refusalOf = async (folder: string, wanted?: Parameters<typeof verifyExport>[2]) =>
+  verifyExport(folder, undefined, wanted).then(
+    () => 'not refused',
+    (error: Error & { code: string }) => `${error.code}: ${error.message}`,
+  )
+
+test('the user’s key is made once, for its owner alone', async () => {
+  const [one, two] = await Promise.all([ownSigningKey(join(home, 'new')), ownSigningKey(join(home, 'new'))])
+  expect(one.fingerprint).toBe(two.fingerprint)
+  expect((await stat(ownKeyFile(join(home, 'new')))).mode & 0o777).toBe(process.platform === 'win32' ? 0o666 : 0o600)
+  expect(await readdir(join(home, 'new'))).toEqual(['signing-key.pem'])
+})
+
+test('a signed folder says by whose key; the same key gives the same bytes', async () => {
+  expect(await verifyExport(signed)).toMatchObject({ signedBy: fingerprint })
+  const again = join(home, 'again')
+  const report = await exportModel(await sampleBundle(), 'card', again, readRuntimeTexts(), {
+    key: await readSigningKey(ownKeyFile(home)),
+  })
+  const files = (await filesBelow(signed)).map(({ path }) => path)
+  expect(report.files.map(({ path }) => path).sort()).toEqual(files)
+  for (const path of files) expect(await readFile(join(again, path))).toEqual(await readFile(join(signed, path)))
+})
+
+test('every file: one byte more or one file fewer is refused by its name', async () => {
+  for (const { path } of await filesBelow(signed)) {
+    const changed = await copied((folder) => appendFile(join(folder, path), ' '))
+    // White space at the end of JSON is no other signature; all others are held to their bytes.
+    const refused = path === 'model.sig' ? 'not refused' : 'verificationFailed'
+    expect(await refusalOf(changed)).toContain(refused)
+    if (path !== 'model.sig') expect(await refusalOf(changed)).toContain(path)
+    const removed = await copied((folder) => rm(join(folder, path)))
+    expect(await refusalOf(removed)).toContain(path)
+  }
+})
+
+test('a file that was added, a link in place of a file, and a list that was written anew are refused', async () => {
+  expect(await refusalOf(await copied((folder) => writeFile(join(folder, 'evil.js'), '1')))).toMatch(
+    /verificationFailed: .*evil\.js was added/u,
+  )
+  const linked = await copied(async (folder) => {
+    await rm(join(folder, 'README.md'))
+    await symlink(join(signed, 'README.md'), join(folder, 'README.md'))
+  })
+  expect(await refusalOf(linked)).toMatch(/README\.md is a link/u)
+  const relisted = await copied(async (folder) => {
+    const file = join(folder, 'lathe-export.json')
+    await writeFile(file, (await readFile(file, 'utf8')).replace('"maxAbsDiff": 0', '"maxAbsDiff": 1'))
+  })
+  expect(await refusalOf(relisted)).toMatch(/lathe-export\.json is not the file that was signed/u)
+})
+
+test('a signature over other digests does not hold', async () => {
+  const forged = await copied(async (folder) => {
+    const file = join(folder, 'model.sig')
+    const bundle = JSON.parse(await readFile(file, 'utf8'))
+    const statement = Buffer.from(bundle.dsseEnvelope.payload, 'base64')
+      .toString()
+      .replace('"name":"README.md"', '"name":"README.MD"')
+    bundle.dsseEnvelope.payload = Buffer.from(statement).toString('base64')
+    await writeFile(file, JSON.stringify(bundle))
+  })
+  expect(await refusalOf(forged)).toMatch(/model\.sig does not hold/u)
+})
+
+test('the key that is asked for is demanded: also of a folder that says it is not signed', async () => {
+  const pem = join(home, 'other.pem')
+  await writeFile(pem, generateKeyPairSync('ed25519').publicKey.export({ format: 'pem', type: 'spki' }))
+  const other = await readPublicKey(pem)
+  expect(await refusalOf(signed, other)).toMatch(/verificationFailed: .*model\.sig is by the key/u)
+  expect(await verifyExport(signed, undefined, await readPublicKey(join(signed, 'model.pub')))).toMatchObject({
+    signedBy: fingerprint,
+  })
+  const unsigned = join(home, 'unsigned')
+  await exportModel(await sampleBundle(), 'card', unsigned, readRuntimeTexts())
+  expect(await verifyExport(unsigned)).toMatchObject({ signedBy: null })
+  expect(await refusalOf(unsigned, other)).toMatch(/verificationFailed: .*the folder is not signed/u)
+})
+
+test('a key of another kind is refused by its name', async () => {
+  const file = join(home, 'rsa.pem')
+  const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' })
+  await writeFile(file, privateKey.export({ format: 'pem', type: 'pkcs8' }))
+  await expect(readSigningKey(file)).rejects.toThrow(/rsa\.pem holds a key of the kind ec, not Ed25519/u)
+  await expect(readSigningKey(join(home, 'none.pem'))).rejects.toThrow(/none\.pem was not found/u)
+})
+
+test.skipIf(!hasSpecs)('the layout is that of OpenSSF Model Signing, down to the digest of the whole', () => {
+  // Each schema by itself: its references to the other three and its conditions are taken out.
+  const schema = (name: string) =>
+    z.fromJSONSchema(
+      JSON.parse(readFileSync(new URL(`schemas/${name}.schema.json`, SPECS), 'utf8'), (key, value) =>
+        key === 'if' || key === 'then' || (key === '$ref' && value.startsWith('https:')) ? undefined : value,
+      ),
+    )
+  const own = JSON.parse(readFileSync(join(signed, 'model.sig'), 'utf8'))
+  const vector = JSON.parse(readFileSync(new URL('valid/key.bundle.json', SPECS), 'utf8'))
+  for (const bundle of [own, vector]) {
+    const statement = JSON.parse(Buffer.from(bundle.dsseEnvelope.payload, 'base64').toString())
+    expect(schema('bundle').safeParse(bundle).error).toBeUndefined()
+    expect(schema('envelope').safeParse(bundle.dsseEnvelope).error).toBeUndefined()
+    expect(schema('statement').safeParse(statement).error).toBeUndefined()
+    expect(schema('predicate').safeParse(statement.predicate).error).toBeUndefined()
+    expect(rootOf(statement.predicate.resources)).toBe(statement.subject[0].digest.sha256)
+  }
+  const invalid = JSON.parse(readFileSync(new URL('invalid/missing-envelope.bundle.json', SPECS), 'utf8'))
+  expect(schema('bundle').safeParse(invalid).success).toBe(false)
+})
