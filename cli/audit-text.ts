@@ -57,7 +57,8 @@ function evidenceLines({ againstRest }: GroupingAudit): string {
   return found.join('\n')
 }
 
-const chance = (p: number): string => (p < 0.0001 ? 'p < 0.0001' : `p = ${digits(p, 2)}`)
+/** A p-value as it is printed. */
+export const chance = (p: number): string => (p < 0.0001 ? 'p < 0.0001' : `p = ${digits(p, 2)}`)
 
 /** How to read what an audit prints. */
 export const AUDIT_NOTES = `

@@ -30,6 +30,8 @@ export async function auditBefore(file: string, options: BeforeOptions, host: Co
   const groupings = readGroups(groupColumns(options.groups, source.names), source, readings, rows)
   const label = labelOf(source, readings, options)
   const named = new Set([options.label, ...groupings.map(({ name }) => name)])
+  const stated = await populationOf(options)
+  checkShares(stated, groupings)
   host.onProgress({ fraction: 0.5, text: 'looking for columns that tell groups apart' })
   const found = beforeTraining(
     {
@@ -37,7 +39,7 @@ export async function auditBefore(file: string, options: BeforeOptions, host: Co
       groupings,
       columns: source.names.filter((name) => !named.has(name)),
       ...label,
-      population: await populationOf(options),
+      population: stated,
     },
     createRng(options.seed),
   )
@@ -59,7 +61,8 @@ type Shares = Record<string, Record<string, number>>
 
 /** Shares that were entered, and those of a file. */
 async function populationOf({ shares, population, read }: BeforeOptions): Promise<Shares> {
-  const found: Shares = {}
+  // Without a prototype: a column may be called "constructor".
+  const found: Shares = Object.create(null)
   const add = (column: string, group: string, text: string, file?: string) => {
     const share = Number(text.replace(/%$/, '')) / (text.endsWith('%') ? 100 : 1)
     if (text.trim() === '' || !(share >= 0 && share <= 1))
@@ -95,6 +98,25 @@ async function populationOf({ shares, population, read }: BeforeOptions): Promis
   for (const [row, name] of (names ?? []).entries())
     add(name.trim(), (groups?.[row] ?? '').trim(), (parts?.[row] ?? '').trim(), population)
   return found
+}
+
+const ROUNDING = 0.01
+
+/** Shares that belong to no grouping would be passed over in silence; parts of one whole are no more than it. */
+function checkShares(shares: Shares, groupings: readonly { readonly name: string }[]): void {
+  for (const [column, groups] of Object.entries(shares)) {
+    if (!groupings.some(({ name }) => name === column))
+      throw usageError(`Shares of "${column}" are given, and no groups are made by it.`, {
+        column,
+        next: `Add it to --groups, or give shares of ${groupings.map(({ name }) => name).join(', ')}.`,
+      })
+    const sum = Object.values(groups).reduce((total, share) => total + share, 0)
+    if (sum > 1 + ROUNDING)
+      throw usageError(`The shares of ${column} add up to ${digits(sum)}: parts of one population are at most 1.`, {
+        column,
+        next: 'As in: --shares sex:Female=0.51,sex:Male=0.49',
+      })
+  }
 }
 
 function groupLines({ representation, labels, proxies }: GroupingBefore): string {

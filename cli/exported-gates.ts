@@ -2,7 +2,14 @@ import { existsSync } from 'node:fs'
 import { basename, dirname, join, resolve } from 'node:path'
 import { appendToAuditLog } from '../engine/index.ts'
 import type { Bundle } from '../shared/bundle/index.ts'
-import { type Audit, beyondGates, gateText, type JudgedGate, judgeGates, parseGate } from '../shared/fairness/index.ts'
+import {
+  type AnyAudit,
+  beyondGates,
+  gateText,
+  type JudgedGate,
+  judgeGates,
+  parseGate,
+} from '../shared/fairness/index.ts'
 
 interface Limits {
   readonly gate: readonly string[]
@@ -49,7 +56,7 @@ async function log(path: string, entry: { target: string; reason: string; beyond
 }
 
 /** The audit as a model's record keeps it. */
-function auditIn(fairness: unknown): Audit {
-  const audit: Audit = JSON.parse(JSON.stringify(fairness ?? {}))
+function auditIn(fairness: unknown): AnyAudit {
+  const audit: AnyAudit = JSON.parse(JSON.stringify(fairness ?? {}))
   return audit
 }

@@ -6,7 +6,8 @@ import { columns, figureCells, section } from './text.ts'
 /** Limits between groups, and what happens beyond them. */
 export const GATE_OPTIONS = {
   gate: z.array(z.string()).default([]).meta({
-    title: 'Limits between groups: METRIC<=NUMBER, with .high for the interval’s upper end, @COLUMN for one grouping',
+    title:
+      'Limits between groups, such as equalizedOddsDifference<=0.1: METRIC.high for the upper end of its interval, NUMBER@COLUMN for one grouping',
     placeholder: 'LIMIT,…',
   }),
   failOn: z

@@ -1,4 +1,5 @@
 import type { TrainResult } from '../engine/index.ts'
+import { auditOfTwo } from '../shared/fairness/index.ts'
 import type { Figure } from '../shared/metrics/index.ts'
 import { type MitigationPoint, PARITY_CONSTRAINTS, PERFORMANCE } from '../shared/mitigate/index.ts'
 import { columns, count, digits, figureColumn, section } from './text.ts'
@@ -32,7 +33,7 @@ export function mitigationText({ mitigation, metrics, fairness }: TrainResult): 
     : `the smallest gap that costs at most ${digits(maxLoss)} of accuracy, with 95 % confidence`
   const after: readonly [string, Figure | undefined, Figure | undefined][] = [
     [PERFORMANCE, before.metrics[PERFORMANCE], metrics[PERFORMANCE]],
-    [disparity, before.fairness[column]?.[disparity], fairness[column]?.[disparity]],
+    [disparity, before.fairness[column]?.[disparity], auditOfTwo(fairness)[column]?.[disparity]],
   ]
   const tested = columns(
     after.flatMap(([name, was, is]) => (was && is ? [[`    ${name}`, ...figureColumn([was, is])]] : [])),

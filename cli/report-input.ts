@@ -16,7 +16,7 @@ import { findSlices } from '../shared/metrics/index.ts'
 import { type Pipeline, predictionsFor, type Scores, scoresFor } from '../shared/pipeline/index.ts'
 import { profileTable } from '../shared/profile/index.ts'
 import type { RunReportInput } from '../shared/report/index.ts'
-import { PLAIN_READING, readColumn, takeSource } from '../shared/table/index.ts'
+import { PLAIN_READING, readColumn, takeSource, unknownColumn } from '../shared/table/index.ts'
 import { constantMargins, typeColumns } from '../shared/train/index.ts'
 import type { CommandHost } from './command.ts'
 import { type Imported, loadBundle } from './files.ts'
@@ -61,6 +61,8 @@ export async function fileInput(
 ): Promise<Omit<RunReportInput, 'name' | 'date' | 'version'>> {
   const { bundle, file: about } = await modelAt(model)
   const { pipeline, record } = bundle
+  const unknown = groups.find((name) => !imported.table.names.includes(name))
+  if (unknown !== undefined) throw unknownColumn(unknown, imported.table.names)
   const labelled = labelledRows(imported, file, pipeline)
   host.onProgress({ fraction: 0.3, text: 'scoring' })
   const scores = labelled.score(pipeline)

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { type TrainResult, trainedOn } from '../engine/index.ts'
 import { primaryMetric } from '../shared/metrics/index.ts'
 import { tiesInWords } from '../shared/train/index.ts'
-import { auditLines } from './audit-text.ts'
+import { anyAuditLines } from './any-audit-text.ts'
 import { gateSection } from './gates.ts'
 import { mitigationText } from './mitigation-text.ts'
 import {
@@ -57,7 +57,7 @@ export function trainingText(result: TrainResult, about: TrainingAbout): string 
     section(
       'Between groups',
       Object.entries(fairness)
-        .map(([name, audit]) => auditLines(name, audit))
+        .map(([name, audit]) => anyAuditLines(name, audit))
         .join('\n'),
     ),
     gateSection(result.gates ?? []),

@@ -1,9 +1,10 @@
+import { auditTest } from './audited.ts'
 import { type Bundle, goldenRows } from './bundle/index.ts'
 import { editSource, type Recipe, readingsAfter, type StepConflict, typesOf } from './clean/index.ts'
 import { distinctFindings, type Finding, type Json, partOf } from './core/index.ts'
 import { evaluateScores } from './evaluate/index.ts'
 import { backgroundOf } from './explain/index.ts'
-import { type Audit, audit, type Gate, groupingOf, type JudgedGate, judgeGates } from './fairness/index.ts'
+import { type AnyAudit, auditOfTwo, type Gate, type JudgedGate, judgeGates } from './fairness/index.ts'
 import { describeFeatures } from './features/index.ts'
 import { type InferOptions, inferReadings } from './import/index.ts'
 import {
@@ -99,7 +100,7 @@ export interface Arrival {
   readonly metrics: Readonly<Record<string, Figure>>
   /** The same of no model at all, which always says how frequent each class is, or the mean. */
   readonly baseline: Readonly<Record<string, Figure>>
-  readonly fairness: Audit
+  readonly fairness: AnyAudit
   /** The limits that were stated, held against the audit. */
   readonly gates: readonly JudgedGate[]
   /** What mitigation found; null where none was asked for. */
@@ -125,7 +126,7 @@ const searched = ({ mode }: TrainOptions): number => (mode === 'fast' ? 0.75 : 0
 export async function journey(start: Start, host: SearchHost): Promise<Arrival> {
   const { conflicts, inference, data, options } = prepare(start, host)
   const { judged, early, rounds, ...learned } = await learn(data, { ...start, options }, host)
-  const audited = (scores: Scores, of: Float64Array) => auditTest(data, start, scores, of, host)
+  const audited = (scores: Scores, of: Float64Array) => auditOfTwo(auditTest(data, options, scores, of, host.rng))
   const mitigation = isMitigated(options)
     ? await mitigated(data, start.recipe, options, learned, audited, {
         ...host,
@@ -145,7 +146,7 @@ export async function journey(start: Start, host: SearchHost): Promise<Arrival> 
   const { metrics } = evaluateScores(fit.pipeline, scores, labels, host.rng.fork('evaluate'), test.groups)
   await host.breathe()
   const onward = start.earlier && rounds ? onwardOf(start.earlier, rounds, data, labels, host) : null
-  const fairness = auditTest(data, start, scores, labels, host)
+  const fairness = auditTest(data, options, scores, labels, host.rng)
   const gates = judgeGates(start.gates ?? [], fairness)
   const { baseline, optimism } = againstNothing(
     data,
@@ -163,7 +164,7 @@ export async function journey(start: Start, host: SearchHost): Promise<Arrival> 
     ...inference.findings,
     ...data.findings,
     ...fit.findings,
-    ...testFindings(data, start),
+    ...testFindings(data),
     ...optimism,
     ...doubtful(suspects, data),
     ...failures(judged),
@@ -318,20 +319,8 @@ const conflictFinding = ({ message, next, columns }: StepConflict): Finding => (
   message: `${message} ${next}`,
 })
 
-function auditTest(data: Dataset, { options }: Start, scores: Scores, labels: Float64Array, host: SearchHost): Audit {
-  if (data.target.task !== 'binary' || options.sensitive.length === 0) return {}
-  const groupings = options.sensitive.flatMap((name) => {
-    const source = data.source.columns[data.source.names.indexOf(name)]
-    const reading = data.readings.get(name)
-    return source && reading ? [groupingOf(name, source, reading, data.split.test)] : []
-  })
-  const decisions = Uint8Array.from(scores.decisions)
-  const outcomes = { labels: Uint8Array.from(labels), decisions, scores: scores.probabilities[1] ?? null }
-  return audit({ ...outcomes, groupings }, { rng: host.rng.fork('audit') })
-}
-
 /** What only the split shows. */
-function testFindings({ target, split }: Dataset, { options }: Start): Finding[] {
+function testFindings({ target, split }: Dataset): Finding[] {
   const findings: Finding[] = []
   const trained = new Set(Array.from(split.train, (row) => target.values[row]))
   const unseen = target.classes.filter((_, code) => !trained.has(code))
@@ -348,13 +337,6 @@ function testFindings({ target, split }: Dataset, { options }: Start): Finding[]
       severity: 'warning',
       columns: [],
       message: 'There are no test rows, so nothing is known of how well the model does on new data.',
-    })
-  if (options.sensitive.length > 0 && target.task !== 'binary')
-    findings.push({
-      id: 'not-audited',
-      severity: 'warning',
-      columns: [...options.sensitive],
-      message: `The audit compares groups for targets with two classes; ${target.name} is ${target.task === 'regression' ? 'a number' : `one of ${target.classes.length} classes`}, so no group figures were made.`,
     })
   return findings
 }

@@ -2,11 +2,20 @@ import { basename } from 'node:path'
 import { z } from 'zod'
 import { renderReport, writeFileAtomically } from '../../engine/index.ts'
 import { createRng, usageError } from '../../shared/core/index.ts'
-import { audit, auditClasses, type ClassesAudit, judgeGates, parseGate } from '../../shared/fairness/index.ts'
+import {
+  audit,
+  auditClasses,
+  auditErrors,
+  type ClassesAudit,
+  type ErrorsAudit,
+  judgeGates,
+  parseGate,
+} from '../../shared/fairness/index.ts'
 import { auditReport } from '../../shared/report/index.ts'
+import { anyAuditLines, ERROR_NOTES } from '../any-audit-text.ts'
 import { AUDIT_NOTES, auditLines } from '../audit-text.ts'
 import { auditBefore } from '../before-training.ts'
-import { defineCommand } from '../command.ts'
+import { type CommandHost, defineCommand } from '../command.ts'
 import { exitAtGates, GATE_OPTIONS, gateSection } from '../gates.ts'
 import { groupColumns, readGroups } from '../group-columns.ts'
 import { checkOutput } from '../output.ts'
@@ -16,10 +25,12 @@ import { VERSION } from '../version.ts'
 import { loadPredictions, PREDICTIONS_OPTIONS } from './metrics.ts'
 import { DATE_OPTION, dayOf, formatOf } from './report.ts'
 
+type Asked = Parameters<typeof loadPredictions>[1]
+
 export const fairnessCommand = defineCommand({
   id: 'fairness',
   summary:
-    'The audit of any predictions, or of data before training: rates by group and the gaps between groups, with 95 % intervals.',
+    'The audit of any predictions, or of data before training: rates or errors by group and the gaps between groups, with 95 % intervals.',
   positionals: ['PREDS.csv'],
   options: z.object({
     ...PREDICTIONS_OPTIONS,
@@ -66,7 +77,7 @@ export const fairnessCommand = defineCommand({
     const format = options.report === '' ? null : formatOf(options.report)
     if (format) await checkOutput(options.report)
     const date = dayOf(options.date, host.startedAt)
-    const { table, readings, predictions, classes, rows } = await loadPredictions(file, asClasses(options), host)
+    const { table, readings, predictions, classes, rows } = await loadOutcomes(file, options, host)
     host.onProgress({ fraction: 0.5, text: 'auditing' })
     if (predictions.task === 'multiclass') {
       if (format || options.gate.length > 0)
@@ -82,11 +93,19 @@ export const fairnessCommand = defineCommand({
         auditClasses(predictions, classes, asked, { rng: createRng(options.seed) }),
       )
     }
-    if (predictions.task !== 'binary')
-      throw usageError(`The audit compares two classes; "${options.label}" has ${classes.length}.`, {
-        column: options.label,
-        next: 'Give predictions of two classes.',
-      })
+    if (predictions.task === 'regression') {
+      if (format || host.given.has('reference'))
+        throw usageError(`--report and --reference are for two classes; "${options.label}" holds numbers.`, {
+          column: options.label,
+          next: 'Leave them out; --json has every figure.',
+        })
+      const groupings = readGroups(groupColumns(options.groups, table.names), table, readings, rows)
+      const found = auditErrors(
+        { ...predictions, groupings, minGroup: options.minGroup },
+        { rng: createRng(options.seed) },
+      )
+      return errorsResult(basename(file), rows.length, found, options)
+    }
     const groupings = readGroups(groupColumns(options.groups, table.names), table, readings, rows)
     const { labels, decisions, scores } = predictions
     const result = audit(
@@ -121,6 +140,23 @@ export const fairnessCommand = defineCommand({
   },
 })
 
+/** Errors of predicted numbers. */
+function errorsResult(
+  file: string,
+  rows: number,
+  found: ErrorsAudit,
+  { gate, failOn }: { readonly gate: readonly string[]; readonly failOn: 'never' | 'gate' },
+) {
+  const gates = judgeGates(gate.map(parseGate), found)
+  const lines = Object.entries(found).map(([name, one]) => anyAuditLines(name, one))
+  const text = `${file}: ${count(rows)} rows, errors in the unit of the target\n${section('By group (95 % interval)', lines.join('\n'))}`
+  return {
+    json: gates.length > 0 ? { ...found, gates } : found,
+    text: text + ERROR_NOTES + gateSection(gates),
+    exitCode: exitAtGates(gates, failOn),
+  }
+}
+
 /** Each class against all others. */
 function classesResult(file: string, rows: number, found: ClassesAudit) {
   const parts = Object.entries(found).flatMap(([name, { classes }]) =>
@@ -130,14 +166,20 @@ function classesResult(file: string, rows: number, found: ClassesAudit) {
   return { json: found, text: text + parts.join('') + AUDIT_NOTES }
 }
 
-/** A score alone would be read as a regression where labels are numbers; an audit is always of classes. */
-function asClasses<
-  O extends {
-    readonly positive: string
-    readonly prediction: string
-    readonly types: Readonly<Record<string, string>>
-    readonly label: string
-  },
->(options: O): O {
+/**
+ * Labels are classes where a predicted label, the positive class or its kind is given. A score alone is of two classes where
+ * the labels are two, also where they are numbers, and else a predicted number.
+ */
+async function loadOutcomes(file: string, options: Asked, host: CommandHost) {
+  if (options.score === '' || options.prediction !== '' || options.positive !== '' || host.given.has('threshold'))
+    return loadPredictions(file, asClasses(options), host)
+  const read = await loadPredictions(file, options, host)
+  if (read.predictions.task !== 'regression') return read
+  return new Set(read.predictions.labels).size > 2 ? read : loadPredictions(file, asClasses(options), host)
+}
+
+function asClasses<O extends { readonly types: Readonly<Record<string, string>>; readonly label: string }>(
+  options: O,
+): O {
   return { ...options, types: { ...options.types, [options.label]: 'category' } }
 }

@@ -102,6 +102,11 @@ async function inputOf(
   }
   const name = basename(from).replace(/\.lathe$/, '')
   const asked = { model: from, seed: options.seed, groups: options.groups }
+  if (file === '' && options.groups.length > 0)
+    throw usageError('--groups compares groups on labelled rows, and no file of them was given.', {
+      value: options.groups.join(','),
+      next: 'Name a file after the model, or leave --groups out.',
+    })
   if (file === '') return { input: await modelInput(asked), name }
   host.onProgress({ fraction: 0.1, text: `reading ${basename(file)}` })
   const imported = await importFile(file, { ...readOptions(options), signal: host.signal }, inferOptions(options))

@@ -138,7 +138,12 @@ const RANGE = /^(-?[\d.eE+-]*)\.\.(-?[\d.eE+-]*?)(?::(-?[\d.eE+-]+))?$/u
 
 function editsOf({ smooth, flatten, remove }: z.output<typeof OPTIONS>): ShapeEdit[] {
   return parseEdits([
-    ...Object.entries(smooth).map(([shape, strength]) => ({ edit: 'smooth', shape, strength: Number(strength) })),
+    ...Object.entries(smooth).map(([shape, text]) => {
+      const strength = Number(text)
+      if (text.trim() === '' || Number.isNaN(strength))
+        throw usageError(`--smooth takes a strength such as ${shape}=1, not "${text}".`, { column: shape, value: text })
+      return { edit: 'smooth', shape, strength }
+    }),
     ...Object.entries(flatten).map(([shape, text]) => {
       const [, from, to, value] = RANGE.exec(text) ?? []
       if (from === undefined || to === undefined || [from, to, value].some((one) => Number.isNaN(Number(one ?? 0))))

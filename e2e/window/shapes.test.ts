@@ -31,7 +31,7 @@ for (const colorScheme of THEMES)
       }
       if (PICTURES) await mkdir(PICTURES, { recursive: true })
       await takeSample(page, 'Loans')
-      await only(page, 'Additive model (glass box)')
+      await only(page, 'Additive glass box')
       await startTraining(page)
       await trained(page)
       await goTo(page, 'Explain')

@@ -72,6 +72,7 @@ inQuiet('axe finds nothing on what is opened from the figures of Evaluate', asyn
   await page.keyboard.press('Enter')
   found.push(...(await violationsIn(page, 'an outcome pointed at and selected')))
   await page
+    .getByRole('complementary')
     .getByRole('button', { name: /^Whole row/ })
     .first()
     .click()

@@ -36,7 +36,6 @@ export async function judgeRun(
   const gates = (asked.gates ?? choices.gates ?? []).map(parseGate)
   if (gates.length === 0) return []
   const { at, tested, seed } = await openRun(engine, project, id)
-  if (tested.run.task !== 'binary') return judgeGates(gates, {})
   const { summary, job } = await readRun(engine.home, project, id)
   const audited = asked.columns ?? columnsOf(choices, [...job.options.sensitive], summary.target)
   const judged: JudgedGate[] = []

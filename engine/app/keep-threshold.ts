@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { type Bundle, readBundle, withThreshold, writeBundle } from '../../shared/bundle/index.ts'
 import type { RunSummary } from '../../shared/contract/index.ts'
 import type { Json } from '../../shared/core/index.ts'
-import { type Audit, gateText, judgeGates, parseGate } from '../../shared/fairness/index.ts'
+import { type AnyAudit, gateText, judgeGates, parseGate } from '../../shared/fairness/index.ts'
 import { MODEL_FILE, RUN_FILE } from '../store/runs.ts'
 import { writeFileAtomically } from '../store/write-file.ts'
 import { type Engine, openRun } from './engine.ts'
@@ -55,7 +55,7 @@ export async function keepThreshold(
 }
 
 /** The limits of its training, held against the new audit. */
-function heldAgain({ record: { gates } }: Bundle, fairness: Audit): Partial<Pick<Bundle['record'], 'gates'>> {
+function heldAgain({ record: { gates } }: Bundle, fairness: AnyAudit): Partial<Pick<Bundle['record'], 'gates'>> {
   if (!gates) return {}
   const limits = new Set(gates.judged.map(gateText))
   return { gates: { ...gates, judged: judgeGates([...limits].map(parseGate), fairness) } }

@@ -31,7 +31,7 @@ test('a run is mitigated into a new run without a search: what it decides is wha
     [0.1, 0.9].map((threshold) => client.runs.audit({ project, run: run.id, columns: ['sex'], threshold })),
   )
   expect(low).toEqual(high)
-  expect(low?.sex?.groups.female?.selectionRate).toEqual(run.fairness.sex?.groups.female?.selectionRate)
+  expect(low?.sex).toEqual(run.fairness.sex)
   // A model that decides by group has no one threshold to write, and is no model to mitigate once more.
   expect((await failure(client.runs.keepThreshold({ project, run: run.id, threshold: 0.4 }))).message).toContain('sex')
   const again = client.train.mitigate({ project, run: run.id, ...asked }).then(all)

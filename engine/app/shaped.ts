@@ -3,7 +3,7 @@ import type { ShapedView } from '../../shared/contract/index.ts'
 import { createRng, type Json } from '../../shared/core/index.ts'
 import { evaluateScores } from '../../shared/evaluate/index.ts'
 import { editText, parseEdits, type ShapeEdit, shapesOf, withEdits } from '../../shared/explain/index.ts'
-import type { Audit } from '../../shared/fairness/index.ts'
+import type { AnyAudit } from '../../shared/fairness/index.ts'
 import type { Figure } from '../../shared/metrics/index.ts'
 import { type Pipeline, type Scores, scoreTable } from '../../shared/pipeline/index.ts'
 import { SCORING_KERNELS } from '../compute/scoring.ts'
@@ -24,7 +24,7 @@ export function shapedView(explained: Explained, edits: readonly ShapeEdit[] | n
 export interface KeptShapes {
   readonly model: Uint8Array
   readonly metrics: Readonly<Record<string, Figure>>
-  readonly fairness: Audit
+  readonly fairness: AnyAudit
   /** The text of the file of the test rows. */
   readonly test: string
 }
@@ -34,7 +34,7 @@ export function keptShapes(
   explained: Explained,
   edits: readonly ShapeEdit[],
   seed: number,
-  audit: (kept: KeptRows) => Audit,
+  audit: (kept: KeptRows) => AnyAudit,
 ): KeptShapes {
   const { pipeline, bundle, kept } = explained
   const edited = withEdits(pipeline, edits)
@@ -43,7 +43,7 @@ export function keptShapes(
   const metrics = kept.rows.length > 0 ? metricsOf(explained, edited, scores, seed) : {}
   const isRegression = edited.task === 'regression'
   const predicted = (isRegression ? margins[0] : undefined) ?? new Float64Array(0)
-  const fairness = audit({ ...kept, decisions, scores: probabilities[1] ?? kept.scores })
+  const fairness = audit({ ...kept, decisions, scores: probabilities[1] ?? kept.scores, predicted })
   const figures = { metrics: plain(metrics), fairness: plain(fairness) }
   return {
     model: writeBundle(withShapes(bundle, edits, figures)),

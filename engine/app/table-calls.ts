@@ -31,7 +31,7 @@ import type {
   WordsView,
 } from '../../shared/contract/index.ts'
 import type { Finding } from '../../shared/core/index.ts'
-import type { Audit, BeforeAudit } from '../../shared/fairness/index.ts'
+import type { AnyAudit, BeforeAudit } from '../../shared/fairness/index.ts'
 import { type InferOptions, setAsideCsv } from '../../shared/import/index.ts'
 import { type Figure, METRICS } from '../../shared/metrics/index.ts'
 import type { ColumnKind, Misfits } from '../../shared/table/index.ts'
@@ -134,7 +134,7 @@ export interface TableCalls {
   /** The same with what a threshold decides of two classes: what reports draw. */
   drawn(tested: Tested, threshold: number): Promise<EvaluationView>
   /** The audit of a run's test rows. */
-  audit(at: TableAt, tested: Tested, query: AuditQuery): Promise<Audit>
+  audit(at: TableAt, tested: Tested, query: AuditQuery): Promise<AnyAudit>
   /** What depends on the threshold of a binary run, at this one. */
   decisions(tested: Tested, threshold: number, seed: number): Promise<Record<string, Figure>>
   /** The thresholds that aims ask for, chosen on the rows of the second file where it is there. */

@@ -1,7 +1,7 @@
 import { type } from '@orpc/contract'
 import { z } from 'zod'
 import { SHAPE_EDITS } from '../explain/index.ts'
-import type { Audit, JudgedGate } from '../fairness/index.ts'
+import type { AnyAudit, JudgedGate } from '../fairness/index.ts'
 import type { Figure } from '../metrics/index.ts'
 import { base, job, project, run } from './base.ts'
 import {
@@ -41,7 +41,7 @@ export const RUNS = {
         threshold,
       }),
     )
-    .output(type<Audit>()),
+    .output(type<AnyAudit>()),
   /**
    * Limits held against a run: those that are given, or the project's; by the columns and bands that are given, or the
    * project's; at the threshold that is given, or that of the run's model.

@@ -1,6 +1,6 @@
 // What the window is shown: plain data, made by the engine from the nouns of the other rooms.
 import type { Finding, ParamField, Progress } from '../core/index.ts'
-import type { Audit } from '../fairness/index.ts'
+import type { AnyAudit } from '../fairness/index.ts'
 import type { Dialect, Fix, Parts } from '../import/index.ts'
 import type { Figure, Task } from '../metrics/index.ts'
 import type { MitigationFound } from '../mitigate/index.ts'
@@ -286,7 +286,7 @@ export interface RunSummary {
   readonly metrics: Readonly<Record<string, Figure>>
   /** The same of no model at all; absent for runs of older versions. */
   readonly baseline?: Readonly<Record<string, Figure>>
-  readonly fairness: Audit
+  readonly fairness: AnyAudit
   readonly findings: readonly Finding[]
   readonly sensitive: readonly string[]
   readonly modelBytes: number

@@ -64,7 +64,7 @@ const LEAST_BASIS = 10
  */
 export function audit(input: AuditInput, { rng, resamples = RESAMPLES }: AuditOptions): Audit {
   const { groupings, minGroup = 30, references = {}, scores = null } = input
-  const audited = crossings(groupings).map((columns) => ({ columns, name: nameOf(columns) }))
+  const audited = crossings(groupings).map((columns) => ({ columns, name: crossingName(columns) }))
   for (const name of Object.keys(references))
     if (!audited.some((one) => one.name === name))
       throw usageError(`There is no grouping "${name}" to take a reference group of.`, {
@@ -118,7 +118,8 @@ export function crossings(groupings: readonly Grouping[]): Grouping[][] {
   return [...groupings.map((grouping) => [grouping]), ...pairs, ...triples]
 }
 
-const nameOf = (columns: readonly Grouping[]): string => columns.map(({ name }) => name).join(CROSS)
+/** What a grouping of these columns is called. */
+export const crossingName = (columns: readonly Grouping[]): string => columns.map(({ name }) => name).join(CROSS)
 
 /** A figure that is being resampled. */
 interface Column {

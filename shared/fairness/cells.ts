@@ -34,3 +34,18 @@ export const addCells = (a: Cells, b: Cells): Cells => ({
   fn: a.fn + b.fn,
   tn: a.tn + b.tn,
 })
+
+/** Sums over rows of a group of a model that predicts numbers: what its figures are made from. */
+export interface ErrorSums {
+  readonly rows: number
+  /** Of predicted minus true value, of its size, and of its square. */
+  readonly error: number
+  readonly absolute: number
+  readonly squared: number
+  /** Of true values less the mean of the group, and of the squares of that. */
+  readonly label: number
+  readonly labelSquared: number
+  /** A variance of true values that is no more than rounding. */
+  readonly noise: number
+  readonly few?: undefined
+}

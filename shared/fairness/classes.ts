@@ -10,7 +10,7 @@ export type ClassesAudit = Readonly<Record<string, { readonly classes: Readonly<
  * @param names of the classes, by their numbers
  */
 export function auditClasses(
-  { labels, decisions, probabilities }: MulticlassPredictions,
+  { labels, decisions, probabilities }: Pick<MulticlassPredictions, 'labels' | 'decisions' | 'probabilities'>,
   names: readonly string[],
   input: Pick<AuditInput, 'groupings' | 'minGroup' | 'references'>,
   { rng, ...options }: AuditOptions,

@@ -1,10 +1,17 @@
-import { usageError } from '../core/index.ts'
-import type { Audit } from './audit.ts'
-import { DISPARITIES, type DisparityId } from './metrics/index.ts'
+import { defineList, usageError } from '../core/index.ts'
+import type { Figure } from '../metrics/index.ts'
+import { type AnyAudit, isOfClasses } from './any-audit.ts'
+import type { About } from './metric.ts'
+import { DISPARITIES, type DisparityId, ERROR_GAPS, type ErrorGapId } from './metrics/index.ts'
+
+export type GapId = DisparityId | ErrorGapId
+
+/** Figures between groups that a limit can be stated for. */
+const GAPS = defineList<About<GapId>>('disparity', [...DISPARITIES.members, ...ERROR_GAPS.members])
 
 /** A limit that a project states for a figure between groups. */
 export interface Gate {
-  readonly metric: DisparityId
+  readonly metric: GapId
   /** What must keep within the limit: the figure, or an end of its interval. */
   readonly bound: 'value' | 'low' | 'high'
   readonly limit: number
@@ -47,7 +54,7 @@ export function parseGate(text: string): Gate {
       value: text,
       next: 'As in: equalizedOddsDifference<=0.1, or demographicParityRatio.low>=0.8@sex.',
     })
-  const { id, direction } = DISPARITIES.get(metric)
+  const { id, direction } = GAPS.get(metric)
   const limit = Number(number)
   if (number === '' || !Number.isFinite(limit))
     throw usageError(`The limit of ${metric} is no number: "${number}".`, { value: text, next: 'Give a number.' })
@@ -57,20 +64,17 @@ export function parseGate(text: string): Gate {
       value: text,
       next: `As in: ${metric}${own}${number}`,
     })
-  return { metric: idOf(id), bound: bound === 'low' || bound === 'high' ? bound : 'value', limit, of }
+  return { metric: id, bound: bound === 'low' || bound === 'high' ? bound : 'value', limit, of }
 }
-
-const idOf = (id: string): DisparityId =>
-  DISPARITIES.members.find((member) => member.id === id)?.id ?? 'accuracyDifference'
 
 /** The text that `parseGate` reads. */
 export function gateText({ metric, bound, limit, of }: Gate): string {
-  const sign = DISPARITIES.get(metric).direction === 'higher' ? '>=' : '<='
+  const sign = GAPS.get(metric).direction === 'higher' ? '>=' : '<='
   return `${metric}${bound === 'value' ? '' : `.${bound}`}${sign}${limit}${of === '' ? '' : `@${of}`}`
 }
 
 /** Holds the gates against an audit: one that names no grouping against each of them. */
-export function judgeGates(gates: readonly Gate[], audit: Audit): JudgedGate[] {
+export function judgeGates(gates: readonly Gate[], audit: AnyAudit): JudgedGate[] {
   return gates.flatMap((gate) => {
     const names = gate.of === '' ? Object.keys(audit) : [gate.of]
     if (names.length === 0) return [undecided(gate, 'No groups were audited.')]
@@ -78,12 +82,16 @@ export function judgeGates(gates: readonly Gate[], audit: Audit): JudgedGate[] {
   })
 }
 
-function judged(gate: Gate, audit: Audit): JudgedGate {
-  const figure = audit[gate.of]?.[gate.metric]
-  if (!figure) return undecided(gate, `No groups by ${gate.of} were audited.`)
+function judged(gate: Gate, audit: AnyAudit): JudgedGate {
+  const grouping = audit[gate.of]
+  if (!grouping) return undecided(gate, `No groups by ${gate.of} were audited.`)
+  if (isOfClasses(grouping)) return undecided(gate, 'Limits are held against two classes, or against numbers.')
+  const figures: Readonly<Partial<Record<GapId, Figure>>> = grouping
+  const figure = figures[gate.metric]
+  if (!figure) return undecided(gate, `The audit of this model has no ${GAPS.get(gate.metric).title.toLowerCase()}.`)
   const bound = figure[gate.bound]
   if (bound === null) return { ...gate, ...figure, state: 'undecided' }
-  const isKept = DISPARITIES.get(gate.metric).direction === 'higher' ? bound >= gate.limit : bound <= gate.limit
+  const isKept = GAPS.get(gate.metric).direction === 'higher' ? bound >= gate.limit : bound <= gate.limit
   return { ...gate, ...figure, state: isKept ? 'kept' : 'exceeded' }
 }
 

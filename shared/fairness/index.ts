@@ -1,4 +1,5 @@
 export { type AgainstRest, type Difference, EVIDENCE, TESTED_RATES, type TestedRate } from './against-rest.ts'
+export { type AnyAudit, auditOfTwo, type GroupingClasses, isOfClasses, isOfNumbers, isOfTwo } from './any-audit.ts'
 export {
   type Audit,
   type AuditInput,
@@ -22,6 +23,15 @@ export {
 export type { Cells, GroupSample } from './cells.ts'
 export { auditClasses, type ClassesAudit } from './classes.ts'
 export {
+  auditErrors,
+  type ErrorsAudit,
+  type ErrorsInput,
+  type GroupErrors,
+  type GroupingErrors,
+  TESTED_ERRORS,
+  type TestedError,
+} from './error-audit.ts'
+export {
   beyondGates,
   type Gate,
   type GateRecord,
@@ -37,8 +47,12 @@ export {
   type Disparity,
   defineComparison,
   defineDisparity,
+  defineErrorGap,
+  defineGroupError,
   defineGroupMeasure,
   defineGroupRate,
+  type ErrorGap,
+  type GroupError,
   type GroupMeasure,
   type GroupRate,
 } from './metric.ts'
@@ -47,8 +61,12 @@ export {
   type ComparisonId,
   DISPARITIES,
   type DisparityId,
+  ERROR_GAPS,
+  type ErrorGapId,
+  GROUP_ERRORS,
   GROUP_MEASURES,
   GROUP_RATES,
+  type GroupErrorId,
   type GroupMeasureId,
   type GroupRateId,
 } from './metrics/index.ts'

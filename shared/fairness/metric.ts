@@ -1,5 +1,5 @@
 import { type NoValue, noValue } from '../metrics/index.ts'
-import type { Cells, GroupSample } from './cells.ts'
+import type { Cells, ErrorSums, GroupSample } from './cells.ts'
 
 /** What every fairness metric says about itself. */
 export interface About<Id extends string> {
@@ -44,6 +44,18 @@ export interface Comparison<Id extends string = string> extends About<Id> {
   value(group: Cells, reference: Cells): number | NoValue
 }
 
+/** A figure of one group of a model that predicts numbers, by sums over its rows. */
+export interface GroupError<Id extends string = string> extends About<Id> {
+  value(sums: ErrorSums): number | NoValue
+}
+
+/** One number over all groups, of two or more, of a model that predicts numbers. */
+export interface ErrorGap<Id extends string = string> extends About<Id> {
+  value(groups: readonly ErrorSums[]): number | NoValue
+}
+
+export const defineGroupError = <const Id extends string>(error: GroupError<Id>): GroupError<Id> => error
+export const defineErrorGap = <const Id extends string>(gap: ErrorGap<Id>): ErrorGap<Id> => gap
 export const defineGroupRate = <const Id extends string>(rate: GroupRateDefinition<Id>): GroupRate<Id> => ({
   ...rate,
   value(cells) {
@@ -68,22 +80,33 @@ const ALL_ZERO = noValue('The rate is 0 in every group, so there is no ratio.')
 /** part / whole; undefined, with the reason, where the whole is 0. */
 export const share = (part: number, whole: number, why: NoValue): number | NoValue => (whole > 0 ? part / whole : why)
 
+/** What may be too few rows of a group to compare it by some figures. */
+interface Sampled {
+  readonly few?: ReadonlySet<string> | undefined
+}
+
 /** What groups are compared by: a rate, or another figure of a group. */
-type OfGroup = Pick<GroupRate, 'id'> & { value(group: GroupSample): number | NoValue }
+interface OfGroup<S> {
+  readonly id: string
+  value(group: S): number | NoValue
+}
 
 /** max − min of a figure over the groups that have it (fairlearn counts a rate without denominator as 0). */
-export function differenceOf(figure: OfGroup, groups: readonly GroupSample[]): number | NoValue {
+export function differenceOf<S extends Sampled>(figure: OfGroup<NoInfer<S>>, groups: readonly S[]): number | NoValue {
   const [count, least, most] = rangeOf(figure, groups)
   return count < 2 ? TOO_FEW : most - least
 }
 
 /** min / max of a figure over the groups that have it. */
-export function ratioOf(figure: OfGroup, groups: readonly GroupSample[]): number | NoValue {
+export function ratioOf<S extends Sampled>(figure: OfGroup<NoInfer<S>>, groups: readonly S[]): number | NoValue {
   const [count, least, most] = rangeOf(figure, groups)
   return count < 2 ? TOO_FEW : share(least, most, ALL_ZERO)
 }
 
-function rangeOf(figure: OfGroup, groups: readonly GroupSample[]): [count: number, least: number, most: number] {
+function rangeOf<S extends Sampled>(
+  figure: OfGroup<NoInfer<S>>,
+  groups: readonly S[],
+): [count: number, least: number, most: number] {
   let [count, least, most] = [0, Infinity, -Infinity]
   for (const group of groups) {
     if (group.few?.has(figure.id)) continue

@@ -1,6 +1,14 @@
 import { z } from 'zod'
 import type { Json } from '../core/index.ts'
-import { COMPARISONS, DISPARITIES, EVIDENCE, GROUP_MEASURES, GROUP_RATES } from '../fairness/index.ts'
+import {
+  COMPARISONS,
+  DISPARITIES,
+  ERROR_GAPS,
+  EVIDENCE,
+  GROUP_ERRORS,
+  GROUP_MEASURES,
+  GROUP_RATES,
+} from '../fairness/index.ts'
 import type { Figures } from './input.ts'
 import type { ReportFigure } from './report.ts'
 
@@ -19,6 +27,8 @@ const DIFFERENCES = z.record(
 const GROUPING = z.looseObject({
   groups: z.record(z.string(), z.looseObject({ n: z.number(), tooSmall: z.boolean().optional() })),
 })
+
+const CLASSES = z.object({ classes: z.record(z.string(), z.unknown()) })
 
 export interface ReportedGroup {
   readonly name: string
@@ -47,6 +57,8 @@ export interface ReportedGrouping {
   readonly against: Readonly<Record<string, Figures>>
   /** What there is evidence of; null in audits that tested nothing. */
   readonly evidence: readonly ReportedDifference[] | null
+  /** The class that counts as selected, where it is one of several. */
+  readonly positive?: string
 }
 
 /** Figures as a model or a run keeps them, by their ids; those that cannot be read are left out. */
@@ -63,7 +75,16 @@ export function figuresIn(value: unknown): Figures {
 /** The audit of any version, or as a file keeps it: whatever of it is an audit. */
 export function groupingsIn(audit: Json | object | undefined): ReportedGrouping[] {
   const all = z.record(z.string(), z.unknown()).safeParse(audit).data ?? {}
-  return Object.entries(all).flatMap(([name, value]) => {
+  return Object.entries(all).flatMap(([name, value]): ReportedGrouping[] => {
+    const { classes } = CLASSES.safeParse(value).data ?? {}
+    if (classes)
+      return Object.entries(classes).flatMap(([positive, one]) =>
+        groupingsIn({ [name]: one }).map((of) => ({
+          ...of,
+          name: `${name}, “${positive}” against the rest`,
+          positive,
+        })),
+      )
     const grouping = GROUPING.safeParse(value).data
     if (!grouping) return []
     const groups = Object.entries(grouping.groups).map(([group, { n, tooSmall, ...rates }]) => ({
@@ -100,14 +121,14 @@ export function orderedIds(known: readonly string[], found: readonly Figures[]):
 
 /** A fairness figure's title; its id where a newer version named it. */
 export function fairnessTitle(id: string): string {
-  for (const list of [GROUP_RATES, GROUP_MEASURES, DISPARITIES, COMPARISONS])
+  for (const list of [GROUP_RATES, GROUP_MEASURES, DISPARITIES, COMPARISONS, GROUP_ERRORS, ERROR_GAPS])
     if (list.has(id)) return list.get(id).title
   return id
 }
 
 /** What it is; '' where that is not known. */
 export function fairnessDefinition(id: string): string {
-  for (const list of [GROUP_RATES, GROUP_MEASURES, DISPARITIES, COMPARISONS])
+  for (const list of [GROUP_RATES, GROUP_MEASURES, DISPARITIES, COMPARISONS, GROUP_ERRORS, ERROR_GAPS])
     if (list.has(id)) return list.get(id).definition
   return ''
 }

@@ -23,6 +23,7 @@ import { areWithin, limitFindings, limitsOf } from './limits.ts'
 import type { TrainOptions } from './options.ts'
 import { prepareFold } from './prepared-fold.ts'
 import { choosingMetric, type Searched } from './search.ts'
+import { significant } from './significant.ts'
 import { type SearchHost, secondsPerRow, type Trial } from './trial.ts'
 
 export interface BestFit {
@@ -300,5 +301,5 @@ function costText({ bytes, rowsPerSecond }: Trial, copies: number): string {
 
 function shownValue({ valid }: Trial, metric: string): string {
   const value = valid[metric]?.value
-  return value === null || value === undefined ? 'undefined' : value.toPrecision(4)
+  return value === null || value === undefined ? 'undefined' : significant(value)
 }

@@ -17,6 +17,7 @@ import type { TrainOptions } from './options.ts'
 import { joinOutputs, joinRows, type Outputs } from './outputs.ts'
 import { partsOf } from './parts.ts'
 import { type OpenFold, prepareFold } from './prepared-fold.ts'
+import { significant } from './significant.ts'
 import { syntheticRows } from './synthetic-rows.ts'
 import type { SearchHost, Trial } from './trial.ts'
 
@@ -47,7 +48,10 @@ export function checkDistillation({ distill, balance, mode }: TrainOptions): voi
  * @param copies models of each voter in the teacher
  */
 export function distilled(teacher: Trial, copies: number, student: Trial, metric: string): Finding {
-  const shown = ({ valid }: Trial) => valid[metric]?.value?.toPrecision(4) ?? 'undefined'
+  const shown = ({ valid }: Trial) => {
+    const value = valid[metric]?.value ?? null
+    return value === null ? 'undefined' : significant(value)
+  }
   const kilobytes = (bytes: number) => `${Math.max(1, Math.round(bytes / 1000)).toLocaleString('en-US')} kB`
   return {
     id: 'distilled',

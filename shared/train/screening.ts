@@ -5,6 +5,7 @@ import { columnOf, type Table } from '../table/index.ts'
 import { type Constraints, combinable } from './constraints.ts'
 import { proposeCombinations } from './proposals.ts'
 import { importances, innerTrial, type Trialled } from './quick-trial.ts'
+import { significant } from './significant.ts'
 
 /** What a person decided about features. */
 export interface ScreeningChoices extends FeatureChoices {
@@ -105,7 +106,7 @@ function listed(names: readonly string[]): string {
 }
 
 const gainOf = (tried: Trialled, before: Trialled): string =>
-  `within the training rows a quick model’s loss fell from ${before.loss.toPrecision(4)} to ${tried.loss.toPrecision(4)}`
+  `within the training rows a quick model’s loss fell from ${significant(before.loss)} to ${significant(tried.loss)}`
 
 /**
  * Whether the mean difference of the losses is clearly below 0.

@@ -41,7 +41,7 @@ export function Changes({ run, asked, reasons, onTake }: ChangesProps) {
       </p>
       <div className="explain-row">
         {isNumber ? (
-          <NumberInput label={`${run.target} wanted`} value={least} onChange={setLeast} />
+          <NumberInput label={`Wanted ${run.target}`} value={least} onChange={setLeast} />
         ) : (
           others.length > 1 && (
             <Select label="Wanted" data={others} value={wanted} allowDeselect={false} onChange={pick} />

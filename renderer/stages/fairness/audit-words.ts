@@ -1,7 +1,15 @@
 import type { RunSummary } from '../../../shared/contract/index.ts'
 import { asOften, type Figure, figureValue } from '../../format/index.ts'
 
-export type GroupingAudit = RunSummary['fairness'][string]
+type AnyAudit = RunSummary['fairness'][string]
+/** Of two classes, or of one class against the rest. */
+export type GroupingAudit = Extract<AnyAudit, { demographicParityDifference: unknown }>
+export type GroupingErrors = Extract<AnyAudit, { maeDifference: unknown }>
+
+/** What of an audit is of two classes. */
+export const ofTwo = (audit: AnyAudit | undefined): GroupingAudit | null =>
+  audit && 'demographicParityDifference' in audit ? audit : null
+
 export type GroupFigures = GroupingAudit['groups'][string]
 export type RateId = 'selectionRate' | 'tpr' | 'fpr'
 

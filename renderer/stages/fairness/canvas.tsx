@@ -4,7 +4,7 @@ import { counted, decimal } from '../../format/index.ts'
 import { Term } from '../../glossary/term.tsx'
 import { useProject } from '../../state.ts'
 import { Busy, createKept, EmptyState, Problem, Section, useLoaded } from '../../ui/index.ts'
-import { isFew, selectionSentence } from './audit-words.ts'
+import { type GroupingAudit, isFew, ofTwo, selectionSentence } from './audit-words.ts'
 import { BeforeTraining } from './before.tsx'
 import { GapList } from './gap-list.tsx'
 import { domainsOf, GroupTable } from './group-table.tsx'
@@ -89,7 +89,10 @@ function Audited({ run, columns }: { readonly run: RunSummary; readonly columns:
         <Busy verb="Comparing groups" />
       </div>
     )
-  const audits = Object.entries(value)
+  const audits = Object.entries(value).flatMap(([column, one]) => {
+    const audit = ofTwo(one)
+    return audit ? [[column, audit] as const] : []
+  })
   const domains = domainsOf(audits.map(([, audit]) => audit))
   return (
     <div className={isStale ? 'fairness is-stale' : 'fairness'} aria-busy={isStale}>
@@ -148,7 +151,7 @@ const Legend = () => (
   </ul>
 )
 
-type Groups = RunSummary['fairness'][string]['groups']
+type Groups = GroupingAudit['groups']
 
 /** No evidence of a difference is not evidence of none. */
 function TooFew({ column, groups }: { readonly column: string; readonly groups: Groups }) {

@@ -36,6 +36,18 @@ function drawn(draws: Rng, plant?: 'column' | 'pair'): { table: Table; grouping:
   }
 }
 
+test('representation() takes no share of a group that the population does not name', () => {
+  const counts = new Map([
+    ['constructor', 40],
+    ['toString', 60],
+  ])
+  const found = Object.entries(representation(counts, { toString: 0.5 }))
+  expect(found.map(([name, { reference }]) => [name, reference])).toEqual([
+    ['constructor', null],
+    ['toString', 0.5],
+  ])
+})
+
 const found = (draws: Rng, plant?: 'column' | 'pair') => {
   const { table, grouping } = drawn(draws, plant)
   return findProxies({ table, columns: NAMES, grouping }, draws).filter(({ isProxy }) => isProxy)

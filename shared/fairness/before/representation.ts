@@ -24,17 +24,19 @@ export function representation(
   counts: ReadonlyMap<string, number>,
   shares: Readonly<Record<string, number>> = {},
 ): Record<string, Representation> {
+  // By a map: a group may be called "constructor".
+  const shareOf = new Map(Object.entries(shares))
   const all = [...counts.values()].reduce((sum, count) => sum + count, 0)
   // A group of the reference that has no row is the one most missing.
-  const names = [...counts.keys(), ...Object.keys(shares).filter((name) => !counts.has(name))]
-  const stated = names.filter((name) => shares[name] !== undefined)
-  const adjusted = holmAdjusted(stated.map((name) => pOf(counts.get(name) ?? 0, all, shares[name] ?? 0)))
+  const names = [...counts.keys(), ...[...shareOf.keys()].filter((name) => !counts.has(name))]
+  const stated = names.filter((name) => shareOf.has(name))
+  const adjusted = holmAdjusted(stated.map((name) => pOf(counts.get(name) ?? 0, all, shareOf.get(name) ?? 0)))
   return Object.fromEntries(
     names.map((name) => {
       const n = counts.get(name) ?? 0
       const [low, high] = all > 0 ? wilson(n, all) : [0, 1]
       const value = all > 0 ? n / all : 0
-      const reference = shares[name] ?? null
+      const reference = shareOf.get(name) ?? null
       const p = reference === null ? null : (adjusted[stated.indexOf(name)] ?? 1)
       const ratio = reference !== null && reference > 0 ? scaled({ value, low, high }, 1 / reference) : null
       const isUnder = ratio !== null && (ratio.value ?? 1) < LEAST_RATIO && (p ?? 1) < EVIDENCE

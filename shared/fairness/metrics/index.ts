@@ -17,9 +17,17 @@ import { equalizedOddsRatio } from './equalized-odds-ratio.ts'
 import { falsePositiveRateDifference } from './false-positive-rate-difference.ts'
 import { fnr } from './fnr.ts'
 import { fpr } from './fpr.ts'
+import { mae } from './mae.ts'
+import { maeDifference } from './mae-difference.ts'
+import { meanError } from './mean-error.ts'
+import { meanErrorDifference } from './mean-error-difference.ts'
 import { npv } from './npv.ts'
 import { precision } from './precision.ts'
 import { predictiveParityDifference } from './predictive-parity-difference.ts'
+import { r2 } from './r2.ts'
+import { r2Difference } from './r2-difference.ts'
+import { rmse } from './rmse.ts'
+import { rmseDifference } from './rmse-difference.ts'
 import { rocAuc } from './roc-auc.ts'
 import { selectionRate } from './selection-rate.ts'
 import { statisticalParityDifference } from './statistical-parity-difference.ts'
@@ -69,6 +77,14 @@ export const COMPARISONS = defineList('comparison', [
   averageOddsDifference,
 ])
 
+/** Figures of one group of a model that predicts numbers. */
+export const GROUP_ERRORS = defineList('group error', [meanError, mae, rmse, r2])
+
+/** One number over all groups, of a model that predicts numbers. */
+export const ERROR_GAPS = defineList('error gap', [meanErrorDifference, maeDifference, rmseDifference, r2Difference])
+
+export type GroupErrorId = (typeof GROUP_ERRORS.members)[number]['id']
+export type ErrorGapId = (typeof ERROR_GAPS.members)[number]['id']
 export type GroupRateId = (typeof GROUP_RATES.members)[number]['id']
 export type GroupMeasureId = (typeof GROUP_MEASURES.members)[number]['id']
 export type DisparityId = (typeof DISPARITIES.members)[number]['id']

@@ -6,7 +6,7 @@ import { additivePredictor } from './predictor.ts'
 /** The glass box: a shape for every column and a table for some pairs; what is drawn of it is all of it. */
 export const additive = defineModel({
   id: 'additive',
-  title: 'Additive model (glass box)',
+  title: 'Additive glass box',
   tasks: ['binary', 'multiclass', 'regression'],
   form: 'levels',
   holds: ['monotone', 'interactions'],

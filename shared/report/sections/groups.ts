@@ -1,4 +1,4 @@
-import { COMPARISONS, DISPARITIES, GROUP_MEASURES, GROUP_RATES } from '../../fairness/index.ts'
+import { COMPARISONS, DISPARITIES, ERROR_GAPS, GROUP_MEASURES, GROUP_RATES } from '../../fairness/index.ts'
 import {
   fairnessDefinition,
   fairnessTitle,
@@ -20,7 +20,7 @@ import {
 import { count, figureText, listed } from '../text.ts'
 
 /** Rates that are drawn; all are in the tables. */
-const DRAWN = ['selectionRate', 'tpr', 'fpr']
+const DRAWN = ['selectionRate', 'tpr', 'fpr', 'meanError', 'mae']
 /** How many groups are drawn; crossed columns may have many. */
 const MOST_DRAWN = 24
 
@@ -29,14 +29,15 @@ export function groupsSection(groupings: readonly ReportedGrouping[], positive: 
   return section('groups', 'Between groups', [
     groupings.length > 0 &&
       paragraph(
-        'Rates of each group on the same rows, with 95 % intervals. The figures describe; whether a gap is justified is for people to judge. That no difference is seen is no proof that there is none.',
+        'Figures of each group on the same rows, with 95 % intervals. The figures describe; whether a gap is justified is for people to judge. That no difference is seen is no proof that there is none.',
       ),
     groupings.flatMap((grouping) => groupingBlocks(grouping, positive)),
   ])
 }
 
 /** The tables and charts of one grouping. */
-export function groupingBlocks(grouping: ReportedGrouping, positive: string): ReportBlock[] {
+export function groupingBlocks(grouping: ReportedGrouping, ofTarget: string): ReportBlock[] {
+  const positive = grouping.positive ?? ofTarget
   const { name, groups, gaps, against } = grouping
   const rates = orderedIds(
     [...GROUP_RATES.ids, ...GROUP_MEASURES.ids],
@@ -55,7 +56,11 @@ export function groupingBlocks(grouping: ReportedGrouping, positive: string): Re
         ['Value (95 % interval)', 'figure'],
         ['What it is', 'text'],
       ],
-      orderedIds(DISPARITIES.ids, [gaps]).map((id) => [fairnessTitle(id), gaps[id] ?? null, fairnessDefinition(id)]),
+      orderedIds([...DISPARITIES.ids, ...ERROR_GAPS.ids], [gaps]).map((id) => [
+        fairnessTitle(id),
+        gaps[id] ?? null,
+        fairnessDefinition(id),
+      ]),
     ),
     ...(compared.length > 0
       ? [
@@ -121,7 +126,7 @@ function rateChart(id: string, name: string, groups: readonly ReportedGroup[], p
   return [
     figure(
       `${fairnessTitle(id)} by ${name}`,
-      `${meaningOf(id, positive)} Dot: the rate; line: its 95 % interval; hollow: too few rows to judge.${left}`,
+      `${meaningOf(id, positive)} Dot: the figure; line: its 95 % interval; hollow: too few rows to judge.${left}`,
       { is: 'intervals', of: 'Group (rows)', x: { title: fairnessTitle(id) }, rows },
     ),
   ]
@@ -145,17 +150,43 @@ const WHAT: Readonly<Record<string, (positive: string) => string>> = {
  * What an audit supports saying, one sentence a rate: the group that differs most from all other rows where there is evidence
  * of it, corrected for all comparisons; of audits without tests the two groups that are furthest apart. Never that all is even.
  */
-export function gapSentences(grouping: ReportedGrouping, positive: string): { isSeen: boolean; text: string }[] {
+export function gapSentences(grouping: ReportedGrouping, ofTarget: string): { isSeen: boolean; text: string }[] {
   const { name, groups, evidence } = grouping
+  const positive = grouping.positive ?? ofTarget
   const judged = groups.filter(({ isTooSmall }) => !isTooSmall)
   if (judged.length < 2)
     return [{ isSeen: false, text: `By ${name}, fewer than two groups have enough rows to compare.` }]
+  if (groups.some(({ rates }) => rates.mae)) return errorSentences(name, evidence ?? [])
   const seen = evidence ? differing(name, evidence, positive) : apart(name, judged, positive)
   if (seen.length > 0) return seen.map((text) => ({ isSeen: true, text }))
   return [
     {
       isSeen: false,
       text: `By ${name}, no difference is seen in how often groups are told “${positive}”, found, or wrongly told so. That is no proof that there is none.`,
+    },
+  ]
+}
+
+const ERRORS: Readonly<Record<string, (isMore: boolean) => string>> = {
+  meanError: (isMore) => `predictions of the group are ${isMore ? 'higher' : 'lower'} against the truth`,
+  mae: (isMore) => `predictions of the group are ${isMore ? 'further from' : 'nearer to'} the truth`,
+}
+
+/** The same of a model that predicts numbers. */
+function errorSentences(name: string, evidence: readonly ReportedDifference[]): { isSeen: boolean; text: string }[] {
+  const seen = Object.entries(ERRORS).flatMap(([id, words]) => {
+    const [most] = evidence
+      .filter(({ rate }) => rate === id)
+      .toSorted((a, b) => Math.abs(b.figure.value ?? 0) - Math.abs(a.figure.value ?? 0))
+    if (!most) return []
+    const text = `By ${name}, group “${most.group}”: ${words((most.figure.value ?? 0) > 0)} than those of all others, more than chance explains; difference ${figureText(most.figure)}, in the unit of the target.`
+    return [{ isSeen: true, text }]
+  })
+  if (seen.length > 0) return seen
+  return [
+    {
+      isSeen: false,
+      text: `By ${name}, no difference is seen in how far predictions are from the truth, nor in which direction. That is no proof that there is none.`,
     },
   ]
 }

@@ -1,5 +1,6 @@
 import type { Mitigating, RunSummary } from '../../../../shared/contract/index.ts'
 import { decimal } from '../../../format/index.ts'
+import { ofTwo } from '../audit-words.ts'
 
 export type Found = NonNullable<RunSummary['mitigation']>
 export type Point = Found['points'][number]
@@ -45,7 +46,7 @@ export const pointName = ({ id, title, setting }: Point): string => (id === 'non
 export function testSentence(run: RunSummary, { column, constraint, before }: Found): string {
   const gapId = gapOf(constraint)
   const [gaps, accuracies] = [
-    [before.fairness[column]?.[gapId].value, run.fairness[column]?.[gapId].value],
+    [before.fairness[column]?.[gapId].value, ofTwo(run.fairness[column])?.[gapId].value],
     [before.metrics.accuracy?.value, run.metrics.accuracy?.value],
   ]
   const shown = ([was, is]: readonly (number | null | undefined)[]) =>
