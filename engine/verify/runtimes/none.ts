@@ -5,7 +5,8 @@ import { defineRuntime } from '../runtime.ts'
 export const none = defineRuntime({
   id: 'none',
   find: async () => ({
-    lacks: 'needs a program that scores this format, such as a PMML evaluator for PMML; Lathe brings none',
+    lacks:
+      'needs a program that scores this format: for PMML an evaluator, for Excel a spreadsheet program; Lathe brings none',
   }),
   hasStatuses: false,
   score() {
