@@ -79,7 +79,7 @@ export async function checkSignature(
 ): Promise<string | null> {
   const file = join(folder, SIGNATURE_FILE)
   if (signedBy === null) {
-    if (wanted) throw refused(file, 'is missing: the folder is not signed', 'Export it again without --no-sign.')
+    if (wanted) throw refused(file, 'is missing: the folder is not signed', 'Ask for an export that is signed.')
     return null
   }
   const text = await readFile(file, 'utf8').catch(() => undefined)

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { bytesOf, proofWords } from './proof-words.ts'
+import { bytesOf, proofWords, signatureWords } from './proof-words.ts'
 
 const view = (verified: { maxAbsDiff: number; labelsEqual: boolean } | null, notVerified: string | null = null) => ({
   target: 'web',
@@ -30,4 +30,13 @@ test('what could not be verified here says why', () => {
 
 test('bytesOf() adds the files', () => {
   expect(bytesOf(view(null))).toBe(412)
+})
+
+test('a signature is said by its key, and a bill of materials where there is one', () => {
+  const files = [{ path: 'sbom.cdx.json', bytes: 1 }]
+  expect(signatureWords({ signedBy: '35bbafdc'.repeat(8), files })).toEqual([
+    'Signed by key 35bbafdc',
+    'bill of materials (SBOM)',
+  ])
+  expect(signatureWords({ signedBy: null, files: [] })).toEqual([])
 })
