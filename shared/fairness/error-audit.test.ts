@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { createRng } from '../core/index.ts'
-import { measure } from '../metrics/index.ts'
+import { type Figure, measure } from '../metrics/index.ts'
 import { auditErrors, ERROR_GAPS, type ErrorsInput, GROUP_ERRORS, judgeGates, parseGate } from './index.ts'
 
 const rng = createRng(0)
@@ -163,6 +163,38 @@ test('a difference that is there is found, and where none is hardly an audit sho
   })
   // 5 % of 200 are 10; with more than 18 the rate is above that by more than chance (99.5 %).
   expect(alarms.filter(Boolean).length).toBeLessThanOrEqual(18)
+})
+
+test('of 100 intervals of each figure some 95 hold the truth', () => {
+  // Even errors from −1 to 3 in one group and from −1 to 1 in the other; even true values from 0 to 10.
+  const truth = {
+    meanError: 1,
+    mae: 1.25,
+    rmse: Math.sqrt(7 / 3),
+    r2: 1 - 7 / 25,
+    meanErrorDifference: 1,
+    maeDifference: 0.75,
+  }
+  const held = { meanError: 0, mae: 0, rmse: 0, r2: 0, meanErrorDifference: 0, maeDifference: 0 }
+  for (let round = 0; round < 400; round++) {
+    const draws = createRng(`round ${round}`)
+    const rows = Array.from({ length: 300 }, (_, row): Row => {
+      const label = 10 * draws.next()
+      return row < 150 ? ['a', label, label - 1 + 4 * draws.next()] : ['b', label, label - 1 + 2 * draws.next()]
+    })
+    const { g } = auditErrors(inputOf(rows), { rng: draws.fork('audit'), resamples: 300 })
+    const count = (id: keyof typeof held, figure: Figure | undefined) => {
+      if (figure && (figure.low ?? NaN) <= truth[id] && truth[id] <= (figure.high ?? NaN)) held[id]++
+    }
+    for (const { id } of GROUP_ERRORS.members) count(id, g?.groups.a?.[id])
+    count('meanErrorDifference', g?.meanErrorDifference)
+    count('maeDifference', g?.maeDifference)
+  }
+  // By chance alone 400 rounds are within 3 of 100 of the true share.
+  for (const [id, times] of Object.entries(held)) {
+    expect(times / 400, id).toBeGreaterThan(0.91)
+    expect(times / 400, id).toBeLessThan(0.98)
+  }
 })
 
 test('limits are held against errors, and a limit of another kind of model is not shown to be kept', () => {

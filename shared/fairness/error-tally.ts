@@ -20,7 +20,7 @@ export interface ErrorGroup {
 }
 
 /** A group with more rows is resampled in so many random blocks of rows: an interval's width is then known to some 2 %. */
-const BLOCKS = 4096
+const BLOCKS = 1024
 
 /** Sums a row, in this order: rows, error, its size and square, true value less the mean of the group, its square. */
 const SUMS = 6
