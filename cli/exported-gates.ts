@@ -1,7 +1,10 @@
 import { existsSync } from 'node:fs'
+import { readFile } from 'node:fs/promises'
 import { basename, dirname, join, resolve } from 'node:path'
+import { z } from 'zod'
 import { appendToAuditLog } from '../engine/index.ts'
 import type { Bundle } from '../shared/bundle/index.ts'
+import { LatheError } from '../shared/core/index.ts'
 import {
   type AnyAudit,
   beyondGates,
@@ -35,24 +38,56 @@ export async function heldAtGates(
   { gate, failOn, override }: Limits,
 ): Promise<Held> {
   const { gates, fairness } = bundle.record
-  const asked = judgeGates(gate.map(parseGate), auditIn(fairness))
+  const project = projectOf(path)
+  const stated = project ? await limitsOf(project) : []
+  const asked = judgeGates([...new Set([...stated, ...gate])].map(parseGate), auditIn(fairness))
   const known = new Set(asked.map(gateText))
   const judged = [...(gates?.judged ?? []).filter((one) => !known.has(gateText(one))), ...asked]
   if (judged.length === 0) return { bundle, judged, isRefused: false }
   const beyond = beyondGates(judged).map(gateText)
   const reason = override.trim()
-  if (beyond.length > 0 && reason === '' && failOn === 'gate') return { bundle, judged, isRefused: true }
+  // As in the window: a model of a project goes beyond the project's limits only with a reason.
+  const isBeyondProject = beyondGates(judgeGates(stated.map(parseGate), auditIn(fairness))).length > 0
+  if (reason === '' && (isBeyondProject || (beyond.length > 0 && failOn === 'gate')))
+    return { bundle, judged, isRefused: true }
   const overrides = [...(gates?.overrides ?? []), ...(beyond.length > 0 && reason !== '' ? [{ reason, beyond }] : [])]
   if (beyond.length > 0 && reason !== '') await log(path, { target, reason, beyond })
   return { bundle: { ...bundle, record: { ...bundle.record, gates: { judged, overrides } } }, judged, isRefused: false }
 }
 
-/** A model that lies in a project is `runs/<number>/model.lathe` of it. */
+/** The folder of the project that a model lies in, which is `runs/<number>/model.lathe` of it; null where it lies in none. */
+function projectOf(path: string): string | null {
+  const runs = dirname(dirname(resolve(path)))
+  const project = dirname(runs)
+  return basename(runs) === 'runs' && existsSync(join(project, 'project.json')) ? project : null
+}
+
+const STATED = z.object({ choices: z.object({ gates: z.array(z.string()).optional() }).optional() })
+
+/** The limits that a project states. */
+async function limitsOf(project: string): Promise<readonly string[]> {
+  const file = join(project, 'project.json')
+  const text = await readFile(file, 'utf8')
+  const stated = STATED.safeParse(jsonOf(text))
+  if (stated.success) return stated.data.choices?.gates ?? []
+  throw new LatheError('fileUnreadable', 'The project of this model cannot be read, so its limits are not known.', {
+    file,
+    next: `Mend it: lathe project check ${project}`,
+  })
+}
+
+function jsonOf(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}
+
 async function log(path: string, entry: { target: string; reason: string; beyond: string[] }): Promise<void> {
-  const run = dirname(resolve(path))
-  const project = dirname(dirname(run))
-  if (basename(dirname(run)) !== 'runs' || !existsSync(join(project, 'project.json'))) return
-  await appendToAuditLog(project, { at: Date.now(), what: 'override', run: basename(run), ...entry })
+  const project = projectOf(path)
+  const run = basename(dirname(resolve(path)))
+  if (project) await appendToAuditLog(project, { at: Date.now(), what: 'override', run, ...entry })
 }
 
 /** The audit as a model's record keeps it. */

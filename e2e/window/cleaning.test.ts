@@ -231,8 +231,10 @@ inBrowser('similar values are chosen group by group, and can be given another na
   stand.open({}, async (page) => {
     const cities = ['Bonn', 'Bonn', 'bonn', 'Ulm', 'ULM', 'Ulm', 'Kiel']
     const rows = Array.from({ length: 70 }, (_, i) => `${i},${cities[i % 7]}`)
-    await drop(page, 'cities.csv', Buffer.from(`n,city\n${rows.join('\n')}\n`))
+    await drop(page, 'cities.csv', Buffer.from(`constructor,city\n${rows.join('\n')}\n`))
     await stageTitle(page, 'Data').waitFor()
+    // Columns after one whose name every object has are there too.
+    await page.getByRole('gridcell', { name: 'Bonn', exact: true }).first().waitFor()
     await goTo(page, 'Clean')
     await addStep(page, 'Merge similar values')
     const editor = page.getByRole('region', { name: 'Similar values' })

@@ -1,3 +1,4 @@
+import { ownValue } from '../../shared/core/index.ts'
 import { type Grouping, groupingOf, readBands } from '../../shared/fairness/index.ts'
 import { columnOf, PLAIN_READING } from '../../shared/table/index.ts'
 import type { OpenTable } from './open-table.ts'
@@ -15,7 +16,7 @@ export function groupsOfColumn(
   const { kind } = columnOf(table, name)
   const source = read.table.columns[read.table.names.indexOf(name)] ?? { codes: new Uint32Array(0), texts: [] }
   const reading = readings.get(name) ?? PLAIN_READING[kind]
-  const chosen = edges[name]
+  const chosen = ownValue(edges, name)
   return chosen && chosen.length > 0
     ? readBands(name, source, reading, rows, chosen)
     : groupingOf(name, source, reading, rows)

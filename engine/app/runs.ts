@@ -14,8 +14,7 @@ export const runProcedures = (engine: Engine) => ({
   }),
   curves: api.runs.curves.handler(({ input: { project, run } }) => readCurves(engine.home, project, run)),
   audit: api.runs.audit.handler(async ({ input: { project, run: id, ...query } }) => {
-    const { at, tested, target, seed } = await openRun(engine, project, id)
-    if (tested.run.task !== 'binary') throw notBinary('The audit compares', target)
+    const { at, tested, seed } = await openRun(engine, project, id)
     return engine.tables.ask('audit', at, tested, { ...query, seed })
   }),
   gates: api.runs.gates.handler(({ input: { project, run, ...asked } }) => judgeRun(engine, project, run, asked)),

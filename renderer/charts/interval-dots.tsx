@@ -53,7 +53,7 @@ export function IntervalDots({ label, rows, domain, rowHeight, reference, axis, 
     >
       {(width) => {
         const x = scaleOf(width)
-        const ticks = roundTicks(domain, width < 260 ? 3 : 4)
+        const ticks = roundTicks(domain, width < 110 ? 1 : width < 260 ? 3 : 4)
         const decimals = tickDecimals(ticks)
         return (
           <>

@@ -26,6 +26,10 @@ const TERMS = {
     'Mitigation',
     'What makes a model treat groups more alike: other weights for rows before training, a cost of gaps in training, or other thresholds after it. It costs some accuracy, and mending one measure of fairness often worsens another.',
   ),
+  oneAgainstTheRest: entry(
+    'One against the rest',
+    'Of several classes each in turn is taken as a yes, and all others together as a no, so that what is known of two classes can be said of each.',
+  ),
   partialDependence: entry(
     'Partial dependence',
     'The mean score if every row had the same value of one column, drawn for each value.',

@@ -1,4 +1,4 @@
-import { dataError, quantile, sortedPresent } from '../core/index.ts'
+import { dataError, ownValue, quantile, sortedPresent } from '../core/index.ts'
 import {
   type InputColumn,
   levelsOf,
@@ -165,7 +165,7 @@ function movesOf(pipeline: Pipeline, row: Row, { immutable = [], ranges = {} }: 
     const isFixed = immutable.includes(name) || pipeline.decision?.column === name
     if (!own || !others || isFixed || own.kind === 'text') return []
     if (own.kind === 'number' || own.kind === 'date')
-      return [numberMoves(input, own, others, ranges[name] ?? [null, null])]
+      return [numberMoves(input, own, others, ownValue(ranges, name) ?? [null, null])]
     const levels =
       own.kind === 'boolean' ? [true, false].map((value) => formatCell(value, reading)) : levelsOf(pipeline, name)
     const seen = levels.length > 0 ? levels : 'levels' in others ? others.levels : []

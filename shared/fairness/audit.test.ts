@@ -256,3 +256,9 @@ test('every member says what it is and where it comes from', () => {
   ])
     for (const text of [member.title, member.definition, member.source]) expect(text.length).toBeGreaterThan(7)
 })
+
+test('groups by a column called "constructor" take the largest as the reference, as any other', () => {
+  const rows = [...rowsOf('a', 8, 2, 2, 8), ...rowsOf('b', 3, 1, 1, 3)]
+  const found = Object.entries(audit(inputOfRows(rows, 'constructor'), { rng }))
+  expect(found.map(([name, { disparateImpact }]) => [name, disparateImpact.a?.value])).toEqual([['constructor', 1]])
+})

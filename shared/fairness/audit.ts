@@ -1,4 +1,4 @@
-import { type Rng, usageError, wilson } from '../core/index.ts'
+import { ownValue, type Rng, usageError, wilson } from '../core/index.ts'
 import { type Figure, figureOf, type NoValue, noFigure, noValue, RESAMPLES, replicateOf } from '../metrics/index.ts'
 import { pick } from '../table/index.ts'
 import { type AgainstRest, againstRest } from './against-rest.ts'
@@ -230,14 +230,14 @@ function referenceOf(
   references: Readonly<Record<string, string>>,
 ): Group | NoValue {
   const [column] = columns
-  const asked = references[name]
+  const asked = ownValue(references, name)
   if (asked !== undefined && column?.name === name && ![...column.levels, MISSING_GROUP].includes(asked))
     throw usageError(`${name} has no group "${asked}" to take as the reference.`, {
       column: name,
       value: asked,
       next: `Groups: ${groups.map((group) => group.name).join(', ')}.`,
     })
-  const combined = columns.map((part) => references[part.name] ?? null)
+  const combined = columns.map((part) => ownValue(references, part.name) ?? null)
   const wanted = asked ?? (combined.includes(null) ? undefined : combined.join(CROSS))
   const found = groups.find((group) => group.name === wanted)
   if (found && !found.isTooSmall) return found

@@ -29,7 +29,8 @@ const TOO_GOOD: Readonly<Record<Task, readonly (readonly [metric: string, from: 
 /** What makes the figures of a run look better than they will be, each with its reason. */
 export const optimismFindings = (seen: Seen): Finding[] => [...gap(seen), ...choiceGap(seen), ...tooGood(seen)]
 
-const shown = (value: number): string => String(Number(value.toPrecision(3)))
+const shown = (value: number): string =>
+  Number(value.toPrecision(3)).toLocaleString('en-US', { maximumFractionDigits: 20 })
 
 /** Better on training rows than on test rows. */
 function gap({ metric, train, test, baseline }: Seen): Finding[] {

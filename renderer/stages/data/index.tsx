@@ -13,7 +13,7 @@ export const dataStage = defineStage({
     if (choices.target === '') return { mark: 'attention', line: 'Choose the target', blocked: null }
     const wrong = data.findings.filter(({ severity }) => severity === 'error').length
     if (wrong > 0) return { mark: 'attention', line: `${count(wrong)} to decide`, blocked: null }
-    return { mark: 'done', line: `${count(data.rows)} rows, ${choices.target}`.slice(0, 24), blocked: null }
+    return { mark: 'done', line: `${count(data.rows)} rows, ${choices.target}`, blocked: null }
   },
   Canvas: lazyPart(() => import('./canvas.tsx').then(({ DataCanvas }) => DataCanvas)),
   Inspector: lazyPart(() => import('./inspector.tsx').then(({ DataInspector }) => DataInspector)),

@@ -1,4 +1,5 @@
 import { useMemo } from 'react'
+import { ownValue } from '../../../shared/core/index.ts'
 import { count } from '../../format/index.ts'
 import { inOrder, movedTo } from './column-order.ts'
 import { type ColumnProfile, widthOf } from './columns.ts'
@@ -20,7 +21,7 @@ export function useColumnLayout(columns: readonly ColumnProfile[], target: strin
   const { look, change } = useLook()
   const { widths, order, frozen } = look
   const layout = useMemo(() => {
-    const sizeOf = (column: ColumnProfile) => widths[column.name] ?? widthOf(column)
+    const sizeOf = (column: ColumnProfile) => ownValue(widths, column.name) ?? widthOf(column)
     const isPinned = ({ name }: ColumnProfile) => name === target || frozen.includes(name)
     const ordered = inOrder(
       columns.map(({ name }) => name),
@@ -49,7 +50,7 @@ export function useColumnLayout(columns: readonly ColumnProfile[], target: strin
     change({ ...look, widths: { ...widths, [name]: Math.round(Math.min(WIDEST, Math.max(NARROWEST, size))) } })
   const sizeOf = (name: string): number => {
     const column = columns.find((known) => known.name === name)
-    return column ? (widths[name] ?? widthOf(column)) : 0
+    return column ? (ownValue(widths, name) ?? widthOf(column)) : 0
   }
   const { names } = layout
   return {

@@ -25,7 +25,7 @@ export const evaluateStage = defineStage({
     if (!run) return { mark: 'to-do', line: 'After training', blocked: 'Train a model first.' }
     const figure = run.metrics[run.metric]
     const line = figure ? `${metricWords(run.metric).term} ${figureValue(figure)}` : 'Ready'
-    return { mark: 'done', line: line.slice(0, 24), blocked: null }
+    return { mark: 'done', line, blocked: null }
   },
   About: EvaluateAbout,
   Canvas: lazyPart(() => import('./canvas.tsx').then(({ EvaluateCanvas }) => EvaluateCanvas)),

@@ -1,6 +1,7 @@
 import { Button, NumberInput } from '@mantine/core'
 import { useCallback, useRef } from 'react'
 import type { InputView, RunSummary } from '../../../shared/contract/index.ts'
+import { ownValue } from '../../../shared/core/index.ts'
 import { count } from '../../format/index.ts'
 import { useProject } from '../../state.ts'
 import { Section } from '../../ui/index.ts'
@@ -72,7 +73,7 @@ function Form({ run }: { readonly run: RunSummary }) {
             <ValueField
               key={`${asked.row} ${input.name}`}
               input={input}
-              value={asked.values[input.name] ?? input.own}
+              value={ownValue(asked.values, input.name) ?? input.own}
               onChange={change}
             />
           ))}

@@ -50,7 +50,7 @@ function extremes(id: RateId, { groups }: GroupingAudit): Extremes | null {
 }
 
 /** Under this, a p-value that is corrected for all comparisons of the audit is evidence (shared/fairness). */
-const EVIDENCE = 0.05
+export const EVIDENCE = 0.05
 
 /** Whether there is evidence that one end of a rate's range differs from the other rows. */
 const isEvident = ({ againstRest }: GroupingAudit, rate: RateId, { low, high }: Extremes): boolean =>

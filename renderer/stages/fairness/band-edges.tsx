@@ -1,12 +1,13 @@
 import { TextInput } from '@mantine/core'
 import { useState } from 'react'
+import { ownValue } from '../../../shared/core/index.ts'
 import { useProject } from '../../state.ts'
 
 /** Where the bands of a column of numbers begin: left empty, four bands of about as many rows. */
 export function BandEdges({ column }: { readonly column: string }) {
   const { project, choose } = useProject()
   const all = project.choices.groupEdges ?? {}
-  const [text, setText] = useState((all[column] ?? []).join(', '))
+  const [text, setText] = useState((ownValue(all, column) ?? []).join(', '))
   const edges = edgesIn(text)
   const settle = () => {
     if (edges === null) return

@@ -1,5 +1,6 @@
 import { NumberInput } from '@mantine/core'
 import { TriangleAlert } from 'lucide-react'
+import { ownValue } from '../../../shared/core/index.ts'
 import type { Client } from '../../client/client.ts'
 import { count, decimal, figureText } from '../../format/index.ts'
 import { useProject } from '../../state.ts'
@@ -106,7 +107,7 @@ const PERCENT = 100
 function PopulationShare({ column, group }: { readonly column: string; readonly group: string }) {
   const { project, choose } = useProject()
   const all = project.choices.population ?? {}
-  const { [group]: share, ...others } = all[column] ?? {}
+  const { [group]: share, ...others } = ownValue(all, column) ?? {}
   return (
     <NumberInput
       size="xs"

@@ -3,11 +3,9 @@ import type { RunSummary } from '../../../shared/contract/index.ts'
 import { counted, decimal } from '../../format/index.ts'
 import { Term } from '../../glossary/term.tsx'
 import { useProject } from '../../state.ts'
-import { Busy, createKept, EmptyState, Problem, Section, useLoaded } from '../../ui/index.ts'
-import { type GroupingAudit, isFew, ofTwo, selectionSentence } from './audit-words.ts'
+import { Busy, createKept, EmptyState, Problem, useLoaded } from '../../ui/index.ts'
+import { auditsOfTwo, OfClasses, OfNumbers, OfTwo } from './audited.tsx'
 import { BeforeTraining } from './before.tsx'
-import { GapList } from './gap-list.tsx'
-import { domainsOf, GroupTable } from './group-table.tsx'
 import { DecidesBy } from './mitigation/decides-by.tsx'
 import { Mitigation } from './mitigation/index.tsx'
 import { auditedColumns, comparedIn, offeredColumns } from './selection.ts'
@@ -16,22 +14,8 @@ import './fairness.css'
 const AUDITS = createKept<RunSummary['fairness']>()
 
 export function FairnessCanvas() {
-  const { run, project, go } = useProject()
+  const { run, project } = useProject()
   if (!run) return <WithoutModel />
-  if (run.task !== 'binary')
-    return (
-      <EmptyState
-        title="The audit compares two classes"
-        action={
-          <Button variant="default" onClick={() => go('export')}>
-            Go to Export
-          </Button>
-        }
-      >
-        {run.target} {run.task === 'regression' ? 'is a number' : `has ${run.classes.length} classes`}. Rates by group
-        are defined for a yes or no. Choose a target with two classes in Data to audit a model of it.
-      </EmptyState>
-    )
   const columns = auditedColumns(project, run)
   if (columns.length === 0)
     return (
@@ -81,7 +65,6 @@ function Audited({ run, columns }: { readonly run: RunSummary; readonly columns:
     (signal) => client.runs.audit(asked, { signal }),
     AUDITS,
   )
-  const positive = run.classes[1] ?? 'yes'
   if (trouble) return <Problem trouble={trouble} />
   if (!value)
     return (
@@ -89,84 +72,28 @@ function Audited({ run, columns }: { readonly run: RunSummary; readonly columns:
         <Busy verb="Comparing groups" />
       </div>
     )
-  const audits = Object.entries(value).flatMap(([column, one]) => {
-    const audit = ofTwo(one)
-    return audit ? [[column, audit] as const] : []
-  })
-  const domains = domainsOf(audits.map(([, audit]) => audit))
   return (
     <div className={isStale ? 'fairness is-stale' : 'fairness'} aria-busy={isStale}>
-      <p className="fairness-about">
-        {run.decision ? (
-          <DecidesBy rows={run.rows.test} decision={run.decision} />
-        ) : (
-          <>
-            {counted(run.rows.test, 'test row')}, <Term of="threshold">threshold</Term> {decimal(threshold, 2)}.{' '}
-            <button type="button" className="link" onClick={() => go('evaluate')}>
-              Change it in Evaluate
-            </button>
-          </>
-        )}
-      </p>
-      <ul className="fairness-findings">
-        {audits.map(([column, audit]) => (
-          <li key={column}>{selectionSentence(audit, column, positive)}</li>
-        ))}
-      </ul>
-      <Legend />
-      {audits.map(([column, audit]) => (
-        <Section key={column}>
-          <GroupTable column={column} audit={audit} positive={positive} domains={domains} />
-          <GapList column={column} audit={audit} positive={positive} />
-          <TooFew column={column} groups={audit.groups} />
-        </Section>
-      ))}
-      <Mitigation run={run} columns={columns} />
+      {run.task === 'regression' && <OfNumbers run={run} audit={value} />}
+      {run.task === 'multiclass' && <OfClasses run={run} audit={value} />}
+      {run.task === 'binary' && (
+        <>
+          <p className="fairness-about">
+            {run.decision ? (
+              <DecidesBy rows={run.rows.test} decision={run.decision} />
+            ) : (
+              <>
+                {counted(run.rows.test, 'test row')}, <Term of="threshold">threshold</Term> {decimal(threshold, 2)}.{' '}
+                <button type="button" className="link" onClick={() => go('evaluate')}>
+                  Change it in Evaluate
+                </button>
+              </>
+            )}
+          </p>
+          <OfTwo audits={auditsOfTwo(value)} positive={run.classes[1] ?? 'yes'} />
+          <Mitigation run={run} columns={columns} />
+        </>
+      )}
     </div>
-  )
-}
-
-const Legend = () => (
-  <ul className="fairness-legend" aria-label="How to read the dots">
-    <li>
-      <svg width="26" height="10" aria-hidden="true">
-        <line className="chart-interval" x1="1" x2="25" y1="5" y2="5" />
-        <circle className="chart-dot" cx="13" cy="5" r="4" />
-      </svg>
-      rate, 95&thinsp;% interval
-    </li>
-    <li>
-      <svg width="26" height="10" aria-hidden="true">
-        <line className="chart-interval-few" x1="1" x2="25" y1="5" y2="5" />
-        <circle className="chart-dot-hollow" cx="13" cy="5" r="4" />
-      </svg>
-      too few rows to judge
-    </li>
-    <li>
-      <svg width="10" height="14" aria-hidden="true">
-        <line className="chart-reference" x1="5" x2="5" y1="0" y2="14" />
-      </svg>
-      all rows
-    </li>
-  </ul>
-)
-
-type Groups = GroupingAudit['groups']
-
-/** No evidence of a difference is not evidence of none. */
-function TooFew({ column, groups }: { readonly column: string; readonly groups: Groups }) {
-  const small = Object.entries(groups).filter(([, group]) => group.tooSmall === true)
-  const thin = Object.entries(groups).filter(
-    ([, group]) => group.tooSmall !== true && (isFew('tpr', group) || isFew('fpr', group)),
-  )
-  if (small.length + thin.length === 0) return null
-  return (
-    <p className="small second fairness-few">
-      {small.length > 0 &&
-        `Too few rows to judge, left out of the gaps: ${small.map(([name, { n }]) => `${name} (${n})`).join(', ')}. `}
-      {thin.length > 0 &&
-        `Fewer than 10 rows of one truth, so rates among them say little: ${thin.map(([name]) => name).join(', ')}. `}
-      No evidence of a difference by {column} there is not evidence of none.
-    </p>
   )
 }

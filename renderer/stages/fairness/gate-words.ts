@@ -13,7 +13,17 @@ export const GATE_METRICS = [
   { id: 'accuracyDifference', title: 'Accuracy difference', isRatio: false, limit: 0.1 },
   { id: 'aucDifference', title: 'AUC difference', isRatio: false, limit: 0.1 },
   { id: 'calibrationDifference', title: 'Calibration difference', isRatio: false, limit: 0.1 },
+  { id: 'meanErrorDifference', title: 'Mean error difference', isRatio: false, limit: 1 },
+  { id: 'maeDifference', title: 'Mean absolute error difference', isRatio: false, limit: 1 },
+  { id: 'rmseDifference', title: 'Root mean squared error difference', isRatio: false, limit: 1 },
+  { id: 'r2Difference', title: 'R² difference', isRatio: false, limit: 0.1 },
 ] as const
+
+const OF_NUMBERS: readonly string[] = ['meanErrorDifference', 'maeDifference', 'rmseDifference', 'r2Difference']
+
+/** The figures that a model of this kind has. */
+export const gateMetricsOf = (isOfNumbers: boolean) =>
+  GATE_METRICS.filter(({ id }) => OF_NUMBERS.includes(id) === isOfNumbers)
 
 export type GateMetric = (typeof GATE_METRICS)[number]['id']
 

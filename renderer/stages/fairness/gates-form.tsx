@@ -5,7 +5,15 @@ import type { RunSummary } from '../../../shared/contract/index.ts'
 import { figureText } from '../../format/index.ts'
 import { useProject } from '../../state.ts'
 import { Icon, IconButton, Section, useLoaded } from '../../ui/index.ts'
-import { GATE_METRICS, type GateDraft, gateSentence, gateTextOf, type JudgedGate, judgementsOf } from './gate-words.ts'
+import {
+  GATE_METRICS,
+  type GateDraft,
+  gateMetricsOf,
+  gateSentence,
+  gateTextOf,
+  type JudgedGate,
+  judgementsOf,
+} from './gate-words.ts'
 
 /** The limits that the project states for gaps between groups: whether they are kept, and a form for another. */
 export function GatesForm({ run, columns }: { readonly run: RunSummary; readonly columns: readonly string[] }) {
@@ -38,7 +46,11 @@ export function GatesForm({ run, columns }: { readonly run: RunSummary; readonly
           ))}
         </ul>
       )}
-      <NewGate columns={columns} onAdd={(text) => choose({ gates: [...new Set([...gates, text])] })} />
+      <NewGate
+        isOfNumbers={run.task === 'regression'}
+        columns={columns}
+        onAdd={(text) => choose({ gates: [...new Set([...gates, text])] })}
+      />
     </Section>
   )
 }
@@ -60,9 +72,16 @@ export function GateState({ gate }: { readonly gate: JudgedGate }) {
 }
 
 const START: GateDraft = { metric: 'equalizedOddsDifference', limit: 0.1, of: '', isWhole: false }
+const START_OF_NUMBERS: GateDraft = { ...START, metric: 'maeDifference', limit: 1 }
 
-function NewGate({ columns, onAdd }: { readonly columns: readonly string[]; readonly onAdd: (text: string) => void }) {
-  const [draft, setDraft] = useState(START)
+interface NewGateProps {
+  readonly isOfNumbers: boolean
+  readonly columns: readonly string[]
+  readonly onAdd: (text: string) => void
+}
+
+function NewGate({ isOfNumbers, columns, onAdd }: NewGateProps) {
+  const [draft, setDraft] = useState(isOfNumbers ? START_OF_NUMBERS : START)
   const change = (changes: Partial<GateDraft>) => setDraft({ ...draft, ...changes })
   const { isRatio } = GATE_METRICS.find(({ id }) => id === draft.metric) ?? { isRatio: false }
   return (
@@ -70,7 +89,7 @@ function NewGate({ columns, onAdd }: { readonly columns: readonly string[]; read
       <Select
         size="xs"
         label="Figure"
-        data={GATE_METRICS.map(({ id, title }) => ({ value: id, label: title }))}
+        data={gateMetricsOf(isOfNumbers).map(({ id, title }) => ({ value: id, label: title }))}
         value={draft.metric}
         allowDeselect={false}
         onChange={(chosen) => {
@@ -82,8 +101,8 @@ function NewGate({ columns, onAdd }: { readonly columns: readonly string[]; read
         size="xs"
         label={isRatio ? 'At least' : 'At most'}
         min={0}
-        max={1}
-        step={0.05}
+        {...(!isOfNumbers && { max: 1 })}
+        step={isOfNumbers ? 1 : 0.05}
         value={draft.limit}
         onChange={(limit) => typeof limit === 'number' && change({ limit })}
       />

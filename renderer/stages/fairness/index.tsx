@@ -17,16 +17,15 @@ function FairnessPrimary() {
 export const fairnessStage = defineStage({
   id: 'fairness',
   title: 'Fairness',
-  about: 'Are groups treated alike? Rates by group, and what the rows support.',
+  about: 'Are groups treated alike? Rates or errors by group, and what the rows support.',
   status(project, run) {
     if (!run) {
       const chosen = auditedColumns(project, comparedIn(project, null))
       const line = chosen.length > 0 ? 'Before training' : 'After training'
       return { mark: 'to-do', line, blocked: chosen.length > 0 ? null : 'Train a model first.' }
     }
-    if (run.task !== 'binary') return { mark: 'to-do', line: 'For two classes', blocked: null }
     const audited = auditedColumns(project, run)
-    if (audited.length > 0) return { mark: 'done', line: `By ${audited.join(', ')}`.slice(0, 24), blocked: null }
+    if (audited.length > 0) return { mark: 'done', line: `By ${audited.join(', ')}`, blocked: null }
     return { mark: 'ready', line: 'Choose groups', blocked: null }
   },
   Canvas: lazyPart(() => import('./canvas.tsx').then(({ FairnessCanvas }) => FairnessCanvas)),

@@ -9,8 +9,6 @@ import './fairness.css'
 /** Which columns form the groups, and what is compared. */
 export function FairnessInspector() {
   const { run, project } = useProject()
-  if (run && run.task !== 'binary')
-    return <p className="second small fairness-form">Groups are chosen here where a model has two classes.</p>
   const compared = comparedIn(project, run)
   const columns = auditedColumns(project, compared)
   const numbers = columns.filter((name) =>
@@ -30,7 +28,7 @@ export function FairnessInspector() {
           ))}
         </div>
       </Section>
-      {run && <GatesForm run={run} columns={columns} />}
+      {run && run.task !== 'multiclass' && <GatesForm run={run} columns={columns} />}
       {!run && (
         <Section title="What is compared">
           <p className="second small">
@@ -40,15 +38,25 @@ export function FairnessInspector() {
           </p>
         </Section>
       )}
-      {run && (
+      {run?.task === 'regression' && (
         <Section title="What is compared">
           <p className="second small">
-            Each rate is of test rows at the threshold chosen in Evaluate. Gaps are the largest rate of a group minus
-            the smallest, among groups of 30 rows or more; a gap is never negative, so its interval can lie above 0 by
-            chance alone. Whether there is evidence of a difference is tested apart from that, each group against all
-            other rows, corrected for all comparisons (Holm). A ratio under 0.8 is a screening signal of United States
-            employment practice, the four-fifths rule, not a verdict. The figures describe; whether a gap is justified
-            is yours to judge.
+            Errors of test rows, in the unit of {run.target}. Gaps are the largest figure of a group minus the smallest,
+            among groups of 30 rows or more; a gap is never negative, so its interval can lie above 0 by chance alone.
+            Whether mean and mean absolute error differ is tested apart from that, each group against all other rows,
+            corrected for all comparisons (Holm). The figures describe; whether a gap is justified is yours to judge.
+          </p>
+        </Section>
+      )}
+      {run && run.task !== 'regression' && (
+        <Section title="What is compared">
+          <p className="second small">
+            Each rate is of test rows{run.task === 'binary' ? ' at the threshold chosen in Evaluate' : ''}. Gaps are the
+            largest rate of a group minus the smallest, among groups of 30 rows or more; a gap is never negative, so its
+            interval can lie above 0 by chance alone. Whether there is evidence of a difference is tested apart from
+            that, each group against all other rows, corrected for all comparisons (Holm). A ratio under 0.8 is a
+            screening signal of United States employment practice, the four-fifths rule, not a verdict. The figures
+            describe; whether a gap is justified is yours to judge.
           </p>
         </Section>
       )}

@@ -28,7 +28,7 @@ export const trainStage = defineStage({
       return { mark: 'to-do', line: 'After a target is chosen', blocked: 'Choose the column to predict in Data first.' }
     if (!run) return { mark: 'ready', line: 'Ready', blocked: null }
     if (run.target !== choices.target) return { mark: 'attention', line: 'The target has changed', blocked: null }
-    return { mark: 'done', line: run.best.title.slice(0, 24), blocked: null }
+    return { mark: 'done', line: run.best.title, blocked: null }
   },
   About: TrainAbout,
   Canvas: lazyPart(() => import('./canvas.tsx').then(({ TrainCanvas }) => TrainCanvas)),

@@ -1,4 +1,4 @@
-import type { Finding, Rng } from '../../core/index.ts'
+import { type Finding, ownValue, type Rng } from '../../core/index.ts'
 import type { Figure } from '../../metrics/index.ts'
 import type { Table } from '../../table/index.ts'
 import { type Difference, EVIDENCE } from '../against-rest.ts'
@@ -52,7 +52,7 @@ export function beforeTraining(input: BeforeInput, rng: Rng): BeforeAudit {
     return [
       grouping.name,
       {
-        representation: representation(counts, population[grouping.name]),
+        representation: representation(counts, ownValue(population, grouping.name)),
         labels: labelRates(grouping, input.labels, rng),
         proxies: findProxies(
           { table: input.table, columns: input.columns.filter((name) => name !== grouping.name), grouping },

@@ -23,9 +23,9 @@ export function PointDetails({
     <div className="mitigation-point">
       <p className="mitigation-name">
         <strong>{pointName(point)}</strong>
-        {point.id === found.chosen && <span className="second"> is this model.</span>}
+        {point.id === found.chosen && <span className="second">, this model</span>}
       </p>
-      {point.id === found.chosen && <p className="second">{testSentence(run, found)}</p>}
+      {point.id === found.chosen && point.id !== 'none' && <p className="second">{testSentence(run, found)}</p>}
       <h3>What got worse</h3>
       {point.worse.length === 0 ? (
         <p className="second small">
