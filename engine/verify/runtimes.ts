@@ -6,8 +6,9 @@ import { module } from './runtimes/module.ts'
 import { none } from './runtimes/none.ts'
 import { onnx } from './runtimes/onnx.ts'
 import { python } from './runtimes/python.ts'
+import { spreadsheet } from './runtimes/spreadsheet.ts'
 import { text } from './runtimes/text.ts'
 import { tfjs } from './runtimes/tfjs.ts'
 
 /** Every runtime that can prove an export. */
-export const RUNTIMES = defineList('runtime', [module, http, onnx, tfjs, python, duckdb, cc, text, none])
+export const RUNTIMES = defineList('runtime', [module, http, onnx, tfjs, python, duckdb, cc, spreadsheet, text, none])

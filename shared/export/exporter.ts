@@ -24,10 +24,21 @@ export interface RuntimeTexts {
 
 /**
  * Who re-scores the golden rows: a separate Node that imports `entry`, or one that runs it and is asked over HTTP; Python,
- * DuckDB, the program that a C compiler makes of it, ONNX Runtime in WebAssembly, or TensorFlow.js; `text`, which people
+ * DuckDB, the program that a C compiler makes of it, ONNX Runtime in WebAssembly, or TensorFlow.js; a `spreadsheet` program; `text`, which people
  * read and nobody scores; `none`, which no computer has.
  */
-export const RUNTIME_IDS = ['module', 'http', 'python', 'duckdb', 'cc', 'onnx', 'tfjs', 'text', 'none'] as const
+export const RUNTIME_IDS = [
+  'module',
+  'http',
+  'python',
+  'duckdb',
+  'cc',
+  'onnx',
+  'tfjs',
+  'spreadsheet',
+  'text',
+  'none',
+] as const
 export type RuntimeId = (typeof RUNTIME_IDS)[number]
 
 /** An export target: a compiler from a model to files. */

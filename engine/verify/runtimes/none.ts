@@ -1,12 +1,11 @@
 import { LatheError } from '../../../shared/core/index.ts'
 import { defineRuntime } from '../runtime.ts'
 
-/** For formats that no program with a licence that fits can score. */
+/** For PMML: no evaluator has a licence that fits. */
 export const none = defineRuntime({
   id: 'none',
   find: async () => ({
-    lacks:
-      'needs a program that scores this format: for PMML an evaluator, for Excel a spreadsheet program; Lathe brings none',
+    lacks: 'needs a PMML evaluator; Lathe brings none',
   }),
   hasStatuses: false,
   score() {

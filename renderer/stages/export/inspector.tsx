@@ -58,7 +58,7 @@ function ModelDetail({ model }: { readonly model: ExportsView['model'] }) {
 }
 
 function ExportDetail({ title, view }: { readonly title: string; readonly view: MadeExport }) {
-  const { verified, isStale, madeAt, files, folder, run } = view
+  const { verified, isStale, madeAt, files, folder, run, signedBy } = view
   return (
     <>
       <Section title={title} note={isStale ? 'from before the change' : ''}>
@@ -84,6 +84,14 @@ function ExportDetail({ title, view }: { readonly title: string; readonly view: 
           )}
           <dt>Exported</dt>
           <dd>{dayOf(new Date(madeAt), new Date())}</dd>
+          {signedBy !== null && (
+            <>
+              <dt>Signed by</dt>
+              <dd>
+                <code className="export-hash">{signedBy}</code>
+              </dd>
+            </>
+          )}
           <dt>Model</dt>
           <dd>of run {runNumber(run)}</dd>
         </dl>

@@ -13,7 +13,7 @@ export const excel = defineExporter({
   id: 'excel',
   title: 'Excel workbook',
   for: 'People who score a few rows in a spreadsheet: small models as formulas, without macros.',
-  runtime: 'none',
+  runtime: 'spreadsheet',
   entry: 'model.xlsx',
   maxAbsDiff: 1e-9,
   undecided: 1e-9,
