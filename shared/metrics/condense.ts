@@ -9,7 +9,7 @@ const BINS = 512
 /** Strips of errors. */
 const STRIPS = 256
 /** Cells that a strip of errors is cut into, by the true value. */
-const CELLS = 4
+const CELLS = 8
 
 /** Rows that stand for many: one a cell, and how many rows are in it. */
 export interface Condensed {
