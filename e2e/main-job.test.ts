@@ -296,10 +296,12 @@ describe('monitor', () => {
     expect(same.performance.estimated.accuracy).toBeGreaterThan(0.5)
     const [head, ...lines] = peopleCsv(ROWS).trimEnd().split('\n')
     const older = lines.map((line) => line.replace(/^\d+/, (age) => `${Number(age) + 30}`))
-    writeFileSync(place.path('older.csv'), [head, ...older].join('\n'))
+    writeFileSync(place.path('older.csv'), [head?.replace('city', 'town'), ...older].join('\n'))
     const moved = await place.lathe(['monitor', 'member.lathe', 'older.csv', '--fail-on', 'alarm', '--json', '--quiet'])
     expect(moved.code).toBe(4)
-    const columns: { column: string; alarm: boolean }[] = JSON.parse(moved.stdout).columns
-    expect(columns.filter(({ alarm }) => alarm).map(({ column }) => column)).toEqual(['age'])
+    const columns: { column: string; alarm: boolean; why: string }[] = JSON.parse(moved.stdout).columns
+    const alarms = columns.filter(({ alarm }) => alarm)
+    expect(alarms.map(({ column }) => column)).toEqual(['age', 'city'])
+    expect(alarms[1]?.why).toBe('the column is not there')
   })
 })

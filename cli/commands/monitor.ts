@@ -30,7 +30,7 @@ export const monitorCommand = defineCommand({
       .string()
       .default('')
       .meta({ title: 'Rows to compare with, in place of those that the model learned from', placeholder: 'FILE' }),
-    failOn: z.enum(['none', 'alarm']).default('none').meta({ title: 'Exit with 4 where there is an alarm' }),
+    failOn: z.enum(['never', 'alarm']).default('never').meta({ title: 'Exit with 4 where there is an alarm' }),
     seed: z.int().default(0).meta({ title: 'Seed of the intervals' }),
     ...CELL_OPTIONS,
     ...FILE_OPTIONS,
@@ -48,7 +48,9 @@ export const monitorCommand = defineCommand({
       : keptReference(bundle, model)
     host.onProgress({ fraction: 0.5, text: 'comparing' })
     const { table, scores } = rowsOf(pipeline, imported)
-    const report = monitor(pipeline, reference, table, scores)
+    const there = new Set(imported.table.names)
+    const absent = new Set(pipeline.inputs.flatMap(({ name }) => (there.has(name) ? [] : [name])))
+    const report = monitor(pipeline, reference, table, scores, absent)
     const measured = measuredOn(pipeline, imported, file, options.seed)
     const hasAlarm = report.dataset.alarm || report.columns.some(({ alarm }) => alarm)
     return {

@@ -33,8 +33,15 @@ const WHOLE = 0.5
  * New rows against those that a model learned from.
  *
  * @param table the new rows, typed as the pipeline reads them
+ * @param absent columns that the new data do not have
  */
-export function monitor(pipeline: Pipeline, reference: Reference, table: Table, scores: Scores): MonitorReport {
+export function monitor(
+  pipeline: Pipeline,
+  reference: Reference,
+  table: Table,
+  scores: Scores,
+  absent: ReadonlySet<string> = new Set(),
+): MonitorReport {
   const known = pipeline.inputs.flatMap((input) => {
     const [then, now] = [reference.columns[input.name], table.columns.get(input.name)]
     return then && now ? [{ input, then, now }] : []
@@ -55,7 +62,7 @@ export function monitor(pipeline: Pipeline, reference: Reference, table: Table, 
       unseen: shareChange(0, then.count, countUnseen(now, seen.get(input.name)), there),
       outOfRange: shareChange(0, then.count, countOutside(now, input), there),
     }
-    const why = drift.alarm ? drift.why : shareWhy(shares)
+    const why = absent.has(input.name) ? 'the column is not there' : drift.alarm ? drift.why : shareWhy(shares)
     return { ...drift, ...shares, alarm: drift.alarm || why !== null, why: why ?? drift.why }
   })
   const [predictions = null] = reference.predictions
