@@ -22,9 +22,15 @@ import { inTurn } from './in-turn.ts'
 import { projectFolder, readProject } from './project-file.ts'
 import { modelFile, readRun } from './run-file.ts'
 
+/** Runtimes that score nothing: what they stand for is read by people, or by programs that no computer here has. */
+const UNSCORED: ReadonlySet<string> = new Set(['none', 'text'])
+
 export const exportProcedures = (engine: Engine) => ({
   targets: api.exports.targets.handler(async ({ input: { project, run } }) =>
-    describeExporters(await loadBundle(engine, project, run)),
+    describeExporters(await loadBundle(engine, project, run)).map((target) => ({
+      ...target,
+      isScored: !UNSCORED.has(EXPORTERS.get(target.id).runtime),
+    })),
   ),
   made: api.exports.made.handler(async ({ input: { project, run } }) => {
     await readProject(engine.home, project)

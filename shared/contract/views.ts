@@ -310,6 +310,8 @@ export interface TargetView {
   readonly for: string
   readonly available: boolean
   readonly why: string | null
+  /** Whether an export can be proved by scoring its golden rows. */
+  readonly isScored: boolean
 }
 
 export interface ExportView {

@@ -61,7 +61,9 @@ export function TargetCard({ target, state, onExport, onKeep, onShow }: TargetCa
               <Button variant="default" size="xs" aria-label={`Export ${title}`} onClick={onExport}>
                 Export
               </Button>
-              <span className="muted small">with its proof, a few seconds</span>
+              <span className="muted small">
+                {target.isScored ? 'with its proof, a few seconds' : 'a few seconds, without a proof'}
+              </span>
             </div>
           )
         )}
