@@ -2,7 +2,7 @@ import { quantile, type Rng, sortedPresent } from '../core/index.ts'
 import { describeFeatures } from '../features/index.ts'
 import { PREDICTORS } from '../models/index.ts'
 import { type InputColumn, membersOf, type Pipeline, predictionsOf, scoreRows } from '../pipeline/index.ts'
-import { type Cell, type Column, columnOf, formatCell, type Table } from '../table/index.ts'
+import { type Cell, type Column, columnOf, formatCell, levelCounts, type Table, toldLevels } from '../table/index.ts'
 import type { GoldenRows } from './bundle.ts'
 
 type Row = Record<string, Cell>
@@ -10,8 +10,6 @@ type Row = Record<string, Cell>
 /** Rows of ordinary values; more test the edges of each column. */
 const ORDINARY_ROWS = 240
 const MISSING_SHARE = 0.05
-/** A level seen fewer times than this could point to somebody. */
-const FEWEST_OF_A_LEVEL = 10
 /** Thresholds that rows are put exactly on and just above. */
 const MOST_JUMPS = 40
 /** Of very wide tables there are fewer rows of each kind, so that all together have so many cells, but no fewer than three in a hundred. */
@@ -57,15 +55,9 @@ function drawerFor({ reading }: InputColumn, column: Column, rng: Rng): () => Ce
   if (column.kind === 'boolean') return () => formatCell(rng.next() < 0.5, reading)
   if (column.kind === 'text')
     return () => Array.from({ length: 3 + rng.below(6) }, () => WORDS[rng.below(WORDS.length)] ?? '').join(' ')
-  const common = commonLevels(column.codes, column.levels)
+  const counts = levelCounts(column.codes, column.levels)
+  const common = toldLevels(column.levels.map((level, code) => [level, counts[code] ?? 0])).map(([level]) => level)
   return () => (common.length > 0 ? (common[rng.below(common.length)] ?? null) : null)
-}
-
-/** In alphabetical order: levels are numbered by their first row in the file, and a test row must not show here. */
-function commonLevels(codes: Int32Array, levels: readonly string[]): string[] {
-  const counts = new Uint32Array(levels.length)
-  for (const code of codes) if (code >= 0) counts[code] = (counts[code] ?? 0) + 1
-  return levels.filter((_, code) => (counts[code] ?? 0) >= FEWEST_OF_A_LEVEL).sort()
 }
 
 /** Of more columns than this, several stand on an edge in one row: rows grow no further. */

@@ -1,12 +1,10 @@
 import { originsOf } from '../clean/index.ts'
 import { permutation, quantile, type Rng, sortedPresent } from '../core/index.ts'
 import type { Background, InputColumn, Pipeline } from '../pipeline/index.ts'
-import { type Cell, type Column, columnOf, formatCell, type Table } from '../table/index.ts'
+import { type Cell, type Column, columnOf, formatCell, levelCounts, type Table, toldLevels } from '../table/index.ts'
 
 /** So many that a base is steady, so few that an exported page hardly grows. */
 const ROWS = 64
-/** A level seen fewer times than this could point to somebody. */
-const FEWEST_OF_A_LEVEL = 10
 const WORDS = ['a', 'long', 'text', 'about', 'nothing', 'good', 'bad', 'new', 'old', 'service', 'price', 'room']
 
 /**
@@ -60,19 +58,15 @@ function cellsOf({ reading }: InputColumn, column: Column): Cell[] {
   return levelsAt(column.codes, column.levels, shares)
 }
 
-/** Levels in their shares, rare ones left out; in alphabetical order, so that their order in the file does not show. */
+/** Levels in their shares, rare ones left out. */
 function levelsAt(codes: Int32Array, levels: readonly string[], shares: readonly number[]): Cell[] {
-  const counts = new Uint32Array(levels.length)
-  for (const code of codes) if (code >= 0) counts[code] = (counts[code] ?? 0) + 1
-  const common = levels
-    .map((level, code) => ({ level, count: counts[code] ?? 0 }))
-    .filter(({ count }) => count >= FEWEST_OF_A_LEVEL)
-    .sort((a, b) => (a.level < b.level ? -1 : 1))
-  const total = common.reduce((sum, { count }) => sum + count, 0)
+  const counts = levelCounts(codes, levels)
+  const common = toldLevels(levels.map((level, code) => [level, counts[code] ?? 0]))
+  const total = common.reduce((sum, [, count]) => sum + count, 0)
   let passed = 0
-  const ends = common.map(({ count }) => {
+  const ends = common.map(([, count]) => {
     passed += count
     return passed / total
   })
-  return shares.map((share) => common[ends.findIndex((end) => end > share)]?.level ?? null)
+  return shares.map((share) => common[ends.findIndex((end) => end > share)]?.[0] ?? null)
 }

@@ -1,7 +1,6 @@
-import { normalBelow, wilson } from '../core/index.ts'
+import { holmAdjusted, normalBelow, wilson } from '../core/index.ts'
 import type { Figure } from '../metrics/index.ts'
 import { addCells, type Cells } from './cells.ts'
-import { holmAdjusted } from './holm.ts'
 import { GROUP_RATES } from './metrics/index.ts'
 import type { Group } from './tally.ts'
 

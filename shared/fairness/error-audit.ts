@@ -1,10 +1,9 @@
-import { type Rng, studentBelow, studentQuantile } from '../core/index.ts'
+import { holmAdjusted, type Rng, studentBelow, studentQuantile } from '../core/index.ts'
 import { type Figure, figureOf, noFigure, noValue, RESAMPLES, replicateOf } from '../metrics/index.ts'
 import { type AuditOptions, crossingName, crossings, type GroupFigure, record } from './audit.ts'
 import type { ErrorSums } from './cells.ts'
 import { type ErrorGroup, type NumberOutcomes, tallyErrors } from './error-tally.ts'
 import type { Grouping } from './groups.ts'
-import { holmAdjusted } from './holm.ts'
 import { ERROR_GAPS, type ErrorGapId, GROUP_ERRORS, type GroupErrorId } from './metrics/index.ts'
 
 /** Figures of which it is said whether a group differs. */

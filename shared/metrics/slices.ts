@@ -1,4 +1,12 @@
-import { log, normalBelow, quantile, sortedPresent, studentQuantile, wilson } from '../core/index.ts'
+import {
+  falseDiscoveryRate,
+  log,
+  normalBelow,
+  quantile,
+  sortedPresent,
+  studentQuantile,
+  wilson,
+} from '../core/index.ts'
 import type { Column } from '../table/index.ts'
 import type { Predictions } from './predictions.ts'
 
@@ -84,7 +92,9 @@ export function findSlices(predictions: Predictions, columns: ReadonlyMap<string
   const isOwn = ({ conditions, loss }: Found) =>
     conditions.length === 1 || conditions.every((condition) => loss > WORSE_THAN_ALONE * (alone.get(condition) ?? 0))
   const isShare = predictions.task !== 'regression'
-  const slices = adjusted(found)
+  const chances = falseDiscoveryRate(found.map(({ p }) => p))
+  const slices = found
+    .map((slice, i) => ({ ...slice, p: chances[i] ?? 1 }))
     .filter(
       (slice) =>
         slice.p < FALSE_SHARE &&
@@ -220,19 +230,6 @@ function measured(
     const [loss, total, square] = [lost[cell]! / rows, totals[cell]!, squares[cell]!]
     return [{ conditions, rows, loss, total, squares: square, p: normalBelow(-z) }]
   }).flat()
-}
-
-/** Chances corrected for their number: the smallest share of false finds at which each would be found. */
-function adjusted(found: readonly Found[]): Found[] {
-  const rising = found.toSorted((a, b) => a.p - b.p)
-  const corrected: Found[] = []
-  let least = 1
-  for (let at = rising.length - 1; at >= 0; at--) {
-    const slice = rising[at]!
-    least = Math.min(least, (slice.p * rising.length) / (at + 1))
-    corrected.push({ ...slice, p: least })
-  }
-  return corrected
 }
 
 /** −log of the probability of the true class, wrong or right where only decisions are known, or absolute errors. */

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { createRng, normalQuantile, type Rng } from '../core/index.ts'
-import { driftOf, falseDiscoveryRate } from './drift.ts'
+import { driftOf } from './drift.ts'
 import { estimatePerformance } from './estimate.ts'
 import { levelsOf, numbersOf, pooledAs } from './sample.ts'
 import { shareChange } from './share-change.ts'
@@ -91,16 +91,6 @@ test('levels that a reference pooled are compared with its pool', () => {
   expect([...current.counts]).toEqual([
     ['a', 9],
     ['\n', 1],
-  ])
-})
-
-test('chances are corrected as Benjamini and Hochberg do', () => {
-  expect(falseDiscoveryRate([0.01, null, 0.04, 0.03, 0.5])).toEqual([
-    0.04,
-    null,
-    expect.closeTo(0.0533, 4),
-    expect.closeTo(0.0533, 4),
-    0.5,
   ])
 })
 

@@ -1,3 +1,4 @@
+import { falseDiscoveryRate } from '../core/index.ts'
 import type { Measured } from './drift-test.ts'
 import { pooledAs, type Sample } from './sample.ts'
 import { LEVEL_TESTS, NUMBER_TESTS } from './tests/index.ts'
@@ -38,16 +39,17 @@ const FALSE_ALARMS = 0.05
  */
 export function driftOf(pairs: readonly Pair[]): Drift[] {
   const measured = pairs.map(measure)
-  const corrected = falseDiscoveryRate(measured.map(({ p }) => p))
-  return measured.map(({ column, results, count }, i) => {
-    const p = corrected[i] ?? null
+  const known = measured.flatMap(({ p }) => (p === null ? [] : [p]))
+  const corrected = falseDiscoveryRate(known)[Symbol.iterator]()
+  return measured.map(({ column, results, count, p: own }) => {
+    const p = own === null ? null : (corrected.next().value ?? null)
     const isSure = p !== null && p < FALSE_ALARMS && count >= FEWEST
     const tests = Object.fromEntries(
-      results.map(({ id, threshold, value, p: own }): [string, TestResult] => [
+      results.map(({ id, threshold, value, p: alone }): [string, TestResult] => [
         id,
         {
           value,
-          ...(own !== undefined && { p: own }),
+          ...(alone !== undefined && { p: alone }),
           threshold,
           alarm: isSure && threshold !== null && value >= threshold,
         },
@@ -87,18 +89,6 @@ function measure({ column, reference, current }: Pair) {
   // One chance a column, that of the test that is exact for its kind.
   const p = results.find(({ id }) => id === 'ks' || id === 'chiSquared')?.p ?? null
   return { column, results, p, count: current.count }
-}
-
-/** Benjamini and Hochberg's adjusted chances, in the order given; null stays null. */
-export function falseDiscoveryRate(chances: readonly (number | null)[]): (number | null)[] {
-  const order = chances.flatMap((p, i) => (p === null ? [] : [{ p, i }])).sort((a, b) => b.p - a.p)
-  const adjusted: (number | null)[] = chances.map(() => null)
-  let least = 1
-  for (const [back, { p, i }] of order.entries()) {
-    least = Math.min(least, (p * order.length) / (order.length - back))
-    adjusted[i] = least
-  }
-  return adjusted
 }
 
 const short = (value: number): string => Number(value.toPrecision(2)).toString()

@@ -1,5 +1,6 @@
+import { quantile } from '../core/index.ts'
 import type { InputColumn, Pipeline, Scores } from '../pipeline/index.ts'
-import { columnOf, missingCount, type Table } from '../table/index.ts'
+import { type Column, columnOf, FEWEST_TOLD, missingCount, type Table, takeColumn, toldLevels } from '../table/index.ts'
 import { type LevelSample, levelsOf, type NumberSample, numbersOf, OTHER, type Sample, sampleOf } from './sample.ts'
 
 /** A column of rows that a model is compared with later, in figures that name nobody: plain JSON. */
@@ -7,9 +8,9 @@ export interface ColumnReference {
   /** Rows, missing cells included. */
   readonly rows: number
   readonly missing: number
-  /** How many values the quantiles or levels are made of. */
+  /** How many values the quantiles or levels stand for. */
   readonly count: number
-  /** Evenly spaced quantiles of numbers, dates in milliseconds and lengths of texts, ascending. */
+  /** Evenly spaced quantiles of numbers, dates in milliseconds and lengths of texts, ascending: one for ten rows or more, none of fewer than a hundred. */
   readonly quantiles?: readonly number[]
   /** Levels and how often each was there, in alphabetical order; those of fewer than ten rows are counted in `other`. */
   readonly levels?: readonly (readonly [level: string, count: number])[]
@@ -27,8 +28,10 @@ export interface Reference {
 const QUANTILES = 401
 const MOST_VALUES = 200_000
 const FEWEST_QUANTILES = 21
-/** A level seen fewer times than this could point to somebody. */
-const FEWEST_OF_A_LEVEL = 10
+/** Fewer quantiles than this, of fewer than a hundred rows, say too little to compare anything with. */
+const FEWEST_TELLING = 10
+/** Of more rows than this, so many evenly spaced ones give the quantiles: ordering millions would take seconds, and show the same. */
+const MOST_ORDERED = 200_000
 
 /**
  * @param training the training rows, typed as the pipeline reads them
@@ -37,12 +40,11 @@ const FEWEST_OF_A_LEVEL = 10
 export function referenceOf(pipeline: Pipeline, training: Table, scores: Scores): Reference {
   const most = Math.max(FEWEST_QUANTILES, Math.min(QUANTILES, Math.floor(MOST_VALUES / pipeline.inputs.length)))
   const columns = Object.fromEntries(
-    pipeline.inputs.map(({ name }: InputColumn) => {
-      const column = columnOf(training, name)
-      return [name, keep(sampleOf(column), training.rows, missingCount(column), most)]
-    }),
+    pipeline.inputs.map(({ name }: InputColumn) => [name, kept(columnOf(training, name), most)]),
   )
-  const predictions = scores.rows > 0 ? keep(predictionSample(pipeline, scores), scores.rows, 0, QUANTILES) : null
+  const { rows } = scores
+  const predictions =
+    rows > 0 ? { rows, missing: 0, count: rows, ...shapeOf(predictionSample(pipeline, scores), QUANTILES) } : null
   return { columns, predictions }
 }
 
@@ -60,29 +62,51 @@ export function predictionSample({ task, classes }: Pick<Pipeline, 'task' | 'cla
 
 /** The sample that was kept. */
 export function sampleFrom({ count, quantiles, levels, other = 0 }: ColumnReference): Sample {
-  if (quantiles) return { kind: 'numbers', count, sorted: quantiles }
+  if (quantiles) return { kind: 'numbers', count: quantiles.length > 0 ? count : 0, sorted: filledUp(quantiles) }
   return levelsOf(new Map([...(levels ?? []), [OTHER, other] as const]))
 }
 
-function keep(sample: Sample, rows: number, missing: number, most: number): ColumnReference {
-  const about = { rows, missing, count: sample.count }
-  return sample.kind === 'numbers'
-    ? { ...about, quantiles: quantilesOf(sample, most) }
-    : { ...about, ...commonLevels(sample) }
-}
-
-/** As evenly as can be, values that there were: between two of them there may be none. Shortened, so that none is exactly a row's. */
-function quantilesOf({ sorted }: NumberSample, most: number): number[] {
-  const count = Math.min(most, sorted.length)
-  return Array.from({ length: count }, (_, i) => {
-    const value = sorted[Math.floor(((i + 0.5) * sorted.length) / count)] ?? 0
-    return Number(value.toPrecision(6))
+/** Few quantiles are steps that the rows did not have: lines between them are nearer to what was there. */
+function filledUp(quantiles: readonly number[]): ArrayLike<number> {
+  const kept = quantiles.length
+  if (kept === 0 || kept >= QUANTILES) return quantiles
+  const isWhole = quantiles.every(Number.isInteger)
+  return Float64Array.from({ length: QUANTILES }, (_, i) => {
+    const share = ((i + 0.5) * kept) / QUANTILES - 0.5
+    const value = quantile(quantiles, Math.min(1, Math.max(0, share / (kept - 1 || 1))))
+    return isWhole ? Math.round(value) : value
   })
 }
 
-function commonLevels({ counts }: LevelSample): Pick<ColumnReference, 'levels' | 'other'> {
-  const common = [...counts].filter(([, count]) => count >= FEWEST_OF_A_LEVEL).sort(([a], [b]) => (a < b ? -1 : 1))
-  const listed = common.reduce((total, [, count]) => total + count, 0)
-  const all = [...counts.values()].reduce((total, count) => total + count, 0)
-  return { levels: common, other: all - listed }
+/** @param most quantiles */
+export function kept(column: Column, most: number): ColumnReference {
+  const [rows, missing] = [column.validity.length, missingCount(column)]
+  return { rows, missing, count: rows - missing, ...shapeOf(orderable(column), most) }
+}
+
+/** All rows of a column of levels; of many others evenly spaced ones, since these are going to be put in order. */
+function orderable(column: Column): Sample {
+  const rows = column.validity.length
+  if (column.kind === 'category' || column.kind === 'boolean' || rows <= MOST_ORDERED) return sampleOf(column)
+  const chosen = Uint32Array.from({ length: MOST_ORDERED }, (_, i) => Math.floor(((i + 0.5) * rows) / MOST_ORDERED))
+  return sampleOf(takeColumn(column, chosen))
+}
+
+const shapeOf = (sample: Sample, most: number): Pick<ColumnReference, 'quantiles' | 'levels' | 'other'> =>
+  sample.kind === 'numbers' ? { quantiles: quantilesOf(sample, most) } : commonLevels(sample)
+
+/** Shortened, and between values where they are not whole, so that none is a row's own. */
+function quantilesOf({ count, sorted }: NumberSample, most: number): number[] {
+  const kept = Math.min(most, Math.floor(count / FEWEST_TOLD))
+  if (kept < FEWEST_TELLING) return []
+  const isWhole = Array.prototype.every.call(sorted, Number.isInteger)
+  return Array.from({ length: kept }, (_, i) => {
+    const value = quantile(sorted, (i + 0.5) / kept)
+    return isWhole ? Math.round(value) : Number(value.toPrecision(6))
+  })
+}
+
+function commonLevels({ count, counts }: LevelSample): Pick<ColumnReference, 'levels' | 'other'> {
+  const levels = toldLevels(counts)
+  return { levels, other: count - levels.reduce((total, [, own]) => total + own, 0) }
 }

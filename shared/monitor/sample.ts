@@ -1,5 +1,5 @@
 import { sortedPresent, sum } from '../core/index.ts'
-import type { Column } from '../table/index.ts'
+import { type Column, levelCounts } from '../table/index.ts'
 
 /** Values of a column that are there, as drift tests compare them. */
 export type Sample = NumberSample | LevelSample
@@ -35,11 +35,10 @@ export function sampleOf(column: Column): Sample {
       ]),
     )
   }
-  const counts = new Uint32Array(column.levels.length)
-  for (const code of column.codes) if (code >= 0) counts[code] = (counts[code] ?? 0) + 1
-  if (column.kind === 'category')
-    return levelsOf(new Map(column.levels.map((level, code) => [level, counts[code] ?? 0])))
-  return numbersOf(Float64Array.from(column.codes, (code) => (code < 0 ? NaN : (column.levels[code]?.length ?? 0))))
+  if (column.kind === 'text')
+    return numbersOf(Float64Array.from(column.codes, (code) => (code < 0 ? NaN : (column.levels[code]?.length ?? 0))))
+  const counts = levelCounts(column.codes, column.levels)
+  return levelsOf(new Map(column.levels.map((level, code) => [level, counts[code] ?? 0])))
 }
 
 export function numbersOf(values: Float64Array): NumberSample {

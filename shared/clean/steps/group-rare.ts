@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { Column } from '../../table/index.ts'
+import { type Column, levelCounts } from '../../table/index.ts'
 import { columnsFor, columnsParam, mapColumns } from '../columns.ts'
 import { mapLevels } from '../levels.ts'
 import { defineStep } from '../step.ts'
@@ -43,8 +43,7 @@ export const groupRare = defineStep({
 /** In order of name: levels are numbered by their first row in the file, test rows included. */
 function frequentLevels(column: Column, atLeast: number): string[] {
   if (column.kind !== 'category') return []
-  const counts = new Uint32Array(column.levels.length)
-  for (const code of column.codes) if (code >= 0) counts[code] = (counts[code] ?? 0) + 1
+  const counts = levelCounts(column.codes, column.levels)
   return column.levels.filter((_, code) => (counts[code] ?? 0) >= atLeast).sort()
 }
 

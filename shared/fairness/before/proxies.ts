@@ -1,9 +1,8 @@
-import { log, normalBelow, permutation, type Rng } from '../../core/index.ts'
+import { holmAdjusted, log, normalBelow, permutation, type Rng } from '../../core/index.ts'
 import type { Figure } from '../../metrics/index.ts'
 import { columnOf, type Table } from '../../table/index.ts'
 import { EVIDENCE } from '../against-rest.ts'
 import type { Grouping } from '../groups.ts'
-import { holmAdjusted } from '../holm.ts'
 import { type ColumnCodes, codesOf } from './column-codes.ts'
 
 /** How well columns tell a group from all other rows. */

@@ -1,7 +1,6 @@
-import { normalBelow, wilson } from '../../core/index.ts'
+import { holmAdjusted, normalBelow, wilson } from '../../core/index.ts'
 import type { Figure } from '../../metrics/index.ts'
 import { EVIDENCE } from '../against-rest.ts'
-import { holmAdjusted } from '../holm.ts'
 
 /** A group among all rows, and in the population that the model is for. */
 export interface Representation {

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { Json } from '../../core/index.ts'
 import type { Feature } from '../../models/index.ts'
-import { type Column, rowCount } from '../../table/index.ts'
+import { type Column, levelCounts, rowCount } from '../../table/index.ts'
 import { defineEncoder, type FittedEncoding } from '../encoder.ts'
 import { defineEncoding } from '../encoding.ts'
 import { applyTargetMeans, describeTargetMeans, fitTargetMeans, type TargetMeans } from '../target-means.ts'
@@ -54,8 +54,7 @@ export const category = defineEncoder({
   }),
   encoding: categoryEncoding,
   fit(column, form, { minRows, maxLevels, target }, labels): FittedEncoding<CategoryState> | undefined {
-    const counts = new Uint32Array(column.levels.length)
-    for (const code of column.codes) if (code >= 0) counts[code] = (counts[code] ?? 0) + 1
+    const counts = levelCounts(column.codes, column.levels)
     const byCount = Array.from(counts, (count, code) => ({ count, level: column.levels[code] ?? '' }))
       .filter(({ count }) => count > 0)
       .sort((a, b) => b.count - a.count || (a.level < b.level ? -1 : 1))
