@@ -25,6 +25,8 @@ const SHARED = {
   mitigate: [...LEARNING, ...PREPARING, 'pipeline', 'train', 'explain', 'fairness'],
   // How far new rows are from those that a model learned from.
   monitor: [...LEARNING, ...PREPARING, 'pipeline'],
+  // A model on trial beside the one that serves: who answers, which is better, and when it has to go.
+  rollout: ['core'],
   bundle: [...LEARNING, ...PREPARING, 'pipeline', 'evaluate', 'explain', 'fairness', 'monitor'],
   serve: [...LEARNING, ...PREPARING, 'pipeline', 'explain', 'monitor', 'bundle'],
   // What a run, an audit or a model has to say, for somebody who was not there.
