@@ -3,6 +3,7 @@ import { parseArgs } from 'node:util'
 import { type Json, LatheError, usageError } from '../../shared/core/index.ts'
 import { INLINE_ARRAYS, pipelineFromJson } from '../../shared/pipeline/index.ts'
 import { createGroupCounts, MOST_ROWS, type WatchedColumn } from '../../shared/serve/index.ts'
+import { inlineKernels } from '../compute/scoring.ts'
 import { createHandler } from './http.ts'
 import { type Address, drain, listen } from './listen.ts'
 import type { Service } from './routes.ts'
@@ -11,6 +12,8 @@ import type { Service } from './routes.ts'
 export interface ServedModel {
   readonly pipeline: Json
   readonly name: string
+  /** The compiled kernels that score many rows, as base64; rows are scored one by one where they are left out. */
+  readonly kernels?: string
   /** Columns whose groups are counted, as the model declares them; none where it was not audited. */
   readonly watched?: readonly WatchedColumn[]
 }
@@ -42,10 +45,11 @@ export async function startService(model: ServedModel, args = process.argv.slice
   }
 }
 
-async function run({ pipeline, name, watched = [] }: ServedModel, address: Address): Promise<void> {
+async function run({ pipeline, name, kernels, watched = [] }: ServedModel, address: Address): Promise<void> {
   const service: Service = {
     name,
     pipeline: pipelineFromJson(pipeline, INLINE_ARRAYS),
+    kernels: inlineKernels(kernels),
     mostBytes: MOST_BYTES,
     mostRows: MOST_ROWS,
     draining: false,

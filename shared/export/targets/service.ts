@@ -16,7 +16,7 @@ export const service = defineExporter({
   compile({ pipeline, record }, texts, name) {
     // What the service watches is declared in the model: columns, their groups and limits, and no count of any row.
     const watched = pipeline.task === 'binary' ? watchedColumns(record) : []
-    const json = { name, pipeline: pipelineToJson(pipeline, INLINE_ARRAYS) }
+    const json = { name, pipeline: pipelineToJson(pipeline, INLINE_ARRAYS), kernels: texts.kernels }
     const model = scriptJson(watched.length > 0 ? { ...json, watched: toPlain(watched) } : json)
     return [
       textFile('server.mjs', `${texts.service}\nawait startService(${model})\n`),
