@@ -203,7 +203,7 @@ test.each([
 
 test.each([
   ['web', { scorer: 'throw new Error("no luck")' }],
-  ['service', { service: 'throw new Error("no luck")' }],
+  ['service', { service: 'throw new Error("no luck"); export function startService() {}' }],
 ])('%s: a model that does not run is refused with what it said', async (target, text) => {
   const run = exportModel(await sampleBundle(), target, join(root, 'broken', target), { ...texts, ...text })
   const error = await refusal(run)
