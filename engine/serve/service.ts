@@ -5,8 +5,11 @@ import { INLINE_ARRAYS, pipelineFromJson } from '../../shared/pipeline/index.ts'
 import { createGroupCounts, MOST_ROWS, type WatchedColumn } from '../../shared/serve/index.ts'
 import { inlineKernels } from '../compute/scoring.ts'
 import { createHandler } from './http.ts'
+import type { RunningService } from './lambda.ts'
 import { type Address, drain, listen } from './listen.ts'
 import type { Service } from './routes.ts'
+
+export { createLambdaHandler } from './lambda.ts'
 
 /** What stands in the file of a service. */
 export interface ServedModel {
@@ -21,7 +24,7 @@ export interface ServedModel {
 const MOST_BYTES = 10_000_000
 const MOST_DRAIN_SECONDS = 10
 
-const USAGE = `usage: node server.mjs [--port 8080] [--host 127.0.0.1]
+const USAGE = `usage: node server.js [--port 8080] [--host 127.0.0.1]
 
   --port N   the port to listen on; 0 is any free one
   --host H   the address to listen on; 0.0.0.0 is every network of this computer
@@ -32,20 +35,25 @@ const USAGE = `usage: node server.mjs [--port 8080] [--host 127.0.0.1]
  * stdout silent afterwards, and on SIGTERM or SIGINT finishes what it has and exits with code 0.
  *
  * @param model the pipeline as JSON (its typed arrays inline, as base64) and the name under which it is served
+ * @returns where it listens; undefined where it only said how to use it, or what was wrong
  */
-export async function startService(model: ServedModel, args = process.argv.slice(2)): Promise<void> {
+export async function startService(
+  model: ServedModel,
+  args = process.argv.slice(2),
+): Promise<RunningService | undefined> {
   try {
     const address = parseAddress(args)
-    if (address) await run(model, address)
-    else process.stdout.write(USAGE)
+    if (address) return await run(model, address)
+    process.stdout.write(USAGE)
   } catch (error) {
     if (!(error instanceof LatheError)) throw error
     process.stderr.write(`${error.message} ${error.details.next ?? ''}\n`)
     process.exitCode = 2
   }
+  return undefined
 }
 
-async function run({ pipeline, name, kernels, watched = [] }: ServedModel, address: Address): Promise<void> {
+async function run({ pipeline, name, kernels, watched = [] }: ServedModel, address: Address): Promise<RunningService> {
   const service: Service = {
     name,
     pipeline: pipelineFromJson(pipeline, INLINE_ARRAYS),
@@ -64,6 +72,7 @@ async function run({ pipeline, name, kernels, watched = [] }: ServedModel, addre
   }
   for (const signal of ['SIGTERM', 'SIGINT']) process.on(signal, stop)
   process.stdout.write(`listening on ${url}\n`)
+  return { url }
 }
 
 /** @returns undefined where help is asked for */
