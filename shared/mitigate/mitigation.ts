@@ -1,4 +1,5 @@
 import type { z } from 'zod'
+import type { RecipeStep } from '../clean/index.ts'
 import { type ParamsSchema, parseParams } from '../core/index.ts'
 import type { Pipeline } from '../pipeline/index.ts'
 import type { Fitted, Voter } from '../train/index.ts'
@@ -18,6 +19,8 @@ export interface TrainingPlan {
   readonly setting: string
   /** Columns that it is trained without. */
   readonly without?: readonly string[]
+  /** Cleaning that is done after that of the recipe, learned of training rows like it. */
+  readonly steps?: readonly RecipeStep[]
   readonly blend: Pipeline['blend']
   /** Whether its scores are to be probabilities; those of a vote on costs are not. */
   readonly isCalibrated: boolean
@@ -35,6 +38,8 @@ export const isDecision = (plan: TrainingPlan | DecisionPlan): plan is DecisionP
 /** What is to be mended. */
 export interface Subject {
   readonly constraint: ParityConstraint
+  /** The column of the groups, by the name that it has after the recipe. */
+  readonly column: string
   /** The gap that may stay where a mitigation is asked to close it. */
   readonly tolerance: number
   /** The gap of the model as it is, on rows held out. */

@@ -211,16 +211,17 @@ function said({ method, id }: Option, points: readonly MitigationPoint[], column
         message: saidOfNone(points),
       },
     ]
-  const needs: Finding[] = method.needsAttribute
-    ? [
-        {
-          id: 'needs-attribute',
-          severity: 'warning',
-          columns: [column],
-          message: `The model decides by ${column}: it must be given with every row to predict. A row without it is decided by the threshold for everybody, and says so. Make sure that you may decide by ${column}: in many places the law restricts it.`,
-        },
-      ]
-    : []
+  const needs: Finding[] =
+    method.stage === 'after'
+      ? [
+          {
+            id: 'needs-attribute',
+            severity: 'warning',
+            columns: [column],
+            message: `The model decides by ${column}: it must be given with every row to predict. A row without it is decided by the threshold for everybody, and says so. Make sure that you may decide by ${column}: in many places the law restricts it.`,
+          },
+        ]
+      : []
   const votes: Finding[] =
     method.stage === 'during'
       ? [
