@@ -62,16 +62,19 @@ export interface Mitigation {
   readonly about: string
   readonly source: string
   readonly params: ParamsSchema
+  /** Checks params and fills in defaults. @throws a usage error that names the method and the parameter */
+  parse(params: unknown): Record<string, unknown>
   /** The models that it makes, from the one that changes least to the one that changes most. */
   plans(params: unknown, subject: Subject): readonly (TrainingPlan | DecisionPlan)[]
 }
 
 export const defineMitigation = <P extends ParamsSchema>(
-  definition: Omit<Mitigation, 'params' | 'plans'> & {
+  definition: Omit<Mitigation, 'params' | 'parse' | 'plans'> & {
     readonly params: P
     plans(params: z.output<P>, subject: Subject): readonly (TrainingPlan | DecisionPlan)[]
   },
 ): Mitigation => ({
   ...definition,
+  parse: (params) => parseParams(definition.params, params, definition.id),
   plans: (params, subject) => definition.plans(parseParams(definition.params, params, definition.id), subject),
 })
