@@ -78,6 +78,8 @@ export const ROOMS = {
       '@uwdata/flechette',
       'node-sqlite3-wasm',
       'pdfkit',
+      'jose',
+      'cockatiel',
     ],
     node: true,
   },
