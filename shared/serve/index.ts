@@ -6,4 +6,18 @@ export { type PredictResponse, predictResponse } from './predict-response.ts'
 export { csvLine, predictionCsvHeader, predictionCsvLine } from './prediction-csv.ts'
 export { predictionFile } from './prediction-file.ts'
 export { openCsv } from './read-csv.ts'
+export {
+  keptInput,
+  LOGGED_LABEL,
+  LOGGED_ROW,
+  type LoggedLabel,
+  type LoggedRow,
+  type LogKind,
+  logFileName,
+  logFileOf,
+  personalColumns,
+  type ReadLines,
+  readLoggedLabels,
+  readLoggedRows,
+} from './request-log.ts'
 export { type ScoredFile, scoreCsv } from './score-csv.ts'

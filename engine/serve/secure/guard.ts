@@ -1,4 +1,4 @@
-import type { IncomingMessage } from 'node:http'
+import type { IncomingHttpHeaders } from 'node:http'
 import { Refusal } from '../answer.ts'
 import { callerOfKey, type KeptKey } from './keys.ts'
 import type { RateLimiter } from './rate-limit.ts'
@@ -17,6 +17,13 @@ export interface GuardOptions {
   readonly now: () => number
 }
 
+/** What of a request the guard looks at. */
+export interface Visitor {
+  readonly headers: IncomingHttpHeaders
+  /** The address that it came from. */
+  readonly remote: string
+}
+
 export type RefusedFor = 'no-key' | 'wrong-key' | 'scope' | 'rate'
 
 /**
@@ -24,7 +31,7 @@ export type RefusedFor = 'no-key' | 'wrong-key' | 'scope' | 'rate'
  *
  * @param scope what the route does; null for routes that are open to everybody, such as health
  */
-export type Guard = (request: IncomingMessage, scope: Scope | null) => Caller | Promise<Caller>
+export type Guard = (visitor: Visitor, scope: Scope | null) => Caller | Promise<Caller>
 
 const ANYBODY: Caller = { id: '', scopes: ['admin'] }
 
@@ -41,32 +48,33 @@ export function createGuard(options: GuardOptions): Guard | undefined {
     const seconds = limiter?.take(client) ?? 0
     if (seconds > 0) refuse('rate', client, tooMany(seconds))
   }
-  const admitted = (caller: Caller | undefined, scope: Scope, request: IncomingMessage): Caller => {
+  const admitted = (caller: Caller | undefined, scope: Scope, { remote }: Visitor): Caller => {
     if (!caller) {
       // Guesses are limited by where they come from.
-      limited(addressOf(request))
-      return refuse('wrong-key', addressOf(request), unauthorized('The key or token is not valid here (any more).'))
+      limited(remote)
+      return refuse('wrong-key', remote, unauthorized('The key or token is not valid here (any more).'))
     }
     if (!mayDo(caller, scope)) refuse('scope', caller.id, forbidden(caller, scope))
     limited(caller.id)
     return caller
   }
-  return (request, scope) => {
+  return (visitor, scope) => {
+    const { remote } = visitor
     if (scope === null) return ANYBODY
     if (!isAsked) {
-      limited(addressOf(request))
+      limited(remote)
       return ANYBODY
     }
-    const text = credentialOf(request)
+    const text = credentialOf(visitor)
     if (text === undefined) {
-      limited(addressOf(request))
-      return refuse('no-key', addressOf(request), unauthorized('This service asks for a key.'))
+      limited(remote)
+      return refuse('no-key', remote, unauthorized('This service asks for a key.'))
     }
     if (keys && (!tokens || text.startsWith('lathe_')))
-      return admitted(callerOfKey(keys(), text, now()), scope, request)
-    if (!tokens) return admitted(undefined, scope, request)
+      return admitted(callerOfKey(keys(), text, now()), scope, visitor)
+    if (!tokens) return admitted(undefined, scope, visitor)
     return tokens.callerOf(text).then(
-      (caller) => admitted(caller, scope, request),
+      (caller) => admitted(caller, scope, visitor),
       (error) => {
         if (error instanceof KeysMissing) throw issuerAway()
         throw error
@@ -75,12 +83,10 @@ export function createGuard(options: GuardOptions): Guard | undefined {
   }
 }
 
-const addressOf = ({ socket }: IncomingMessage): string => socket.remoteAddress ?? ''
-
 /** The longest key or token that is looked at; tokens with many claims are a few thousand characters. */
 const LONGEST = 8192
 
-function credentialOf({ headers }: IncomingMessage): string | undefined {
+function credentialOf({ headers }: Visitor): string | undefined {
   const own = headers['x-api-key']
   const bearer = /^Bearer +(\S+)$/iu.exec(headers.authorization ?? '')?.[1]
   const text = bearer ?? (typeof own === 'string' ? own.trim() : undefined)
