@@ -16,6 +16,7 @@ import { openCommand } from './commands/open.ts'
 import { predictCommand } from './commands/predict.ts'
 import { profileCommand } from './commands/profile.ts'
 import { reportCommand } from './commands/report.ts'
+import { serveCommand } from './commands/serve.ts'
 import { shapesCommand } from './commands/shapes.ts'
 import { trainCommand } from './commands/train.ts'
 import { verifyCommand } from './commands/verify.ts'
@@ -38,6 +39,7 @@ export const COMMANDS = defineList<Command>('command', [
   shapesCommand,
   exportCommand,
   verifyCommand,
+  serveCommand,
   monitorCommand,
   doctorCommand,
   benchCommand,
