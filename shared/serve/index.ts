@@ -1,5 +1,12 @@
 export { describe } from './describe.ts'
-export { createGroupCounts, type GroupCounts, type WatchedColumn, watchedColumns } from './group-counts.ts'
+export {
+  createGroupCounts,
+  type GroupCounts,
+  type GroupState,
+  groupMetrics,
+  type WatchedColumn,
+  watchedColumns,
+} from './group-counts.ts'
 export { modelName } from './model-name.ts'
 export { openApi } from './open-api.ts'
 export {
@@ -29,3 +36,4 @@ export {
 } from './request-log.ts'
 export { type CheckedRows, createRowCheck, type RowCheck, type SentRow } from './row-check.ts'
 export { type ScoredFile, scoreCsv } from './score-csv.ts'
+export { type ServingNotes, servingNotes } from './serving-notes.ts'

@@ -2,7 +2,7 @@ import type { IncomingHttpHeaders } from 'node:http'
 import { Refusal } from '../answer.ts'
 import { callerOfKey, type KeptKey } from './keys.ts'
 import type { RateLimiter } from './rate-limit.ts'
-import { type Caller, mayDo, type Scope } from './scopes.ts'
+import { ANYBODY, type Caller, mayDo, type Scope } from './scopes.ts'
 import { KeysMissing, type Tokens } from './tokens.ts'
 
 /** What the guard goes by; what is left out is not asked for. */
@@ -32,8 +32,6 @@ export type RefusedFor = 'no-key' | 'wrong-key' | 'scope' | 'rate'
  * @param scope what the route does; null for routes that are open to everybody, such as health
  */
 export type Guard = (visitor: Visitor, scope: Scope | null) => Caller | Promise<Caller>
-
-const ANYBODY: Caller = { id: '', scopes: ['admin'] }
 
 /** A guard; undefined where nobody is asked for anything, so that nothing is spent on it. */
 export function createGuard(options: GuardOptions): Guard | undefined {

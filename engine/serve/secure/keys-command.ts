@@ -1,4 +1,5 @@
 import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { parseArgs } from 'node:util'
 import { dataError, usageError } from '../../../shared/core/index.ts'
 import { createKey, type KeptKey, keysText, parseKeys } from './keys.ts'
 import { isScope, SCOPES, type Scope } from './scopes.ts'
@@ -87,4 +88,32 @@ export function keysWords({ keys, key }: KeysResult, { id, file }: KeysRequest):
   return key === null
     ? list
     : `${key}\n\nThis is the key "${id}". It is shown this once; ${file} keeps its hash alone.\n`
+}
+
+export const KEYS_USAGE = `keys: node server.mjs keys add|list|revoke [NAME] --key-file FILE [--scopes ${SCOPES.join(',')}] [--days N]\n`
+
+/** The same as a program without the command line of Lathe: what an exported folder has. @returns what it prints */
+export function keysProgram(args: readonly string[]): string {
+  const { values, positionals } = keysArguments(args)
+  const [action, id = ''] = positionals
+  const file = values['key-file'] ?? ''
+  const days = Number(values.days ?? '0')
+  if (
+    (action !== 'add' && action !== 'list' && action !== 'revoke') ||
+    file === '' ||
+    !Number.isInteger(days) ||
+    days < 0
+  )
+    throw usageError('That is nothing that can be done with keys.', { next: KEYS_USAGE.trim() })
+  const request = { action, id, file, scopes: parseScopes(values.scopes ?? 'predict,explain,feedback'), days } as const
+  return keysWords(changeKeys(request, new Date()), request)
+}
+
+function keysArguments(args: readonly string[]) {
+  const options = { 'key-file': { type: 'string' }, scopes: { type: 'string' }, days: { type: 'string' } } as const
+  try {
+    return parseArgs({ args: [...args], options, allowPositionals: true })
+  } catch (error) {
+    throw usageError(error instanceof Error ? error.message : String(error), { next: KEYS_USAGE.trim() })
+  }
 }

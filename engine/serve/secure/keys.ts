@@ -19,7 +19,7 @@ export interface KeptKey {
 const PREFIX = 'lathe'
 const ID = /^[A-Za-z0-9][A-Za-z0-9.-]{0,62}$/u
 const KEY = /^lathe_([A-Za-z0-9][A-Za-z0-9.-]{0,62})_([A-Za-z0-9_-]{43})$/u
-const NEXT = 'Make keys with: lathe serve-keys add NAME --key-file FILE.'
+const NEXT = 'Make keys with: lathe keys add NAME --key-file FILE.'
 
 /**
  * A new key: 256 random bits behind its id.

@@ -1,6 +1,6 @@
 import type { Json } from '../../core/index.ts'
 import { INLINE_ARRAYS, pipelineToJson } from '../../pipeline/index.ts'
-import { openApi, watchedColumns } from '../../serve/index.ts'
+import { openApi, type ServingNotes, servingNotes } from '../../serve/index.ts'
 import { scriptJson } from '../embed.ts'
 import { defineExporter, textFile } from '../exporter.ts'
 import { serviceReadme } from './service/readme.ts'
@@ -13,11 +13,12 @@ export const service = defineExporter({
   runtime: 'http',
   entry: 'server.mjs',
   maxAbsDiff: 1e-9,
-  compile({ pipeline, record }, texts, name) {
+  compile(bundle, texts, name) {
+    const { pipeline } = bundle
     // What the service watches is declared in the model: columns, their groups and limits, and no count of any row.
-    const watched = pipeline.task === 'binary' ? watchedColumns(record) : []
-    const json = { name, pipeline: pipelineToJson(pipeline, INLINE_ARRAYS) }
-    const model = scriptJson(watched.length > 0 ? { ...json, watched: toPlain(watched) } : json)
+    const notes = servingNotes(bundle)
+    const { watched } = notes
+    const model = scriptJson({ name, pipeline: pipelineToJson(pipeline, INLINE_ARRAYS), ...toPlain(notes) })
     return [
       textFile('server.mjs', `${texts.service}\nawait startService(${model})\n`),
       textFile('openapi.json', `${JSON.stringify(openApi(pipeline, name), null, 2)}\n`),
@@ -26,4 +27,4 @@ export const service = defineExporter({
   },
 })
 
-const toPlain = (value: unknown): Json => JSON.parse(JSON.stringify(value))
+const toPlain = (value: ServingNotes): Record<string, Json> => JSON.parse(JSON.stringify(value))
