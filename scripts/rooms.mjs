@@ -34,8 +34,8 @@ const SHARED = {
   export: [...LEARNING, ...PREPARING, 'pipeline', 'explain', 'bundle', 'serve', 'report'],
 }
 
-/** Packages of one shared room alone: sounds of words and distances between them, for values that are spelt alike. */
-const PACKAGES = { clean: ['double-metaphone', 'fastest-levenshtein'] }
+/** Packages of one shared room alone: sounds of words and distances between them, for values that are spelt alike; manifests of a service. */
+const PACKAGES = { clean: ['double-metaphone', 'fastest-levenshtein'], export: ['yaml'] }
 
 const shared = (names) => names.map((name) => `shared/${name}`)
 const ALL_SHARED = shared(Object.keys(SHARED))

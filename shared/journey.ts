@@ -235,6 +235,8 @@ interface Learned {
   readonly folds: Folds | null
   /** What a model that was made before said of rows held out. */
   readonly said?: Base['said']
+  /** The points of a study of it, of which one is taken. */
+  readonly tried?: Base['tried']
   readonly rounds?: Onward['rounds']
 }
 

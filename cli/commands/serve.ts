@@ -8,6 +8,7 @@ import {
   modelOf,
   type RunningService,
   refuseToPrimary,
+  SCORING_KERNELS,
   SERVE_OPTIONS,
   type ServeOptions,
   serveOptions,
@@ -62,6 +63,7 @@ async function listenWith(model: string, name: string, options: ServeOptions): P
   const digest = createHash('sha256')
     .update(await readFile(model))
     .digest('hex')
-  const service = createService(modelOf(bundle.pipeline, { name, version: '1', digest, ...servingNotes(bundle) }))
+  const about = { name, version: '1', kernels: SCORING_KERNELS, digest, ...servingNotes(bundle) }
+  const service = createService(modelOf(bundle.pipeline, about))
   return startListening(service, options)
 }

@@ -103,6 +103,7 @@ export function createFakeApp(folder = ''): FakeApp {
       start: os.train.start.handler(({ input, signal }) => training(input.mode, signal)),
       mitigations: os.train.mitigations.handler(notHere),
       mitigate: os.train.mitigate.handler(notHere),
+      takePoint: os.train.takePoint.handler(notHere),
       resume: os.train.resume.handler(notHere),
       discard: os.train.discard.handler(notHere),
       follow: os.train.follow.handler(notHere),

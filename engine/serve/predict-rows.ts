@@ -38,8 +38,8 @@ export function predictRows(service: Service, call: Call, asked: Asked): Predict
   const { model = service.models.champion, reasons = 0 } = asked
   checkRowCount(asked.rows.length, reasons, service.limits.mostRows)
   const { rows, ignored } = model.check(asked.rows, asked.named)
-  const { pipeline } = model
-  const scored = predictionsOf(pipeline, scoreRows(pipeline, rows))
+  const { pipeline, kernels } = model
+  const scored = predictionsOf(pipeline, scoreRows(pipeline, rows, kernels))
   const predictions = reasons > 0 ? withReasons(pipeline, scored, rows, reasons) : scored
   const predicted: PredictedRows = { call, model, variant: 'champion', rows, predictions, ignored }
   count(service, predicted)

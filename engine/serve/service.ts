@@ -3,27 +3,33 @@ import { parseArgs } from 'node:util'
 import { EXIT_CODES, LatheError, usageError } from '../../shared/core/index.ts'
 import { loadModel, type ServedModel } from './model.ts'
 import { type GivenOptions, SERVE_OPTIONS, serveOptions, serveUsage } from './options.ts'
-import { startListening } from './running.ts'
+import { type RunningService, startListening } from './running.ts'
 import { KEYS_USAGE, keysProgram } from './secure/keys-command.ts'
 import { createService } from './state.ts'
 import { refuseToPrimary, startsWorkers, startWorkers } from './workers.ts'
+
+export { createLambdaHandler } from './lambda.ts'
 
 /**
  * Runs the service as a program: reads its options, prints one line `listening on http://HOST:PORT` when ready, keeps
  * stdout silent afterwards, and on SIGTERM or SIGINT finishes what it has and exits with code 0.
  *
  * @param model the pipeline as JSON (its typed arrays inline, as base64) and the name under which it is served
+ * @returns where it listens; undefined where it only said how to use it, or what was wrong
  */
-export async function startService(model: ServedModel, args = process.argv.slice(2)): Promise<void> {
+export async function startService(
+  model: ServedModel,
+  args = process.argv.slice(2),
+): Promise<RunningService | undefined> {
   try {
     if (args[0] === 'keys') {
       process.stdout.write(keysProgram(args.slice(1)))
-      return
+      return undefined
     }
     const given = parsed(args)
     if (given.help === true) {
-      process.stdout.write(`${serveUsage('node server.mjs')}\n${KEYS_USAGE}`)
-      return
+      process.stdout.write(`${serveUsage('node server.js')}\n${KEYS_USAGE}`)
+      return undefined
     }
     const options = serveOptions(given)
     const running = startsWorkers(options)
@@ -32,12 +38,14 @@ export async function startService(model: ServedModel, args = process.argv.slice
     const stop = () => void running.close().then(() => process.exit(0))
     for (const signal of ['SIGTERM', 'SIGINT']) process.on(signal, stop)
     process.stdout.write(`listening on ${running.url}\n`)
+    return running
   } catch (error) {
     if (!(error instanceof LatheError)) throw error
-    if (refuseToPrimary(error)) return
+    if (refuseToPrimary(error)) return undefined
     process.stderr.write(`${error.message} ${error.details.next ?? ''}\n`)
     process.exitCode = EXIT_CODES[error.code]
   }
+  return undefined
 }
 
 function parsed(args: readonly string[]): GivenOptions {

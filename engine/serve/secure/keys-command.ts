@@ -90,7 +90,7 @@ export function keysWords({ keys, key }: KeysResult, { id, file }: KeysRequest):
     : `${key}\n\nThis is the key "${id}". It is shown this once; ${file} keeps its hash alone.\n`
 }
 
-export const KEYS_USAGE = `keys: node server.mjs keys add|list|revoke [NAME] --key-file FILE [--scopes ${SCOPES.join(',')}] [--days N]\n`
+export const KEYS_USAGE = `keys: node server.js keys add|list|revoke [NAME] --key-file FILE [--scopes ${SCOPES.join(',')}] [--days N]\n`
 
 /** The same as a program without the command line of Lathe: what an exported folder has. @returns what it prints */
 export function keysProgram(args: readonly string[]): string {

@@ -1,4 +1,4 @@
-import { readFileSync, unwatchFile, watchFile } from 'node:fs'
+import { readFileSync, statSync } from 'node:fs'
 import { LatheError } from '../../../shared/core/index.ts'
 
 /** A file whose content is in use, and read again whenever it changes. */
@@ -22,8 +22,13 @@ export function watchedFile<T>(
   onUnusable: OnUnusable,
   onNew?: (value: T) => void,
 ): WatchedFile<T> {
+  // Looked at before it is read: what changes in between is seen later, rather than never.
+  let seen = stampOf(file)
   let value = parse(read(file))
   const look = () => {
+    const stamp = stampOf(file)
+    if (stamp === seen) return
+    seen = stamp
     try {
       value = parse(read(file))
       onNew?.(value)
@@ -32,8 +37,14 @@ export function watchedFile<T>(
     }
   }
   // By polling: it sees a file that is replaced by another, mounted secrets of Kubernetes (a link that moves) and network drives.
-  watchFile(file, { interval: LOOK_MILLISECONDS, persistent: false }, look)
-  return { current: () => value, close: () => unwatchFile(file, look) }
+  const timer = setInterval(look, LOOK_MILLISECONDS).unref()
+  return { current: () => value, close: () => clearInterval(timer) }
+}
+
+/** What differs between two versions of a file; '' where there is none. */
+function stampOf(file: string): string {
+  const found = statSync(file, { bigint: true, throwIfNoEntry: false })
+  return found ? `${found.ino} ${found.size} ${found.mtimeNs}` : ''
 }
 
 function read(file: string): Buffer {
