@@ -12,6 +12,6 @@ export {
 export { type PredictResponse, predictResponse } from './predict-response.ts'
 export { csvLine, predictionCsvHeader, predictionCsvLine } from './prediction-csv.ts'
 export { predictionFile } from './prediction-file.ts'
-export { openCsv } from './read-csv.ts'
+export { type CsvFile, chunksOf, openCsv } from './read-csv.ts'
 export { type CheckedRows, createRowCheck, type RowCheck, type SentRow } from './row-check.ts'
 export { type ScoredFile, scoreCsv } from './score-csv.ts'
