@@ -19,6 +19,7 @@ import { projectsFolder } from './project-file.ts'
 import { projectProcedures } from './projects.ts'
 import { createQuickPreviews } from './quick-previews.ts'
 import { createReadings } from './readings.ts'
+import { registryProcedures } from './registry.ts'
 import { runProcedures } from './runs.ts'
 import { openSettings, settingsProcedures } from './settings.ts'
 import { createTablesProcess } from './tables-process.ts'
@@ -78,6 +79,7 @@ export async function createApp({
       explain: explainProcedures(engine),
       exports: exportProcedures(engine),
       models: modelProcedures(engine),
+      registry: registryProcedures(engine),
     }),
     files: {
       receive: (name, stream, options) => receiveUpload(home, name, stream, options),

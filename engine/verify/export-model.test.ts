@@ -11,6 +11,7 @@ import type { Task } from '../../shared/metrics/index.ts'
 import { MODELS } from '../../shared/models/index.ts'
 import { predictionsOf, scoreRows } from '../../shared/pipeline/index.ts'
 import { exportModel } from './export-model.ts'
+import { filesBelow } from './folder-files.ts'
 import { readRuntimeTexts } from './runtime-texts.ts'
 import { verifyExport } from './verify-export.ts'
 
@@ -33,7 +34,7 @@ async function refusal(promise: Promise<unknown>): Promise<LatheError> {
 
 /** A scorer and a service whose probabilities are off by a millionth, as a miscompiled export's would be. */
 const wrong = (): RuntimeTexts => {
-  const off = (text: string) => text.replace('1 / (1 + exp(-x))', '1 / (1.000001 + exp(-x))')
+  const off = (text: string) => text.replace(/1 ?\/ ?\(1 ?\+ ?exp\(-/u, '1 / (1.000001 + exp(-')
   return { ...texts, scorer: off(texts.scorer), service: off(texts.service), package: off(texts.package) }
 }
 
@@ -76,7 +77,7 @@ test.each(tasks)(
       reasons: expect.any(Number),
     })
     expect(report.verified?.reasons).toBeGreaterThan(4)
-    expect(report.files.map(({ path }) => path).sort()).toEqual((await readdir(folder)).sort())
+    expect(report.files.map(({ path }) => path).sort()).toEqual((await filesBelow(folder)).map(({ path }) => path))
     expect((await verifyExport(folder)).verified).toEqual(report.verified)
   },
 )
@@ -154,8 +155,7 @@ test.each(targets)(
 )
 
 test.each(IDS)('%s: an export whose reasons are off by a part in a billion is refused', async (target) => {
-  const off = (text: string) =>
-    text.replace('contribution: contributions[', 'contribution: (1 + 1e-9) * contributions[')
+  const off = (text: string) => text.replace(/contribution: ?(\w+)\[/u, 'contribution: (1 + 1e-9) * $1[')
   const wrongly = { ...texts, scorer: off(texts.scorer), service: off(texts.service), package: off(texts.package) }
   expect(wrongly.scorer).not.toBe(texts.scorer)
   const error = await refusal(exportModel(await sampleBundle(), target, join(root, 'reasons', target), wrongly))
@@ -202,7 +202,7 @@ test.each([
 
 test.each([
   ['web', { scorer: 'throw new Error("no luck")' }],
-  ['service', { service: 'throw new Error("no luck")' }],
+  ['service', { service: 'throw new Error("no luck"); export function startService() {}' }],
 ])('%s: a model that does not run is refused with what it said', async (target, text) => {
   const run = exportModel(await sampleBundle(), target, join(root, 'broken', target), { ...texts, ...text })
   const error = await refusal(run)

@@ -36,6 +36,7 @@ export type {
 } from './explain-views.ts'
 export type { Mitigating, MitigationView } from './mitigating.ts'
 export { isModelFile } from './model-file.ts'
+export type { RegistryView, VersionView } from './registry.ts'
 export {
   type Cleaned,
   type FoundCell,
