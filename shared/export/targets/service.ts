@@ -1,8 +1,8 @@
 import type { Json } from '../../core/index.ts'
-import { INLINE_ARRAYS, pipelineToJson } from '../../pipeline/index.ts'
 import { openApi, watchedColumns } from '../../serve/index.ts'
 import { scriptJson } from '../embed.ts'
 import { defineExporter, textFile } from '../exporter.ts'
+import { inlinePipeline } from '../inline-pipeline.ts'
 import { serviceReadme } from './service/readme.ts'
 
 /** One Node file that serves the model as JSON over HTTP. */
@@ -16,7 +16,7 @@ export const service = defineExporter({
   compile({ pipeline, record }, texts, name) {
     // What the service watches is declared in the model: columns, their groups and limits, and no count of any row.
     const watched = pipeline.task === 'binary' ? watchedColumns(record) : []
-    const json = { name, pipeline: pipelineToJson(pipeline, INLINE_ARRAYS), kernels: texts.kernels }
+    const json = { name, pipeline: inlinePipeline(pipeline), kernels: texts.kernels }
     const model = scriptJson(watched.length > 0 ? { ...json, watched: toPlain(watched) } : json)
     return [
       textFile('server.mjs', `${texts.service}\nawait startService(${model})\n`),
