@@ -11,6 +11,7 @@ import type { Task } from '../../shared/metrics/index.ts'
 import { MODELS } from '../../shared/models/index.ts'
 import { predictionsOf, scoreRows } from '../../shared/pipeline/index.ts'
 import { exportModel } from './export-model.ts'
+import { filesBelow } from './folder-files.ts'
 import { readRuntimeTexts } from './runtime-texts.ts'
 import { verifyExport } from './verify-export.ts'
 
@@ -76,7 +77,7 @@ test.each(tasks)(
       reasons: expect.any(Number),
     })
     expect(report.verified?.reasons).toBeGreaterThan(4)
-    expect(report.files.map(({ path }) => path).sort()).toEqual((await readdir(folder)).sort())
+    expect(report.files.map(({ path }) => path).sort()).toEqual((await filesBelow(folder)).map(({ path }) => path))
     expect((await verifyExport(folder)).verified).toEqual(report.verified)
   },
 )
@@ -201,7 +202,7 @@ test.each([
 
 test.each([
   ['web', { scorer: 'throw new Error("no luck")' }],
-  ['service', { service: 'throw new Error("no luck")' }],
+  ['service', { service: 'throw new Error("no luck"); export function startService() {}' }],
 ])('%s: a model that does not run is refused with what it said', async (target, text) => {
   const run = exportModel(await sampleBundle(), target, join(root, 'broken', target), { ...texts, ...text })
   const error = await refusal(run)

@@ -1,29 +1,48 @@
 import type { Json } from '../../core/index.ts'
-import { openApi, watchedColumns } from '../../serve/index.ts'
-import { scriptJson } from '../embed.ts'
+import { openApi, type ServingNotes, servingNotes } from '../../serve/index.ts'
 import { defineExporter, textFile } from '../exporter.ts'
 import { inlinePipeline } from '../inline-pipeline.ts'
+import { containerFiles } from './service/container.ts'
+import { deploymentOf } from './service/deployment.ts'
+import { grafanaFile } from './service/grafana.ts'
+import { kubernetesFiles } from './service/kubernetes.ts'
+import { packageJson, SERVER } from './service/program.ts'
+import { prometheusFiles } from './service/prometheus.ts'
 import { serviceReadme } from './service/readme.ts'
+import { runbook } from './service/runbook.ts'
+import { serverlessFiles } from './service/serverless.ts'
 
-/** One Node file that serves the model as JSON over HTTP. */
+/** A folder that serves the model over HTTP with one command, and what brings it into a container, a cluster or a cloud. */
 export const service = defineExporter({
   id: 'service',
   title: 'Service',
-  for: 'Programs on other machines that ask for predictions over HTTP.',
+  for: 'Programs on other machines that ask for predictions over HTTP: Node alone, a container, Kubernetes, AWS Lambda.',
   runtime: 'http',
-  entry: 'server.mjs',
+  entry: 'server.js',
   maxAbsDiff: 1e-9,
-  compile({ pipeline, record }, texts, name) {
+  compile(bundle, texts, name) {
+    const { pipeline } = bundle
     // What the service watches is declared in the model: columns, their groups and limits, and no count of any row.
-    const watched = pipeline.task === 'binary' ? watchedColumns(record) : []
-    const json = { name, pipeline: inlinePipeline(pipeline), kernels: texts.kernels }
-    const model = scriptJson(watched.length > 0 ? { ...json, watched: toPlain(watched) } : json)
+    const notes = servingNotes(bundle)
+    const { watched } = notes
+    const json = { name, pipeline: inlinePipeline(pipeline), kernels: texts.kernels, ...toPlain(notes) }
+    const model = `${JSON.stringify(json)}\n`
+    const deployment = deploymentOf(bundle, name, model)
     return [
-      textFile('server.mjs', `${texts.service}\nawait startService(${model})\n`),
+      textFile('server.js', SERVER),
+      textFile('service.js', texts.service),
+      textFile('model.json', model),
+      textFile('package.json', packageJson(deployment)),
       textFile('openapi.json', `${JSON.stringify(openApi(pipeline, name), null, 2)}\n`),
+      ...containerFiles(deployment),
+      ...kubernetesFiles(deployment),
+      ...serverlessFiles(deployment),
+      ...prometheusFiles(deployment),
+      grafanaFile(deployment),
+      textFile('RUNBOOK.md', runbook(deployment)),
       textFile('README.md', serviceReadme(pipeline, name, watched)),
     ]
   },
 })
 
-const toPlain = (value: unknown): Json => JSON.parse(JSON.stringify(value))
+const toPlain = (value: ServingNotes): Record<string, Json> => JSON.parse(JSON.stringify(value))

@@ -1,0 +1,18 @@
+/** Figures of /metrics that rules and the dashboard ask for. A test holds them against what the service gives. */
+export const METRICS = {
+  /** Requests that were answered: counter with `route` and `status`. */
+  requests: 'lathe_requests_total',
+  /** Seconds of a request: histogram with `route`. */
+  seconds: 'lathe_request_duration_seconds',
+  /** Rows predicted: counter. */
+  predictions: 'lathe_predictions_total',
+  /** Rows that got something else than the model's own prediction: counter. */
+  fallbacks: 'lathe_fallback_predictions_total',
+  /** Rows predicted to be of a class: counter with `class`. */
+  predicted: 'lathe_predicted_total',
+  /** Gap of selection rates between groups: gauge with `column` and `metric`; its limit, and whether it is beyond. */
+  gap: 'lathe_group_gap',
+  gapLimit: 'lathe_group_gap_limit',
+  gapAlert: 'lathe_group_gap_alert',
+  memory: 'process_resident_memory_bytes',
+} as const
