@@ -28,6 +28,7 @@ import { registryRollbackCommand } from './commands/registry/rollback.ts'
 import { registryShowCommand } from './commands/registry/show.ts'
 import { registryVerifyCommand } from './commands/registry/verify.ts'
 import { reportCommand } from './commands/report.ts'
+import { retrainCommand } from './commands/retrain.ts'
 import { shapesCommand } from './commands/shapes.ts'
 import { trainCommand } from './commands/train.ts'
 import { verifyCommand } from './commands/verify.ts'
@@ -65,6 +66,7 @@ export const COMMANDS = defineList<Command>('command', [
   registryDeployCommand,
   registryVerifyCommand,
   registryGcCommand,
+  retrainCommand,
   doctorCommand,
   benchCommand,
 ])
