@@ -44,12 +44,14 @@ async function inspect(folder: string): Promise<{ chain: Chain; head: Head }> {
   const chain = readChain(await textOf(path))
   if (chain.broken)
     throw changed(path, `line ${chain.broken.line} does not hold: ${chain.broken.why}`, chain.broken.line)
-  if (head && chain.head.seq < head.seq)
-    throw changed(path, `its last ${head.seq - chain.head.seq} events are missing`, chain.head.seq + 1)
+  if (head && chain.head.seq < head.seq) throw changed(path, missingText(head.seq - chain.head.seq), chain.head.seq + 1)
   if (head && head.seq > 0 && chain.events[head.seq - 1]?.hash !== head.hash)
     throw changed(path, `event ${head.seq} is not the one that was acknowledged`, head.seq)
   return { chain, head: head ?? { seq: 0, hash: '' } }
 }
+
+const missingText = (count: number): string =>
+  count === 1 ? 'its last event is missing' : `its last ${count} events are missing`
 
 const changed = (file: string, what: string, line: number): LatheError =>
   new LatheError('verificationFailed', `The log of the registry was changed: ${what}.`, {
