@@ -16,6 +16,7 @@ import { openCommand } from './commands/open.ts'
 import { predictCommand } from './commands/predict.ts'
 import { profileCommand } from './commands/profile.ts'
 import { registryAliasCommand } from './commands/registry/alias.ts'
+import { registryExportCommand, registryImportCommand } from './commands/registry/archive.ts'
 import { registryDiffCommand } from './commands/registry/diff.ts'
 import { registryGcCommand } from './commands/registry/gc.ts'
 import { registryLimitsCommand } from './commands/registry/limits.ts'
@@ -24,6 +25,7 @@ import { registryLogCommand } from './commands/registry/log.ts'
 import { registryPromoteCommand } from './commands/registry/promote.ts'
 import { registryRegisterCommand } from './commands/registry/register.ts'
 import { registryApproveCommand, registryDeployCommand, registryNoteCommand } from './commands/registry/remarks.ts'
+import { registryReproduceCommand } from './commands/registry/reproduce.ts'
 import { registryRollbackCommand } from './commands/registry/rollback.ts'
 import { registryShowCommand } from './commands/registry/show.ts'
 import { registryVerifyCommand } from './commands/registry/verify.ts'
@@ -64,8 +66,11 @@ export const COMMANDS = defineList<Command>('command', [
   registryApproveCommand,
   registryNoteCommand,
   registryDeployCommand,
+  registryReproduceCommand,
   registryVerifyCommand,
   registryGcCommand,
+  registryExportCommand,
+  registryImportCommand,
   retrainCommand,
   doctorCommand,
   benchCommand,

@@ -9,6 +9,8 @@ import { writeBundle } from '../../shared/bundle/index.ts'
 import { createRng, LatheError } from '../../shared/core/index.ts'
 import { sampleBundle } from '../../shared/export/sample-pipeline.test-support.ts'
 import { aliasesOf } from '../../shared/registry/index.ts'
+import { ownKeyFile, ownSigningKey, readPublicKey } from '../verify/signing-key.ts'
+import { exportRegistry, importRegistry } from './archive.ts'
 import { blobPath } from './blobs.ts'
 import { collectGarbage } from './collect.ts'
 import { readRegistry } from './log.ts'
@@ -146,6 +148,64 @@ test('calls of one process at the same time follow one another', async () => {
   await Promise.all([1, 2, 3].map((version) => promote(folder, String(version))))
   const { state } = await readRegistry(folder)
   expect([state.versions.length, state.champions.length]).toEqual([4, 3])
+})
+
+describe('an archive', () => {
+  const exported = async (folder: string, name = 'all.zip') => {
+    const file = join(root, name)
+    await exportRegistry(folder, file, { key: await ownSigningKey(join(root, 'home')) })
+    return file
+  }
+
+  test('takes a registry elsewhere; a later one goes on from it, and one of other ways is refused', async () => {
+    const [folder, copy] = [await newFolder(), await newFolder()]
+    await register(folder, 0)
+    await promote(folder, '1')
+    const first = await exported(folder)
+    const again = await exported(folder, 'again.zip')
+    expect(await readFile(again)).toEqual(await readFile(first))
+    expect(await importRegistry(copy, first)).toMatchObject({ events: 2, versions: 1 })
+    expect((await readRegistry(copy)).events).toEqual((await readRegistry(folder)).events)
+    await register(folder, 1)
+    expect(await importRegistry(copy, await exported(folder, 'later.zip'))).toMatchObject({ events: 1, versions: 2 })
+    expect(await importRegistry(copy, first)).toMatchObject({ events: 0 })
+    expect(await verifyRegistry(copy)).toMatchObject({ isWhole: true, files: 2, events: 3 })
+    await remark(copy, { what: 'note', version: '1', note: 'here' })
+    await remark(folder, { what: 'approve', version: '1', note: 'there' })
+    await expect(importRegistry(copy, await exported(folder, 'other.zip'))).rejects.toThrow(
+      'have gone different ways since event 3: here "note" came next, there "approve"',
+    )
+    await ownSigningKey(join(root, 'stranger'))
+    const key = await readPublicKey(ownKeyFile(join(root, 'stranger')))
+    await expect(importRegistry(await newFolder(), first, key)).rejects.toThrow('is by the key')
+  })
+
+  test('one changed byte is refused, or changes nothing that is taken', async () => {
+    const folder = await newFolder()
+    await register(folder, 0)
+    const bytes = await readFile(await exported(folder))
+    const { events } = await readRegistry(folder)
+    const rng = createRng('archive')
+    let refused = 0
+    for (let round = 0; round < 40; round++) {
+      const changed = Uint8Array.from(bytes)
+      const at = rng.below(bytes.length)
+      changed[at] = (changed[at] ?? 0) ^ (1 << rng.below(8))
+      const [file, target] = [join(root, 'changed.zip'), await newFolder()]
+      await writeFile(file, changed)
+      const outcome = await importRegistry(target, file).catch((error: unknown) => error)
+      if (outcome instanceof LatheError) {
+        refused++
+        expect((await readRegistry(target)).events).toEqual([])
+      } else {
+        expect(outcome).toMatchObject({ events: 1 })
+        expect((await readRegistry(target)).events).toEqual(events)
+        expect(await verifyRegistry(target)).toMatchObject({ isWhole: true })
+      }
+    }
+    // All but a few bytes of the archive are of files; the rest are dates and rights that are not looked at.
+    expect(refused).toBeGreaterThan(30)
+  })
 })
 
 describe('what a registry keeps', () => {
