@@ -10,6 +10,7 @@ import { evaluateCommand } from './commands/evaluate.ts'
 import { explainCommand } from './commands/explain.ts'
 import { exportCommand } from './commands/export.ts'
 import { fairnessCommand } from './commands/fairness.ts'
+import { keysCommand } from './commands/keys.ts'
 import { metricsCommand } from './commands/metrics.ts'
 import { monitorCommand } from './commands/monitor.ts'
 import { openCommand } from './commands/open.ts'
@@ -31,6 +32,7 @@ import { registryShowCommand } from './commands/registry/show.ts'
 import { registryVerifyCommand } from './commands/registry/verify.ts'
 import { reportCommand } from './commands/report.ts'
 import { retrainCommand } from './commands/retrain.ts'
+import { serveCommand } from './commands/serve.ts'
 import { shapesCommand } from './commands/shapes.ts'
 import { trainCommand } from './commands/train.ts'
 import { verifyCommand } from './commands/verify.ts'
@@ -53,6 +55,8 @@ export const COMMANDS = defineList<Command>('command', [
   shapesCommand,
   exportCommand,
   verifyCommand,
+  serveCommand,
+  keysCommand,
   monitorCommand,
   registryListCommand,
   registryRegisterCommand,

@@ -14,6 +14,7 @@ import {
   threshold,
 } from './evaluating.ts'
 import { MITIGATING, type MitigationView } from './mitigating.ts'
+import { MONITOR } from './monitoring.ts'
 import { REGISTRY, RETRAIN } from './registry.ts'
 import { CLEANED, type FoundCell, LOOK, ROWS_FILTER, ROWS_VIEW, type RowsPage, type ShownColumns } from './rows.ts'
 import { EXPLAIN, RUNS } from './runs.ts'
@@ -299,6 +300,10 @@ export const CONTRACT = {
     mitigations: base.output(type<MitigationView[]>()),
     /** Makes fairer models of a run, and keeps one as a new run; otherwise as `start`. */
     mitigate: base.input(MITIGATING.extend({ project, run })).output(eventIterator(type<TrainingEvent>())),
+    /** Takes another model of those that a run was chosen from, by its id, as a new run; otherwise as `start`. */
+    takePoint: base
+      .input(z.object({ project, run, point: z.string().min(1) }))
+      .output(eventIterator(type<TrainingEvent>())),
     /**
      * Goes on with the interrupted training, as it was started: trials that had finished are taken over, and the result is
      * that of a training that was never interrupted. Otherwise as `start`.
@@ -329,6 +334,7 @@ export const CONTRACT = {
       .output(type<BeforeAudit>()),
   },
   runs: RUNS,
+  monitor: MONITOR,
   explain: EXPLAIN,
   registry: REGISTRY,
   retrain: RETRAIN,
