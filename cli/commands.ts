@@ -19,6 +19,7 @@ import { profileCommand } from './commands/profile.ts'
 import { registryAliasCommand } from './commands/registry/alias.ts'
 import { registryExportCommand, registryImportCommand } from './commands/registry/archive.ts'
 import { registryDiffCommand } from './commands/registry/diff.ts'
+import { registryEvaluateCommand } from './commands/registry/evaluate.ts'
 import { registryGcCommand } from './commands/registry/gc.ts'
 import { registryLimitsCommand } from './commands/registry/limits.ts'
 import { registryListCommand } from './commands/registry/list.ts'
@@ -65,6 +66,7 @@ export const COMMANDS = defineList<Command>('command', [
   registryRollbackCommand,
   registryAliasCommand,
   registryLimitsCommand,
+  registryEvaluateCommand,
   registryDiffCommand,
   registryLogCommand,
   registryApproveCommand,

@@ -60,7 +60,7 @@ export const registryImportCommand = defineCommand({
     const what = taken.events === 0 ? 'nothing new' : `${count(taken.events)} events`
     return {
       json: { registry: folder, ...taken },
-      text: `${what} in ${file}, which is signed by the Ed25519 key ${taken.signedBy}; ${folder} has ${count(taken.versions)} versions\n`,
+      text: `${what} in ${file}, which is signed by the Ed25519 key ${taken.signedBy}; ${folder} has ${count(taken.versions)} ${taken.versions === 1 ? 'version' : 'versions'}\n`,
     }
   },
 })
