@@ -1,21 +1,16 @@
 import type { IncomingHttpHeaders } from 'node:http'
 import type { Route } from './route.ts'
+import type { Caller } from './secure/scopes.ts'
 
-/** What a caller may do: who may ask for predictions need not be who may change the model. */
-export type Scope = 'predict' | 'explain' | 'feedback' | 'metrics' | 'admin'
+const ID = /^[\w.:-]{1,128}$/u
 
-/** Who sends a request, as the guard found out. */
-export interface Caller {
-  /** As logs name it; empty where nobody was asked. */
-  readonly id: string
-}
-
-export const ANYBODY: Caller = { id: '' }
+/** Whether a client's id of its request may stand in a header and a log. */
+export const isRequestId = (text: string): boolean => ID.test(text)
 
 /** One request on its way through the service, whatever brought it: a socket, or a test. */
 export interface Call {
   /** The client's `x-request-id`, or one of our own: labels that come later name it. */
-  readonly id: string
+  id: string
   readonly method: string
   /** Without the query. */
   readonly path: string
@@ -30,6 +25,8 @@ export interface Call {
   /** Milliseconds of a clock that never goes back. */
   readonly startedAt: number
   caller: Caller
+  /** What its answer carries beside what every answer does. */
+  answerHeaders?: Readonly<Record<string, string>>
   /** Bytes of the body as they came; 0 until it was read. */
   bodyBytes: number
 }
