@@ -19,7 +19,18 @@ import { duckdb } from './runtimes/duckdb.ts'
 import { verifyExport } from './verify-export.ts'
 
 const sql = EXPORTERS.get('sql')
-const SAID = ['baseline', 'linear', 'gbdt', 'random-forest', 'extra-trees', 'tree', 'rules', 'naive-bayes', 'additive']
+const SAID = [
+  'baseline',
+  'linear',
+  'gbdt',
+  'random-forest',
+  'extra-trees',
+  'tree',
+  'rules',
+  'naive-bayes',
+  'additive',
+  'mlp',
+]
 
 let root: string
 beforeAll(async () => {
@@ -68,17 +79,28 @@ test('a vote behind steps gives the same on 10,000 hard rows', async () => {
   expect(compared).toMatchObject({ rows: 10_000, rowsEqual: true, labelsEqual: true })
 })
 
+test('a net that reads numbers in waves, in a vote with a curve, is said to the last sum', async () => {
+  const params = { nets: 1, width: 16, blocks: 1, bins: 0, waves: 3, encoding: 'periodic', epochs: 2 }
+  const compared = await proved(await sampleBundle('binary', 'mlp', PLAN, params), 400)
+  expect(compared.maxAbsDiff, compared.firstDifference ?? '').toBeLessThanOrEqual(1e-9)
+  const vote = await proved(await voteBundle('binary', ['mlp', 'linear'], [], PLAN), 400)
+  expect(vote.maxAbsDiff, vote.firstDifference ?? '').toBeLessThanOrEqual(1e-9)
+  expect([compared, vote]).toMatchObject([{ labelsEqual: true }, { labelsEqual: true }])
+})
+
 test('what has no words in SQL is refused by name, and so is a query that nobody would run', async () => {
   const bundle = await sampleBundle('binary', 'linear', PLAN)
   const why = (changed: object) => sql.unavailable?.({ ...bundle, pipeline: { ...bundle.pipeline, ...changed } })
   expect(why({})).toBeNull()
   expect(sql.unavailable?.(await sampleBundle())).toContain('letter (terms)')
   const [branch] = bundle.pipeline.branches
-  const asNet = branch?.views.map((view) => ({
+  const asNeighbours = branch?.views.map((view) => ({
     ...view,
-    members: view.members.map((one) => ({ ...one, family: 'mlp' })),
+    members: view.members.map((one) => ({ ...one, family: 'knn' })),
   }))
-  expect(why({ branches: [{ ...branch, views: asNet }] })).toContain('mlp')
+  expect(why({ branches: [{ ...branch, views: asNeighbours }] })).toContain('knn')
+  const large = await sampleBundle('binary', 'mlp', PLAN, { nets: 1, width: 128, bins: 8, epochs: 1 })
+  expect(sql.unavailable?.(large)).toMatch(/\d\d,\d{3} parts, and a query of more than 16,000/u)
   expect(why({ branches: Array.from({ length: 400 }, () => branch) })).toMatch(/\d\d,\d{3} parts/u)
 })
 
