@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Bundle } from '../../shared/bundle/index.ts'
+import { programOf } from '../../shared/export/formula/program.ts'
 import {
   expectedOf,
   FITTED_STEPS,
@@ -12,6 +13,8 @@ import {
 } from '../../shared/export/hard-pipelines.test-support.ts'
 import { comparePredictions, compileExport, EXPORTERS } from '../../shared/export/index.ts'
 import { sampleBundle } from '../../shared/export/sample-pipeline.test-support.ts'
+import { DIALECTS } from '../../shared/export/targets/sql/dialects.ts'
+import { writeQuery } from '../../shared/export/targets/sql/write.ts'
 import type { FeaturePlan } from '../../shared/features/index.ts'
 import { exportModel } from './export-model.ts'
 import { readRuntimeTexts } from './runtime-texts.ts'
@@ -51,10 +54,11 @@ const PLAN: FeaturePlan = {
   without: ['letter'],
 }
 
-async function proved(bundle: Bundle, count: number) {
+async function proved(bundle: Bundle, count: number, query?: string) {
   const rows = hardRows(bundle, count)
   for (const { path, bytes } of compileExport(sql, bundle, readRuntimeTexts(), 'm'))
     await writeFile(join(root, path), bytes)
+  if (query !== undefined) await writeFile(join(root, sql.entry), query)
   const answered = await duckdb.score(root, sql.entry, rows, { mostMilliseconds: 60_000 })
   const expected = expectedOf(bundle.pipeline, rows).map((one) => ({ ...one, status: '' }))
   return comparePredictions(expected, answered, { within: 1e-9, threshold: bundle.pipeline.threshold })
@@ -86,6 +90,20 @@ test('a net that reads numbers in waves, in a vote with a curve, is said to the 
   const vote = await proved(await voteBundle('binary', ['mlp', 'linear'], [], PLAN), 400)
   expect(vote.maxAbsDiff, vote.firstDifference ?? '').toBeLessThanOrEqual(1e-9)
   expect([compared, vote]).toMatchObject([{ labelsEqual: true }, { labelsEqual: true }])
+})
+
+test('what other dialects do otherwise gives the same: GREATEST of NULL is NULL, and no CASE stands in a CASE', async () => {
+  const bundle = await voteBundle('binary', ['gbdt', 'tree', 'linear', 'mlp'], FITTED_STEPS, PLAN, true)
+  const duck = DIALECTS.find(({ id }) => id === 'duckdb')
+  if (!duck) throw new Error('no DuckDB')
+  const strict = (name: string) => (parts: readonly string[]) =>
+    `CASE WHEN ${parts.map((part) => `${part} IS NULL`).join(' OR ')} THEN NULL ELSE ${name}(${parts.join(', ')}) END`
+  const other = { ...duck, nests: false, largest: strict('GREATEST'), smallest: strict('LEAST') }
+  const query = writeQuery(programOf(bundle.pipeline), other)
+  expect(query).not.toMatch(/THEN CASE WHEN \S+ <=/u)
+  const compared = await proved(bundle, 1_000, query)
+  expect(compared.maxAbsDiff, compared.firstDifference ?? '').toBeLessThanOrEqual(1e-9)
+  expect(compared).toMatchObject({ rowsEqual: true, labelsEqual: true })
 })
 
 test('what has no words in SQL is refused by name, and so is a query that nobody would run', async () => {
