@@ -4,6 +4,7 @@ import { defineList } from '../shared/core/index.ts'
 import { auditMany } from './benchmarks/audit.ts'
 import { cleanRecipe } from './benchmarks/clean.ts'
 import { cleanPreview } from './benchmarks/clean-preview.ts'
+import { EXPORTED } from './benchmarks/exported.ts'
 import { forestFit } from './benchmarks/forest.ts'
 import { gbdtFit } from './benchmarks/gbdt-fit.ts'
 import { growth } from './benchmarks/growth.ts'
@@ -50,6 +51,7 @@ const BENCHMARKS = defineList('benchmark', [
   ...SHAP,
   score,
   scoreBatch,
+  ...EXPORTED,
   measureMetrics,
   measureMany,
   auditMany,

@@ -33,16 +33,39 @@ export async function openOnnx(model: Uint8Array, width: number): Promise<OnnxSe
   }
 }
 
+/** A column of an exported graph, as it is fed. */
+export type OnnxColumn =
+  | { readonly name: string; readonly type: 'double'; readonly values: Float64Array }
+  | { readonly name: string; readonly type: 'string'; readonly values: readonly string[] }
+
+/** Opens an exported graph, which takes raw columns; null where the runtime is not to be had. */
+export async function openExportedOnnx(
+  model: Uint8Array,
+): Promise<{ run(columns: readonly OnnxColumn[]): Promise<unknown> } | null> {
+  const runtime = load()
+  if (!runtime) return null
+  const session = await runtime.InferenceSession.create(model, { intraOpNumThreads: 1, interOpNumThreads: 1 })
+  const tensor = ({ type, values }: OnnxColumn) =>
+    new runtime.Tensor(type === 'double' ? 'float64' : 'string', values, [values.length, 1])
+  return {
+    run: (columns) => session.run(Object.fromEntries(columns.map((column) => [column.name, tensor(column)]))),
+  }
+}
+
 /** The part of onnxruntime-node that is used. */
 interface Runtime {
-  readonly Tensor: new (type: 'float32', values: Float32Array, dimensions: readonly number[]) => unknown
+  readonly Tensor: new (
+    type: 'float32' | 'float64' | 'string',
+    values: Float32Array | Float64Array | readonly string[],
+    dimensions: readonly number[],
+  ) => unknown
   readonly InferenceSession: {
     create(model: Uint8Array, options: { intraOpNumThreads: number; interOpNumThreads: number }): Promise<Session>
   }
 }
 
 interface Session {
-  run(feeds: { readonly x: unknown }): Promise<{ readonly margin?: { readonly data: Float32Array } }>
+  run(feeds: Readonly<Record<string, unknown>>): Promise<{ readonly margin?: { readonly data: Float32Array } }>
 }
 
 function load(): Runtime | null {

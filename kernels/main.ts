@@ -34,11 +34,9 @@ import {
   WORDS,
 } from './layout.ts'
 import { addToRows, addToSides } from './leaf-values.ts'
-import { netPlan } from './net-scoring.ts'
 import { partitionRows, settleRows } from './partition.ts'
 import { addTree } from './scoring.ts'
 import { findSplit } from './splitting.ts'
-import { scorePlan, walkPlan, writeLeafNumbers } from './tree-scoring.ts'
 
 /** Looks for work this often before it sleeps: some microseconds, less than waking up takes. */
 const SPINS = 2000
@@ -183,21 +181,4 @@ function search(histogram: usize, record: i32, group: usize, first: usize, last:
   const asked = load<usize>(FOUND) + usize(record) * load<usize>(GROUPS) * FOUND_BYTES
   const scratch = load<usize>(GATHERED) + thread * GATHER_BYTES
   findSplit(histogram, first, last, asked, asked + group * FOUND_BYTES, scratch)
-}
-
-/** Makes a memory ready for scoring, which is apart from training: see tree-scoring.ts. */
-export function writeConstants(): void {
-  writeLeafNumbers()
-}
-
-export function scoreTrees(plan: usize, columns: usize, margins: usize, pitch: usize, rows: usize): void {
-  scorePlan(plan, columns, margins, pitch, rows)
-}
-
-export function walkTrees(plan: usize, columns: usize, margins: usize, pitch: usize, rows: usize, held: usize): void {
-  walkPlan(plan, columns, margins, pitch, rows, held)
-}
-
-export function scoreNets(plan: usize, rows: usize): void {
-  netPlan(plan, rows)
 }

@@ -32,6 +32,8 @@ export interface TrainingActions {
   startTraining(request: TrainingChoices, from?: string): void
   /** Makes fairer models of a run, and keeps one as a new run. */
   startMitigation(run: string, request: Mitigating): void
+  /** Another model of those that a run was chosen from. */
+  takePoint(run: string, point: string): void
   /** Goes on with the paused or interrupted training. */
   resumeTraining(): void
   /** Forgets the interrupted training. */

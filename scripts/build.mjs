@@ -23,15 +23,18 @@ const PURE = [
   'defineFinding',
 ]
 
-/** name in dist/ → entry; `alone` programs may need nothing outside their own file and Node. */
+/** Names that others call stay: the web module is a scorer with a few lines after it. */
+const SMALL = { compress: true, mangle: { toplevel: false }, codegen: true }
+
+/** name in dist/ → entry; `alone` programs may need nothing outside their own file and Node; `small` ones go over the network to browsers. */
 const PROGRAMS = {
-  scorer: { entry: 'shared/explain/scorer.ts', alone: true },
+  scorer: { entry: 'shared/explain/scorer.ts', alone: true, small: true },
   service: { entry: 'engine/serve/service.ts', alone: true },
   'package-model': { entry: 'engine/serve/package.ts', alone: true },
-  'net-encoder': { entry: 'shared/export/tfjs/encoder.ts', alone: true },
+  'net-encoder': { entry: 'shared/export/tfjs/encoder.ts', alone: true, small: true },
   // TensorFlow.js registers what it can do when it is loaded.
   'tfjs-proof': { entry: 'engine/verify/tfjs-proof.ts', alone: true, registers: true },
-  page: { entry: 'page/main.ts', alone: true },
+  page: { entry: 'page/main.ts', alone: true, small: true },
   cli: { entry: 'cli/main.ts' },
   bench: { entry: 'bench/main.ts' },
   'tree-fit': { entry: 'bench/tree-fit.ts' },
@@ -76,7 +79,8 @@ export async function build() {
   writePython()
   for (const file of ONNX_RUNTIME)
     copyFileSync(`${ROOT}node_modules/onnxruntime-web/dist/${file}`, `${ROOT}dist/${file}`)
-  for (const [name, { entry, alone = false, format = 'esm', registers = false }] of Object.entries(PROGRAMS)) {
+  for (const [name, program] of Object.entries(PROGRAMS)) {
+    const { entry, alone = false, format = 'esm', registers = false, small = false } = program
     const bundle = await rolldown({
       input: `${ROOT}${entry}`,
       platform: 'node',
@@ -89,6 +93,7 @@ export async function build() {
       file: `${ROOT}dist/${name}.${EXTENSIONS[format]}`,
       format,
       codeSplitting: false,
+      ...(small && { minify: SMALL }),
     })
     await bundle.close()
     if (alone && format === 'esm') namePackages(`${ROOT}dist/${name}.js`, output)

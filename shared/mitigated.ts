@@ -57,5 +57,5 @@ export function fromBase(base: Base) {
   const fit = fitOfBase(base)
   const judged = fit.elected.slice(0, 1).map((one) => one.judged)
   const why = `${familyTitle(base.trial.family)}, as it was trained before.`
-  return { fit, judged, early: null, why, folds: null, said: base.said }
+  return { fit, judged, early: null, why, folds: null, said: base.said, tried: base.tried }
 }

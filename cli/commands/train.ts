@@ -19,8 +19,9 @@ import {
   trainResumably,
   writeFileAtomically,
 } from '../../engine/index.ts'
-import { type Json, LatheError, usageError } from '../../shared/core/index.ts'
+import { type Json, LatheError, paramFields, usageError } from '../../shared/core/index.ts'
 import { parseGate } from '../../shared/fairness/index.ts'
+import { MITIGATIONS } from '../../shared/mitigate/index.ts'
 import { REPLAY, type Replay, TRAIN_OPTIONS, type TrainOptions } from '../../shared/train/index.ts'
 import { type CommandHost, defineCommand } from '../command.ts'
 import { estimateText } from '../estimate-text.ts'
@@ -36,11 +37,12 @@ import { trainingText } from '../training-text.ts'
 const OPTIONS = z.object({
   target: z.string().default('').meta({ title: 'Column to predict', placeholder: 'COLUMN' }),
   out: z.string().default('').meta({ title: 'Model file to write', placeholder: 'FILE' }),
-  ...TRAIN_OPTIONS.shape,
-  params: z
-    .record(z.string(), z.string())
-    .default({})
-    .meta({ title: 'Parameters, such as gbdt.rounds=100; fixes the family', placeholder: 'FAMILY.NAME=VALUE,…' }),
+  ...TRAIN_OPTIONS.omit({ mitigateParams: true }).shape,
+  params: z.record(z.string(), z.string()).default({}).meta({
+    title:
+      'Parameters, such as gbdt.rounds=100, which fixes the family; of mitigations as well, lists with +: gridSearch.costs=2+4',
+    placeholder: 'FAMILY.NAME=VALUE,…',
+  }),
   interactions: z
     .array(z.string())
     .default([])
@@ -236,6 +238,7 @@ async function check(
 
 function trainOptions(options: Options): TrainOptions {
   const params: Record<string, Record<string, Json>> = {}
+  const mitigateParams: Record<string, Record<string, Json>> = {}
   for (const [key, value] of Object.entries(options.params)) {
     const at = key.indexOf('.')
     const [family, name] = [key.slice(0, at), key.slice(at + 1)]
@@ -244,12 +247,17 @@ function trainOptions(options: Options): TrainOptions {
         value: key,
         next: 'As in: --params gbdt.rounds=100',
       })
-    params[family] = { ...params[family], [name]: scalar(value) }
+    if (MITIGATIONS.has(family)) {
+      const field = paramFields(MITIGATIONS.get(family).params).find((one) => one.name === name)
+      const given = field?.type === 'list' ? value.split('+').map(scalar) : scalar(value)
+      mitigateParams[family] = { ...mitigateParams[family], [name]: given }
+    } else params[family] = { ...params[family], [name]: scalar(value) }
   }
   const known = Object.keys(TRAIN_OPTIONS.shape)
   return TRAIN_OPTIONS.parse({
     ...Object.fromEntries(Object.entries(options).filter(([key]) => known.includes(key))),
     params,
+    mitigateParams,
     interactions: options.interactions.map(groupOf),
   })
 }

@@ -30,7 +30,7 @@ import {
 } from '../../shared/explain/index.ts'
 import { levelsOf, type Pipeline, predictionsOf, scoreRows, scoreTable } from '../../shared/pipeline/index.ts'
 import { formatCell, type SourceTable, type Table, take, takeSource } from '../../shared/table/index.ts'
-import { SCORING_KERNELS } from '../compute/scoring.ts'
+import { SCORING_KERNELS } from '../compute/scoring-kernels.ts'
 import type { OpenTable } from './open-table.ts'
 import type { Stop } from './recipe-chain.ts'
 import type { Modelled } from './table-calls.ts'

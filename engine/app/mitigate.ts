@@ -1,6 +1,7 @@
 import type { Mitigating } from '../../shared/contract/index.ts'
-import { usageError } from '../../shared/core/index.ts'
+import { paramFields, usageError } from '../../shared/core/index.ts'
 import { MITIGATIONS } from '../../shared/mitigate/index.ts'
+import { TRAIN_OPTIONS } from '../../shared/train/index.ts'
 import type { TrainJob } from '../workers/messages.ts'
 import { beginCheckpoint, type TrainingPlan } from './checkpoint.ts'
 import { type Engine, findProject } from './engine.ts'
@@ -13,13 +14,14 @@ import { begin, ownEvents } from './train.ts'
 
 export const mitigationProcedures = (engine: Engine) => ({
   mitigations: api.train.mitigations.handler(() =>
-    MITIGATIONS.members.map(({ id, title, stage, needsAttribute, about, source }) => ({
+    MITIGATIONS.members.map(({ id, title, stage, needsAttribute, about, source, params }) => ({
       id,
       title,
       stage,
       needsAttribute,
       about,
       source,
+      fields: paramFields(params),
     })),
   ),
   mitigate: api.train.mitigate.handler(async ({ input: { project: id, run, ...asked }, signal }) => {
@@ -28,7 +30,43 @@ export const mitigationProcedures = (engine: Engine) => ({
     const training = begin(engine, id, project.name, plan, () => beginCheckpoint(engine.home, id, plan))
     return ownEvents(training, signal)
   }),
+  takePoint: api.train.takePoint.handler(async ({ input: { project: id, run, point }, signal }) => {
+    const { project } = await findProject(engine, id)
+    const plan = await planOfPoint(engine, id, run, point)
+    const training = begin(engine, id, project.name, plan, () => beginCheckpoint(engine.home, id, plan))
+    return ownEvents(training, signal)
+  }),
 })
+
+/** The mitigation that led to a run once more, from the same model on the same files, to end with another of its models. */
+async function planOfPoint({ home }: Engine, id: string, run: string, point: string): Promise<TrainingPlan> {
+  const { job, summary, sources = [] } = await readRun(home, id, run)
+  const { mitigation, choices, reading } = summary
+  if (!job.base || !mitigation || !choices)
+    throw usageError(`The run ${run} was not made by a mitigation in this project.`, {
+      value: run,
+      next: 'Mitigate a run first.',
+    })
+  const known = mitigation.points.map((one) => one.id)
+  if (!known.includes(point) || point === 'none')
+    throw usageError(`There is no mitigation "${point}" to take in the run ${run}.`, {
+      value: point,
+      next: `Made were ${known.filter((one) => one !== 'none').join(', ')}.`,
+    })
+  const { file, read } = filesToRead(sourcesAt(projectFolder(home, id), sources))
+  return {
+    job: {
+      ...job,
+      file,
+      read: { ...job.read, ...read },
+      options: { ...job.options, mitigatePoint: point },
+      base: { ...job.base, tried: mitigation.points },
+    },
+    choices: { ...choices },
+    reading,
+    sources,
+  }
+}
 
 /** The run's own training once more, on the files that it learned from, with its model in the place of a search. */
 async function planOf({ home, settings }: Engine, id: string, run: string, asked: Mitigating): Promise<TrainingPlan> {
@@ -59,7 +97,8 @@ async function planOf({ home, settings }: Engine, id: string, run: string, asked
       mitigateBy: asked.by,
       constraint: asked.constraint,
       maxLoss: asked.maxLoss,
-      mitigatePoint: asked.point ?? '',
+      mitigateParams: TRAIN_OPTIONS.shape.mitigateParams.parse(asked.params),
+      mitigatePoint: '',
     },
     base: {
       model: modelFile(home, id, run),

@@ -6,7 +6,7 @@ import { editText, parseEdits, type ShapeEdit, shapesOf, withEdits } from '../..
 import type { AnyAudit } from '../../shared/fairness/index.ts'
 import type { Figure } from '../../shared/metrics/index.ts'
 import { type Pipeline, type Scores, scoreTable } from '../../shared/pipeline/index.ts'
-import { SCORING_KERNELS } from '../compute/scoring.ts'
+import { SCORING_KERNELS } from '../compute/scoring-kernels.ts'
 import type { Explained } from './explanation.ts'
 import { type KeptRows, testRowsText } from './test-rows.ts'
 

@@ -19,6 +19,7 @@ const ELSEWHERE: readonly string[] = [
   ...([
     'mitigate',
     'mitigateBy',
+    'mitigateParams',
     'constraint',
     'tolerance',
     'maxLoss',

@@ -7,13 +7,6 @@ export interface Kernels {
   run(count: number): void
   /** Takes tasks until the session ends. */
   serve(thread: number, phase: number): void
-  /** Makes a memory ready for `scoreTrees`. */
-  writeConstants(): void
-  /** Adds trees to the margins of rows: see kernels/tree-scoring.ts. */
-  scoreTrees(plan: number, columns: number, margins: number, pitch: number, rows: number): void
-  walkTrees(plan: number, columns: number, margins: number, pitch: number, rows: number, held: number): void
-  /** Adds nets to the margins of the plan's rows: see kernels/net-scoring.ts. */
-  scoreNets(plan: number, rows: number): void
 }
 
 let compiled: WebAssembly.Module | undefined
@@ -37,9 +30,5 @@ export function instantiate(module: WebAssembly.Module, memory: WebAssembly.Memo
   return {
     run: named('run'),
     serve: named('serve'),
-    writeConstants: named('writeConstants'),
-    scoreTrees: named('scoreTrees'),
-    walkTrees: named('walkTrees'),
-    scoreNets: named('scoreNets'),
   }
 }

@@ -1,31 +1,55 @@
-import { instantiate, type Kernels, kernelModule } from './kernels.ts'
 import type { NetImage } from './net-image.ts'
 import type { TreeImage } from './tree-image.ts'
 
 const PAGE = 65_536
 
+/** kernels/many-rows.ts over one memory. */
+export interface ScoringModule {
+  /** Makes a memory ready for `scoreTrees`. */
+  writeConstants(): void
+  /** Adds trees to the margins of rows: see kernels/tree-scoring.ts. */
+  scoreTrees(plan: number, columns: number, margins: number, pitch: number, rows: number): void
+  walkTrees(plan: number, columns: number, margins: number, pitch: number, rows: number, held: number): void
+  /** Adds nets to the margins of the plan's rows: see kernels/net-scoring.ts. */
+  scoreNets(plan: number, rows: number): void
+}
+
 /** A memory for scoring, with the kernels over it, and whose model lies there. */
 export interface ScoringRoom {
-  readonly memory: WebAssembly.Memory
-  readonly kernels: Kernels
+  readonly memory: WebAssembly.Memory<ArrayBuffer>
+  readonly kernels: ScoringModule
   /** The model that lies there: what it was made of, and how it lies; its bytes are there only. */
   held: { readonly owner: object; readonly image: TreeImage | NetImage } | null
 }
 
-let room: ScoringRoom | null | undefined
-
-/** The memory, opened once; null where there is none to be had. */
-export function openRoom(): ScoringRoom | null {
-  if (room !== undefined) return room
+/** A memory with the kernels; null where there is none to be had. */
+export function openRoom(program: Uint8Array): ScoringRoom | null {
   try {
-    const memory = new WebAssembly.Memory({ initial: 1, maximum: PAGE, shared: true })
-    const kernels = instantiate(kernelModule(), memory)
+    const memory = new WebAssembly.Memory<ArrayBuffer>({ initial: 1, maximum: PAGE, shared: false })
+    const kernels = instantiate(program, memory)
     kernels.writeConstants()
-    room = { memory, kernels, held: null }
+    return { memory, kernels, held: null }
   } catch {
-    room = null
+    return null
   }
-  return room
+}
+
+function instantiate(program: Uint8Array, memory: WebAssembly.Memory<ArrayBuffer>): ScoringModule {
+  const abort = () => {
+    throw new Error('a kernel was aborted')
+  }
+  const { exports } = new WebAssembly.Instance(new WebAssembly.Module(program), { env: { memory, abort } })
+  const named = (name: keyof ScoringModule): ((...numbers: number[]) => void) => {
+    const found = exports[name]
+    if (typeof found !== 'function') throw new Error(`the kernels of scoring hold no ${name}`)
+    return (...numbers) => found(...numbers)
+  }
+  return {
+    writeConstants: named('writeConstants'),
+    scoreTrees: named('scoreTrees'),
+    walkTrees: named('walkTrees'),
+    scoreNets: named('scoreNets'),
+  }
 }
 
 /** Has a model in the memory, which is grown to `bytes`; false where it cannot be. */

@@ -4,7 +4,7 @@ import { createRng } from '../../shared/core/index.ts'
 import { type Matrix, MODELS, type ModelState, type TrainingData } from '../../shared/models/index.ts'
 import { draw, type Task } from './drawn-data.test-support.ts'
 import { kernelCompute } from './kernel-compute.ts'
-import { SCORING_KERNELS } from './scoring.ts'
+import { SCORING_KERNELS } from './scoring-kernels.ts'
 
 const FAMILIES = ['gbdt', 'random-forest', 'extra-trees'] as const
 

@@ -1,5 +1,5 @@
 import { NET_ROWS, WALKED_TOGETHER } from '../../kernels/index.ts'
-import type { GbdtState, ScoringKernels } from '../../shared/models/index.ts'
+import type { GbdtState, NetColumns, NetScoring, ScoringKernels } from '../../shared/models/index.ts'
 import { netImageOf } from './net-image.ts'
 import { hold, openRoom, type ScoringRoom } from './scoring-room.ts'
 import { imageOf, type TreeImage, testedBy } from './tree-image.ts'
@@ -15,55 +15,83 @@ const CHUNK_ROWS = 4096
  */
 const images = new WeakMap<Int32Array, TreeImage | null>()
 
-/** Scores trees and nets in WebAssembly, equal bit for bit to the plain way; what it cannot do is left to that. */
-export const SCORING_KERNELS: ScoringKernels = {
-  addTrees(state, columns, margins) {
-    const room = openRoom()
-    const image = room && imageFor(room, state, columns.length)
-    if (!room || !image) return false
-    const rows = margins[0]?.length ?? 0
-    const most = image.walkedRows || CHUNK_ROWS
-    const pitch = 8 * Math.min(together(rows), most)
-    const columnsAt = Math.ceil(image.end / 64) * 64
-    const marginsAt = columnsAt + columns.length * pitch
-    if (!hold(room, state.roots, image, marginsAt + margins.length * pitch)) return false
-    const doubles = new Float64Array(room.memory.buffer)
-    const place = (address: number, n: number) => (address + n * pitch) >>> 3
-    for (let from = 0; from < rows; from += most) {
-      const to = Math.min(from + most, rows)
-      for (const [f, values] of columns.entries()) doubles.set(values.subarray(from, to), place(columnsAt, f))
-      for (const [k, values] of margins.entries()) doubles.set(values.subarray(from, to), place(marginsAt, k))
-      if (image.walkedRows === 0) room.kernels.scoreTrees(image.plan, columnsAt, marginsAt, pitch, to - from)
-      else room.kernels.walkTrees(image.plan, columnsAt, marginsAt, pitch, together(to - from), to - from)
-      for (const [k, values] of margins.entries()) {
-        const scored = place(marginsAt, k)
-        values.set(doubles.subarray(scored, scored + to - from), from)
-      }
+/**
+ * Scores trees and nets in WebAssembly, equal bit for bit to the plain way; what it cannot do is left to that.
+ *
+ * @param program the compiled kernels, dist/scoring.wasm; they are asked for when the first rows come
+ */
+export function scoringKernels(program: () => Uint8Array): ScoringKernels {
+  let room: ScoringRoom | null | undefined
+  const opened = (): ScoringRoom | null => {
+    if (room === undefined) room = openRoom(program())
+    return room
+  }
+  return {
+    addTrees: (state, columns, margins) => addTrees(opened(), state, columns, margins),
+    addNets: (nets, columns, margins) => addNets(opened(), nets, columns, margins),
+  }
+}
+
+/** Kernels that a program carries with it, as base64; undefined where it carries none. */
+export function inlineKernels(base64: string | undefined): ScoringKernels | undefined {
+  return base64 === undefined ? undefined : scoringKernels(() => Buffer.from(base64, 'base64'))
+}
+
+function addTrees(
+  room: ScoringRoom | null,
+  state: GbdtState,
+  columns: readonly Float64Array[],
+  margins: readonly Float64Array[],
+): boolean {
+  const image = room && imageFor(room, state, columns.length)
+  if (!room || !image) return false
+  const rows = margins[0]?.length ?? 0
+  const most = image.walkedRows || CHUNK_ROWS
+  const pitch = 8 * Math.min(together(rows), most)
+  const columnsAt = Math.ceil(image.end / 64) * 64
+  const marginsAt = columnsAt + columns.length * pitch
+  if (!hold(room, state.roots, image, marginsAt + margins.length * pitch)) return false
+  const doubles = new Float64Array(room.memory.buffer)
+  const place = (address: number, n: number) => (address + n * pitch) >>> 3
+  for (let from = 0; from < rows; from += most) {
+    const to = Math.min(from + most, rows)
+    for (const [f, values] of columns.entries()) doubles.set(values.subarray(from, to), place(columnsAt, f))
+    for (const [k, values] of margins.entries()) doubles.set(values.subarray(from, to), place(marginsAt, k))
+    if (image.walkedRows === 0) room.kernels.scoreTrees(image.plan, columnsAt, marginsAt, pitch, to - from)
+    else room.kernels.walkTrees(image.plan, columnsAt, marginsAt, pitch, together(to - from), to - from)
+    for (const [k, values] of margins.entries()) {
+      const scored = place(marginsAt, k)
+      values.set(doubles.subarray(scored, scored + to - from), from)
     }
-    return true
-  },
-  addNets(nets, { places, codes }, margins) {
-    const room = openRoom()
-    const held = room?.held?.owner === nets.members ? room.held.image : null
-    const image = held?.of === 'nets' ? held : room && netImageOf(nets)
-    if (!room || !image || !hold(room, nets.members, image, image.end)) return false
-    const doubles = new Float64Array(room.memory.buffer)
-    const integers = new Int32Array(room.memory.buffer)
-    const rows = margins[0]?.length ?? 0
-    for (let from = 0; from < rows; from += NET_ROWS) {
-      const to = Math.min(from + NET_ROWS, rows)
-      for (const [f, own] of places.entries()) doubles.set(own.subarray(from, to), (image.places >>> 3) + f * NET_ROWS)
-      for (const [f, own] of codes.entries()) integers.set(own.subarray(from, to), (image.codes >>> 2) + f * NET_ROWS)
-      const scored = image.margins >>> 3
-      doubles.fill(0, scored, scored + margins.length * NET_ROWS)
-      room.kernels.scoreNets(image.plan, to - from)
-      for (const [k, own] of margins.entries()) {
-        const first = scored + k * NET_ROWS
-        own.set(doubles.subarray(first, first + to - from), from)
-      }
+  }
+  return true
+}
+
+function addNets(
+  room: ScoringRoom | null,
+  nets: NetScoring,
+  { places, codes }: NetColumns,
+  margins: readonly Float64Array[],
+): boolean {
+  const held = room?.held?.owner === nets.members ? room.held.image : null
+  const image = held?.of === 'nets' ? held : room && netImageOf(nets)
+  if (!room || !image || !hold(room, nets.members, image, image.end)) return false
+  const doubles = new Float64Array(room.memory.buffer)
+  const integers = new Int32Array(room.memory.buffer)
+  const rows = margins[0]?.length ?? 0
+  for (let from = 0; from < rows; from += NET_ROWS) {
+    const to = Math.min(from + NET_ROWS, rows)
+    for (const [f, own] of places.entries()) doubles.set(own.subarray(from, to), (image.places >>> 3) + f * NET_ROWS)
+    for (const [f, own] of codes.entries()) integers.set(own.subarray(from, to), (image.codes >>> 2) + f * NET_ROWS)
+    const scored = image.margins >>> 3
+    doubles.fill(0, scored, scored + margins.length * NET_ROWS)
+    room.kernels.scoreNets(image.plan, to - from)
+    for (const [k, own] of margins.entries()) {
+      const first = scored + k * NET_ROWS
+      own.set(doubles.subarray(first, first + to - from), from)
     }
-    return true
-  },
+  }
+  return true
 }
 
 const together = (rows: number): number => Math.ceil(rows / WALKED_TOGETHER) * WALKED_TOGETHER

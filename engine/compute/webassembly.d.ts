@@ -3,9 +3,9 @@ declare namespace WebAssembly {
   class Module {
     constructor(bytes: Uint8Array)
   }
-  class Memory {
-    constructor(size: { initial: number; maximum: number; shared: boolean })
-    readonly buffer: SharedArrayBuffer
+  class Memory<B extends ArrayBuffer | SharedArrayBuffer = SharedArrayBuffer> {
+    constructor(size: { initial: number; maximum: number; shared: B extends SharedArrayBuffer ? true : false })
+    readonly buffer: B
     /** @throws RangeError where there is not so much memory */
     grow(pages: number): number
   }

@@ -1,61 +1,51 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http'
-import { LatheError } from '../../shared/core/index.ts'
-import { type Answer, Refusal } from './answer.ts'
-import { ROUTES, type Route, type Service } from './routes.ts'
+import { Refusal } from './answer.ts'
+import { answer } from './answering.ts'
+import { bodyTooLarge } from './body.ts'
+import type { Outgoing } from './call.ts'
+import type { Service } from './state.ts'
 
-/** Answers every request from ROUTES. What goes wrong is answered too: as `{ "error": "…" }`, without a stack trace. */
+/** Answers the requests of a server of Node. */
 export function createHandler(service: Service): RequestListener {
-  return async (request, response) => {
-    let answer: Answer
-    try {
-      answer = await routeOf(request)(service, request)
-    } catch (error) {
-      if (response.destroyed) return
-      answer = answerTo(error)
+  return (request, response) => {
+    const { method = '', url = '', headers, socket } = request
+    const incoming = {
+      method,
+      url,
+      headers,
+      remote: socket.remoteAddress ?? '',
+      read: (mostBytes: number, done: (body: Uint8Array | Error) => void) => read(request, mostBytes, done),
     }
-    send(answer, service, request, response)
+    answer(service, incoming, (outgoing) => send(outgoing, method === 'HEAD', response))
   }
 }
 
-function routeOf({ method = '', url = '' }: IncomingMessage): Route {
-  const path = url.split('?', 1)[0] ?? ''
-  const methods = ROUTES.get(path)
-  if (!methods) throw new Refusal(404, `There is nothing at ${shortened(path)}.`, 'GET / lists the routes.')
-  // HEAD is GET whose body Node leaves out.
-  const wanted = method === 'HEAD' ? 'GET' : method
-  const route = wanted === 'GET' || wanted === 'POST' ? methods[wanted] : undefined
-  if (route) return route
-  const allow = Object.keys(methods).join(', ')
-  throw new Refusal(405, `${path} does not take ${method}.`, `Use ${allow}.`, { allow })
-}
-
-const LONGEST_PATH = 200
-
-const shortened = (path: string): string => (path.length > LONGEST_PATH ? `${path.slice(0, LONGEST_PATH)}…` : path)
-
-function answerTo(error: unknown): Answer {
-  if (error instanceof Refusal) return { status: error.status, headers: error.headers, body: { error: error.message } }
-  if (error instanceof LatheError)
-    return { status: 400, body: { error: [error.message, error.details.next].filter(Boolean).join(' ') } }
-  console.error(error)
-  return { status: 500, body: { error: 'The service failed on this request. Its log (stderr) says why.' } }
-}
-
-function send(
-  { status, body, headers = {} }: Answer,
-  { draining }: Service,
-  request: IncomingMessage,
-  response: ServerResponse,
-): void {
-  const isText = typeof body === 'string'
-  const bytes = Buffer.from(isText ? body : JSON.stringify(body))
-  response.writeHead(status, {
-    'content-type': isText ? 'text/plain; charset=utf-8' : 'application/json; charset=utf-8',
-    'content-length': bytes.length,
-    'cache-control': 'no-store',
-    'x-content-type-options': 'nosniff',
-    ...(draining && { connection: 'close' }),
-    ...headers,
+function read(request: IncomingMessage, mostBytes: number, done: (body: Uint8Array | Error) => void): void {
+  // Node reads and drops the rest of a body that is answered early.
+  if (Number(request.headers['content-length'] ?? 0) > mostBytes) {
+    done(bodyTooLarge(mostBytes))
+    return
+  }
+  const chunks: Buffer[] = []
+  let bytes = 0
+  // The rest of a body that turns out too large is dropped rather than cut off: a client that still sends would lose
+  // the answer. The server's requestTimeout bounds it.
+  request.on('data', (chunk: Buffer) => {
+    bytes += chunk.length
+    if (bytes <= mostBytes) chunks.push(chunk)
+    else chunks.length = 0
   })
-  response.end(request.method === 'HEAD' ? undefined : bytes)
+  request.on('end', () => {
+    const [only] = chunks
+    if (bytes > mostBytes) done(bodyTooLarge(mostBytes))
+    else done(chunks.length === 1 && only ? only : Buffer.concat(chunks, bytes))
+  })
+  // The client is gone: what is answered reaches nobody, and is counted all the same.
+  request.on('error', () => done(new Refusal(499, 'The client closed the connection.', '')))
+}
+
+function send({ status, headers, body }: Outgoing, isHead: boolean, response: ServerResponse): void {
+  if (response.destroyed) return
+  response.writeHead(status, headers)
+  response.end(isHead ? undefined : body)
 }

@@ -1,10 +1,6 @@
 import { Agent, type IncomingHttpHeaders, request } from 'node:http'
 import { buffer } from 'node:stream/consumers'
-
-/** A service that runs in this process. */
-export interface RunningService {
-  readonly url: string
-}
+import type { RunningService } from './running.ts'
 
 /** What a function URL and an HTTP API (payload format 2.0) want as an answer. */
 export interface LambdaAnswer {
@@ -28,7 +24,7 @@ const TEXT = /^(?:application\/json|text\/)/u
  * @param start starts the service on a free port of this computer
  */
 export async function createLambdaHandler(
-  start: () => Promise<RunningService | undefined>,
+  start: () => Promise<Pick<RunningService, 'url'> | undefined>,
 ): Promise<(event: unknown) => Promise<LambdaAnswer>> {
   const running = await start()
   if (!running) throw new Error('The service did not start.')

@@ -8,6 +8,7 @@ import {
   tableOfRows,
   withReasons,
 } from '../../shared/explain/index.ts'
+import type { ScoringKernels } from '../../shared/models/index.ts'
 import {
   INLINE_ARRAYS,
   type Pipeline,
@@ -18,25 +19,32 @@ import {
 } from '../../shared/pipeline/index.ts'
 import { openCsv, scoreCsv } from '../../shared/serve/index.ts'
 import type { Cell } from '../../shared/table/index.ts'
+import { inlineKernels } from '../compute/scoring.ts'
 
 type Row = Readonly<Record<string, Cell>>
 
 /** What a package of a model exports. */
 export interface PackagedModel {
   readonly pipeline: Pipeline
+  readonly kernels?: ScoringKernels | undefined
   /** One prediction a row, with so many reasons where they are asked for. */
   predict(rows: readonly Row[], options?: { readonly reasons?: number }): (Prediction | Explained)[]
   /** Every contribution to the margin of a row: one entry, or one a class where there are three and more. */
   explain(row: Row): RowExplanation[]
 }
 
-/** @param json the pipeline, its typed arrays inline, as base64 */
-export function openModel(json: Json): PackagedModel {
+/**
+ * @param json the pipeline, its typed arrays inline, as base64
+ * @param program the compiled kernels that score many rows, as base64
+ */
+export function openModel(json: Json, program?: string): PackagedModel {
+  const kernels = inlineKernels(program)
   const pipeline = pipelineFromJson(json, INLINE_ARRAYS)
   return {
     pipeline,
+    kernels,
     predict(rows, { reasons = 0 } = {}) {
-      const predictions = predictionsOf(pipeline, scoreRows(pipeline, rows))
+      const predictions = predictionsOf(pipeline, scoreRows(pipeline, rows, kernels))
       return reasons > 0 ? withReasons(pipeline, predictions, rows, reasons) : predictions
     },
     explain: (row) => explainTable(pipeline, tableOfRows(pipeline, [row])),
@@ -52,14 +60,14 @@ Standard input is a CSV file whose first line names the columns; standard output
 
 /** Runs the package as a program: rows as CSV from standard input, their predictions as CSV to standard output. */
 export async function runCommand(
-  { pipeline }: PackagedModel,
+  { pipeline, kernels }: PackagedModel,
   name: string,
   args = process.argv.slice(2),
 ): Promise<void> {
   try {
     const { reasons, help } = parsed(args)
     if (help) process.stdout.write(USAGE.replace('NAME', name))
-    else await scoreInput(pipeline, reasons)
+    else await scoreInput({ pipeline, kernels }, reasons)
   } catch (error) {
     if (!(error instanceof LatheError)) throw error
     process.stderr.write(`${error.message} ${error.details.next ?? ''}\n`)
@@ -67,13 +75,17 @@ export async function runCommand(
   }
 }
 
-async function scoreInput(pipeline: Pipeline, reasons: number): Promise<void> {
+async function scoreInput(
+  { pipeline, kernels }: Pick<PackagedModel, 'pipeline' | 'kernels'>,
+  reasons: number,
+): Promise<void> {
   const parts: Uint8Array[] = []
   for await (const part of process.stdin) parts.push(part)
   const scored = await scoreCsv(pipeline, openCsv(Buffer.concat(parts), 'standard input'), {
     progress: async () => {},
     signal: { aborted: false },
     reasons,
+    kernels,
   })
   for (const line of scored.lines) if (!process.stdout.write(line)) await drained()
   if (scored.missing.length > 0)

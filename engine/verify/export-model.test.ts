@@ -34,7 +34,7 @@ async function refusal(promise: Promise<unknown>): Promise<LatheError> {
 
 /** A scorer and a service whose probabilities are off by a millionth, as a miscompiled export's would be. */
 const wrong = (): RuntimeTexts => {
-  const off = (text: string) => text.replace('1 / (1 + exp(-x))', '1 / (1.000001 + exp(-x))')
+  const off = (text: string) => text.replace(/1 ?\/ ?\(1 ?\+ ?exp\(-/u, '1 / (1.000001 + exp(-')
   return { ...texts, scorer: off(texts.scorer), service: off(texts.service), package: off(texts.package) }
 }
 
@@ -155,8 +155,7 @@ test.each(targets)(
 )
 
 test.each(IDS)('%s: an export whose reasons are off by a part in a billion is refused', async (target) => {
-  const off = (text: string) =>
-    text.replace('contribution: contributions[', 'contribution: (1 + 1e-9) * contributions[')
+  const off = (text: string) => text.replace(/contribution: ?(\w+)\[/u, 'contribution: (1 + 1e-9) * $1[')
   const wrongly = { ...texts, scorer: off(texts.scorer), service: off(texts.service), package: off(texts.package) }
   expect(wrongly.scorer).not.toBe(texts.scorer)
   const error = await refusal(exportModel(await sampleBundle(), target, join(root, 'reasons', target), wrongly))

@@ -1,6 +1,7 @@
+import { readFileSync } from 'node:fs'
 import { z } from 'zod'
 import type { RuntimeTexts } from '../../shared/export/index.ts'
-import { distText } from '../dist.ts'
+import { distFile, distText } from '../dist.ts'
 
 /** The programs that exports are made of, from dist/. */
 export const readRuntimeTexts = (): RuntimeTexts => ({
@@ -8,6 +9,7 @@ export const readRuntimeTexts = (): RuntimeTexts => ({
   service: distText('service.js'),
   package: distText('package-model.js'),
   encoder: distText('net-encoder.js'),
+  kernels: readFileSync(distFile('scoring.wasm')).toString('base64'),
   python: pythonFiles(),
   page: distText('page.js'),
 })

@@ -3,6 +3,7 @@ import type { ErrorCode, Finding, Progress } from '../../shared/core/index.ts'
 import type { InferOptions } from '../../shared/import/index.ts'
 import type { Arrival } from '../../shared/journey.ts'
 import type { TestRows } from '../../shared/looked-at.ts'
+import type { MitigationPoint } from '../../shared/mitigate/index.ts'
 import type { Candidate, CurveSoFar, Replay, ResultsSoFar, TrainOptions, Trial } from '../../shared/train/index.ts'
 import type { DeviceWish } from '../compute/choose-device.ts'
 import type { ComputeUsed } from '../compute/kernel-compute.ts'
@@ -24,8 +25,16 @@ export interface TrainJob {
   readonly replay?: Replay
   /** The path of a model file to go on from, in place of a search. */
   readonly earlier?: string
-  /** A finished run to mitigate, in place of a search: its model file, what it said of rows held out, and its trial. */
-  readonly base?: { readonly model: string; readonly heldOut: string; readonly trial: Trial }
+  /**
+   * A finished run to mitigate, in place of a search: its model file, what it said of rows held out, and its trial. `tried`:
+   * the points of a study of it, of which one is taken.
+   */
+  readonly base?: {
+    readonly model: string
+    readonly heldOut: string
+    readonly trial: Trial
+    readonly tried?: readonly MitigationPoint[]
+  }
   /** Milliseconds since 1970 at which the budget ends; null for none. */
   readonly deadline: number | null
   /** What nets train on; the processor where it is left out. A run made again takes that of its record. */

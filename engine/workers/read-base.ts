@@ -12,14 +12,16 @@ export async function readBase({
   model,
   heldOut,
   trial,
+  tried = null,
 }: {
   readonly model: string
   readonly heldOut: string
   readonly trial: Trial
+  readonly tried?: Base['tried']
 }): Promise<Base> {
   const bytes = await readFile(model)
   const { pipeline } = readBundle(bytes, basename(model))
   const kept = existsSync(heldOut) ? await readTestRows(heldOut, basename(model)) : null
   const said = kept && { rows: Uint32Array.from(kept.rows), scores: kept.scores }
-  return { pipeline, trial, said, sha256: createHash('sha256').update(bytes).digest('hex') }
+  return { pipeline, trial, said, tried, sha256: createHash('sha256').update(bytes).digest('hex') }
 }

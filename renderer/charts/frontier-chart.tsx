@@ -95,13 +95,12 @@ export function FrontierChart(props: FrontierChartProps) {
                   r={radius(point)}
                 />
               ))}
-            {labelled(places, radius, width, height - BOTTOM).map(({ point, x: at, y: height, anchor }) => (
+            {labelled(places, radius, width, height - BOTTOM).map(({ point, left, y: baseline }) => (
               <text
                 key={keyOf(point)}
                 className={point.isSubject ? 'chart-label-strong chart-halo' : 'chart-label chart-halo'}
-                x={at}
-                y={height}
-                textAnchor={anchor}
+                x={left}
+                y={baseline}
               >
                 {point.name}
               </text>
@@ -122,7 +121,7 @@ interface Place {
 /** Names may be alike: candidates of one family differ in what no short name says. */
 const keyOf = ({ name, cost, quality }: FrontierPoint): string => `${name} ${cost} ${quality}`
 
-/** Labels above or below their points; one that has room in neither place is left to the tooltip. */
+/** Labels above or below their points, beside the values of the axis; one that has no room is left to the tooltip. */
 function labelled(places: readonly Place[], radius: (point: FrontierPoint) => number, width: number, bottom: number) {
   const taken: { left: number; right: number; y: number }[] = places.map(({ point, x, y }) => ({
     left: x - radius(point) - 1,
@@ -133,18 +132,16 @@ function labelled(places: readonly Place[], radius: (point: FrontierPoint) => nu
     .toSorted((a, b) => Number(b.point.isSubject) - Number(a.point.isSubject))
     .flatMap(({ point, x, y }) => {
       const length = point.name.length * LETTER
-      const isEnd = x + length / 2 > width
-      const isStart = x - length / 2 < LEFT
-      const anchor = isEnd ? ('end' as const) : isStart ? ('start' as const) : ('middle' as const)
-      const left = isEnd ? x - length : isStart ? x : x - length / 2
+      const left = Math.max(LEFT + 2, Math.min(x - length / 2, width - length))
       const far = radius(point) + 6
       const free = [y - far, y + far + 9].find(
         (at) =>
           at < bottom &&
+          left + length <= width &&
           taken.every((box) => box.right < left || box.left > left + length || Math.abs(box.y - at) > 12),
       )
       if (free === undefined) return []
       taken.push({ left, right: left + length, y: free })
-      return [{ point, x, y: free, anchor }]
+      return [{ point, left, y: free }]
     })
 }

@@ -1,10 +1,11 @@
 import { expect, test } from 'vitest'
-import { tableFrom } from '../table/sample-table.test-support.ts'
-import { originsOf } from './lineage.ts'
+import { contentsOf, tableFrom } from '../table/sample-table.test-support.ts'
+import { originsOf, stepsFor, tracesOf } from './lineage.ts'
 import { after, learned } from './run-step.test-support.ts'
 import { anonymise } from './steps/anonymise.ts'
 import { bin } from './steps/bin.ts'
 import { clip } from './steps/clip.ts'
+import { decorrelate } from './steps/decorrelate.ts'
 import { groupAggregate } from './steps/group-aggregate.ts'
 import { groupRare } from './steps/group-rare.ts'
 
@@ -78,6 +79,31 @@ test('group-aggregate is made of the numbers too: the mean target of a group is 
   const state = learned(groupAggregate, { by: 'by', of: 'of', name: 'm' }, table)
   expect([...(originsOf([{ id: 'group-aggregate', state }]).get('m') ?? [])]).toEqual(['by', 'of'])
   expect(() => learned(groupAggregate, { by: 'by', of: 'by' }, table)).toThrow(/holds no numbers/)
+})
+
+test('decorrelate gives every group the mean of all, by what training rows said; a group that they did not have stays', () => {
+  const training = tableFrom({
+    sex: ['category', ['f', 'f', 'm', 'm', 'm', null]],
+    pay: ['number', [1, 3, 8, 10, null, 5.5]],
+  })
+  // All 5.5; of f 2, of m 9.
+  const params = { by: 'sex', columns: ['pay'], least: 2 }
+  expect(after(decorrelate, params, training).pay).toEqual([4.5, 6.5, 4.5, 6.5, null, 5.5])
+  expect(after(decorrelate, { ...params, strength: 0.5 }, training).pay?.[0]).toBe(2.75)
+  expect(after(decorrelate, { ...params, least: 3 }, training).pay).toEqual([1, 3, 8, 10, null, 5.5])
+  const state = learned(decorrelate, params, training)
+  const others = tableFrom({ sex: ['category', ['m', 'x', null]], pay: ['number', [9, 9, 9]] })
+  const said: string[] = []
+  const notes = { add: (row: number, note: string) => void said.push(`${row}: ${note}`) }
+  expect(contentsOf(decorrelate.transform!.apply(others, state, notes)).pay).toEqual([5.5, 9, 9])
+  expect(said).toEqual([
+    '1: nothing is known of sex "x": nothing of it is taken out of the numbers',
+    '2: no sex: nothing of it is taken out of the numbers',
+  ])
+  // It is needed to predict, and what is left is not made of it.
+  const fitted = [{ id: 'decorrelate', state }]
+  expect(stepsFor(fitted, ['pay']).inputs).toEqual(new Set(['pay', 'sex']))
+  expect(tracesOf(fitted).get('pay')).toEqual(new Set(['pay']))
 })
 
 test('group-rare puts together what few training rows have, and what none had', () => {

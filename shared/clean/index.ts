@@ -1,5 +1,5 @@
 export { changedCells, sameCell } from './changed-cells.ts'
-export { originsOf, stepsFor } from './lineage.ts'
+export { originsOf, stepsFor, tracesOf } from './lineage.ts'
 export {
   fileNamesAfter,
   holdsSecrets,

@@ -1,16 +1,30 @@
 import type { FittedStep } from './replay.ts'
+import type { Derivation } from './step.ts'
 import { STEPS } from './steps.ts'
 import type { StepState } from './transform.ts'
 
 /** Column after the steps → the columns of the rows as they came that its values are made of. Others are themselves. */
-export function originsOf(steps: readonly FittedStep[]): ReadonlyMap<string, ReadonlySet<string>> {
-  const origins = new Map<string, ReadonlySet<string>>()
-  for (const { id, state } of steps) {
-    const before = new Map(origins)
-    for (const [name, sources] of Object.entries(STEPS.get(id).derives(state)))
-      origins.set(name, new Set(sources.flatMap((source) => [...(before.get(source) ?? [source])])))
+export const originsOf = (steps: readonly FittedStep[]): ReadonlyMap<string, ReadonlySet<string>> =>
+  tracedOf(steps, () => ({}))
+
+/** The same without columns that are needed only for their part in a column to be taken out of it. */
+export const tracesOf = (steps: readonly FittedStep[]): ReadonlyMap<string, ReadonlySet<string>> =>
+  tracedOf(steps, ({ id, state }) => STEPS.get(id).takesOut(state))
+
+function tracedOf(
+  steps: readonly FittedStep[],
+  withoutOf: (step: FittedStep) => Derivation,
+): ReadonlyMap<string, ReadonlySet<string>> {
+  const traced = new Map<string, ReadonlySet<string>>()
+  for (const step of steps) {
+    const before = new Map(traced)
+    const without = withoutOf(step)
+    for (const [name, sources] of Object.entries(STEPS.get(step.id).derives(step.state))) {
+      const left = sources.filter((source) => !without[name]?.includes(source))
+      traced.set(name, new Set(left.flatMap((source) => [...(before.get(source) ?? [source])])))
+    }
   }
-  return origins
+  return traced
 }
 
 /**

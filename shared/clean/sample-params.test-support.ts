@@ -64,6 +64,10 @@ export const SAMPLE_PARAMS: Readonly<Record<string, readonly Params[]>> = {
   balance: [{ column: 'category' }, { column: 'boolean', method: 'over' }, { column: 'number', ratio: 2 }],
   bin: [{}, { method: 'edges', edges: [-1, 0, 1.5] }],
   clip: [{}, { method: 'limits', from: -1, to: 1 }],
+  decorrelate: [
+    { by: 'category', least: 1 },
+    { by: 'number', least: 1, strength: 0.5 },
+  ],
   'group-aggregate': [
     { by: 'category', of: 'number' },
     { by: 'number', statistic: 'count', name: 'rows' },

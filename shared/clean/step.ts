@@ -67,6 +67,8 @@ interface About<S extends StepState = StepState> {
   readonly byAllRows?: string
   /** What the step makes of what; by default every entry of the state's `columns`, each of itself. */
   derives?(state: S): Derivation
+  /** Column that the step changes → the columns whose part in it the step takes out: it is not made of them, though they are needed. */
+  takesOut?(state: S): Derivation
 }
 
 /** A cleaning step with its params erased: what the list holds. */
@@ -74,6 +76,7 @@ export interface Step extends About, Hooks<unknown> {
   readonly params: ParamsSchema
   parse(params: unknown): Record<string, Json>
   derives(state: StepState): Derivation
+  takesOut(state: StepState): Derivation
 }
 
 /** Defines a cleaning step; hooks get checked params. */
@@ -84,6 +87,7 @@ export function defineStep<P extends ParamsSchema, S extends StepState>(
   const parse = (params: unknown): z.output<P> => parseParams(schema, params, `the step ${about.id}`)
   return {
     derives: ofThemselves,
+    takesOut: () => ({}),
     ...about,
     params: schema,
     parse: (params) => JSON.parse(JSON.stringify(parse(params))),

@@ -4,6 +4,7 @@ import { balance } from './steps/balance.ts'
 import { bin } from './steps/bin.ts'
 import { clip } from './steps/clip.ts'
 import { compute } from './steps/compute.ts'
+import { decorrelate } from './steps/decorrelate.ts'
 import { dropColumns } from './steps/drop-columns.ts'
 import { dropDuplicates } from './steps/drop-duplicates.ts'
 import { editCells } from './steps/edit-cells.ts'
@@ -59,6 +60,7 @@ export const STEPS = defineList('cleaning step', [
   clip,
   powerTransform,
   bin,
+  decorrelate,
   anonymise,
   filter,
   filterValues,

@@ -5,6 +5,7 @@ import { anonymiseTransform } from './steps/anonymise.ts'
 import { binTransform } from './steps/bin.ts'
 import { clipTransform } from './steps/clip.ts'
 import { computeTransform } from './steps/compute.ts'
+import { decorrelateTransform } from './steps/decorrelate.ts'
 import { dropColumnsTransform } from './steps/drop-columns.ts'
 import { extractTransform } from './steps/extract.ts'
 import { extractDateTransform } from './steps/extract-date.ts'
@@ -54,6 +55,7 @@ export const TRANSFORMS = defineList<Transform>('cleaning step', [
   clipTransform,
   powerTransformTransform,
   binTransform,
+  decorrelateTransform,
   anonymiseTransform,
 ])
 

@@ -14,6 +14,8 @@ import {
   threshold,
 } from './evaluating.ts'
 import { MITIGATING, type MitigationView } from './mitigating.ts'
+import { MONITOR } from './monitoring.ts'
+import { REGISTRY } from './registry.ts'
 import { CLEANED, type FoundCell, LOOK, ROWS_FILTER, ROWS_VIEW, type RowsPage, type ShownColumns } from './rows.ts'
 import { EXPLAIN, RUNS } from './runs.ts'
 import { SETTINGS, type Settings } from './settings.ts'
@@ -298,6 +300,10 @@ export const CONTRACT = {
     mitigations: base.output(type<MitigationView[]>()),
     /** Makes fairer models of a run, and keeps one as a new run; otherwise as `start`. */
     mitigate: base.input(MITIGATING.extend({ project, run })).output(eventIterator(type<TrainingEvent>())),
+    /** Takes another model of those that a run was chosen from, by its id, as a new run; otherwise as `start`. */
+    takePoint: base
+      .input(z.object({ project, run, point: z.string().min(1) }))
+      .output(eventIterator(type<TrainingEvent>())),
     /**
      * Goes on with the interrupted training, as it was started: trials that had finished are taken over, and the result is
      * that of a training that was never interrupted. Otherwise as `start`.
@@ -328,7 +334,9 @@ export const CONTRACT = {
       .output(type<BeforeAudit>()),
   },
   runs: RUNS,
+  monitor: MONITOR,
   explain: EXPLAIN,
+  registry: REGISTRY,
   exports: {
     targets: base.input(z.object({ project, run })).output(type<TargetView[]>()),
     /** The run's model file, and the latest export to each target: of this run, or else of another one. */

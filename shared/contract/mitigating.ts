@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import type { ParamField } from '../core/index.ts'
 import type { Mitigation } from '../mitigate/index.ts'
 
 /** How a run is to be made fairer to groups. */
@@ -9,10 +10,13 @@ export const MITIGATING = z.object({
   methods: z.array(z.string()).min(1).readonly(),
   /** Most accuracy that it may cost. */
   maxLoss: z.number().min(0).max(1),
-  /** The one to take, by its id, in place of the most even one that keeps this. */
-  point: z.string().min(1).optional(),
+  /** Method → its settings, where they are not its defaults. */
+  params: z.record(z.string(), z.record(z.string(), z.unknown())).optional(),
 })
 
 export type Mitigating = z.output<typeof MITIGATING>
 
-export type MitigationView = Pick<Mitigation, 'id' | 'title' | 'stage' | 'needsAttribute' | 'about' | 'source'>
+export type MitigationView = Pick<Mitigation, 'id' | 'title' | 'stage' | 'needsAttribute' | 'about' | 'source'> & {
+  /** Its settings. */
+  readonly fields: readonly ParamField[]
+}

@@ -45,11 +45,16 @@ export function paramFields(schema: ParamsSchema): ParamField[] {
       ...(field.minimum !== undefined && { minimum: field.minimum }),
       ...(field.maximum !== undefined && { maximum: field.maximum }),
       ...((field.enum ?? field.items?.enum) && { choices: field.enum ?? field.items?.enum ?? [] }),
-      ...((field.items ?? field.additionalProperties)?.type === 'number' && { of: 'number' as const }),
+      ...(holdsNumbers(field) && { of: 'number' as const }),
       ...(field.placeholder !== undefined && { placeholder: field.placeholder }),
       default: field.default,
     }
   })
+}
+
+function holdsNumbers({ items, additionalProperties }: JsonSchemaField): boolean {
+  const type = (items ?? additionalProperties)?.type
+  return type === 'number' || type === 'integer'
 }
 
 function fieldType(field: JsonSchemaField): ParamField['type'] {

@@ -21,9 +21,4 @@ export const jsonInHtml = (value: object): string => JSON.stringify(value).repla
  */
 export const programInHtml = (program: string): string => program.replace(/<(?=\/script|script|!--)/giu, '\\x3C')
 
-const ENTITIES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' }
-
-/** A text for the content or an attribute of an HTML element. */
-export const textInHtml = (text: string): string => text.replace(/[&<>"]/gu, (character) => ENTITIES[character] ?? '')
-
 const codeUnit = (character: string): string => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`

@@ -16,6 +16,8 @@ export interface RuntimeTexts {
   readonly package: string
   /** An ES module that exports `createEncoder`, which makes tensors of raw rows for nets. */
   readonly encoder: string
+  /** The compiled kernels that score many rows, as base64. */
+  readonly kernels: string
   /** Files of a Python package that scores the model.json beside them, by name. */
   readonly python: Readonly<Record<string, string>>
   /** A program for browsers that draws the page around the model that lies in its document. */

@@ -16,6 +16,7 @@ const TEXTS: RuntimeTexts = {
   service: 'export function startService() {}',
   package: 'export function openModel() {}',
   encoder: 'export function createEncoder() {}',
+  kernels: '',
   python: { '__init__.py': '' },
   page: 'const end = "</script>"',
 }

@@ -14,7 +14,7 @@ const hasSchema = existsSync(FOLDER)
 if (!hasSchema) console.log('skipped: the schema of CycloneDX needs ../shared/reference/specs/cyclonedx')
 
 const scorer = '/*! contains @noble/hashes 2.4.0 (MIT) */\nexport function createScorer() {}'
-const TEXTS: RuntimeTexts = { scorer, service: '', package: '', encoder: '', python: {}, page: '' }
+const TEXTS: RuntimeTexts = { scorer, service: '', package: '', encoder: '', kernels: '', python: {}, page: '' }
 
 async function bomOf(task: 'binary' | 'regression', target: string) {
   const bundle = await sampleBundle(task)

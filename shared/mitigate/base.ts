@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { Pipeline } from '../pipeline/index.ts'
 import { type BestFit, type Candidate, ENSEMBLE, type Trial, unjudged } from '../train/index.ts'
+import type { MitigationPoint } from './points.ts'
 
 /** A finished model that mitigation starts from, in place of a search. */
 export interface Base {
@@ -10,6 +11,8 @@ export interface Base {
   readonly trial: Trial
   /** What it said of rows that were held out from it: probabilities of the positive class. null where nothing was kept. */
   readonly said: Said | null
+  /** The points of a study of it, of which one is taken now; null for a new study. */
+  readonly tried: readonly MitigationPoint[] | null
 }
 
 export interface Said {

@@ -1,4 +1,5 @@
 import type { z } from 'zod'
+import type { RecipeStep } from '../clean/index.ts'
 import { type ParamsSchema, parseParams } from '../core/index.ts'
 import type { Pipeline } from '../pipeline/index.ts'
 import type { Fitted, Voter } from '../train/index.ts'
@@ -18,6 +19,8 @@ export interface TrainingPlan {
   readonly setting: string
   /** Columns that it is trained without. */
   readonly without?: readonly string[]
+  /** Cleaning that is done after that of the recipe, learned of training rows like it. */
+  readonly steps?: readonly RecipeStep[]
   readonly blend: Pipeline['blend']
   /** Whether its scores are to be probabilities; those of a vote on costs are not. */
   readonly isCalibrated: boolean
@@ -35,6 +38,8 @@ export const isDecision = (plan: TrainingPlan | DecisionPlan): plan is DecisionP
 /** What is to be mended. */
 export interface Subject {
   readonly constraint: ParityConstraint
+  /** The column of the groups, by the name that it has after the recipe. */
+  readonly column: string
   /** The gap that may stay where a mitigation is asked to close it. */
   readonly tolerance: number
   /** The gap of the model as it is, on rows held out. */
@@ -57,16 +62,19 @@ export interface Mitigation {
   readonly about: string
   readonly source: string
   readonly params: ParamsSchema
+  /** Checks params and fills in defaults. @throws a usage error that names the method and the parameter */
+  parse(params: unknown): Record<string, unknown>
   /** The models that it makes, from the one that changes least to the one that changes most. */
   plans(params: unknown, subject: Subject): readonly (TrainingPlan | DecisionPlan)[]
 }
 
 export const defineMitigation = <P extends ParamsSchema>(
-  definition: Omit<Mitigation, 'params' | 'plans'> & {
+  definition: Omit<Mitigation, 'params' | 'parse' | 'plans'> & {
     readonly params: P
     plans(params: z.output<P>, subject: Subject): readonly (TrainingPlan | DecisionPlan)[]
   },
 ): Mitigation => ({
   ...definition,
+  parse: (params) => parseParams(definition.params, params, definition.id),
   plans: (params, subject) => definition.plans(parseParams(definition.params, params, definition.id), subject),
 })

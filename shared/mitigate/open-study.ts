@@ -1,4 +1,4 @@
-import type { Recipe } from '../clean/index.ts'
+import { fileNamesAfter, type Recipe } from '../clean/index.ts'
 import { dataError } from '../core/index.ts'
 import { associationsWith } from '../explain/index.ts'
 import { type Grouping, groupingOf } from '../fairness/index.ts'
@@ -73,6 +73,12 @@ const LEAST_OF_CLASS = 10
 /** More groups than this are no groups of people. */
 const MOST_GROUPS = 20
 
+/** What a column of the file is called after the recipe. */
+function nameAfter(recipe: Recipe, column: string): string {
+  const [renamed] = [...fileNamesAfter(recipe)].find(([, fileName]) => fileName === column) ?? []
+  return renamed ?? column
+}
+
 /** Everything that attempts share. */
 interface Room {
   readonly data: Dataset
@@ -112,7 +118,7 @@ export async function openStudy(
   const count = (known && foldsOf(folds, known.rows.length)) ?? folds.count
   const { rows, labels } = rowsOf(data, folds, count)
   const compared = comparedGroups(grouping, rows, labels, options)
-  const learner = createLearner(data, candidateOf(fit), compared, host)
+  const learner = createLearner(folds, candidateOf(fit), compared, host)
   const isSame = known?.rows.length === rows.length && known.rows.every((row, at) => row === rows[at])
   // Of a model of which nothing was kept, its heaviest member stands for it.
   const scores = isSame ? known.scores : scoresOf(await learner.margins(data, folds, count, PLAIN), null)
@@ -139,13 +145,20 @@ export async function openStudy(
     base: { id: 'none', method: null, setting: '', figures, make: async () => fit },
     subject: {
       constraint: PARITY_CONSTRAINTS.get(constraint),
+      column: nameAfter(recipe, compared.column),
       tolerance,
       gap: figures.disparity.value ?? 0,
       threshold,
       proxies: () => proxiesOf(data, compared.column),
     },
-    attempt: async (id, method, plan) =>
-      isDecision(plan) ? decidedOtherwise(room, id, method, plan) : trainedOtherwise(room, id, method, plan),
+    async attempt(id, method, plan) {
+      if (method.needsAttribute && held.grouping.isOrdered)
+        throw dataError(`${compared.column} holds numbers, and bands of them are no groups to decide by.`, {
+          column: compared.column,
+          next: 'Choose a mitigation that does not need the group to predict, or a column of categories.',
+        })
+      return isDecision(plan) ? decidedOtherwise(room, id, method, plan) : trainedOtherwise(room, id, method, plan)
+    },
   }
 }
 
@@ -157,15 +170,10 @@ const PLAIN: Pick<TrainingPlan, 'learn' | 'blend'> = {
   learn: async (lesson) => [{ ...(await lesson.fit(null)), weight: 1 }],
 }
 
-function createLearner(data: Dataset, candidate: Candidate, compared: Groups, host: SearchHost): Learner {
+function createLearner(own: Folds, candidate: Candidate, compared: Groups, host: SearchHost): Learner {
   const lessonHost: LessonHost = { ...host, rng: host.rng.fork('mitigation') }
   const lessons = new Map<OpenFold, Promise<Lesson>>()
-  /** Those of the data's own columns are kept: several plans learn from them. */
-  const lesson = (of: Dataset, fold: OpenFold): Promise<Lesson> => {
-    const known = lessons.get(fold) ?? lessonOf(of, fold, candidate, compared, lessonHost)
-    if (of === data) lessons.set(fold, known)
-    return known
-  }
+  const lesson = (of: Dataset, fold: OpenFold): Promise<Lesson> => lessonOf(of, fold, candidate, compared, lessonHost)
   return {
     candidate,
     lesson,
@@ -173,7 +181,10 @@ function createLearner(data: Dataset, candidate: Candidate, compared: Groups, ho
       const margins: Outputs[] = []
       for (let f = 0; f < count; f++) {
         const fold = await folds.prepare(f)
-        const voters = await plan.learn(await lesson(of, fold))
+        const taught = lessons.get(fold) ?? lesson(of, fold)
+        // Of the recipe and columns of the model as it is, several plans learn.
+        if (folds === own) lessons.set(fold, taught)
+        const voters = await plan.learn(await taught)
         margins.push([await judgedMargins(fold, voters, plan.blend, lessonHost)])
       }
       return joinOutputs(margins)[0] ?? new Float64Array(0)
@@ -194,9 +205,10 @@ const judged = ({ held, host, options, threshold }: Room, scores: Float64Array, 
   )
 
 async function trainedOtherwise(room: Room, id: string, method: Mitigation, plan: TrainingPlan): Promise<Option> {
-  const { data, recipe, options, fit, host, count, held, rows, learner } = room
+  const { data, options, fit, host, count, held, rows, learner } = room
   const of = plan.without ? withoutColumns(data, plan.without) : data
-  const parts = of === data ? room.folds : createFolds(of, recipe, options, host)
+  const recipe = plan.steps ? { ...room.recipe, steps: [...room.recipe.steps, ...plan.steps] } : room.recipe
+  const parts = of === data && recipe === room.recipe ? room.folds : createFolds(of, recipe, options, host)
   const raw = await learner.margins(of, parts, count, plan)
   const calibration = plan.isCalibrated ? calibrate('binary', [raw], Float64Array.from(held.labels)) : null
   const margins = calibratedMargins(raw, calibration)
@@ -224,11 +236,6 @@ async function trainedOtherwise(room: Room, id: string, method: Mitigation, plan
 
 function decidedOtherwise(room: Room, id: string, method: Mitigation, plan: DecisionPlan): Option {
   const { data, fit, held, compared, threshold } = room
-  if (held.grouping.isOrdered)
-    throw dataError(`${compared.column} holds numbers, whose bands have no thresholds of their own.`, {
-      column: compared.column,
-      next: 'Choose a mitigation that trains otherwise, or a column of categories.',
-    })
   const decisions = decided(held.scores, threshold)
   for (let part = 0; part < held.partCount; part++) {
     const thresholds = plan.choose(rowsWhere(held, (row) => held.parts[row] !== part))

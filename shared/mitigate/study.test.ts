@@ -13,19 +13,22 @@ import { checkMitigation, dominates, MITIGATIONS } from './index.ts'
 
 const ROWS = 1500
 
-/** People of whom those of one group have worse marks, of which another column tells much: a planted bias and its proxy. */
+/** People of whom those of one group have worse marks, of which other columns tell much: a planted bias and its proxies. */
 function people() {
   const rng = createRng('planted bias')
   const rows = Array.from({ length: ROWS }, () => {
     const isB = rng.next() < 0.4
     const skill = rng.next()
-    const district = rng.next() < (isB ? 0.9 : 0.1) ? 'south' : 'north'
+    const district = rng.next() < (isB ? 0.75 : 0.25) ? 'south' : 'north'
+    const commute = 20 + 10 * rng.next() + (isB ? 10 : 0)
     const effort = rng.next()
     const isHired = skill + 0.5 * effort + 0.3 * rng.next() - (isB ? 0.35 : 0) > 0.85
-    return [isB ? 'b' : 'a', skill.toFixed(3), district, effort.toFixed(3), isHired ? 'yes' : 'no'] as const
+    const numbers = [skill, effort, commute].map((number) => number.toFixed(3))
+    return [isB ? 'b' : 'a', district, isHired ? 'yes' : 'no', ...numbers]
   })
   const column = (at: number) => rows.map((row) => row[at] ?? '')
-  return { group: column(0), skill: column(1), district: column(2), effort: column(3), hired: column(4) }
+  const [skill, effort, commute] = [column(3), column(4), column(5)]
+  return { group: column(0), district: column(1), hired: column(2), skill, effort, commute }
 }
 
 const train = (options: Record<string, unknown>): Promise<Arrival> =>
@@ -86,7 +89,7 @@ test('a model with thresholds by group keeps them in its file, decides by them, 
   expect(predictionsOf(pipeline, scoreRows(pipeline, golden.rows))).toEqual(golden.expected)
   const own = Object.fromEntries(pipeline.decision!.groups.map(({ group, threshold }) => [group, threshold]))
   expect(own.b!).toBeLessThan(own.a!)
-  const rows = Array.from({ length: 100 }, (_, i) => ({ skill: i / 100, district: 'south', effort: 0.5 }))
+  const rows = Array.from({ length: 100 }, (_, i) => ({ skill: i / 100, district: 'south', effort: 0.5, commute: 30 }))
   const between = rows.find((row) => {
     const share = scoreRows(pipeline, [row]).probabilities[1]![0]!
     return share >= own.b! && share < Math.min(own.a!, 0.5)
@@ -96,6 +99,19 @@ test('a model with thresholds by group keeps them in its file, decides by them, 
   expect(say(null)).toMatchObject({ prediction: 'no' })
   expect(say(null).status).toContain('no group: decided without a group')
   expect(say('c').status).toContain('no threshold for group "c"')
+}, 60_000)
+
+test('a model of decorrelated numbers asks for the group, says where it is missing', async () => {
+  const { bundle, findings } = await train({ mitigate: ['decorrelate'], mitigatePoint: 'decorrelate-2' })
+  expect(findings.find(({ id }) => id === 'needs-attribute')?.message).toContain('what group explains')
+  const { pipeline, golden } = readBundle(writeBundle(bundle), 'm.lathe')
+  expect(pipeline.inputs.map(({ name }) => name)).toContain('group')
+  expect(predictionsOf(pipeline, scoreRows(pipeline, golden.rows))).toEqual(golden.expected)
+  const row = { skill: 0.5, district: 'south', effort: 0.5, commute: 30 }
+  const say = (group: string | null) => predictionsOf(pipeline, scoreRows(pipeline, [{ ...row, group }]))[0]!
+  expect(say('b').status).toBe('ok')
+  expect(say('b').probabilities).not.toEqual(say('a').probabilities)
+  expect(say(null).status).toContain('no group: nothing of it is taken out')
 }, 60_000)
 
 test.each([

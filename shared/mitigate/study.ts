@@ -1,5 +1,5 @@
 import type { Recipe } from '../clean/index.ts'
-import { type Finding, LatheError, usageError } from '../core/index.ts'
+import { dataError, type Finding, LatheError, usageError } from '../core/index.ts'
 import type { Audit } from '../fairness/index.ts'
 import type { Figure } from '../metrics/index.ts'
 import {
@@ -51,8 +51,17 @@ export const isMitigated = ({ mitigate }: Pick<TrainOptions, 'mitigate'>): boole
 
 /** What can be known to be wrong before anything is trained. @throws a usage error */
 export function checkMitigation(options: TrainOptions): void {
-  if (!isMitigated(options)) return
-  methodsOf(options)
+  const methods = methodsOf(options)
+  for (const [id, params] of Object.entries(options.mitigateParams)) {
+    const method = MITIGATIONS.get(id)
+    if (!methods.includes(method))
+      throw usageError(`There are settings for ${id}, which is not to be tried.`, {
+        value: id,
+        next: 'Try it as well, or leave its settings out.',
+      })
+    method.parse(params)
+  }
+  if (methods.length === 0) return
   const { sensitive, mitigateBy, balance } = options
   if (sensitive.length === 0)
     throw usageError('Mitigation makes a model fairer to groups; no sensitive column is named.', {
@@ -70,8 +79,12 @@ export function checkMitigation(options: TrainOptions): void {
     })
 }
 
-const methodsOf = ({ mitigate }: Pick<TrainOptions, 'mitigate'>): readonly Mitigation[] =>
-  mitigate.includes('all') ? MITIGATIONS.members : mitigate.map((id) => MITIGATIONS.get(id))
+/** In the order in which they act, each once. */
+function methodsOf({ mitigate }: Pick<TrainOptions, 'mitigate'>): readonly Mitigation[] {
+  if (mitigate.includes('all')) return MITIGATIONS.members
+  const named = new Set(mitigate.map((id) => MITIGATIONS.get(id)))
+  return MITIGATIONS.members.filter((method) => named.has(method))
+}
 
 /** The best model of a search, or one that was made before. */
 export interface ToMitigate {
@@ -80,18 +93,19 @@ export interface ToMitigate {
   readonly folds: Folds | null
   /** What it said of rows held out, where the fit does not know. */
   readonly said?: Said | null
+  /** The points of a study of it that was made before, of which one is chosen now; null for a new study. */
+  readonly tried?: readonly MitigationPoint[] | null
 }
 
 /**
  * Makes models that are fairer to the groups of a sensitive column, measures each on training rows that were held out from it,
  * and takes the most even one that costs at most so much accuracy. Test rows are seen by none of this.
- *
  */
 export async function mitigate(
   data: Dataset,
   recipe: Recipe,
   options: TrainOptions,
-  { fit, folds: given, said: known = null }: ToMitigate,
+  { fit, folds: given, said: known = null, tried = null }: ToMitigate,
   host: SearchHost,
 ): Promise<Mitigated> {
   if (fit.pipeline.decision)
@@ -114,7 +128,9 @@ export async function mitigate(
   )
   const made: Option[] = [study.base]
   const findings: Finding[] = []
-  const plans = methodsOf(options).flatMap((method) => plansOf(method, study.subject))
+  const every = methodsOf(options).flatMap((method) => plansOf(method, options, study.subject))
+  // Of a study that was made before, only what was chosen of it is made again.
+  const plans = tried ? every.filter(({ id }) => id === options.mitigatePoint) : every
   let longest = 0
   for (const [at, { method, plan, id }] of plans.entries()) {
     const text = `mitigation ${at + 1} of ${plans.length}: ${method.title}, ${plan.setting}`
@@ -133,7 +149,9 @@ export async function mitigate(
     }
     longest = Math.max(longest, host.now() - started)
   }
-  const points = pointsOf(made)
+  const again = pointsOf(made)
+  const points = tried ? withPoints(tried, again) : again
+  findings.push(...differing(tried ?? [], again))
   const named = options.mitigatePoint === '' ? undefined : points.find(({ id }) => id === options.mitigatePoint)
   if (options.mitigatePoint !== '' && !named)
     throw usageError(`There is no mitigation "${options.mitigatePoint}".`, {
@@ -141,8 +159,11 @@ export async function mitigate(
       next: `Made were ${points.map(({ id }) => id).join(', ')}.`,
     })
   const chosen = named ?? chosenPoint(points, options.maxLoss, options.tolerance)
-  const option = made.find(({ id }) => id === chosen?.id) ?? made[0]
-  if (!option) throw new Error('a study without a model')
+  const option = made.find(({ id }) => id === chosen?.id)
+  if (!option)
+    throw dataError(`${chosen?.title ?? 'What was chosen'} (${chosen?.setting ?? ''}) cannot be made again.`, {
+      next: findings[0]?.message ?? 'Look for fairer models once more.',
+    })
   host.report({
     fraction: plans.length / (plans.length + 1),
     text: `making the model: ${option.method?.title ?? 'as it was'}`,
@@ -166,8 +187,10 @@ interface NamedPlan {
   readonly plan: TrainingPlan | DecisionPlan
 }
 
-const plansOf = (method: Mitigation, subject: Subject): NamedPlan[] =>
-  method.plans({}, subject).map((plan, at) => ({ id: `${method.id}-${at + 1}`, method, plan }))
+const plansOf = (method: Mitigation, { mitigateParams }: TrainOptions, subject: Subject): NamedPlan[] =>
+  method
+    .plans(mitigateParams[method.id] ?? {}, subject)
+    .map((plan, at) => ({ id: `${method.id}-${at + 1}`, method, plan }))
 
 function pointsOf(made: readonly Option[]): MitigationPoint[] {
   const [base] = made
@@ -184,6 +207,27 @@ function pointsOf(made: readonly Option[]): MitigationPoint[] {
     })),
   )
 }
+
+/** The points of a study with those that were made again in their places. */
+const withPoints = (tried: readonly MitigationPoint[], again: readonly MitigationPoint[]): MitigationPoint[] =>
+  withFrontier(tried.map((point) => again.find(({ id }) => id === point.id) ?? point))
+
+/** That a model which was made again is not the one that was tried: another version of Lathe made that. */
+const differing = (tried: readonly MitigationPoint[], again: readonly MitigationPoint[]): Finding[] =>
+  again.flatMap((point) => {
+    const before = tried.find(({ id }) => id === point.id)
+    const isSame = ({ performance, disparity }: MitigationPoint) =>
+      performance.value === point.performance.value && disparity.value === point.disparity.value
+    if (!before || isSame(before)) return []
+    return [
+      {
+        id: 'mitigation-differs',
+        severity: 'warning',
+        columns: [],
+        message: `${point.title} (${point.setting}) came out otherwise than when it was tried: a gap of ${point.disparity.value} instead of ${before.disparity.value}. Its figures are those of the model as it is now.`,
+      },
+    ]
+  })
 
 const notMade = ({ title }: Mitigation, setting: string, why: string): Finding => ({
   id: 'mitigation-failed',
@@ -211,16 +255,17 @@ function said({ method, id }: Option, points: readonly MitigationPoint[], column
         message: saidOfNone(points),
       },
     ]
-  const needs: Finding[] = method.needsAttribute
-    ? [
-        {
-          id: 'needs-attribute',
-          severity: 'warning',
-          columns: [column],
-          message: `The model decides by ${column}: it must be given with every row to predict. A row without it is decided by the threshold for everybody, and says so. Make sure that you may decide by ${column}: in many places the law restricts it.`,
-        },
-      ]
-    : []
+  const needs: Finding[] =
+    method.stage === 'after'
+      ? [
+          {
+            id: 'needs-attribute',
+            severity: 'warning',
+            columns: [column],
+            message: `The model decides by ${column}: it must be given with every row to predict. A row without it is decided by the threshold for everybody, and says so. Make sure that you may decide by ${column}: in many places the law restricts it.`,
+          },
+        ]
+      : []
   const votes: Finding[] =
     method.stage === 'during'
       ? [

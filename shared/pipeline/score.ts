@@ -125,7 +125,11 @@ export function scoreSource(
 }
 
 /** Scores rows as callers hand them over: JSON values or source text by column name. */
-export function scoreRows(pipeline: Pipeline, rows: readonly Readonly<Record<string, Cell>>[]): Scores {
+export function scoreRows(
+  pipeline: Pipeline,
+  rows: readonly Readonly<Record<string, Cell>>[],
+  kernels?: ScoringKernels,
+): Scores {
   const notes = createNotes(rows.length)
   const table = readInputs(pipeline, rows.length, notes, (input) => {
     for (const [row, cells] of rows.entries())
@@ -138,7 +142,7 @@ export function scoreRows(pipeline: Pipeline, rows: readonly Readonly<Record<str
       if (isUnreadable === 1) notes.add(row, unreadableNote(String(cellOf(rows[row] ?? {}, input.name)), input))
     return column
   })
-  return scoreTable(pipeline, table, notes)
+  return scoreTable(pipeline, table, notes, kernels)
 }
 
 /** A row's own value: a column may be called `constructor`, which every object inherits. */

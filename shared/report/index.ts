@@ -4,7 +4,7 @@ export { type Chart, chartTable } from './chart.ts'
 export { csvText } from './csv.ts'
 export { draw } from './draw/draw.ts'
 export { type Drawing, type Mark, TEXT_SIZE, type Tone } from './draw/drawing.ts'
-export { visible } from './escape.ts'
+export { escapeHtml, visible } from './escape.ts'
 export { NOTE_WORDS, reportHtml } from './html.ts'
 export type {
   AuditExtras,

@@ -1,5 +1,6 @@
 import { dataError, throwIfCancelled } from '../core/index.ts'
 import { reasonsOf, tableOfSource } from '../explain/index.ts'
+import type { ScoringKernels } from '../models/index.ts'
 import { type Pipeline, type Prediction, predictionsOf, scoreSource } from '../pipeline/index.ts'
 import { predictionCsvHeader, predictionCsvLine } from './prediction-csv.ts'
 import { type CsvFile, chunksOf } from './read-csv.ts'
@@ -25,6 +26,7 @@ export interface ScoreOptions {
   readonly signal: { readonly aborted: boolean }
   /** How many reasons each row gets. */
   readonly reasons?: number
+  readonly kernels?: ScoringKernels | undefined
 }
 
 const CHUNK_ROWS = 2000
@@ -38,7 +40,7 @@ export async function scoreCsv(pipeline: Pipeline, file: CsvFile, options: Score
   const missing = wanted.filter((name) => !file.names.includes(name))
   if (missing.length === wanted.length) throw noColumns(wanted, file.names)
   const { survey } = file
-  const { reasons = 0 } = options
+  const { reasons = 0, kernels } = options
   const pad = <T>(of: readonly T[] = []) => Array.from({ length: reasons }, (_, i) => of[i])
   const lines = [predictionCsvHeader(pipeline.classes, reasons)]
   const counts = new Map(pipeline.classes.map((label) => [label, 0]))
@@ -55,7 +57,7 @@ export async function scoreCsv(pipeline: Pipeline, file: CsvFile, options: Score
   }
   for (const { rows, columns } of chunksOf(file, wanted, reasons > 0 ? EXPLAINED_CHUNK_ROWS : CHUNK_ROWS)) {
     const explained = reasons > 0 ? reasonsOf(pipeline, tableOfSource(pipeline, columns, rows), reasons) : []
-    for (const [row, prediction] of predictionsOf(pipeline, scoreSource(pipeline, columns, rows)).entries()) {
+    for (const [row, prediction] of predictionsOf(pipeline, scoreSource(pipeline, columns, rows, kernels)).entries()) {
       passSetAside()
       const { prediction: label, status } = prediction
       if (first.length < FIRST_ROWS) first.push({ record, prediction })

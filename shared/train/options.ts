@@ -95,6 +95,10 @@ export const TRAIN_OPTIONS = z.object({
     .string()
     .default('')
     .meta({ title: 'Sensitive column whose groups are to be treated alike (none: the first)', placeholder: 'COLUMN' }),
+  mitigateParams: z
+    .record(z.string(), z.record(z.string(), z.json()))
+    .default({})
+    .meta({ title: 'Settings of ways to make the model fairer' }),
   constraint: z.enum(PARITIES).default('demographicParity').meta({
     title: 'What is to be alike between groups: positives said, those found, or those found and false alarms',
   }),

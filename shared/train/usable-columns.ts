@@ -1,4 +1,4 @@
-import { type FittedRecipe, fileNamesAfter, originsOf, type Recipe } from '../clean/index.ts'
+import { type FittedRecipe, fileNamesAfter, originsOf, type Recipe, tracesOf } from '../clean/index.ts'
 import type { Finding } from '../core/index.ts'
 import type { Dataset } from './dataset.ts'
 
@@ -11,7 +11,7 @@ export function usableColumns(
   recipe: Recipe,
   cleaned: FittedRecipe,
 ): { names: string[]; findings: Finding[] } {
-  const origins = originsOf(cleaned.steps)
+  const [traces, needed] = [tracesOf(cleaned.steps), originsOf(cleaned.steps)]
   const fileNames = fileNamesAfter(recipe)
   const ofFile = new Set(source.names)
   const features = new Set(featureNames)
@@ -19,7 +19,7 @@ export function usableColumns(
   const names = [...cleaned.table.columns.keys()].filter((name) => {
     const fileName = fileNames.get(name) ?? name
     if (ofFile.has(fileName) && !features.has(fileName)) return false
-    const barred = barredNames.filter((other) => origins.get(name)?.has(other))
+    const barred = barredNames.filter((other) => traces.get(name)?.has(other))
     if (barred.length > 0)
       findings.push({
         id: 'made-of-barred',
@@ -29,5 +29,13 @@ export function usableColumns(
       })
     return barred.length === 0
   })
-  return { names, findings }
+  const asked = barredNames.filter((other) => names.some((name) => needed.get(name)?.has(other)))
+  return { names, findings: [...findings, ...asked.map(needsAttribute)] }
 }
+
+const needsAttribute = (column: string): Finding => ({
+  id: 'needs-attribute',
+  severity: 'warning',
+  columns: [column],
+  message: `The model takes out of its numbers what ${column} explains of them: ${column} must be given with every row to predict. Of a row without it nothing is taken out, and its status says so. Make sure that you may use ${column}: in many places the law restricts it.`,
+})

@@ -35,6 +35,7 @@ export const node = defineExporter({
       textFile('index.d.ts', packageTypes(pipeline)),
       textFile('cli.js', command(id)),
       textFile('runtime.js', texts.package),
+      textFile('kernels.js', `export default ${scriptString(texts.kernels)}\n`),
       textFile('model.js', `export default ${scriptJson(data)}\n`),
       textFile('package.json', `${JSON.stringify(about, null, 2)}\n`),
       textFile('README.md', readme(pipeline, id)),
@@ -42,19 +43,21 @@ export const node = defineExporter({
   },
 })
 
-const INDEX = `import data from './model.js'
+const INDEX = `import kernels from './kernels.js'
+import data from './model.js'
 import { openModel } from './runtime.js'
 
-const model = openModel(data.pipeline)
+const model = openModel(data.pipeline, kernels)
 export const { predict, explain } = model
 export const { inputs, schema } = data
 `
 
 const command = (id: string): string => `#!/usr/bin/env node
+import kernels from './kernels.js'
 import data from './model.js'
 import { openModel, runCommand } from './runtime.js'
 
-await runCommand(openModel(data.pipeline), ${scriptString(id)})
+await runCommand(openModel(data.pipeline, kernels), ${scriptString(id)})
 `
 
 /** A name that npm takes: small letters, and a letter or digit first. */

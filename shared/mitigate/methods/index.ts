@@ -1,4 +1,5 @@
 import { defineList } from '../../core/index.ts'
+import { decorrelate } from './decorrelate.ts'
 import { exponentiatedGradient } from './exponentiated-gradient.ts'
 import { gridSearch } from './grid-search.ts'
 import { groupThresholds } from './group-thresholds.ts'
@@ -10,6 +11,7 @@ import { reweighing } from './reweighing.ts'
 export const MITIGATIONS = defineList('mitigation', [
   reweighing,
   removeProxies,
+  decorrelate,
   exponentiatedGradient,
   gridSearch,
   groupThresholds,

@@ -1,8 +1,10 @@
 import { Button, Checkbox, NumberInput, Select } from '@mantine/core'
 import { useState } from 'react'
 import type { Mitigating, MitigationView, RunSummary } from '../../../../shared/contract/index.ts'
+import type { Values } from '../../../forms/field-words.ts'
 import { useProject } from '../../../state.ts'
 import { Segmented } from '../../../ui/index.ts'
+import { isSet, MethodSettings } from './method-settings.tsx'
 import { CONSTRAINTS, constraintWords, STAGE_WORDS } from './words.ts'
 
 interface FormProps {
@@ -18,13 +20,21 @@ export function MitigationForm({ run, columns, methods, onStart }: FormProps) {
   const [by, setBy] = useState(columns[0] ?? '')
   const [constraint, setConstraint] = useState<Mitigating['constraint']>('demographicParity')
   const [maxLoss, setMaxLoss] = useState(1)
+  const [params, setParams] = useState<Readonly<Record<string, Values>>>({})
   const [left, setLeft] = useState<readonly string[]>([])
   const chosen = methods.filter(({ id }) => !left.includes(id))
   const toggle = (id: string) => setLeft(left.includes(id) ? left.filter((other) => other !== id) : [...left, id])
   const column = columns.includes(by) ? by : (columns[0] ?? '')
-  const isReady = chosen.length > 0 && job === null
+  const isReady = chosen.length > 0 && job === null && chosen.every((method) => isSet(method, params[method.id] ?? {}))
   const start = () =>
-    isReady && onStart({ by: column, constraint, maxLoss: maxLoss / 100, methods: chosen.map(({ id }) => id) })
+    isReady &&
+    onStart({
+      by: column,
+      constraint,
+      maxLoss: maxLoss / 100,
+      methods: chosen.map(({ id }) => id),
+      params: Object.fromEntries(chosen.flatMap(({ id }) => (params[id] ? [[id, { ...params[id] }] as const] : []))),
+    })
   return (
     <div className="mitigation-form">
       <div className="mitigation-fields">
@@ -52,13 +62,20 @@ export function MitigationForm({ run, columns, methods, onStart }: FormProps) {
       />
       <p className="second small">{constraintWords(constraint)?.about(run.classes[1] ?? 'yes')}</p>
       <ul className="mitigation-methods">
-        {methods.map(({ id, title, stage, needsAttribute, about }) => (
-          <li key={id}>
-            <Checkbox label={title} checked={!left.includes(id)} onChange={() => toggle(id)} />
+        {methods.map((method) => (
+          <li key={method.id}>
+            <Checkbox label={method.title} checked={!left.includes(method.id)} onChange={() => toggle(method.id)} />
             <p className="muted small">
-              {STAGE_WORDS[stage]}. {about}
-              {needsAttribute && <strong> Needs the {column} of everybody who is predicted.</strong>}
+              {STAGE_WORDS[method.stage]}. {method.about}
+              {method.needsAttribute && <strong> Needs the {column} of everybody who is predicted.</strong>}
             </p>
+            {!left.includes(method.id) && (
+              <MethodSettings
+                method={method}
+                values={params[method.id] ?? {}}
+                onChange={(values) => setParams({ ...params, [method.id]: values })}
+              />
+            )}
           </li>
         ))}
       </ul>

@@ -33,7 +33,7 @@ export function Mitigation({ run, columns }: { readonly run: RunSummary; readonl
           </Button>
         </div>
       )}
-      {run.mitigation && <FoundModels key={run.id} run={run} found={run.mitigation} source={source} onStart={start} />}
+      {run.mitigation && <FoundModels key={run.id} run={run} found={run.mitigation} />}
       {!run.mitigation && !job && methods && (
         <MitigationForm run={run} columns={columns} methods={methods} onStart={start} />
       )}
@@ -46,32 +46,13 @@ export function Mitigation({ run, columns }: { readonly run: RunSummary; readonl
   )
 }
 
-function FoundModels({
-  run,
-  found,
-  source,
-  onStart,
-}: {
-  readonly run: RunSummary
-  readonly found: Found
-  readonly source: RunSummary | undefined
-  readonly onStart: (asked: Mitigating) => void
-}) {
-  const { job } = useProject()
+function FoundModels({ run, found }: { readonly run: RunSummary; readonly found: Found }) {
+  const { job, takePoint } = useProject()
   const [selected, setSelected] = useState(found.chosen)
   const point = found.points.find(({ id }) => id === selected) ?? found.points[0]
   if (!point) return null
-  const canTake =
-    point.id !== found.chosen && point.id !== 'none' && run.mitigates !== undefined && source !== undefined
-  const take = () =>
-    job === null &&
-    onStart({
-      by: found.column,
-      constraint: found.constraint,
-      maxLoss: found.maxLoss,
-      methods: [point.method],
-      point: point.id,
-    })
+  const canTake = point.id !== found.chosen && point.id !== 'none' && run.mitigates !== undefined
+  const take = () => job === null && takePoint(run.id, point.id)
   return (
     <>
       <p className="second small mitigation-about">

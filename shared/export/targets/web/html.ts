@@ -1,5 +1,6 @@
 import { sha256 } from '@noble/hashes/sha2.js'
-import { jsonInHtml, programInHtml, textInHtml } from '../../embed.ts'
+import { escapeHtml } from '../../../report/index.ts'
+import { jsonInHtml, programInHtml } from '../../embed.ts'
 import type { PageModel } from './page-model.ts'
 
 /**
@@ -24,7 +25,7 @@ export function pageHtml(program: string, model: PageModel): string {
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
 <meta name="referrer" content="no-referrer">
-<title>${textInHtml(model.name)}</title>
+<title>${escapeHtml(model.name)}</title>
 </head>
 <body>
 <noscript>This page scores rows with a program of its own. Allow scripts for this file; it fetches and sends nothing.</noscript>

@@ -1,0 +1,97 @@
+import type { GroupCounts } from '../../shared/serve/index.ts'
+import { createGroupCounts, MOST_ROWS } from '../../shared/serve/index.ts'
+import type { Call } from './call.ts'
+import type { LoadedModel } from './model.ts'
+import type { PredictedRows } from './predict-rows.ts'
+import { SECURITY_HEADERS } from './secure/headers.ts'
+import type { Caller } from './secure/scopes.ts'
+
+/** The models of a service. It is replaced as a whole, in one assignment: who began with the old one ends with it. */
+export interface Models {
+  /** The one that answers. */
+  readonly champion: LoadedModel
+  /** The one before it: what rows fall back on, and what a rollback goes to. */
+  readonly previous: LoadedModel | null
+}
+
+/** What a service does not do more of than this. */
+export interface Limits {
+  /** Bytes of a body, as it comes and unpacked. */
+  readonly mostBytes: number
+  readonly mostRows: number
+  /** How deep lists and objects of a JSON body may lie in each other. */
+  readonly mostDepth: number
+}
+
+export const DEFAULT_LIMITS: Limits = { mostBytes: 10_000_000, mostRows: MOST_ROWS, mostDepth: 16 }
+
+/** What hangs on a service; each is undefined where nothing does, so that nothing is spent on it. */
+export interface Hooks {
+  /** Told first of all of every request; may add headers to its answer. */
+  begun?: (call: Call) => void
+  /** Says who calls, or throws the Refusal that answers. Asked before anything of the body is read. */
+  guard?: (call: Call) => Caller | Promise<Caller>
+  /** Told once a request, when its answer is made. */
+  observe?: (seen: Seen) => void
+  /** Told of an error that is a defect: the client learns only that there was one. */
+  failed?: (error: unknown, call: Call) => void
+  /** Told once for all rows of a request that were predicted. */
+  predicted?: (rows: PredictedRows) => void
+  /** Keeps labels that came for earlier predictions. A route answers 501 where nobody does. */
+  feedback?: (labels: readonly Label[], call: Call) => void | Promise<void>
+  /** What /metrics answers, in the text format of Prometheus. */
+  metrics?: () => string | Promise<string>
+}
+
+/** A request that was answered. */
+export interface Seen {
+  readonly call: Call
+  /** The path of its route, as it is written in the list of routes; `(none)` where there is none. */
+  readonly route: string
+  readonly status: number
+  readonly seconds: number
+  readonly requestBytes: number
+  readonly responseBytes: number
+}
+
+/** What became of a row that was predicted earlier. */
+export interface Label {
+  /** The id of the request that predicted it. */
+  readonly request: string
+  /** Which of its rows, from 0. */
+  readonly row: number
+  readonly label: string | number | boolean
+}
+
+/** A service while it runs. */
+export interface Service {
+  /** The name in paths, of every version. */
+  readonly name: string
+  models: Models
+  readonly limits: Limits
+  readonly hooks: Hooks
+  /** What every answer carries. */
+  headers: Readonly<Record<string, string>>
+  /** Whether the service is going down: it finishes what it has and is no longer ready. */
+  draining: boolean
+  /** What was predicted, by group. */
+  readonly groups: GroupCounts
+  /** Rows that were predicted since the start. */
+  predicted: number
+}
+
+export function createService(
+  champion: LoadedModel,
+  { hooks = {}, limits = {} }: { readonly hooks?: Hooks; readonly limits?: Partial<Limits> } = {},
+): Service {
+  return {
+    name: champion.name,
+    models: { champion, previous: null },
+    limits: { ...DEFAULT_LIMITS, ...limits },
+    hooks,
+    headers: SECURITY_HEADERS,
+    draining: false,
+    groups: createGroupCounts(champion.watched, Date.now),
+    predicted: 0,
+  }
+}
