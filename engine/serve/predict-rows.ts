@@ -5,6 +5,7 @@ import type { Answer } from './answer.ts'
 import type { Call } from './call.ts'
 import type { LoadedModel } from './model.ts'
 import type { Service } from './state.ts'
+import { type Chosen, chosen, unitOf } from './traffic/choose.ts'
 
 /** What a protocol read out of a request, and how it says what became of it. */
 export interface Asked {
@@ -35,15 +36,23 @@ export interface PredictedRows {
 /** The one place where rows become predictions, whatever protocol they came by. */
 export function predictRows(service: Service, call: Call, asked: Asked): PredictedRows {
   // Taken once: a model that is put in its place meanwhile answers the next request.
-  const { model = service.models.champion, reasons = 0 } = asked
+  const { reasons = 0 } = asked
+  const { model, variant, isOnTrial } = chosenFor(service, call, asked)
+  const began = performance.now()
   checkRowCount(asked.rows.length, reasons, service.limits.mostRows)
   const { rows, ignored } = model.check(asked.rows, asked.named)
   const { pipeline, kernels } = model
   const scored = predictionsOf(pipeline, scoreRows(pipeline, rows, kernels))
   const predictions = reasons > 0 ? withReasons(pipeline, scored, rows, reasons) : scored
-  const predicted: PredictedRows = { call, model, variant: 'champion', rows, predictions, ignored }
+  const predicted: PredictedRows = { call, model, variant, rows, predictions, ignored }
   count(service, predicted)
+  service.traffic?.answered(predicted, (performance.now() - began) / 1000, isOnTrial)
   return predicted
+}
+
+function chosenFor({ models, traffic }: Service, call: Call, { model, rows }: Asked): Chosen {
+  if (!model) return chosen(models, () => unitOf(call, traffic?.unit ?? '', rows))
+  return { model, variant: model === models.challenger ? 'challenger' : 'champion', isOnTrial: false }
 }
 
 function count(service: Service, predicted: PredictedRows): void {

@@ -5,6 +5,7 @@ import { ROWS_ROUTES } from './protocols/rows.ts'
 import type { Route } from './route.ts'
 import { createRouter, type Router } from './router.ts'
 import type { Service } from './state.ts'
+import { ROLLOUT_ROUTES } from './traffic/admin-routes.ts'
 
 const OPEN = { method: 'GET', scope: null, takesBody: false } as const
 
@@ -16,6 +17,7 @@ export const ROUTER: Router = createRouter([
   { ...OPEN, path: '/v2/health/live', answer: () => ({ status: 200, body: { live: true } }) },
   { ...OPEN, path: '/v2/health/ready', answer: ready },
   { method: 'GET', path: '/metrics', scope: 'metrics', takesBody: false, answer: metrics },
+  ...ROLLOUT_ROUTES,
   { ...OPEN, path: '/openapi.json', answer: description },
 ])
 

@@ -26,7 +26,9 @@ const NOTE = z.strictObject({ note: z.string().max(1000).default('') })
 
 const SHAPE = 'Send { "challenger": PATH or null, "share": 0 to 1, "shadow": true or false }.'
 
-const told = (service: Service): Answer => ({ status: 200, body: trafficOf(service).report() })
+function told(service: Service): Answer {
+  return { status: 200, body: trafficOf(service).report() }
+}
 
 async function change(service: Service, { headers }: Call, body: Uint8Array): Promise<Answer> {
   const traffic = trafficOf(service)
@@ -35,7 +37,11 @@ async function change(service: Service, { headers }: Call, body: Uint8Array): Pr
   if (!read.success) throw new Refusal(400, `${read.error.issues[0]?.message}.`, SHAPE)
   const { change: apply } = traffic.source
   if (!apply)
-    throw new Refusal(409, 'What serves is decided by the registry.', 'Name a challenger there, with `lathe registry alias`.')
+    throw new Refusal(
+      409,
+      'What serves is decided by the registry.',
+      'Name a challenger there, with `lathe registry alias`.',
+    )
   const before = await traffic.source.read()
   const given = Object.fromEntries(Object.entries(read.data).filter(([, value]) => value !== undefined))
   await apply(given)
@@ -49,7 +55,12 @@ async function change(service: Service, { headers }: Call, body: Uint8Array): Pr
   return told(service)
 }
 
-async function move(service: Service, { headers }: Call, body: Uint8Array, to: 'promote' | 'rollBack'): Promise<Answer> {
+async function move(
+  service: Service,
+  { headers }: Call,
+  body: Uint8Array,
+  to: 'promote' | 'rollBack',
+): Promise<Answer> {
   const traffic = trafficOf(service)
   const { note } = body.length > 0 ? noteOf(headers, body, service.limits.mostDepth) : { note: '' }
   if (await traffic[to](note)) return told(service)
@@ -69,4 +80,3 @@ function trafficOf({ traffic }: Service): Traffic {
   if (traffic) return traffic
   throw new Refusal(501, 'This service has one model, and no place to put another.', 'Start it by `lathe serve`.')
 }
-

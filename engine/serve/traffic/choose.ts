@@ -29,7 +29,8 @@ export function unitOf(call: Call, column: string, rows: readonly unknown[]): st
 
 /** Which model answers a unit. In shadow nobody is answered by the challenger. */
 export function chosen({ champion, challenger, split }: Models, unit: () => string): Chosen {
-  if (!challenger || split.isShadow || split.share <= 0) return { model: champion, variant: 'champion', isOnTrial: false }
+  if (!challenger || split.isShadow || split.share <= 0)
+    return { model: champion, variant: 'champion', isOnTrial: false }
   const variant = variantOf(split.salt, unit(), split.share)
   return { model: variant === 'challenger' ? challenger : champion, variant, isOnTrial: true }
 }

@@ -1,6 +1,6 @@
 import { quantile } from '../../../shared/core/index.ts'
 import type { Conduct } from '../../../shared/rollout/index.ts'
-import { type GroupState, createGroupCounts, type SentRow } from '../../../shared/serve/index.ts'
+import { createGroupCounts, type GroupState, type SentRow } from '../../../shared/serve/index.ts'
 import type { LoadedModel } from '../model.ts'
 import { groupDifferenceOf } from './group-difference.ts'
 
@@ -20,8 +20,9 @@ interface Slice {
 
 /** What one model did in the last minute, and by group in the last day. */
 export interface ConductWindow {
-  /** @param positives of the rows; 0 where there is no positive class */
-  answered(seconds: number, rows: readonly SentRow[], selected: readonly boolean[], isFallback: boolean): void
+  /** @param selected whether each row is of the positive class; empty where there is none */
+  answered(seconds: number, rows: readonly SentRow[], selected: readonly boolean[]): void
+  /** A request that the model could not answer, so that it failed or something else answered. */
   failed(): void
   read(): Conduct
   groups(): GroupState
@@ -41,10 +42,9 @@ export function createConduct({ watched }: Pick<LoadedModel, 'watched'>, now: ()
     return slice
   }
   return {
-    answered(seconds, rows, selected, isFallback) {
+    answered(seconds, rows, selected) {
       const slice = current()
       slice.requests++
-      if (isFallback) slice.failures++
       slice.answers += rows.length
       for (const one of selected) if (one) slice.positives++
       slice.seconds[slice.requests % MOST_SECONDS] = seconds

@@ -47,3 +47,7 @@ export function rolledBack(deployment: Deployment): Deployment | null {
   if (challenger !== null) return { ...deployment, challenger: null, share: 0, shadow: false }
   return previous === null ? null : { ...deployment, champion: previous, previous: null }
 }
+
+/** Whether the same models stand in both. */
+export const isSameDeployment = (a: Deployment, b: Deployment): boolean =>
+  a.champion === b.champion && a.challenger === b.challenger && a.previous === b.previous

@@ -3,7 +3,7 @@ import { readFile, rename, writeFile } from 'node:fs/promises'
 import { dirname, resolve } from 'node:path'
 import { LatheError } from '../../../shared/core/index.ts'
 import type { LoadedModel } from '../model.ts'
-import { DEPLOYMENT, type Deployment, promoted, readDeployment, rolledBack } from './deployment.ts'
+import { DEPLOYMENT, type Deployment, isSameDeployment, promoted, readDeployment, rolledBack } from './deployment.ts'
 import type { DeploymentSource } from './source.ts'
 
 /** How often the file is looked at: notices of the system are lost on shared and mounted folders. */
@@ -37,7 +37,7 @@ export function fileSource(file: string, load: (path: string) => Promise<LoadedM
       return { close: () => unwatchFile(file, listener) }
     },
     promote: () => change(promoted),
-    rollBack: () => change(rolledBack),
+    rollBack: (_, seen) => change((now) => (isSameDeployment(now, seen) ? rolledBack(now) : null)),
     change: async (changes) => write({ ...(await read()), ...changes }),
     load: (path) => load(resolve(dirname(file), path)),
   }

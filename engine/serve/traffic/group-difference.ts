@@ -14,7 +14,10 @@ export function groupDifferenceOf(state: GroupState): Conduct['groupDifference']
       const [low, high] = wilson(selected, rows)
       return [{ value: selected / rows, low, high }]
     })
-    const [least, most] = [rates.toSorted((a, b) => a.value - b.value)[0], rates.toSorted((a, b) => b.value - a.value)[0]]
+    const [least, most] = [
+      rates.toSorted((a, b) => a.value - b.value)[0],
+      rates.toSorted((a, b) => b.value - a.value)[0],
+    ]
     if (!least || !most) continue
     const value = most.value - least.value
     // Newcombe 1998, method 10.

@@ -1,6 +1,6 @@
 import { addMoments, noMoments } from '../../../shared/core/index.ts'
-import { type Comparison, comparePaired, compareSplit, type Variant } from '../../../shared/rollout/index.ts'
 import type { Prediction } from '../../../shared/pipeline/index.ts'
+import { type Comparison, comparePaired, compareSplit, type Variant } from '../../../shared/rollout/index.ts'
 import type { Label } from '../state.ts'
 
 /** Predictions that wait for their labels, at most. The oldest are forgotten: their labels come too late to be counted here. */

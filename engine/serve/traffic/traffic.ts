@@ -14,6 +14,7 @@ import type { LoadedModel } from '../model.ts'
 import type { PredictedRows } from '../predict-rows.ts'
 import type { Label, Models, Service } from '../state.ts'
 import { type ConductWindow, createConduct } from './conduct.ts'
+import type { Deployment } from './deployment.ts'
 import { createOutcomes, type Outcomes } from './outcomes.ts'
 import { createShadow } from './shadow.ts'
 import type { DeploymentSource } from './source.ts'
@@ -24,6 +25,7 @@ export interface TrafficOptions {
   readonly unit: string
   /** Told of what happened by itself or by a caller, for the log. */
   readonly told: (event: TrafficEvent) => void
+  readonly figures: TrafficFigures
   /** Milliseconds of a clock. */
   readonly now: () => number
 }
@@ -56,6 +58,12 @@ export interface TrafficReport {
   readonly dropped: number
   /** Rollbacks that the guard made since the start, by limit. */
   readonly rollbacks: Readonly<Record<string, number>>
+}
+
+/** Figures that are told of every process: what a request counts for is known here alone. */
+export interface TrafficFigures {
+  requests(variant: Variant, version: string, isFailed: boolean): void
+  rollback(limit: string): void
 }
 
 /** Champion, challenger and what becomes of them: who answers is decided in choose.ts, what they do is watched here. */
@@ -100,6 +108,7 @@ class Steering implements Traffic {
   #changing: Promise<void> = Promise.resolve()
   #isJudging = false
   #isClosed = false
+  #deployment: Deployment | undefined
 
   constructor(service: Service, source: DeploymentSource, options: TrafficOptions) {
     this.#service = service
@@ -139,13 +148,15 @@ class Steering implements Traffic {
   async #take(): Promise<void> {
     const deployment = await this.source.read()
     const { models } = this.#service
-    const load = async (path: string | null): Promise<LoadedModel | null> => path === null ? null : this.source.load(path)
+    const load = async (path: string | null): Promise<LoadedModel | null> =>
+      path === null ? null : this.source.load(path)
     const [champion, challenger, previous] = await Promise.all([
       load(deployment.champion),
       load(deployment.challenger),
       load(deployment.previous),
     ])
     if (!champion || this.#isClosed) return
+    this.#deployment = deployment
     for (const other of [challenger, previous]) if (other) checkSameQuestion(champion, other)
     checkSameQuestion(models.champion, champion)
     const split = { share: deployment.share, isShadow: deployment.shadow, salt: deployment.salt }
@@ -168,9 +179,10 @@ class Steering implements Traffic {
   answered(predicted: PredictedRows, seconds: number, isOnTrial: boolean): void {
     const { model, variant, rows, predictions, call } = predicted
     const { challenger, split } = this.#service.models
-    this.#of(model).answered(seconds, rows, selectedOf(model, predictions), isFallback(predicted))
-    if (!challenger) return
     const side: Variant = variant === 'challenger' ? 'challenger' : 'champion'
+    this.#of(model).answered(seconds, rows, selectedOf(model, predictions))
+    this.#options.figures.requests(side, model.version, false)
+    if (!challenger) return
     if (isOnTrial) this.#trial[side]++
     if (isOnTrial || split.isShadow) this.#outcomes.predicted(side, call.id, predictions)
     if (split.isShadow) this.#shadow.add(rows.length, () => this.#askShadow(challenger, predicted))
@@ -186,7 +198,7 @@ class Steering implements Traffic {
       const scored = scoreRows(challenger.pipeline, checked.rows, challenger.kernels)
       const predictions = predictionsOf(challenger.pipeline, scored)
       const seconds = (performance.now() - began) / 1000
-      this.#of(challenger).answered(seconds, checked.rows, selectedOf(challenger, predictions), false)
+      this.#of(challenger).answered(seconds, checked.rows, selectedOf(challenger, predictions))
       this.#outcomes.predicted('challenger', call.id, predictions)
       const { rows: own, ignored } = checked
       hooks.predicted?.({ call, model: challenger, variant: 'shadow', rows: own, predictions, ignored })
@@ -197,6 +209,8 @@ class Steering implements Traffic {
 
   failed(model: LoadedModel): void {
     this.#of(model).failed()
+    const side = model === this.#service.models.challenger ? 'challenger' : 'champion'
+    this.#options.figures.requests(side, model.version, true)
   }
 
   labels(labels: readonly Label[]): void {
@@ -218,15 +232,12 @@ class Steering implements Traffic {
     const suspect = challenger ?? (isOnProbation ? champion : null)
     if (!suspect || this.#isJudging) return
     const compared = challenger ? champion : previous
-    const breach = breachOf(
-      this.#of(suspect).read(),
-      compared && this.#of(compared).read(),
-      this.#options.limits,
-    )
+    const breach = breachOf(this.#of(suspect).read(), compared && this.#of(compared).read(), this.#options.limits)
     if (!breach) return
     this.#isJudging = true
     try {
       const why = `version ${suspect.version} is beyond its limit of ${breach.limit}: ${breach.why}`
+      this.#options.figures.rollback(breach.limit)
       this.#rollbacks.set(breach.limit, (this.#rollbacks.get(breach.limit) ?? 0) + 1)
       this.#options.told({ event: 'rolled-back', message: why, breach })
       await this.rollBack(why)
@@ -245,7 +256,8 @@ class Steering implements Traffic {
   }
 
   async rollBack(note: string): Promise<boolean> {
-    const isDone = (await this.source.rollBack(note)) !== null
+    const seen = this.#deployment ?? (await this.source.read())
+    const isDone = (await this.source.rollBack(note, seen)) !== null
     await this.refresh()
     // Whoever comes back is not judged by what it did before.
     this.#promotedAt = Number.NEGATIVE_INFINITY
@@ -303,5 +315,3 @@ function wordsOf({ champion, challenger, split }: Models): string {
 
 const selectedOf = ({ pipeline }: LoadedModel, predictions: PredictedRows['predictions']): boolean[] =>
   pipeline.task === 'binary' ? predictions.map(({ prediction }) => prediction === pipeline.classes[1]) : []
-
-const isFallback = ({ isFallback = false }: { readonly isFallback?: boolean }): boolean => isFallback
