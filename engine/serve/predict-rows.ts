@@ -1,11 +1,11 @@
 import { type Explained, withReasons } from '../../shared/explain/index.ts'
 import { type Prediction, predictionsOf, scoreRows } from '../../shared/pipeline/index.ts'
-import { checkRowCount, type SentRow } from '../../shared/serve/index.ts'
+import { type CheckedRows, checkRowCount, type SentRow } from '../../shared/serve/index.ts'
 import type { Answer } from './answer.ts'
 import type { Call } from './call.ts'
 import type { LoadedModel } from './model.ts'
 import type { Service } from './state.ts'
-import { type Chosen, chosen, unitOf } from './traffic/choose.ts'
+import { type Chosen, chosen as choose, unitOf } from './traffic/choose.ts'
 
 /** What a protocol read out of a request, and how it says what became of it. */
 export interface Asked {
@@ -37,12 +37,11 @@ export interface PredictedRows {
 export function predictRows(service: Service, call: Call, asked: Asked): PredictedRows {
   // Taken once: a model that is put in its place meanwhile answers the next request.
   const { reasons = 0 } = asked
-  const { model, variant, isOnTrial } = chosenFor(service, call, asked)
+  const chosen = chosenFor(service, call, asked)
   const began = performance.now()
   checkRowCount(asked.rows.length, reasons, service.limits.mostRows)
-  const { rows, ignored } = model.check(asked.rows, asked.named)
-  const { pipeline, kernels } = model
-  const scored = predictionsOf(pipeline, scoreRows(pipeline, rows, kernels))
+  const { model, variant, isOnTrial, rows, ignored, scored } = scoredBy(service, asked, chosen)
+  const { pipeline } = model
   const predictions = reasons > 0 ? withReasons(pipeline, scored, rows, reasons) : scored
   const predicted: PredictedRows = { call, model, variant, rows, predictions, ignored }
   count(service, predicted)
@@ -50,8 +49,23 @@ export function predictRows(service: Service, call: Call, asked: Asked): Predict
   return predicted
 }
 
+/** A challenger that cannot answer is on trial no less: the champion answers in its place. */
+function scoredBy(service: Service, asked: Asked, chosen: Chosen): Chosen & CheckedRows & { scored: Prediction[] } {
+  const { model } = chosen
+  const { pipeline, kernels } = model
+  const checked = model.check(asked.rows, asked.named)
+  try {
+    return { ...chosen, ...checked, scored: predictionsOf(pipeline, scoreRows(pipeline, checked.rows, kernels)) }
+  } catch (error) {
+    service.traffic?.failed(model)
+    const { champion } = service.models
+    if (chosen.variant !== 'challenger') throw error
+    return scoredBy(service, asked, { model: champion, variant: 'champion', isOnTrial: false })
+  }
+}
+
 function chosenFor({ models, traffic }: Service, call: Call, { model, rows }: Asked): Chosen {
-  if (!model) return chosen(models, () => unitOf(call, traffic?.unit ?? '', rows))
+  if (!model) return choose(models, () => unitOf(call, traffic?.unit ?? '', rows))
   return { model, variant: model === models.challenger ? 'challenger' : 'champion', isOnTrial: false }
 }
 

@@ -156,6 +156,7 @@ class Steering implements Traffic {
       load(deployment.previous),
     ])
     if (!champion || this.#isClosed) return
+    const isFirst = this.#deployment === undefined
     this.#deployment = deployment
     for (const other of [challenger, previous]) if (other) checkSameQuestion(champion, other)
     checkSameQuestion(models.champion, champion)
@@ -167,7 +168,7 @@ class Steering implements Traffic {
       this.#promotedAt = previous ? this.#options.now() : Number.NEGATIVE_INFINITY
     // One assignment: a request that began with the old models ends with them.
     this.#service.models = next
-    this.#options.told({ event: 'models-changed', message: wordsOf(next) })
+    if (!isFirst || challenger) this.#options.told({ event: 'models-changed', message: wordsOf(next) })
   }
 
   /** A trial of other models begins: what was counted of the last one says nothing of it. */
