@@ -94,7 +94,11 @@ export const TRAIN_OPTIONS = z.object({
   mitigateBy: z
     .string()
     .default('')
-    .meta({ title: 'Sensitive column whose groups are to be treated alike (none: the first)', placeholder: 'COLUMN' }),
+    .meta({
+      title:
+        'Sensitive column whose groups are to be treated alike, or two or three crossed: "race & sex" (none: the first)',
+      placeholder: 'COLUMN',
+    }),
   mitigateParams: z
     .record(z.string(), z.record(z.string(), z.json()))
     .default({})
