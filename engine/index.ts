@@ -61,7 +61,7 @@ export { type KeptJob, keepTrainingFiles, removeUnneeded } from './store/trainin
 export { writeFileAtomically } from './store/write-file.ts'
 export { exportModel } from './verify/export-model.ts'
 export { readRuntimeTexts } from './verify/runtime-texts.ts'
-export { ownSigningKey, readOwnKey, readPublicKey, readSigningKey } from './verify/signing-key.ts'
+export { type Keychain, ownSigningKey, readOwnKey, readPublicKey, readSigningKey } from './verify/signing-key.ts'
 export { type ExportReport, verifyExport } from './verify/verify-export.ts'
 export type { Foreseen } from './workers/foresee.ts'
 export type { Ending, Launch, Launched, LaunchOptions } from './workers/launch.ts'
