@@ -58,7 +58,7 @@ export function chunksOf(every: Every, rows: number, times: Float64Array | null)
   }
   if (!times)
     throw usageError(`The rows have no time to part them by every ${every.by}.`, {
-      next: 'Name the column that holds it with --time, or part them by number: --every 1000rows.',
+      next: 'Name the column that holds it, or part them by a number of rows.',
     })
   const length = LENGTHS[every.by]
   const parts = new Map<number, number[]>()
