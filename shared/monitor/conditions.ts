@@ -6,6 +6,9 @@ import type { WatchedGate } from './group-report.ts'
 import type { ColumnReport, MonitorReport } from './report.ts'
 import type { ShareChange } from './share-change.ts'
 
+/** With fewer rows nothing can be said to be over. */
+export const canSettle = ({ rows }: MonitorReport): boolean => rows >= FEWEST
+
 /** What of a report is worth an alert. @param released metrics of the test rows, as the model keeps them */
 export function conditionsIn(
   report: MonitorReport,

@@ -66,7 +66,7 @@ export async function domainOf(
       ? []
       : wide.columns
           .map(({ name }, f) => ({ column: name, fall: auc - areaWithError(fallOf(f), members).auc }))
-          .filter(({ fall }) => fall > 0.005)
+          .filter(({ fall }) => fall > 2 * error)
           .sort((a, b) => b.fall - a.fall)
           .slice(0, MOST_COLUMNS)
   return { auc: figure, columns, sees: isReal ? 'rows' : 'margins', alarm: low > 0.5 && auc >= EFFECT }

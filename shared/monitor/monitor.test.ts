@@ -7,10 +7,10 @@ import { lossModelsOf } from './loss-model.ts'
 import { hasAlarm, monitor } from './monitor.ts'
 import { referenceOf } from './reference.ts'
 
-// The whole monitor on data of a known truth: 5 numbers, 3 of levels, and scores that are calibrated by making.
+// The whole monitor on data of a known truth: 3 numbers, 2 of levels, and scores that are calibrated by making.
 
-const NUMBERS = ['a', 'b', 'c', 'd', 'e']
-const LEVELS = ['x', 'y', 'z']
+const NUMBERS = ['a', 'b', 'c']
+const LEVELS = ['x', 'y']
 const CITIES = ['Bern', 'Graz', 'Linz', 'Ulm']
 
 const normal = (rng: Rng) => normalQuantile(Math.max(rng.next(), 1e-12))
