@@ -44,14 +44,16 @@ const ESTIMATED = {
   dle: 'Estimated without labels, by a model of the errors (95 % interval)',
 } as const
 
-export const alertLines = (alerts: readonly Alert[]): string =>
-  alerts
-    .filter(({ state }) => state === 'open')
-    .map(
-      ({ title, what, sure, since, steps }) =>
-        `  ! ${title}${since === null ? '' : `, since ${new Date(since).toISOString().slice(0, 10)}`}\n    ${what}; ${sure}.\n${steps.map((step, i) => `    ${i + 1}. ${step.title}. ${step.text}`).join('\n')}`,
-    )
-    .join('\n')
+/** Each alert with what happened, since when and how sure that is; then what to do, each once. */
+function alertLines(alerts: readonly Alert[]): string {
+  const lines = alerts.map(({ title, what, sure, since }) => {
+    const day = since === null ? '' : `, since ${new Date(since).toISOString().slice(0, 10)}`
+    return `  ! ${title}${day}\n    ${what}; ${sure}.`
+  })
+  const steps = new Map(alerts.flatMap((alert) => alert.steps.map((step) => [step.title, step.text] as const)))
+  const todo = [...steps].map(([title, text]) => `    · ${title}. ${text}`)
+  return lines.length === 0 ? '' : [...lines, '  What to do', ...todo].join('\n')
+}
 
 const STATES = { steady: 'ok', watch: 'watch', drifted: 'ALARM' } as const
 

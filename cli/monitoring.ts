@@ -69,6 +69,7 @@ export async function openMonitoring(
     ...(options.webhook === '' ? [] : [webhookSink(options.webhook)]),
     ...(options.alertLog === '' ? [] : [logSink(options.alertLog)]),
   ]
+  if (options.every !== '') parseEvery(options.every)
   const compared = await referenceFor(bundle, model, options, host)
   const health = options.service === '' ? null : createHealthReader()
   let book = await readBook(options.alerts)
