@@ -20,7 +20,7 @@ function drawn(rng: Rng, rows: number, shift: Readonly<Record<string, number>> =
   for (const name of NUMBERS)
     columns.set(name, numberColumn(Float64Array.from({ length: rows }, () => normal(rng) + (shift[name] ?? 0))))
   for (const name of LEVELS) {
-    const codes = Int32Array.from({ length: rows }, () => Math.floor(4 * rng.next() ** (1 + (shift[name] ?? 0))))
+    const codes = Int32Array.from({ length: rows }, () => (rng.next() < (shift[name] ?? 0) ? 0 : rng.below(4)))
     columns.set(name, { kind: 'category', levels: CITIES, codes, validity: new Uint8Array(rows).fill(1) })
   }
   return { rows, columns }
@@ -80,9 +80,10 @@ test('without drift at most 5 % of 200 resamples give any alarm at all, the clas
       groupings: x?.kind === 'category' ? [{ name: 'x', codes: x.codes, levels: x.levels }] : [],
       gates: [{ metric: 'demographicParityDifference', bound: 'value', limit: 0.1, of: 'x' } as const],
     }
-    // Measuring takes longer than all else, and alarms nobody: now and then is enough.
+    // Measuring and auditing take longer than all else: now and then is enough.
     const labels = i % 20 === 0 ? labelsOf(scores, rng) : null
-    const report = await monitor(pipeline, reference, { table: now, scores, labels, watched }, { host, seed: i })
+    const groups = i % 4 === 0 ? { watched } : {}
+    const report = await monitor(pipeline, reference, { table: now, scores, labels, ...groups }, { host, seed: i })
     if (hasAlarm(report)) alarms++
   }
   expect(alarms).toBeLessThanOrEqual(10)
@@ -95,12 +96,12 @@ test('a shift by half a standard deviation, and one of ten points between levels
     const before = drawn(rng, 4000)
     const pipeline = pipelineOf(before)
     const reference = referenceOf(pipeline, before, scored(before))
-    const now = drawn(rng, 1000, { c: 0.5, y: 0.4 })
+    const now = drawn(rng, 1000, { c: 0.5, y: 0.1 / 0.75 })
     const { columns } = await monitor(pipeline, reference, { table: now, scores: scored(now) })
     if (columns.find(({ column }) => column === 'c')?.alarm) shifts++
     if (columns.find(({ column }) => column === 'y')?.alarm) levels++
   }
-  expect([shifts, levels].every((found) => found >= 57)).toBe(true)
+  expect(Math.min(shifts, levels)).toBeGreaterThanOrEqual(57)
 })
 
 test('columns that were only mixed anew among themselves are told apart from real rows, and not from what a model keeps', async () => {
