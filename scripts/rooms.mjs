@@ -81,6 +81,8 @@ export const ROOMS = {
       'node-sqlite3-wasm',
       'pdfkit',
       'croner',
+      'jose',
+      'cockatiel',
     ],
     node: true,
   },

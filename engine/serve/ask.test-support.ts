@@ -1,22 +1,22 @@
 import type { Bundle } from '../../shared/bundle/index.ts'
-import { watchedColumns } from '../../shared/serve/index.ts'
+import { servingNotes } from '../../shared/serve/index.ts'
 import { answer } from './answering.ts'
 import { modelOf } from './model.ts'
 import { createService, type Hooks, type Limits, type Service } from './state.ts'
 
 /** A service of a bundle, without a socket. */
 export const serviceOf = (
-  { pipeline, record }: Bundle,
+  bundle: Bundle,
   options: { readonly hooks?: Hooks; readonly limits?: Partial<Limits> } = {},
   name = 'income',
 ): Service =>
   createService(
-    modelOf(pipeline, {
+    modelOf(bundle.pipeline, {
       name,
       version: '1',
       kernels: undefined,
       digest: '0'.repeat(64),
-      watched: watchedColumns(record),
+      ...servingNotes(bundle),
     }),
     options,
   )

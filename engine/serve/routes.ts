@@ -1,5 +1,6 @@
 import { openApi } from '../../shared/serve/index.ts'
 import type { Answer } from './answer.ts'
+import { PROMETHEUS_TYPE } from './observe/metrics.ts'
 import { FEEDBACK_ROUTES } from './protocols/feedback.ts'
 import { MLFLOW_ROUTES } from './protocols/mlflow.ts'
 import { OIP_ROUTES } from './protocols/oip.ts'
@@ -28,12 +29,9 @@ function health({ name, draining }: Service): Answer {
   return { status: draining ? 503 : 200, body: { status: draining ? 'draining' : 'ok', model: name } }
 }
 
-const PROMETHEUS = 'text/plain; version=0.0.4; charset=utf-8'
-
-async function metrics({ predicted, groups, hooks }: Service): Promise<Answer> {
-  const own = '# HELP lathe_predictions_total Rows predicted since the start.\n# TYPE lathe_predictions_total counter\n'
-  const body = `${own}lathe_predictions_total ${predicted}\n${groups.metrics()}${(await hooks.metrics?.()) ?? ''}`
-  return { status: 200, body, headers: { 'content-type': PROMETHEUS } }
+async function metrics({ hooks }: Service): Promise<Answer> {
+  const body = (await hooks.metrics?.()) ?? ''
+  return { status: 200, body, headers: { 'content-type': PROMETHEUS_TYPE } }
 }
 
 function description({ models: { champion } }: Service): Answer {

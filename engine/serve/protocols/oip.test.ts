@@ -6,8 +6,7 @@ import { predictionsOf, scoreRows } from '../../../shared/pipeline/index.ts'
 import { sampleDataset, samplePipeline } from '../../../shared/train/sample-data.test-support.ts'
 import { ask, serviceOf } from '../ask.test-support.ts'
 import { hasSpecs, mlserverSchemas, specText } from '../mlserver-schema.test-support.ts'
-import { modelOf } from '../model.ts'
-import { createService, type Service } from '../state.ts'
+import type { Service } from '../state.ts'
 
 // Cases as the tests of MLServer (tests/rest/test_endpoints.py) and KServe (python/kserve/test/test_server.py) have them, and
 // requests of the shapes that tritonclient's HTTP client sends.
@@ -309,9 +308,7 @@ test.skipIf(!hasSpecs)('KServe’s payloads are answered: one tensor of all colu
   const outcome = columns.c?.map((text) => (Number(text) > 4 ? 'bought' : 'left')) ?? []
   const dataset = sampleDataset({ ...columns, outcome }, { options: { ignore: [] }, recipe })
   const pipeline = await samplePipeline(dataset, undefined, recipe)
-  const iris = createService(
-    modelOf(pipeline, { name: 'sklearn-iris', version: '1', kernels: undefined, digest: '', watched: [] }),
-  )
+  const iris = serviceOf({ ...bundle, pipeline }, {}, 'sklearn-iris')
   const rows = [
     { a: 6.8, b: 2.8, c: 4.8, d: 1.4 },
     { a: 6, b: 3.4, c: 4.5, d: 1.6 },

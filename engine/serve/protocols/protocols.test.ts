@@ -140,7 +140,7 @@ test('hooks are told once a request and once a prediction, and a hook that fails
     hooks: {
       guard: (call) => {
         seen.push(`guard ${call.route?.path}`)
-        return Promise.resolve({ id: 'key-1' })
+        return Promise.resolve({ id: 'key-1', scopes: ['predict' as const] })
       },
       predicted: ({ predictions, variant, call }) =>
         void seen.push(`predicted ${predictions.length} ${variant} ${call.caller.id}`),
