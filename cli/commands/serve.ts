@@ -4,8 +4,8 @@ import { readFile } from 'node:fs/promises'
 import { basename } from 'node:path'
 import { z } from 'zod'
 import {
-  createService,
   modelOf,
+  openService,
   type RunningService,
   refuseToPrimary,
   SCORING_KERNELS,
@@ -64,6 +64,6 @@ async function listenWith(model: string, name: string, options: ServeOptions): P
     .update(await readFile(model))
     .digest('hex')
   const about = { name, version: '1', kernels: SCORING_KERNELS, digest, ...servingNotes(bundle) }
-  const service = createService(modelOf(bundle.pipeline, about))
+  const service = openService(modelOf(bundle.pipeline, about), options)
   return startListening(service, options)
 }

@@ -19,6 +19,11 @@ export const SERVE_OPTIONS: readonly ServeOption[] = [
     default: '127.0.0.1',
   },
   { name: 'port', title: 'Port to listen on; 0 is any free one', placeholder: 'N', default: '8080' },
+  {
+    name: 'config',
+    title: 'Settings: what is done about values that are out of order, and limits',
+    placeholder: 'FILE',
+  },
   ...OPERATE_OPTIONS,
 ]
 
@@ -28,6 +33,7 @@ export type GivenOptions = Readonly<Record<string, string | boolean | undefined>
 export interface ServeOptions extends OperateOptions {
   readonly host: string
   readonly port: number
+  readonly config: string
 }
 
 /** Checks what was given; a wrong value is a usage error that names the option. */
@@ -39,7 +45,7 @@ export function serveOptions(given: GivenOptions): ServeOptions {
   const port = text('port')
   if (!/^\d{1,5}$/u.test(port) || Number(port) > 65_535)
     throw usageError(`--port must not be "${port}".`, { value: port, next: 'Give a number from 0 to 65535.' })
-  return { host: text('host'), port: Number(port), ...operateOptions(text) }
+  return { host: text('host'), port: Number(port), config: text('config'), ...operateOptions(text) }
 }
 
 /** @param program what stands before the options */

@@ -2,10 +2,10 @@
 import { parseArgs } from 'node:util'
 import { EXIT_CODES, LatheError, usageError } from '../../shared/core/index.ts'
 import { loadModel, type ServedModel } from './model.ts'
+import { openService } from './open-service.ts'
 import { type GivenOptions, SERVE_OPTIONS, serveOptions, serveUsage } from './options.ts'
 import { type RunningService, startListening } from './running.ts'
 import { KEYS_USAGE, keysProgram } from './secure/keys-command.ts'
-import { createService } from './state.ts'
 import { refuseToPrimary, startsWorkers, startWorkers } from './workers.ts'
 
 export { createLambdaHandler } from './lambda.ts'
@@ -34,7 +34,7 @@ export async function startService(
     const options = serveOptions(given)
     const running = startsWorkers(options)
       ? await startWorkers(options)
-      : await startListening(createService(loadModel(model)), options)
+      : await startListening(openService(loadModel(model), options), options)
     const stop = () => void running.close().then(() => process.exit(0))
     for (const signal of ['SIGTERM', 'SIGINT']) process.on(signal, stop)
     process.stdout.write(`listening on ${running.url}\n`)

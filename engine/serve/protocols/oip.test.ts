@@ -52,7 +52,12 @@ test('live, ready, server and model metadata have the shapes of the protocol', a
     expect(model.versions).toEqual(['1'])
     expect(model.inputs[0]).toEqual({ name: 'age', datatype: 'FP64', shape: [-1] })
     expect(model.inputs[2]).toEqual({ name: 'job', datatype: 'BYTES', shape: [-1] })
-    expect(model.outputs.map(({ name }: { name: string }) => name)).toEqual(['prediction', 'probabilities', 'status'])
+    expect(model.outputs.map(({ name }: { name: string }) => name)).toEqual([
+      'prediction',
+      'probabilities',
+      'status',
+      'out_of_domain',
+    ])
     expect((await ask(service, `${path}/ready`)).json).toEqual({ name: 'income', ready: true })
   }
   expect((await ask(service, '/v2/models')).json).toEqual({ models: ['income'] })
@@ -100,7 +105,9 @@ test('only the outputs that are asked for come back', async () => {
   expect(json.outputs.map(({ name }: { name: string }) => name)).toEqual(['probabilities'])
   const unknown = await ask(service, '/v2/models/income/infer', { body: { ...body, outputs: [{ name: 'output-0' }] } })
   expect(unknown.status).toBe(400)
-  expect(unknown.json.error).toBe('There is no output "output-0". Ask for prediction, probabilities, status.')
+  expect(unknown.json.error).toBe(
+    'There is no output "output-0". Ask for prediction, probabilities, status, out_of_domain.',
+  )
 })
 
 const AGES = { name: 'age', shape: [2], datatype: 'FP64', data: [30, 61.5] }
