@@ -15,6 +15,7 @@ import { api } from './implementer.ts'
 import { infoProcedures } from './info.ts'
 import { mitigationProcedures } from './mitigate.ts'
 import { modelProcedures } from './models.ts'
+import { monitorProcedures } from './monitor.ts'
 import { projectsFolder } from './project-file.ts'
 import { projectProcedures } from './projects.ts'
 import { createQuickPreviews } from './quick-previews.ts'
@@ -77,6 +78,7 @@ export async function createApp({
       fairness: fairnessProcedures(engine),
       runs: runProcedures(engine),
       explain: explainProcedures(engine),
+      monitor: monitorProcedures(engine),
       exports: exportProcedures(engine),
       models: modelProcedures(engine),
       registry: registryProcedures(engine),

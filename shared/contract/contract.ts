@@ -14,6 +14,7 @@ import {
   threshold,
 } from './evaluating.ts'
 import { MITIGATING, type MitigationView } from './mitigating.ts'
+import { MONITOR } from './monitoring.ts'
 import { REGISTRY } from './registry.ts'
 import { CLEANED, type FoundCell, LOOK, ROWS_FILTER, ROWS_VIEW, type RowsPage, type ShownColumns } from './rows.ts'
 import { EXPLAIN, RUNS } from './runs.ts'
@@ -333,6 +334,7 @@ export const CONTRACT = {
       .output(type<BeforeAudit>()),
   },
   runs: RUNS,
+  monitor: MONITOR,
   explain: EXPLAIN,
   registry: REGISTRY,
   exports: {

@@ -163,3 +163,34 @@ test('of several classes each is audited against the rest', () => {
   expect(Object.keys(g?.classes ?? {})).toEqual(['x', 'y', 'z'])
   expect(g?.classes.y?.groups.a?.tpr.value).toBeCloseTo(found, 12)
 })
+
+test('where no class is told otherwise to a group, at most 5 % of audits of several classes show evidence', () => {
+  const rounds = 200
+  let [alarms, found] = [0, 0]
+  for (let round = 0; round < rounds; round++) {
+    const draws = createRng(`classes ${round}`)
+    const groupings = [drawnGroups('g', 600, ['a', 'b', 'c'], draws), drawnGroups('h', 600, ['x', 'y'], draws)]
+    const labels = Int32Array.from({ length: 600 }, () => draws.below(4))
+    const decisions = labels.map((label) => (draws.next() < 0.6 ? label : draws.below(4)))
+    const planted = decisions.map((decision, row) =>
+      groupings[0]?.codes[row] === 0 && draws.next() < 0.4 ? 3 : decision,
+    )
+    const isSeen = (told: Int32Array) =>
+      Object.values(
+        auditClasses(
+          { labels, decisions: told, probabilities: null },
+          ['p', 'q', 'r', 's'],
+          { groupings },
+          { rng, resamples: 0 },
+        ),
+      ).some(({ classes }) =>
+        Object.values(classes).some(({ againstRest }) =>
+          Object.values(againstRest).some((rates) => Object.values(rates).some(({ adjusted }) => adjusted < EVIDENCE)),
+        ),
+      )
+    alarms += Number(isSeen(decisions))
+    found += Number(isSeen(planted))
+  }
+  expect(alarms / rounds).toBeLessThanOrEqual(0.05)
+  expect(found / rounds).toBeGreaterThan(0.95)
+})
