@@ -1,9 +1,12 @@
 import { createHash } from 'node:crypto'
 import { once } from 'node:events'
-import { readFile } from 'node:fs/promises'
+import { readFile, stat } from 'node:fs/promises'
 import { basename } from 'node:path'
 import { z } from 'zod'
 import {
+  checkFolder,
+  type LoadedModel,
+  loadModel,
   modelOf,
   openService,
   type RunningService,
@@ -16,7 +19,7 @@ import {
   startsWorkers,
   startWorkers,
 } from '../../engine/index.ts'
-import { LatheError } from '../../shared/core/index.ts'
+import { LatheError, usageError } from '../../shared/core/index.ts'
 import { modelName, servingNotes } from '../../shared/serve/index.ts'
 import { defineCommand } from '../command.ts'
 import { loadBundle } from '../files.ts'
@@ -30,22 +33,24 @@ const OPTIONS = Object.fromEntries(
 
 export const serveCommand = defineCommand({
   id: 'serve',
-  summary: 'Serves a model over HTTP until it is told to end (Ctrl-C, SIGTERM); then it finishes what it has.',
+  summary:
+    'Serves a model file or an exported service folder over HTTP until it is told to end (Ctrl-C, SIGTERM); then it finishes what it has.',
   positionals: ['MODEL'],
   options: z.object({
     name: z
       .string()
       .default('')
-      .meta({ title: 'Name of the model in paths (none: that of its file)', placeholder: 'NAME' }),
+      .meta({ title: 'Name of the model in paths (none: that of its file or export)', placeholder: 'NAME' }),
     ...OPTIONS,
   }),
   example: 'lathe serve adult.lathe --port 8080',
   async run([model = ''], options, host) {
     const checked = serveOptions(options)
     try {
-      const name = modelName(options.name === '' ? basename(model) : options.name)
-      const running = startsWorkers(checked) ? await startWorkers(checked) : await listenWith(model, name, checked)
-      const result = { json: { url: running.url, name }, text: `listening on ${running.url}\n` }
+      const running = startsWorkers(checked)
+        ? await startWorkers(checked)
+        : await listenWith(model, options.name, checked)
+      const result = { json: { url: running.url }, text: `listening on ${running.url}\n` }
       host.announce(result)
       if (!host.signal.aborted) await once(host.signal, 'abort')
       await running.close()
@@ -58,12 +63,34 @@ export const serveCommand = defineCommand({
   },
 })
 
-async function listenWith(model: string, name: string, options: ServeOptions): Promise<RunningService> {
-  const bundle = await loadBundle(model)
-  const digest = createHash('sha256')
-    .update(await readFile(model))
-    .digest('hex')
-  const about = { name, version: '1', kernels: SCORING_KERNELS, digest, ...servingNotes(bundle) }
-  const service = openService(modelOf(bundle.pipeline, about), options)
-  return startListening(service, options)
+async function listenWith(path: string, given: string, options: ServeOptions): Promise<RunningService> {
+  const model = (await isFolder(path)) ? folderModel(path, given, options) : await fileModel(path, given, options)
+  return startListening(openService(model, options), options)
 }
+
+async function fileModel(path: string, given: string, { signedBy }: ServeOptions): Promise<LoadedModel> {
+  if (signedBy !== '')
+    throw usageError('A .lathe file is not signed.', {
+      file: path,
+      next: 'Name an exported service folder with --signed-by, or leave it out.',
+    })
+  const bundle = await loadBundle(path)
+  const digest = createHash('sha256')
+    .update(await readFile(path))
+    .digest('hex')
+  const name = modelName(given === '' ? basename(path) : given)
+  return modelOf(bundle.pipeline, { name, version: '1', kernels: SCORING_KERNELS, digest, ...servingNotes(bundle) })
+}
+
+/** An exported service: its digests and its signature hold before anything of it is read. */
+function folderModel(path: string, given: string, { signedBy }: ServeOptions): LoadedModel {
+  const { model, digest } = checkFolder(path, signedBy)
+  const served = loadModel(JSON.parse(Buffer.from(model).toString('utf8')), digest)
+  return given === '' ? served : { ...served, name: modelName(given) }
+}
+
+const isFolder = (path: string): Promise<boolean> =>
+  stat(path).then(
+    (found) => found.isDirectory(),
+    () => false,
+  )

@@ -24,6 +24,11 @@ export const SERVE_OPTIONS: readonly ServeOption[] = [
     title: 'Settings: what is done about values that are out of order, and limits',
     placeholder: 'FILE',
   },
+  {
+    name: 'signed-by',
+    title: 'Public key (PEM) that must have signed an exported folder (none: any key, or nobody)',
+    placeholder: 'FILE',
+  },
   ...OPERATE_OPTIONS,
 ]
 
@@ -34,6 +39,8 @@ export interface ServeOptions extends OperateOptions {
   readonly host: string
   readonly port: number
   readonly config: string
+  /** Public key that must have signed the folder; '' for any. */
+  readonly signedBy: string
 }
 
 /** Checks what was given; a wrong value is a usage error that names the option. */
@@ -45,7 +52,13 @@ export function serveOptions(given: GivenOptions): ServeOptions {
   const port = text('port')
   if (!/^\d{1,5}$/u.test(port) || Number(port) > 65_535)
     throw usageError(`--port must not be "${port}".`, { value: port, next: 'Give a number from 0 to 65535.' })
-  return { host: text('host'), port: Number(port), config: text('config'), ...operateOptions(text) }
+  return {
+    host: text('host'),
+    port: Number(port),
+    config: text('config'),
+    signedBy: text('signed-by'),
+    ...operateOptions(text),
+  }
 }
 
 /** @param program what stands before the options */

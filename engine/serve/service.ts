@@ -1,6 +1,8 @@
 // The entry of the service that is built into one file and handed to exporters: nothing here may need a package.
+import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { EXIT_CODES, LatheError, usageError } from '../../shared/core/index.ts'
+import { checkFolder } from './check-folder.ts'
 import { loadModel, type ServedModel } from './model.ts'
 import { openService } from './open-service.ts'
 import { type GivenOptions, SERVE_OPTIONS, serveOptions, serveUsage } from './options.ts'
@@ -14,13 +16,10 @@ export { createLambdaHandler } from './lambda.ts'
  * Runs the service as a program: reads its options, prints one line `listening on http://HOST:PORT` when ready, keeps
  * stdout silent afterwards, and on SIGTERM or SIGINT finishes what it has and exits with code 0.
  *
- * @param model the pipeline as JSON (its typed arrays inline, as base64) and the name under which it is served
+ * @param folder the exported folder: nothing in it is believed before its digests and its signature hold (exit code 4)
  * @returns where it listens; undefined where it only said how to use it, or what was wrong
  */
-export async function startService(
-  model: ServedModel,
-  args = process.argv.slice(2),
-): Promise<RunningService | undefined> {
+export async function startService(folder: URL, args = process.argv.slice(2)): Promise<RunningService | undefined> {
   try {
     if (args[0] === 'keys') {
       process.stdout.write(keysProgram(args.slice(1)))
@@ -32,9 +31,11 @@ export async function startService(
       return undefined
     }
     const options = serveOptions(given)
+    const { model, digest } = checkFolder(fileURLToPath(folder), options.signedBy)
+    const served: ServedModel = JSON.parse(Buffer.from(model).toString('utf8'))
     const running = startsWorkers(options)
       ? await startWorkers(options)
-      : await startListening(openService(loadModel(model), options), options)
+      : await startListening(openService(loadModel(served, digest), options), options)
     const stop = () => void running.close().then(() => process.exit(0))
     for (const signal of ['SIGTERM', 'SIGINT']) process.on(signal, stop)
     process.stdout.write(`listening on ${running.url}\n`)
