@@ -20,7 +20,7 @@ export function Refused({
         <dl>
           {differing.map(({ row, expected, found }) => (
             <div key={row}>
-              <dt>Golden row {count(row + 1)}</dt>
+              <dt>Golden row {count(row)}</dt>
               <dd>
                 <span className="second">The model says</span> <code>{expected}</code>
               </dd>
