@@ -4,6 +4,8 @@ export { ABOVE_ALL, decisionColumns, type GroupDecision, groupsIn, thresholdsFor
 export { seenLevels } from './levels.ts'
 export { decide, probabilities } from './link.ts'
 export { pipelineFromJson, pipelineToJson } from './load.ts'
+export type { Trouble, TroubleKind } from './notes.ts'
+export { halfScale } from './packed-arrays.ts'
 export {
   type Background,
   type Branch,
