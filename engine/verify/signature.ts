@@ -79,7 +79,7 @@ function bundleText(fingerprint: string, payload: Buffer, signature: Buffer): st
  */
 export async function checkSignature(
   folder: string,
-  { signedBy, files }: ExportManifest,
+  { signedBy, files }: Pick<ExportManifest, 'signedBy'> & { readonly files: readonly { readonly path: string }[] },
   wanted?: KeyObject,
 ): Promise<string | null> {
   const file = join(folder, SIGNATURE_FILE)
