@@ -32,14 +32,20 @@ export interface PredictedRows {
   readonly ignored: readonly string[]
 }
 
+/** More rows than this are scored as a table. */
+const FEW_ROWS = 8
+
 /** The one place where rows become predictions, whatever protocol they came by. */
 export function predictRows(service: Service, call: Call, asked: Asked): PredictedRows {
   // Taken once: a model that is put in its place meanwhile answers the next request.
   const { model = service.models.champion, reasons = 0 } = asked
   checkRowCount(asked.rows.length, reasons, service.limits.mostRows)
   const { rows, ignored } = model.check(asked.rows, asked.named)
-  const { pipeline, kernels } = model
-  const scored = predictionsOf(pipeline, scoreRows(pipeline, rows, kernels))
+  const { pipeline, kernels, scoreRow } = model
+  const scored =
+    scoreRow && rows.length <= FEW_ROWS
+      ? rows.map(scoreRow)
+      : predictionsOf(pipeline, scoreRows(pipeline, rows, kernels))
   const predictions = reasons > 0 ? withReasons(pipeline, scored, rows, reasons) : scored
   const predicted: PredictedRows = { call, model, variant: 'champion', rows, predictions, ignored }
   count(service, predicted)

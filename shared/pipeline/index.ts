@@ -17,6 +17,7 @@ export {
 } from './pipeline.ts'
 export { predictionsFor } from './predictions.ts'
 export { levelsOf, rowSchema } from './row-schema.ts'
+export { createRowScorer, type RowScorer } from './row-scorer.ts'
 export {
   finiteMargins,
   type Prediction,
