@@ -23,14 +23,16 @@ const SHARED = {
   fairness: [...LEARNING],
   // Fairer models: what is trained otherwise, or decides otherwise, and what that costs.
   mitigate: [...LEARNING, ...PREPARING, 'pipeline', 'train', 'explain', 'fairness'],
-  // How far new rows are from those that a model learned from.
-  monitor: [...LEARNING, ...PREPARING, 'pipeline'],
+  // How far new rows are from those that a model learned from, how well it does on them, and on which groups.
+  monitor: [...LEARNING, ...PREPARING, 'pipeline', 'evaluate', 'fairness'],
   // A model on trial beside the one that serves: who answers, which is better, and when it has to go.
   rollout: ['core'],
   bundle: [...LEARNING, ...PREPARING, 'pipeline', 'evaluate', 'explain', 'fairness', 'monitor'],
   serve: [...LEARNING, ...PREPARING, 'pipeline', 'explain', 'monitor', 'bundle'],
   // What a run, an audit or a model has to say, for somebody who was not there.
   report: [...LEARNING, ...PREPARING, 'pipeline', 'train', 'evaluate', 'explain', 'fairness', 'bundle'],
+  // Versions of a model: what happened to them, what a promotion asks for, and how two differ.
+  registry: [...LEARNING, ...PREPARING, 'pipeline', 'train', 'explain', 'fairness', 'monitor', 'bundle'],
   export: [...LEARNING, ...PREPARING, 'pipeline', 'explain', 'bundle', 'serve', 'report'],
 }
 
@@ -78,6 +80,7 @@ export const ROOMS = {
       '@uwdata/flechette',
       'node-sqlite3-wasm',
       'pdfkit',
+      'croner',
       'jose',
       'cockatiel',
     ],

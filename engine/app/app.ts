@@ -15,10 +15,12 @@ import { api } from './implementer.ts'
 import { infoProcedures } from './info.ts'
 import { mitigationProcedures } from './mitigate.ts'
 import { modelProcedures } from './models.ts'
+import { monitorProcedures } from './monitor.ts'
 import { projectsFolder } from './project-file.ts'
 import { projectProcedures } from './projects.ts'
 import { createQuickPreviews } from './quick-previews.ts'
 import { createReadings } from './readings.ts'
+import { registryProcedures } from './registry.ts'
 import { runProcedures } from './runs.ts'
 import { openSettings, settingsProcedures } from './settings.ts'
 import { createTablesProcess } from './tables-process.ts'
@@ -76,8 +78,10 @@ export async function createApp({
       fairness: fairnessProcedures(engine),
       runs: runProcedures(engine),
       explain: explainProcedures(engine),
+      monitor: monitorProcedures(engine),
       exports: exportProcedures(engine),
       models: modelProcedures(engine),
+      registry: registryProcedures(engine),
     }),
     files: {
       receive: (name, stream, options) => receiveUpload(home, name, stream, options),

@@ -140,10 +140,33 @@ export function createFakeApp(folder = ''): FakeApp {
       create: os.exports.create.handler(notHere),
       showInFolder: os.exports.showInFolder.handler(notHere),
     },
+    monitor: {
+      run: os.monitor.run.handler(notHere),
+      latest: os.monitor.latest.handler(notHere),
+      series: os.monitor.series.handler(notHere),
+      alerts: os.monitor.alerts.handler(notHere),
+      mute: os.monitor.mute.handler(notHere),
+      close: os.monitor.close.handler(notHere),
+      follow: os.monitor.follow.handler(notHere),
+      service: os.monitor.service.handler(notHere),
+    },
     models: {
       open: os.models.open.handler(notHere),
       view: os.models.view.handler(notHere),
       export: os.models.export.handler(notHere),
+    },
+    registry: {
+      list: os.registry.list.handler(notHere),
+      register: os.registry.register.handler(notHere),
+      promote: os.registry.promote.handler(notHere),
+      rollback: os.registry.rollback.handler(notHere),
+      challenge: os.registry.challenge.handler(notHere),
+      approve: os.registry.approve.handler(notHere),
+      note: os.registry.note.handler(notHere),
+      limits: os.registry.limits.handler(notHere),
+      diff: os.registry.diff.handler(notHere),
+      log: os.registry.log.handler(notHere),
+      report: os.registry.report.handler(notHere),
     },
   })
 
