@@ -3,13 +3,17 @@ import type { GbdtState } from './predictor.ts'
 // Few rows at once. A node lies in one stretch of memory, and four trees are walked side by side without a branch: the processor
 // waits for memory of four at once, and need not guess where a row goes. A closure for the step would cost twice the time.
 
-/** Integers of a node: its left child (of a leaf the leaf itself; the right one follows it), feature, set and flags. */
-const INTEGERS = 4
-const FEATURE = 1
-const SET = 2
+/** Integers of a node: its left child (of a leaf the leaf itself; the right one follows it), and in one the rest. */
+const INTEGERS = 2
+/** Flags, the lowest bits: 1 where a missing value goes right, 2 where the node goes by a set. Then the feature, then the set. */
 const FLAGS = 3
-/** Flags: 1 where a missing value goes right, 2 where the node goes by a set. */
 const BY_SET = 2
+const FEATURE = 2
+const SET = 12
+const MOST_FEATURES = 1 << (SET - FEATURE)
+const MOST_SETS = 1 << (31 - SET)
+/** Bytes of a set. */
+const SET_BYTES = 32
 
 interface PackedTrees {
   /** Of a leaf, and of a node that goes by a set, infinite: nothing is above it. */
@@ -68,18 +72,22 @@ function addToRow(
     let d = rest > 3 ? roots[t + 3]! : a
     for (let levels = Math.max(depth[a]!, depth[b]!, depth[c]!, depth[d]!); levels > 0; levels--) {
       const [atA, atB, atC, atD] = [a * INTEGERS, b * INTEGERS, c * INTEGERS, d * INTEGERS]
-      const ofA = values[nodes[atA + FEATURE]!]!
-      const ofB = values[nodes[atB + FEATURE]!]!
-      const ofC = values[nodes[atC + FEATURE]!]!
-      const ofD = values[nodes[atD + FEATURE]!]!
-      const byteA = bits[nodes[atA + SET]! + ((ofA & 255) >> 3)]!
-      const byteB = bits[nodes[atB + SET]! + ((ofB & 255) >> 3)]!
-      const byteC = bits[nodes[atC + SET]! + ((ofC & 255) >> 3)]!
-      const byteD = bits[nodes[atD + SET]! + ((ofD & 255) >> 3)]!
-      a = nodes[atA]! + sideOf(ofA, threshold[a]!, nodes[atA + FLAGS]!, byteA)
-      b = nodes[atB]! + sideOf(ofB, threshold[b]!, nodes[atB + FLAGS]!, byteB)
-      c = nodes[atC]! + sideOf(ofC, threshold[c]!, nodes[atC + FLAGS]!, byteC)
-      d = nodes[atD]! + sideOf(ofD, threshold[d]!, nodes[atD + FLAGS]!, byteD)
+      const whatA = nodes[atA + 1]!
+      const whatB = nodes[atB + 1]!
+      const whatC = nodes[atC + 1]!
+      const whatD = nodes[atD + 1]!
+      const ofA = values[(whatA >> FEATURE) & (MOST_FEATURES - 1)]!
+      const ofB = values[(whatB >> FEATURE) & (MOST_FEATURES - 1)]!
+      const ofC = values[(whatC >> FEATURE) & (MOST_FEATURES - 1)]!
+      const ofD = values[(whatD >> FEATURE) & (MOST_FEATURES - 1)]!
+      a =
+        nodes[atA]! + sideOf(ofA, threshold[a]!, whatA & FLAGS, bits[(whatA >> SET) * SET_BYTES + ((ofA & 255) >> 3)]!)
+      b =
+        nodes[atB]! + sideOf(ofB, threshold[b]!, whatB & FLAGS, bits[(whatB >> SET) * SET_BYTES + ((ofB & 255) >> 3)]!)
+      c =
+        nodes[atC]! + sideOf(ofC, threshold[c]!, whatC & FLAGS, bits[(whatC >> SET) * SET_BYTES + ((ofC & 255) >> 3)]!)
+      d =
+        nodes[atD]! + sideOf(ofD, threshold[d]!, whatD & FLAGS, bits[(whatD >> SET) * SET_BYTES + ((ofD & 255) >> 3)]!)
     }
     addTo(margins[t % outputs]!, row, value[a]!)
     if (rest > 1) addTo(margins[(t + 1) % outputs]!, row, value[b]!)
@@ -115,10 +123,11 @@ function pack({ left, right, levels, feature, threshold, missingLeft }: GbdtStat
     if (child < 0) continue
     if (right[node] !== child + 1 || child <= node) return null
     packed.depth[node] = 1 + Math.max(packed.depth[child]!, packed.depth[child + 1]!)
-    packed.nodes[at + FEATURE] = feature[node]!
-    const set = sets?.start[node] ?? -1
-    packed.nodes[at + SET] = Math.max(set, 0)
-    packed.nodes[at + FLAGS] = set >= 0 ? BY_SET : 1 - missingLeft[node]!
+    const start = sets?.start[node] ?? -1
+    const set = start < 0 ? -1 : start / SET_BYTES
+    if (!Number.isInteger(set) || set >= MOST_SETS || feature[node]! >= MOST_FEATURES) return null
+    const flags = set >= 0 ? BY_SET : 1 - missingLeft[node]!
+    packed.nodes[at + 1] = (Math.max(set, 0) << SET) | (feature[node]! << FEATURE) | flags
     if (set < 0) packed.threshold[node] = threshold[node]!
   }
   return packed
