@@ -14,6 +14,7 @@ import { type RunningService, startListening } from './running.ts'
 import { FIRST, type Pair, SECOND } from './secure/certificates.test-support.ts'
 import { changeKeys } from './secure/keys-command.ts'
 import { createService } from './state.ts'
+import { sourceOf } from './traffic/source.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'lathe-operate-'))
 const running: RunningService[] = []
@@ -40,10 +41,10 @@ afterAll(() => {
 async function start(given: Readonly<Record<string, string>> = {}): Promise<string> {
   const notes = { ...servingNotes(bundle), personal: ['letter'] }
   const about = { name: 'income', version: '1', digest: '0'.repeat(64), kernels: undefined, ...notes }
-  const one = await startListening(
-    createService(modelOf(bundle.pipeline, about)),
-    serveOptions({ port: '0', ...given }),
-  )
+  const model = modelOf(bundle.pipeline, about)
+  const options = serveOptions({ port: '0', ...given })
+  const source = sourceOf(options.traffic, model, async () => model)
+  const one = await startListening(createService(model), options, source)
   running.push(one)
   return one.url
 }

@@ -1,10 +1,11 @@
 import { type Explained, withReasons } from '../../shared/explain/index.ts'
 import { type Prediction, predictionsOf, scoreRows } from '../../shared/pipeline/index.ts'
-import { checkRowCount, type SentRow } from '../../shared/serve/index.ts'
+import { type CheckedRows, checkRowCount, type SentRow } from '../../shared/serve/index.ts'
 import type { Answer } from './answer.ts'
 import type { Call } from './call.ts'
 import type { LoadedModel } from './model.ts'
 import type { Service } from './state.ts'
+import { type Chosen, chosen as choose, unitOf } from './traffic/choose.ts'
 
 /** What a protocol read out of a request, and how it says what became of it. */
 export interface Asked {
@@ -35,21 +36,45 @@ export interface PredictedRows {
 /** More rows than this are scored as a table. */
 const FEW_ROWS = 8
 
+/** What a model says of checked rows; few of them go a shorter way to the same. */
+function scoredRows({ pipeline, kernels, scoreRow }: LoadedModel, rows: readonly SentRow[]): Prediction[] {
+  if (scoreRow && rows.length <= FEW_ROWS) return rows.map(scoreRow)
+  return predictionsOf(pipeline, scoreRows(pipeline, rows, kernels))
+}
+
 /** The one place where rows become predictions, whatever protocol they came by. */
 export function predictRows(service: Service, call: Call, asked: Asked): PredictedRows {
   // Taken once: a model that is put in its place meanwhile answers the next request.
-  const { model = service.models.champion, reasons = 0 } = asked
+  const { reasons = 0 } = asked
+  const chosen = chosenFor(service, call, asked)
+  const began = performance.now()
   checkRowCount(asked.rows.length, reasons, service.limits.mostRows)
-  const { rows, ignored } = model.check(asked.rows, asked.named)
-  const { pipeline, kernels, scoreRow } = model
-  const scored =
-    scoreRow && rows.length <= FEW_ROWS
-      ? rows.map(scoreRow)
-      : predictionsOf(pipeline, scoreRows(pipeline, rows, kernels))
+  const { model, variant, isOnTrial, rows, ignored, scored } = scoredBy(service, asked, chosen)
+  const { pipeline } = model
   const predictions = reasons > 0 ? withReasons(pipeline, scored, rows, reasons) : scored
-  const predicted: PredictedRows = { call, model, variant: 'champion', rows, predictions, ignored }
+  const predicted: PredictedRows = { call, model, variant, rows, predictions, ignored }
   count(service, predicted)
+  service.traffic?.answered(predicted, (performance.now() - began) / 1000, isOnTrial)
   return predicted
+}
+
+/** A challenger that cannot answer is on trial no less: the champion answers in its place. */
+function scoredBy(service: Service, asked: Asked, chosen: Chosen): Chosen & CheckedRows & { scored: Prediction[] } {
+  const { model } = chosen
+  const checked = model.check(asked.rows, asked.named)
+  try {
+    return { ...chosen, ...checked, scored: scoredRows(model, checked.rows) }
+  } catch (error) {
+    service.traffic?.failed(model)
+    const { champion } = service.models
+    if (chosen.variant !== 'challenger') throw error
+    return scoredBy(service, asked, { model: champion, variant: 'champion', isOnTrial: false })
+  }
+}
+
+function chosenFor({ models, traffic }: Service, call: Call, { model, rows }: Asked): Chosen {
+  if (!model) return choose(models, () => unitOf(call, traffic?.unit ?? '', rows))
+  return { model, variant: model === models.challenger ? 'challenger' : 'champion', isOnTrial: false }
 }
 
 function count(service: Service, predicted: PredictedRows): void {
