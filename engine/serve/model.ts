@@ -1,13 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { Json } from '../../shared/core/index.ts'
 import type { ScoringKernels } from '../../shared/models/index.ts'
-import {
-  createRowScorer,
-  INLINE_ARRAYS,
-  type Pipeline,
-  pipelineFromJson,
-  type RowScorer,
-} from '../../shared/pipeline/index.ts'
+import { INLINE_ARRAYS, type Pipeline, pipelineFromJson } from '../../shared/pipeline/index.ts'
 import { createRowCheck, type RowCheck, type ServingNotes } from '../../shared/serve/index.ts'
 import { inlineKernels } from '../compute/scoring.ts'
 
@@ -21,8 +15,6 @@ export interface LoadedModel extends ServingNotes {
   readonly pipeline: Pipeline
   /** What scores many rows faster; the plain way where it is undefined. */
   readonly kernels: ScoringKernels | undefined
-  /** Scores few rows faster than as a table; null where the pipeline has to see them as one. */
-  readonly scoreRow: RowScorer | null
   /** Checks rows against the columns of the model. */
   readonly check: RowCheck
 }
@@ -57,5 +49,5 @@ export function modelOf(
   pipeline: Pipeline,
   about: Pick<LoadedModel, 'name' | 'version' | 'kernels' | 'digest' | keyof ServingNotes>,
 ): LoadedModel {
-  return { ...about, pipeline, scoreRow: createRowScorer(pipeline), check: createRowCheck(pipeline) }
+  return { ...about, pipeline, check: createRowCheck(pipeline) }
 }

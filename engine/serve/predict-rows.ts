@@ -1,5 +1,5 @@
 import { type Explained, withReasons } from '../../shared/explain/index.ts'
-import { type Prediction, predictionsOf, scoreRows } from '../../shared/pipeline/index.ts'
+import { type Prediction, predictionsOf, rowScorerOf, scoreRows } from '../../shared/pipeline/index.ts'
 import { type CheckedRows, checkRowCount, type SentRow } from '../../shared/serve/index.ts'
 import type { Answer } from './answer.ts'
 import type { Call } from './call.ts'
@@ -37,8 +37,9 @@ export interface PredictedRows {
 const FEW_ROWS = 8
 
 /** What a model says of checked rows; few of them go a shorter way to the same. */
-function scoredRows({ pipeline, kernels, scoreRow }: LoadedModel, rows: readonly SentRow[]): Prediction[] {
-  if (scoreRow && rows.length <= FEW_ROWS) return rows.map(scoreRow)
+function scoredRows({ pipeline, kernels }: LoadedModel, rows: readonly SentRow[]): Prediction[] {
+  const scoreRow = rows.length <= FEW_ROWS ? rowScorerOf(pipeline) : null
+  if (scoreRow) return rows.map(scoreRow)
   return predictionsOf(pipeline, scoreRows(pipeline, rows, kernels))
 }
 

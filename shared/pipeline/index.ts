@@ -18,7 +18,7 @@ export {
 } from './pipeline.ts'
 export { predictionsFor } from './predictions.ts'
 export { levelsOf, rowSchema } from './row-schema.ts'
-export { createRowScorer, type RowScorer } from './row-scorer.ts'
+export { type RowScorer, rowScorerOf } from './row-scorer.ts'
 export {
   finiteMargins,
   type Prediction,

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import type { Cell } from '../table/index.ts'
 import { sampleDataset, samplePipeline, sampleTexts } from '../train/sample-data.test-support.ts'
-import { createRowScorer } from './row-scorer.ts'
+import { rowScorerOf } from './row-scorer.ts'
 import { predictionsOf, scoreRows } from './score.ts'
 
 /** Cells as callers send them: ordinary, missing, never seen, out of range, unreadable, of other types. */
@@ -38,7 +38,7 @@ test.each([
 ] as const)('%s, %s: a row alone scores as it does in a table', async (task, family, params) => {
   const dataset = sampleDataset(sampleTexts(), { task, recipe: NO_STEPS })
   const pipeline = await samplePipeline(dataset, { family, params }, NO_STEPS)
-  const score = createRowScorer(pipeline)
+  const score = rowScorerOf(pipeline)
   expect(score).not.toBeNull()
   fc.assert(
     fc.property(anyRow, (drawn) => {
@@ -52,5 +52,5 @@ test('a pipeline with steps, which may look at several columns, goes the way of 
   const recipe = { steps: [{ id: 'clip', params: {} }] }
   const pipeline = await samplePipeline(sampleDataset(sampleTexts(), { recipe }), undefined, recipe)
   expect(pipeline.branches.some(({ steps }) => steps.length > 0)).toBe(true)
-  expect(createRowScorer(pipeline)).toBeNull()
+  expect(rowScorerOf(pipeline)).toBeNull()
 })

@@ -36,7 +36,17 @@ const LONGEST_KNOWN = 200
  *
  * @returns null where a feature, a step or a threshold looks at more than one column: such rows go the way of tables
  */
-export function createRowScorer(pipeline: Pipeline): RowScorer | null {
+export function rowScorerOf(pipeline: Pipeline): RowScorer | null {
+  const known = SCORERS.get(pipeline)
+  if (known !== undefined) return known
+  const made = createRowScorer(pipeline)
+  SCORERS.set(pipeline, made)
+  return made
+}
+
+const SCORERS = new WeakMap<Pipeline, RowScorer | null>()
+
+function createRowScorer(pipeline: Pipeline): RowScorer | null {
   const views = pipeline.branches.flatMap((branch) => branch.views)
   const isSimple =
     pipeline.branches.every(({ steps }) => steps.length === 0) &&
