@@ -18,6 +18,7 @@ import { hasTorch, netFit } from './benchmarks/net-fit.ts'
 import { rowsOfAMillion } from './benchmarks/rows.ts'
 import { score } from './benchmarks/score.ts'
 import { scoreBatch } from './benchmarks/score-batch.ts'
+import { SERVICE } from './benchmarks/service.ts'
 import { SHAP } from './benchmarks/shap.ts'
 import { trainCommand } from './benchmarks/train-command.ts'
 import { TREES } from './benchmarks/trees.ts'
@@ -54,6 +55,7 @@ const BENCHMARKS = defineList('benchmark', [
   score,
   scoreBatch,
   ...EXPORTED,
+  ...SERVICE,
   measureMetrics,
   measureMany,
   auditMany,
