@@ -3,6 +3,7 @@ import type { Command } from './command.ts'
 import { benchCommand } from './commands/bench.ts'
 import { cleanCommand } from './commands/clean.ts'
 import { compareCommand } from './commands/compare.ts'
+import { compressCommand } from './commands/compress.ts'
 import { convertCommand } from './commands/convert.ts'
 import { decideCommand } from './commands/decide.ts'
 import { doctorCommand } from './commands/doctor.ts'
@@ -59,6 +60,7 @@ export const COMMANDS = defineList<Command>('command', [
   explainCommand,
   reportCommand,
   shapesCommand,
+  compressCommand,
   exportCommand,
   verifyCommand,
   serveCommand,
