@@ -15,11 +15,13 @@ import { api } from './implementer.ts'
 import { infoProcedures } from './info.ts'
 import { mitigationProcedures } from './mitigate.ts'
 import { modelProcedures } from './models.ts'
+import { monitorProcedures } from './monitor.ts'
 import { projectsFolder } from './project-file.ts'
 import { projectProcedures } from './projects.ts'
 import { createQuickPreviews } from './quick-previews.ts'
 import { createReadings } from './readings.ts'
 import { runProcedures } from './runs.ts'
+import { serviceProcedures } from './service.ts'
 import { openSettings, settingsProcedures } from './settings.ts'
 import { createTablesProcess } from './tables-process.ts'
 import { trainProcedures } from './train.ts'
@@ -61,6 +63,7 @@ export async function createApp({
     previews: createQuickPreviews(tables),
     readings: createReadings(),
     trainings: new Map(),
+    services: new Map(),
     models: new Map(),
     rowsFiles: new Map(),
   }
@@ -77,6 +80,8 @@ export async function createApp({
       runs: runProcedures(engine),
       explain: explainProcedures(engine),
       exports: exportProcedures(engine),
+      service: serviceProcedures(engine),
+      monitor: monitorProcedures(engine),
       models: modelProcedures(engine),
     }),
     files: {
@@ -87,9 +92,10 @@ export async function createApp({
     trainings: () => [...engine.trainings.values()].map((training) => training.state()),
     async close() {
       const trainings = [...engine.trainings.values()]
+      const services = [...engine.services.values()].map((service) => service.stop())
       for (const training of trainings) training.close()
       await Promise.all(trainings.map((training) => training.ended.catch(() => {})))
-      await Promise.all([engine.previews.close(), engine.tables.close()])
+      await Promise.all([engine.previews.close(), engine.tables.close(), ...services])
       await release()
     },
   }

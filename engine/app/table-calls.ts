@@ -39,6 +39,7 @@ import type { Estimate, TrainOptions } from '../../shared/train/index.ts'
 import { type AuditQuery, auditOf } from './audits.ts'
 import { type BeforeQuery, beforeOf } from './before-training.ts'
 import { type CaseFilter, casesCsv, casesPage, type FoundCases, type PageOfCases } from './cases.ts'
+import { type CheckedRows, checkNew, type NewData } from './check-new.ts'
 import { effectsOf } from './clean-effects.ts'
 import { type PreviewQuery, stepPreview } from './clean-preview.ts'
 import { compareFiles } from './compare-files.ts'
@@ -160,6 +161,8 @@ export interface TableCalls {
     groups: readonly string[],
     seed: number,
   ): Promise<KeptShapes>
+  /** New data against what a model learned from. */
+  checkNew(data: NewData, stop?: Stop): Promise<CheckedRows>
   /** The file lies somewhere else now; it is not read again. */
   moved(from: TableAt, to: TableAt): Promise<void>
   /** Lets go of the tables whose files lie in a folder. */
@@ -249,6 +252,7 @@ export function createTableCalls(): TableCalls {
         groups.length > 0 ? auditOf(table, modelled.run, kept, { columns: groups, threshold, seed }) : {},
       )
     },
+    checkNew: async (data, stop) => checkNew(data, stop),
     moved: async (from, to) => moved(from, to),
     forget: async (folder) => forget(folder),
   }

@@ -140,6 +140,13 @@ export function createFakeApp(folder = ''): FakeApp {
       create: os.exports.create.handler(notHere),
       showInFolder: os.exports.showInFolder.handler(notHere),
     },
+    service: {
+      state: os.service.state.handler(notHere),
+      follow: os.service.follow.handler(notHere),
+      start: os.service.start.handler(notHere),
+      stop: os.service.stop.handler(notHere),
+    },
+    monitor: { check: os.monitor.check.handler(notHere), checked: os.monitor.checked.handler(notHere) },
     models: {
       open: os.models.open.handler(notHere),
       view: os.models.view.handler(notHere),

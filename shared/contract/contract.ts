@@ -14,6 +14,7 @@ import {
   threshold,
 } from './evaluating.ts'
 import { MITIGATING, type MitigationView } from './mitigating.ts'
+import { MONITOR, SERVICE } from './operating.ts'
 import { CLEANED, type FoundCell, LOOK, ROWS_FILTER, ROWS_VIEW, type RowsPage, type ShownColumns } from './rows.ts'
 import { EXPLAIN, RUNS } from './runs.ts'
 import { SETTINGS, type Settings } from './settings.ts'
@@ -344,6 +345,8 @@ export const CONTRACT = {
     /** Shows what `create` wrote in the system's file manager: only where the host has the ability of this name. */
     showInFolder: base.input(z.object({ project, run, target: z.string() })).output(type<null>()),
   },
+  service: SERVICE,
+  monitor: MONITOR,
   models: {
     /** Opens a model file: from an upload's id (see the host), or a path that the desktop gave. */
     open: base

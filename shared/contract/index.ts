@@ -36,6 +36,7 @@ export type {
 } from './explain-views.ts'
 export type { Mitigating, MitigationView } from './mitigating.ts'
 export { isModelFile } from './model-file.ts'
+export type { CheckedColumn, CheckSummary, CheckView, ServiceView } from './operating.ts'
 export {
   type Cleaned,
   type FoundCell,

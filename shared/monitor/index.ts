@@ -1,3 +1,4 @@
+export { type ComparedShape, comparedShape } from './compared-shape.ts'
 export { type Drift, driftOf, type TestResult } from './drift.ts'
 export { type DriftTest, defineLevelTest, defineNumberTest } from './drift-test.ts'
 export { estimatePerformance } from './estimate.ts'
