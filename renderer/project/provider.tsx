@@ -11,6 +11,7 @@ import { useFlag } from './use-flag.ts'
 import { useKept } from './use-kept.ts'
 import { useProjectSync } from './use-project-sync.ts'
 import { useRested } from './use-rested.ts'
+import { useOperating } from './use-service.ts'
 import { useToasts } from './use-toasts.ts'
 import { useTraining } from './use-training.ts'
 
@@ -86,6 +87,7 @@ export function ProjectProvider({
     })
     announce.current(false)
   }, [])
+  const operating = useOperating(connection, view, setView, announce)
   const replaceRun = useCallback((run: RunSummary) => {
     setView((before) => ({ ...before, runs: withRun(before.runs, run) }))
     announce.current(false)
@@ -152,6 +154,7 @@ export function ProjectProvider({
       setDraft,
       keepLook,
       addExport,
+      ...operating,
       openInspector,
       setProject,
       replaceRun,
@@ -175,6 +178,7 @@ export function ProjectProvider({
       setDraft,
       keepLook,
       addExport,
+      operating,
       openInspector,
       setProject,
       replaceRun,

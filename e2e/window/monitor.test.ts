@@ -1,0 +1,100 @@
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { Page } from 'playwright-core'
+import { expect } from 'vitest'
+import { violationsInBothThemes } from './axe.test-support.ts'
+import { drop, inBrowser, setUpStand } from './browser.test-support.ts'
+import { cutTexts, overflow } from './checks.test-support.ts'
+import { ROOT } from './host.test-support.ts'
+import { goTo, inRail, primary, stageTitle, trainSample } from './way.test-support.ts'
+
+// A model in use: served from the window, and new data held against what it learned from.
+
+const stand = setUpStand()
+
+/** The sample's rows with everybody 25 years older and a purpose that nobody had. */
+async function movedRows(): Promise<Uint8Array> {
+  const [head = '', ...rows] = (await readFile(join(ROOT, 'assets/samples/loans.csv'), 'utf8')).trimEnd().split('\n')
+  const [age, purpose] = ['age', 'purpose'].map((name) => head.split(',').indexOf(name))
+  const moved = rows.map((line) =>
+    line
+      .split(',')
+      .map((cell, c) => (c === age ? String(Number(cell) + 25) : c === purpose ? 'a space ship' : cell))
+      .join(','),
+  )
+  return Buffer.from([head, ...moved].join('\n'))
+}
+
+const details = (page: Page) => page.getByRole('complementary', { name: 'Monitor, details' })
+
+const detailOf = (page: Page, column: string) => details(page).getByRole('region', { name: `Change of ${column}` })
+
+/** Waits until nothing answers any more. */
+const untilGone = (url: string) =>
+  expect
+    .poll(() =>
+      fetch(`${url}/health`).then(
+        () => 'there',
+        () => 'gone',
+      ),
+    )
+    .toBe('gone')
+
+inBrowser('a model is served from the window, new data are checked, and both are there after a reload', () =>
+  stand.open({ colorScheme: 'light', reducedMotion: 'reduce' }, async (page) => {
+    const found: string[] = []
+    await trainSample(page, 'Loans')
+    await goTo(page, 'Monitor')
+    expect(await inRail(page, 'Monitor').textContent()).toContain('Ready')
+    found.push(...(await violationsInBothThemes(page)))
+    await page.getByRole('textbox', { name: 'Port' }).fill('a port')
+    await page.getByText('A number from 1 to 65535').waitFor()
+    await page.getByRole('textbox', { name: 'Port' }).fill('')
+    await primary(page, 'Start the service').click()
+    await page.getByText('Healthy', { exact: true }).waitFor()
+    const url = String(await page.getByRole('link', { name: 'Open it' }).getAttribute('href')).replace(/\/$/, '')
+    expect(await inRail(page, 'Monitor').textContent()).toContain(`Serving on port ${new URL(url).port}`)
+    await page.getByText(`Service healthy, port ${new URL(url).port}`).waitFor()
+    expect((await fetch(`${url}/v2/health/ready`)).status).toBe(200)
+
+    await drop(page, 'moved.csv', await movedRows())
+    await page.getByRole('heading', { name: /^Two columns have drifted/ }).waitFor()
+    expect(await inRail(page, 'Monitor').textContent()).toContain('2 columns drifted')
+    await page.getByRole('button', { name: 'age', exact: true }).focus()
+    await page.keyboard.press('Enter')
+    await detailOf(page, 'age').getByText('age has drifted').waitFor()
+    await page.keyboard.press('Home')
+    await page.getByRole('button', { name: 'purpose', exact: true }).click()
+    await detailOf(page, 'purpose').getByText('Never seen in training: “a space ship”.').waitFor()
+    found.push(...(await violationsInBothThemes(page)))
+    await page.setViewportSize({ width: 1024, height: 700 })
+    expect([await overflow(page), await cutTexts(page)]).toEqual([0, []])
+
+    await page.reload()
+    await stageTitle(page, 'Monitor').waitFor()
+    await page.getByRole('heading', { name: /^Two columns have drifted/ }).waitFor()
+    await page.getByText('Healthy', { exact: true }).waitFor()
+    await drop(page, 'other.csv', Buffer.from('a,b\n1,2\n3,4\n'))
+    await page.getByRole('alert').getByText('other.csv has none of the columns that the model reads.').waitFor()
+    found.push(...(await violationsInBothThemes(page)))
+    await page.getByRole('heading', { name: /^Two columns have drifted/ }).waitFor()
+    await page.getByRole('button', { name: 'Stop', exact: true }).click()
+    await page.getByRole('button', { name: 'Start on this computer' }).click()
+    await page.getByText('Healthy', { exact: true }).waitFor()
+    await untilGone(url)
+    expect(found).toEqual([])
+  }),
+)
+
+// The service of the test before goes on, since closing a page ends nothing.
+inBrowser('a service is gone with the application, also when that crashes', () =>
+  stand.open({ mayComplain: true }, async (page) => {
+    await page.getByRole('link', { name: /Loans/ }).first().click()
+    await goTo(page, 'Monitor')
+    const link = page.getByRole('link', { name: 'Open it' })
+    await link.waitFor()
+    const url = String(await link.getAttribute('href')).replace(/\/$/, '')
+    await stand.crash()
+    await untilGone(url)
+  }),
+)

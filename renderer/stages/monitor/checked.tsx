@@ -1,0 +1,34 @@
+import type { CheckView } from '../../../shared/contract/index.ts'
+import { counted } from '../../format/index.ts'
+import { Term } from '../../glossary/term.tsx'
+import { dayOf, Section } from '../../ui/index.ts'
+import { DriftTable } from './drift-table.tsx'
+import { driftSentence } from './drift-words.ts'
+import { HowWell } from './how-well.tsx'
+
+/** What a look at new data found. */
+export function Checked({ check }: { readonly check: CheckView }) {
+  const { file, rows, at, report, columns } = check
+  return (
+    <>
+      <Section
+        title={driftSentence(columns)}
+        note={`${file}, ${counted(rows, 'row')}, ${whenOf(at)}, against the training rows`}
+      >
+        {report.dataset.alarm && <p className="monitor-whole">{report.dataset.why}</p>}
+        <DriftTable check={check} />
+        <p className="muted small drift-note">
+          A column has <Term of="drift">drifted</Term> when the size of its change, its significance among all columns
+          and the number of rows agree.
+        </p>
+      </Section>
+      <HowWell check={check} />
+    </>
+  )
+}
+
+/** "today 14:32" in the middle of a sentence. */
+function whenOf(at: number): string {
+  const day = dayOf(new Date(at), new Date())
+  return day.startsWith('Today') || day === 'Yesterday' ? day.toLowerCase() : day
+}
