@@ -5,7 +5,7 @@ import { writeFileAtomically } from '../store/write-file.ts'
 
 // The last look at new data of each run lies in its project: what it found beside what lists need to know of it.
 
-const checksFolder = (project: string): string => join(project, 'monitor')
+const checksFolder = (project: string): string => join(project, 'checks')
 const SUMMARY = /^(\d{4,9})\.summary\.json$/
 
 /** @param project its folder */

@@ -28,8 +28,8 @@ afterAll(async () => {
 const lines = readFileSync(rootFile('assets/samples/loans.csv'), 'utf8').trimEnd().split('\n')
 
 test('new rows alike are no alarm; rows that moved are, with what moved, how it is spread, and what labels say; the last look is kept', async () => {
-  expect(await client.monitor.checked({ project, run: run.id })).toBeNull()
-  const same = await client.monitor.check({
+  expect(await client.checks.last({ project, run: run.id })).toBeNull()
+  const same = await client.checks.run({
     ...{ project, run: run.id },
     upload: await upload(app, 'same.csv', lines.join('\n')),
   })
@@ -43,7 +43,7 @@ test('new rows alike are no alarm; rows that moved are, with what moved, how it 
     cells[purpose ?? 0] = 'a space ship'
     return cells.join(',')
   })
-  const found = await client.monitor.check({
+  const found = await client.checks.run({
     ...{ project, run: run.id },
     upload: await upload(app, 'moved.csv', [head, ...moved].join('\n')),
   })
@@ -53,16 +53,16 @@ test('new rows alike are no alarm; rows that moved are, with what moved, how it 
   const shape = byAge?.shape
   if (shape?.kind !== 'numbers') throw new Error('ages are numbers')
   expect(shape.middle.now - shape.middle.before).toBeCloseTo(25, -0.5)
-  expect(await client.monitor.checked({ project, run: run.id })).toEqual(found)
+  expect(await client.checks.last({ project, run: run.id })).toEqual(found)
   const { checked } = await client.projects.open({ project })
   expect(checked[run.id]).toMatchObject({ file: 'moved.csv', drifted: found.drifted })
 }, 60_000)
 
 test('a file that has none of the columns is refused by name, and leaves the look before', async () => {
-  const before = await client.monitor.checked({ project, run: run.id })
+  const before = await client.checks.last({ project, run: run.id })
   const asked = { project, run: run.id, upload: await upload(app, 'other.csv', 'a,b\n1,2\n3,4\n') }
-  expect((await failure(client.monitor.check(asked))).message).toContain('other.csv has none of the columns')
-  expect(await client.monitor.checked({ project, run: run.id })).toEqual(before)
+  expect((await failure(client.checks.run(asked))).message).toContain('other.csv has none of the columns')
+  expect(await client.checks.last({ project, run: run.id })).toEqual(before)
 })
 
 test('a model is served as it predicts, followed until it is stopped, and gone with the application', async () => {

@@ -146,7 +146,7 @@ export function createFakeApp(folder = ''): FakeApp {
       start: os.service.start.handler(notHere),
       stop: os.service.stop.handler(notHere),
     },
-    monitor: { check: os.monitor.check.handler(notHere), checked: os.monitor.checked.handler(notHere) },
+    checks: { run: os.checks.run.handler(notHere), last: os.checks.last.handler(notHere) },
     models: {
       open: os.models.open.handler(notHere),
       view: os.models.view.handler(notHere),

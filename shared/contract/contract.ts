@@ -14,7 +14,7 @@ import {
   threshold,
 } from './evaluating.ts'
 import { MITIGATING, type MitigationView } from './mitigating.ts'
-import { MONITOR, SERVICE } from './operating.ts'
+import { CHECKS, SERVICE } from './operating.ts'
 import { CLEANED, type FoundCell, LOOK, ROWS_FILTER, ROWS_VIEW, type RowsPage, type ShownColumns } from './rows.ts'
 import { EXPLAIN, RUNS } from './runs.ts'
 import { SETTINGS, type Settings } from './settings.ts'
@@ -346,7 +346,7 @@ export const CONTRACT = {
     showInFolder: base.input(z.object({ project, run, target: z.string() })).output(type<null>()),
   },
   service: SERVICE,
-  monitor: MONITOR,
+  checks: CHECKS,
   models: {
     /** Opens a model file: from an upload's id (see the host), or a path that the desktop gave. */
     open: base

@@ -66,13 +66,13 @@ export const SERVICE = {
 }
 
 /** Watching what a model meets. */
-export const MONITOR = {
+export const CHECKS = {
   /** Holds a file against what the run's model learned from: an upload's id (see the host), or a path that the desktop gave. It is kept. */
-  check: base
+  run: base
     .input(
       z.union([z.object({ project, run, upload: z.string(), job }), z.object({ project, run, path: z.string(), job })]),
     )
     .output(type<CheckView>()),
   /** The last one of a run; null where there is none. */
-  checked: base.input(z.object({ project, run })).output(type<CheckView | null>()),
+  last: base.input(z.object({ project, run })).output(type<CheckView | null>()),
 }

@@ -28,8 +28,7 @@ export function useCheck() {
   const isHere = here !== undefined && here.at === summary?.at
   const { value: kept, trouble: unread } = useLoaded(
     JSON.stringify(['checked', project.id, id, summary?.at]),
-    async (signal) =>
-      summary && !isHere ? client.monitor.checked({ project: project.id, run: id }, { signal }) : null,
+    async (signal) => (summary && !isHere ? client.checks.last({ project: project.id, run: id }, { signal }) : null),
   )
   const check: CheckView | null = isHere ? here : kept?.run === id ? kept : null
   const begin = async (one: File) => {
@@ -51,7 +50,7 @@ export function useCheck() {
       const check = await followed(
         client,
         (progress) => report({ fraction: progress.fraction, text: readingText(progress) }),
-        (job) => client.monitor.check({ project: project.id, run: id, ...origin, job }, { signal: abort.signal }),
+        (job) => client.checks.run({ project: project.id, run: id, ...origin, job }, { signal: abort.signal }),
       )
       setFound({ ...latest.current, [id]: check })
       select('')

@@ -6,8 +6,8 @@ import { projectFolder, readProject } from './project-file.ts'
 import { modelFile, readRun } from './run-file.ts'
 import { readLimits } from './settings.ts'
 
-export const monitorProcedures = (engine: Engine) => ({
-  check: api.monitor.check.handler(async ({ input: { project, run, job, ...origin }, signal }) => {
+export const checkProcedures = (engine: Engine) => ({
+  run: api.checks.run.handler(async ({ input: { project, run, job, ...origin }, signal }) => {
     const { summary } = await readRun(engine.home, project, run)
     const { path, name, done } = await originFile(engine, origin)
     try {
@@ -26,7 +26,7 @@ export const monitorProcedures = (engine: Engine) => ({
       await done()
     }
   }),
-  checked: api.monitor.checked.handler(async ({ input: { project, run } }) => {
+  last: api.checks.last.handler(async ({ input: { project, run } }) => {
     await readProject(engine.home, project)
     return readCheck(projectFolder(engine.home, project), run)
   }),
