@@ -15,6 +15,18 @@ import { monitorCommand } from './commands/monitor.ts'
 import { openCommand } from './commands/open.ts'
 import { predictCommand } from './commands/predict.ts'
 import { profileCommand } from './commands/profile.ts'
+import { registryAliasCommand } from './commands/registry/alias.ts'
+import { registryDiffCommand } from './commands/registry/diff.ts'
+import { registryGcCommand } from './commands/registry/gc.ts'
+import { registryLimitsCommand } from './commands/registry/limits.ts'
+import { registryListCommand } from './commands/registry/list.ts'
+import { registryLogCommand } from './commands/registry/log.ts'
+import { registryPromoteCommand } from './commands/registry/promote.ts'
+import { registryRegisterCommand } from './commands/registry/register.ts'
+import { registryApproveCommand, registryDeployCommand, registryNoteCommand } from './commands/registry/remarks.ts'
+import { registryRollbackCommand } from './commands/registry/rollback.ts'
+import { registryShowCommand } from './commands/registry/show.ts'
+import { registryVerifyCommand } from './commands/registry/verify.ts'
 import { reportCommand } from './commands/report.ts'
 import { serveCommand } from './commands/serve.ts'
 import { shapesCommand } from './commands/shapes.ts'
@@ -41,6 +53,25 @@ export const COMMANDS = defineList<Command>('command', [
   verifyCommand,
   serveCommand,
   monitorCommand,
+  registryListCommand,
+  registryRegisterCommand,
+  registryShowCommand,
+  registryPromoteCommand,
+  registryRollbackCommand,
+  registryAliasCommand,
+  registryLimitsCommand,
+  registryDiffCommand,
+  registryLogCommand,
+  registryApproveCommand,
+  registryNoteCommand,
+  registryDeployCommand,
+  registryVerifyCommand,
+  registryGcCommand,
   doctorCommand,
   benchCommand,
 ])
+
+/** What several commands are about: `lathe registry` alone lists them. */
+export const COMMAND_GROUPS: readonly { readonly id: string; readonly summary: string }[] = [
+  { id: 'registry', summary: 'Versions of a model: register, promote, roll back, compare, and the log of all that.' },
+]

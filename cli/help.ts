@@ -3,10 +3,29 @@ import type { Command } from './command.ts'
 import { flagOf } from './flag.ts'
 import { columns } from './text.ts'
 
-/** The list of commands, for `lathe` alone and `lathe --help`. */
-export function generalHelp(commands: readonly Command[]): string {
-  const list = columns(commands.map(({ id, positionals, summary }) => [`  ${[id, ...positionals].join(' ')}`, summary]))
+/** What commands of several words have in common: their first word. */
+interface Group {
+  readonly id: string
+  readonly summary: string
+}
+
+/** The list of commands, for `lathe` alone and `lathe --help`; those of a group as one line. */
+export function generalHelp(commands: readonly Command[], groups: readonly Group[]): string {
+  const lines = commands.flatMap(({ id, positionals, summary }, at) => {
+    const group = groups.find((one) => id.startsWith(`${one.id} `))
+    if (!group) return [[`  ${[id, ...positionals].join(' ')}`, summary]]
+    const isFirst = !commands.slice(0, at).some((one) => one.id.startsWith(`${group.id} `))
+    return isFirst ? [[`  ${group.id} …`, group.summary]] : []
+  })
+  const list = columns(lines)
   return `lathe: from a file to a verified model, on this machine\n\nUsage: lathe COMMAND … [options]   (lathe COMMAND --help tells more)\n\nCommands:\n${list}\n`
+}
+
+/** The commands of a group, for `lathe registry` alone. */
+export function groupHelp({ id: group, summary }: Group, commands: readonly Command[]): string {
+  const own = commands.filter(({ id }) => id === group || id.startsWith(`${group} `))
+  const list = columns(own.map(({ id, positionals, summary }) => [`  ${[id, ...positionals].join(' ')}`, summary]))
+  return `${summary}\n\nUsage: lathe ${group} … [options]   (--help tells more of each)\n\nCommands:\n${list}\n`
 }
 
 /** Usage, options with defaults, and an example. */

@@ -2,10 +2,11 @@ import { basename } from 'node:path'
 import { EXIT_CODES, LatheError, usageError } from '../shared/core/index.ts'
 import { parseArguments } from './arguments.ts'
 import type { Command, CommandHost, CommandResult } from './command.ts'
-import { COMMANDS } from './commands.ts'
+import { commandNamed } from './command-name.ts'
+import { COMMAND_GROUPS, COMMANDS } from './commands.ts'
 import { failureOf, failureText } from './failure.ts'
 import { fitLines } from './fit-lines.ts'
-import { commandHelp, commandHelpJson, generalHelp } from './help.ts'
+import { commandHelp, commandHelpJson, generalHelp, groupHelp } from './help.ts'
 import { showProgress } from './progress.ts'
 import { VERSION } from './version.ts'
 
@@ -14,7 +15,14 @@ export async function main(argv: readonly string[]): Promise<number> {
   try {
     const { name, rest } = commandOf(argv)
     if (name === '--version') return print(argv.includes('--json') ? toLine({ lathe: VERSION }) : `lathe ${VERSION}\n`)
-    if (name === undefined) return print(fitted(generalHelp(COMMANDS.members)))
+    if (name === undefined) return print(fitted(generalHelp(COMMANDS.members, COMMAND_GROUPS)))
+    const group = COMMANDS.has(name) ? undefined : COMMAND_GROUPS.find(({ id }) => id === name)
+    if (group && rest.every((text) => text.startsWith('-'))) return print(fitted(groupHelp(group, COMMANDS.members)))
+    if (group)
+      throw usageError(`There is no command "${[name, ...rest.slice(0, 1)].join(' ')}".`, {
+        value: rest[0] ?? '',
+        next: `Commands: ${COMMANDS.ids.filter((id) => id.startsWith(`${name} `)).join(', ')}.`,
+      })
     if (!COMMANDS.has(name))
       throw usageError(`There is no command "${name}".`, { value: name, next: `Commands: ${COMMANDS.ids.join(', ')}.` })
     return await runCommand(COMMANDS.get(name), rest)
@@ -31,8 +39,9 @@ function commandOf(argv: readonly string[]): { name: string | undefined; rest: r
   const at = argv.findIndex((argument) => argument !== '--json' && argument !== '--quiet')
   const name = argv[at]
   const rest = argv.filter((_, i) => i !== at)
-  if (name === 'help' && rest.length > 0) return { name: rest[0], rest: [...rest.slice(1), '--help'] }
-  return name === '--help' || name === '-h' || name === 'help' ? { name: undefined, rest } : { name, rest }
+  if (name === 'help' && rest.length > 0) return commandNamed([...rest, '--help'])
+  if (name === undefined || name === '--help' || name === '-h' || name === 'help') return { name: undefined, rest }
+  return commandNamed([name, ...rest])
 }
 
 async function runCommand(command: Command, argv: readonly string[]): Promise<number> {

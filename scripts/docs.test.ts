@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { expect, test } from 'vitest'
 import { parseArguments } from '../cli/arguments.ts'
+import { commandNamed } from '../cli/command-name.ts'
 import { COMMANDS } from '../cli/commands.ts'
 import { FUNCTIONS } from '../shared/clean/expression/index.ts'
 import { STEPS } from '../shared/clean/index.ts'
@@ -32,7 +33,8 @@ test.each(PAGES)('%s: every command line that it shows is one that Lathe takes',
     .flatMap((block) => block.split('\n'))
     .filter((line) => /^(lathe|node bin\/lathe\.mjs) /.test(line))
   for (const line of lines) {
-    const [name = '', ...rest] = line.replace(/^(lathe|node bin\/lathe\.mjs) /, '').split(' ')
+    const words = line.replace(/^(lathe|node bin\/lathe\.mjs) /, '').match(/(?:"[^"]*"|[^ "])+/g) ?? []
+    const { name = '', rest } = commandNamed(words.map((word) => word.replaceAll('"', '')))
     expect(() => parseArguments(COMMANDS.get(name), rest), line).not.toThrow()
   }
 })

@@ -31,6 +31,8 @@ const SHARED = {
   serve: [...LEARNING, ...PREPARING, 'pipeline', 'explain', 'monitor', 'bundle'],
   // What a run, an audit or a model has to say, for somebody who was not there.
   report: [...LEARNING, ...PREPARING, 'pipeline', 'train', 'evaluate', 'explain', 'fairness', 'bundle'],
+  // Versions of a model: what happened to them, what a promotion asks for, and how two differ.
+  registry: [...LEARNING, ...PREPARING, 'pipeline', 'train', 'explain', 'fairness', 'monitor', 'bundle'],
   export: [...LEARNING, ...PREPARING, 'pipeline', 'explain', 'bundle', 'serve', 'report'],
 }
 
@@ -78,6 +80,7 @@ export const ROOMS = {
       '@uwdata/flechette',
       'node-sqlite3-wasm',
       'pdfkit',
+      'croner',
     ],
     node: true,
   },

@@ -20,6 +20,7 @@ import { projectsFolder } from './project-file.ts'
 import { projectProcedures } from './projects.ts'
 import { createQuickPreviews } from './quick-previews.ts'
 import { createReadings } from './readings.ts'
+import { registryProcedures } from './registry.ts'
 import { runProcedures } from './runs.ts'
 import { serviceProcedures } from './service.ts'
 import { openSettings, settingsProcedures } from './settings.ts'
@@ -83,6 +84,7 @@ export async function createApp({
       service: serviceProcedures(engine),
       checks: checkProcedures(engine),
       models: modelProcedures(engine),
+      registry: registryProcedures(engine),
     }),
     files: {
       receive: (name, stream, options) => receiveUpload(home, name, stream, options),

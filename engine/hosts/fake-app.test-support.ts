@@ -152,6 +152,19 @@ export function createFakeApp(folder = ''): FakeApp {
       view: os.models.view.handler(notHere),
       export: os.models.export.handler(notHere),
     },
+    registry: {
+      list: os.registry.list.handler(notHere),
+      register: os.registry.register.handler(notHere),
+      promote: os.registry.promote.handler(notHere),
+      rollback: os.registry.rollback.handler(notHere),
+      challenge: os.registry.challenge.handler(notHere),
+      approve: os.registry.approve.handler(notHere),
+      note: os.registry.note.handler(notHere),
+      limits: os.registry.limits.handler(notHere),
+      diff: os.registry.diff.handler(notHere),
+      log: os.registry.log.handler(notHere),
+      report: os.registry.report.handler(notHere),
+    },
   })
 
   return {

@@ -9,7 +9,9 @@ import { NO_RECIPE, parseRecipe, type Recipe } from '../../shared/clean/index.ts
 import { createRng, LatheError, type OnProgress, usageError } from '../../shared/core/index.ts'
 import { parseGate } from '../../shared/fairness/index.ts'
 import { journey, type Start } from '../../shared/journey.ts'
+import { askedRecord } from '../../shared/registry/index.ts'
 import { type Checkpoint, type CurveSoFar, type Estimate, failed, parseSplitFile } from '../../shared/train/index.ts'
+import { latheVersion } from '../app/version.ts'
 import { kernelCompute } from '../compute/kernel-compute.ts'
 import { loadGpu } from '../compute/load-gpu.ts'
 import type { NetOptions } from '../compute/open-net.ts'
@@ -107,7 +109,8 @@ async function train({ job, ...message }: StartTraining): Promise<Trained> {
   const { pipeline, record } = arrival.bundle
   const { best, metrics, baseline, leaderboard, frontier, early, onward, curves, fairness, gates, findings } = arrival
   const { test, heldOut, suspects, mitigation } = arrival
-  const model = writeBundle(arrival.bundle)
+  const asked = askedRecord(job, start.recipe, await splitDigest(job), latheVersion())
+  const model = writeBundle({ ...arrival.bundle, record: { ...record, asked } })
   const { task, target, classes, threshold, decision } = pipeline
   const { rows } = record
   const seconds = { import: (imported - started) / 1000, train: (performance.now() - imported) / 1000 }
@@ -138,6 +141,14 @@ async function train({ job, ...message }: StartTraining): Promise<Trained> {
   }
   return { model, test, heldOut, curves, result }
 }
+
+/** The digest of the file that says which rows are for what; null for none. */
+const splitDigest = async ({ split }: TrainJob): Promise<string | null> =>
+  split === null
+    ? null
+    : createHash('sha256')
+        .update(await readText(split))
+        .digest('hex')
 
 /** Of a budget of less than this, looking ahead would take too much; a limit that short is known anyway. */
 const LEAST_BUDGET_MILLISECONDS = 20_000

@@ -27,6 +27,8 @@ export interface TrainingRecord {
   /** SHA-256 of the data file, lower-case hex. */
   readonly dataSha256: string
   readonly seed: number
+  /** What the training was asked for (shared/registry/asked.ts); absent in models of before it was kept. */
+  readonly asked?: Json
   /** The trials that led to the model; null where an older version did not keep them. */
   readonly replay: Json
   /** The model that this one went on from, by its file, and rounds before and after; absent where there is none. */

@@ -15,6 +15,7 @@ import {
 } from './evaluating.ts'
 import { MITIGATING, type MitigationView } from './mitigating.ts'
 import { CHECKS, SERVICE } from './operating.ts'
+import { REGISTRY } from './registry.ts'
 import { CLEANED, type FoundCell, LOOK, ROWS_FILTER, ROWS_VIEW, type RowsPage, type ShownColumns } from './rows.ts'
 import { EXPLAIN, RUNS } from './runs.ts'
 import { SETTINGS, type Settings } from './settings.ts'
@@ -334,6 +335,7 @@ export const CONTRACT = {
   },
   runs: RUNS,
   explain: EXPLAIN,
+  registry: REGISTRY,
   exports: {
     targets: base.input(z.object({ project, run })).output(type<TargetView[]>()),
     /** The run's model file, and the latest export to each target: of this run, or else of another one. */

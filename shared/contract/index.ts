@@ -37,6 +37,7 @@ export type {
 export type { Mitigating, MitigationView } from './mitigating.ts'
 export { isModelFile } from './model-file.ts'
 export type { CheckedColumn, CheckSummary, CheckView, ServiceView } from './operating.ts'
+export type { RegistryView, VersionView } from './registry.ts'
 export {
   type Cleaned,
   type FoundCell,
