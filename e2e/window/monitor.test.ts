@@ -6,7 +6,7 @@ import { violationsInBothThemes } from './axe.test-support.ts'
 import { drop, inBrowser, setUpStand } from './browser.test-support.ts'
 import { cutTexts, overflow } from './checks.test-support.ts'
 import { ROOT } from './host.test-support.ts'
-import { goTo, inRail, primary, stageTitle, trainSample } from './way.test-support.ts'
+import { goTo, inRail, primary, stageTitle, startTraining, trained, trainSample } from './way.test-support.ts'
 
 // A model in use: served from the window, and new data held against what it learned from.
 
@@ -84,6 +84,53 @@ inBrowser('a model is served from the window, new data are checked, and both are
     await untilGone(url)
     expect(found).toEqual([])
   }),
+)
+
+inBrowser(
+  'a run is registered and promoted, beyond a limit only with a reason, and rolled back; the log tells it',
+  () =>
+    stand.open({ colorScheme: 'light', reducedMotion: 'reduce' }, async (page) => {
+      const found: string[] = []
+      await page.getByRole('link', { name: /Loans/ }).first().click()
+      for (const version of [1, 2]) {
+        if (version === 2) {
+          await startTraining(page)
+          await trained(page)
+        }
+        await goTo(page, 'Monitor')
+        await details(page)
+          .getByRole('button', { name: `Register run ${version} as version ${version}` })
+          .click()
+        await primary(page, `Promote version ${version}`).click()
+        const dialog = page.getByRole('dialog', { name: `Promote version ${version}` })
+        if (version === 2) {
+          await dialog.getByRole('button', { name: 'Change them…' }).click()
+          await dialog.getByRole('textbox', { name: 'One limit a line' }).fill('rocAuc >= 0.999')
+          await dialog.getByRole('button', { name: 'Keep these limits' }).click()
+          await dialog.getByText('Not kept').waitFor()
+          found.push(...(await violationsInBothThemes(page)))
+          await dialog
+            .getByRole('textbox', { name: 'Why it is promoted all the same' })
+            .fill('A pilot with ten people.')
+        }
+        await dialog.getByRole('button', { name: /^Promote (version|beyond)/ }).click()
+        await details(page).getByText('champion', { exact: true }).waitFor()
+      }
+      await page.getByText('Version 2 serves since').or(page.getByText('Version 1 serves since')).waitFor()
+      await details(page).getByRole('button', { name: 'Compare 1 and 2' }).click()
+      await page.getByRole('dialog', { name: 'Two versions' }).getByText('ROC AUC').waitFor()
+      found.push(...(await violationsInBothThemes(page)))
+      await page.keyboard.press('Escape')
+      await page.getByRole('button', { name: 'Roll back…' }).click()
+      await page.getByRole('button', { name: 'Roll back to version 1' }).click()
+      await page.getByText('Version 1 serves since').waitFor()
+      await details(page).getByRole('button', { name: 'What happened' }).click()
+      const log = page.getByRole('dialog', { name: 'What happened' })
+      await log.getByText('Rolled back from version 2 to version 1').waitFor()
+      await log.getByText(/beyond its limits: A pilot with ten people/).waitFor()
+      found.push(...(await violationsInBothThemes(page)))
+      expect(found).toEqual([])
+    }),
 )
 
 // The service of the test before goes on, since closing a page ends nothing.

@@ -23,8 +23,11 @@ export const serviceProcedures = (engine: Engine) => ({
     const bundle = readBundle(await readFile(file), file)
     const folder = join(projectFolder(engine.home, project), 'service')
     return inTurn(folder, async () => {
+      const before = engine.services.get(project)?.view().url
       await stopService(engine, project)
-      const serving = await startServing({ launch: engine.launch, bundle, name, run, folder, port })
+      // Whoever asks the model goes on asking the same address.
+      const same = before ? Number(new URL(before).port) : 0
+      const serving = await startServing({ launch: engine.launch, bundle, name, run, folder, port: port || same })
       engine.services.set(project, serving)
       return serving.view()
     })

@@ -66,6 +66,14 @@ const TERMS = {
     'Calibration',
     'Whether scores can be read as probabilities: of the rows scored 0.8, about 80 in 100 should be yes.',
   ),
+  champion: entry(
+    'Champion',
+    'The version of a model that answers. A challenger is one that is tried beside it; the previous one can be rolled back to.',
+  ),
+  registeredVersion: entry(
+    'Version',
+    'A model that was registered: it has a number, never changes, and keeps the data, recipe and options that it came of.',
+  ),
   confusionMatrix: entry('Confusion matrix', 'Counts of what was predicted against what was true, class by class.'),
   crossValidation: entry(
     'Cross-validation',

@@ -57,7 +57,7 @@ export const SERVICE = {
   state: base.input(z.object({ project })).output(type<ServiceView | null>()),
   /** The same, and again whenever it changes; ends when there is none any more. Returning it stops nothing. */
   follow: base.input(z.object({ project })).output(eventIterator(type<ServiceView>())),
-  /** Starts it, in the place of the one that runs. @param port 0 is any free one */
+  /** Starts it, in the place of the one that runs. @param port 0 is that of the one that runs, or any free one */
   start: base
     .input(z.object({ project, run, port: z.int().min(0).max(65_535).default(0) }))
     .output(type<ServiceView>()),

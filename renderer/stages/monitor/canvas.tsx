@@ -7,6 +7,7 @@ import { Checked } from './checked.tsx'
 import { ChooseFile } from './choose-file.tsx'
 import { ServicePanel } from './service-panel.tsx'
 import { useCheck } from './use-check.ts'
+import { VersionDialogs } from './versions/dialogs.tsx'
 import './monitor.css'
 
 /** The service of the model, and what new data have of change. */
@@ -18,6 +19,7 @@ export function MonitorCanvas() {
     <>
       <ServicePanel />
       <NewData />
+      <VersionDialogs />
     </>
   )
 }
@@ -46,7 +48,7 @@ function NewData() {
           </div>
         </Section>
       ) : check ? (
-        <Checked check={check} />
+        <Checked check={check} onFile={begin} />
       ) : (
         <Section title="New data">{isLoading ? <Busy verb="Opening" /> : <NothingChecked isOver={isOver} />}</Section>
       )}

@@ -1,19 +1,30 @@
+import { useRef } from 'react'
 import type { CheckView } from '../../../shared/contract/index.ts'
 import { counted } from '../../format/index.ts'
 import { Term } from '../../glossary/term.tsx'
 import { dayOf, Section } from '../../ui/index.ts'
+import { ChooseFile } from './choose-file.tsx'
 import { DriftTable } from './drift-table.tsx'
 import { driftSentence } from './drift-words.ts'
 import { HowWell } from './how-well.tsx'
 
 /** What a look at new data found. */
-export function Checked({ check }: { readonly check: CheckView }) {
+export function Checked({ check, onFile }: { readonly check: CheckView; readonly onFile: (file: File) => void }) {
+  const choose = useRef<() => void>(() => undefined)
   const { file, rows, at, report, columns } = check
   return (
     <>
       <Section
         title={driftSentence(columns)}
         note={`${file}, ${counted(rows, 'row')}, ${whenOf(at)}, against the training rows`}
+        actions={
+          <>
+            <button type="button" className="link small" onClick={() => choose.current()}>
+              Check another file…
+            </button>
+            <ChooseFile open={choose} onFile={onFile} />
+          </>
+        }
       >
         {report.dataset.alarm && <p className="monitor-whole">{report.dataset.why}</p>}
         <DriftTable check={check} />

@@ -1,35 +1,69 @@
 import { Button } from '@mantine/core'
+import { RotateCcw } from 'lucide-react'
 import { useRef } from 'react'
 import { defineStage } from '../../stage.ts'
 import { useProject } from '../../state.ts'
-import { clockTime, dayOf, KeyHint, lazyPart } from '../../ui/index.ts'
+import { clockTime, dayOf, Icon, KeyHint, lazyPart, useShared } from '../../ui/index.ts'
 import { ChooseFile } from './choose-file.tsx'
 import { railLine } from './drift-words.ts'
 import { useCheck } from './use-check.ts'
 import { useService } from './use-service.ts'
+import { candidateOf, VERSION_DIALOG, versionOfRun } from './versions/registry.ts'
+import { useRegistry } from './versions/use-registry.ts'
 
-/** What comes first: a model that nobody asks has nothing to be watched. */
-const isServiceFirst = (hasService: boolean, hasCheck: boolean): boolean => !hasService && !hasCheck
+/** What is most worth doing: to begin with, the service; then what the registry or new data ask for. */
+function useNext(): 'train' | 'start' | 'promote' | 'check' {
+  const { run, project } = useProject()
+  const { registry } = useRegistry()
+  if (!run) return 'train'
+  if (project.service === undefined && project.checked[run.id] === undefined) return 'start'
+  return registry && candidateOf(registry) ? 'promote' : 'check'
+}
 
 function MonitorPrimary() {
-  const { run, go, project } = useProject()
-  const hint = <KeyHint keys="Ctrl ↵" />
-  if (!run)
+  const { go } = useProject()
+  const next = useNext()
+  if (next === 'train')
     return (
-      <Button variant="filled" rightSection={hint} onClick={() => go('train')}>
+      <Button variant="filled" rightSection={<KeyHint keys="Ctrl ↵" />} onClick={() => go('train')}>
         Go to Train
       </Button>
     )
-  const isService = isServiceFirst(project.service !== undefined, project.checked[run.id] !== undefined)
-  return isService ? <StartButton isPrimary /> : <CheckButton isPrimary />
+  if (next === 'start') return <StartButton isPrimary />
+  return next === 'promote' ? <PromoteButton /> : <CheckButton isPrimary />
 }
 
 function MonitorSecondary() {
-  const { run, project } = useProject()
-  if (!run) return null
-  const isService = isServiceFirst(project.service !== undefined, project.checked[run.id] !== undefined)
-  if (isService) return <CheckButton />
-  return project.service?.state === 'running' ? null : <StartButton />
+  const { project } = useProject()
+  const { registry } = useRegistry()
+  const [, open] = useShared(VERSION_DIALOG)
+  const next = useNext()
+  if (next === 'train') return null
+  if (next === 'start') return <CheckButton />
+  if (registry?.aliases.previous != null)
+    return (
+      <Button variant="default" leftSection={<Icon of={RotateCcw} small />} onClick={() => open({ is: 'rollback' })}>
+        Roll back…
+      </Button>
+    )
+  if (project.service?.state !== 'running') return <StartButton />
+  return next === 'promote' ? <CheckButton /> : null
+}
+
+function PromoteButton() {
+  const { registry } = useRegistry()
+  const [, open] = useShared(VERSION_DIALOG)
+  const candidate = registry && candidateOf(registry)
+  if (!candidate) return null
+  return (
+    <Button
+      variant="filled"
+      rightSection={<KeyHint keys="Ctrl ↵" />}
+      onClick={() => open({ is: 'promote', version: candidate.version })}
+    >
+      Promote version {candidate.version}…
+    </Button>
+  )
 }
 
 function StartButton({ isPrimary = false }: { readonly isPrimary?: boolean }) {
@@ -67,14 +101,16 @@ function CheckButton({ isPrimary = false }: { readonly isPrimary?: boolean }) {
 
 function MonitorAbout() {
   const { service } = useProject().project
+  const { registry } = useRegistry()
   if (service?.state !== 'running' || service.url === null)
     return <>Serve the model, and hold new data against what it learned from.</>
   const since = new Date(service.startedAt)
   const day = dayOf(since, new Date())
+  const version = registry && versionOfRun(registry, service.run)
   return (
     <>
-      Run {Number(service.run)} serves since {day.startsWith('Today') ? clockTime(since) : day} on port{' '}
-      {new URL(service.url).port}.
+      {version ? `Version ${version.version}` : `Run ${Number(service.run)}`} serves since{' '}
+      {day.startsWith('Today') ? clockTime(since) : day} on port {new URL(service.url).port}.
     </>
   )
 }

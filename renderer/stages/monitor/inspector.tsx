@@ -8,6 +8,7 @@ import { Icon, Section, useShared } from '../../ui/index.ts'
 import { driftState, psiText, sourceAdvice, spreadSentence } from './drift-words.ts'
 import { SELECTED_DRIFT } from './shared.ts'
 import { useCheck } from './use-check.ts'
+import { VersionsPanel } from './versions/versions-panel.tsx'
 import './monitor.css'
 
 /** The chosen column: what has moved, and what to do. */
@@ -25,12 +26,13 @@ export function MonitorInspector() {
           <Measures column={column} />
         </>
       ) : (
-        <p className="second small">
+        <p className="second small monitor-hint">
           {run
             ? 'What has moved in a column, and what to do, is shown here.'
             : 'After training, new data are checked here.'}
         </p>
       )}
+      {run && <VersionsPanel />}
     </div>
   )
 }

@@ -25,20 +25,23 @@ export function useService() {
       busy.current = false
     }
   }
+  const serve = (id: string) =>
+    during('starting', async () => {
+      const wanted = portOf(port)
+      if (wanted === null) return
+      const isSwap = project.service?.state === 'running'
+      showService(await client.service.start({ project: project.id, run: id, port: wanted }))
+      notify(isSwap ? `Run ${Number(id)} is served` : 'Service started')
+    })
   return {
     service: project.service,
     work,
     port,
     setPort,
     isPortWrong: portOf(port) === null,
-    start: () =>
-      during('starting', async () => {
-        const wanted = portOf(port)
-        if (!run || wanted === null) return
-        const service = await client.service.start({ project: project.id, run: run.id, port: wanted })
-        showService(service)
-        notify('Service started')
-      }),
+    start: () => run && serve(run.id),
+    /** Serves a run; where another one is served, in its place. */
+    serve,
     stop: () =>
       during('stopping', async () => {
         await client.service.stop({ project: project.id })
