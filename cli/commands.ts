@@ -10,6 +10,7 @@ import { evaluateCommand } from './commands/evaluate.ts'
 import { explainCommand } from './commands/explain.ts'
 import { exportCommand } from './commands/export.ts'
 import { fairnessCommand } from './commands/fairness.ts'
+import { keysCommand } from './commands/keys.ts'
 import { metricsCommand } from './commands/metrics.ts'
 import { monitorCommand } from './commands/monitor.ts'
 import { openCommand } from './commands/open.ts'
@@ -52,6 +53,7 @@ export const COMMANDS = defineList<Command>('command', [
   exportCommand,
   verifyCommand,
   serveCommand,
+  keysCommand,
   monitorCommand,
   registryListCommand,
   registryRegisterCommand,

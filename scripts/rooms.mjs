@@ -23,8 +23,8 @@ const SHARED = {
   fairness: [...LEARNING],
   // Fairer models: what is trained otherwise, or decides otherwise, and what that costs.
   mitigate: [...LEARNING, ...PREPARING, 'pipeline', 'train', 'explain', 'fairness'],
-  // How far new rows are from those that a model learned from.
-  monitor: [...LEARNING, ...PREPARING, 'pipeline'],
+  // How far new rows are from those that a model learned from, how well it does on them, and on which groups.
+  monitor: [...LEARNING, ...PREPARING, 'pipeline', 'evaluate', 'fairness'],
   // A model on trial beside the one that serves: who answers, which is better, and when it has to go.
   rollout: ['core'],
   bundle: [...LEARNING, ...PREPARING, 'pipeline', 'evaluate', 'explain', 'fairness', 'monitor'],
@@ -81,6 +81,8 @@ export const ROOMS = {
       'node-sqlite3-wasm',
       'pdfkit',
       'croner',
+      'jose',
+      'cockatiel',
     ],
     node: true,
   },

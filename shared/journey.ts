@@ -21,9 +21,9 @@ import type { Figure } from './metrics/index.ts'
 import { type Base, checkMitigation, isMitigated, type MitigationFound } from './mitigate/index.ts'
 import { fromBase, mitigated, mitigationRecord, whyMitigated } from './mitigated.ts'
 import { MODELS } from './models/index.ts'
-import { referenceOf } from './monitor/index.ts'
+import { lossModelsOf, type Reference, referenceOf } from './monitor/index.ts'
 import { membersOf, type Pipeline, type Scores, scoreTable } from './pipeline/index.ts'
-import { type SourceTable, take } from './table/index.ts'
+import { type SourceTable, type Table, take } from './table/index.ts'
 import {
   aimOf,
   type BestFit,
@@ -177,7 +177,7 @@ export async function journey(start: Start, host: SearchHost): Promise<Arrival> 
   const training = take(data.table, data.split.train)
   const background = backgroundOf(fit.pipeline, training, host.rng.fork('background'))
   const golden = goldenRows(fit.pipeline, training, host.rng.fork('golden'))
-  const reference = referenceOf(fit.pipeline, training, scores)
+  const reference = await referenceFor(fit.pipeline, training, data, scores, labels, host)
   const record = {
     dataSha256: start.dataSha256,
     seed: options.seed,
@@ -278,6 +278,23 @@ const wholeOf = ({ split: { train, valid, test }, source }: Dataset): Whole => (
   test: test.length,
   columns: source.names.length,
 })
+
+/** What new rows are compared with later: training rows, and of a model of numbers how large its errors on test rows are. */
+async function referenceFor(
+  pipeline: Pipeline,
+  training: Table,
+  { table, target, split }: Dataset,
+  scores: Scores,
+  labels: Float64Array,
+  { rng, compute }: SearchHost,
+): Promise<Reference> {
+  const learned = Float64Array.from(split.train, (row) => target.values[row] ?? 0)
+  const losses = await lossModelsOf(pipeline, take(table, split.test), scores, labels, {
+    rng: rng.fork('losses'),
+    compute,
+  })
+  return { ...referenceOf(pipeline, training, scores, learned), ...(losses && { losses }) }
+}
 
 /** What the model before says of the same test rows. */
 function onwardOf(

@@ -3,7 +3,6 @@ import { type LatheError, usageError } from '../../shared/core/index.ts'
 import type { App } from '../hosts/app.ts'
 import { holdLock } from '../store/lock.ts'
 import { type Launch, launchNode } from '../workers/launch.ts'
-import { checkProcedures } from './checks.ts'
 import { cleanProcedures } from './clean.ts'
 import { dataProcedures } from './data.ts'
 import { openDownload } from './downloads.ts'
@@ -16,6 +15,7 @@ import { api } from './implementer.ts'
 import { infoProcedures } from './info.ts'
 import { mitigationProcedures } from './mitigate.ts'
 import { modelProcedures } from './models.ts'
+import { monitorProcedures } from './monitor.ts'
 import { projectsFolder } from './project-file.ts'
 import { projectProcedures } from './projects.ts'
 import { createQuickPreviews } from './quick-previews.ts'
@@ -80,9 +80,9 @@ export async function createApp({
       fairness: fairnessProcedures(engine),
       runs: runProcedures(engine),
       explain: explainProcedures(engine),
+      monitor: monitorProcedures(engine),
       exports: exportProcedures(engine),
       service: serviceProcedures(engine),
-      checks: checkProcedures(engine),
       models: modelProcedures(engine),
       registry: registryProcedures(engine),
     }),

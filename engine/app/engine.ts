@@ -5,7 +5,7 @@ import type { Launch } from '../workers/launch.ts'
 import { interruptedTraining } from './checkpoint.ts'
 import { exportedTargets } from './export-record.ts'
 import type { HostAbilities } from './host-abilities.ts'
-import { checkSummaries } from './kept-checks.ts'
+import { checkSummaries } from './monitor-file.ts'
 import type { OpenControls, TableAt } from './open-table.ts'
 import { projectFolder, type ReadingChoices, readProject, type StoredProject } from './project-file.ts'
 import type { QuickPreviews } from './quick-previews.ts'
@@ -122,7 +122,7 @@ export async function projectView(engine: Engine, id: string, controls?: OpenCon
       id,
       runs.map((run) => run.id),
     ),
-    checked: await checkSummaries(projectFolder(engine.home, id)),
+    checked: await checkSummaries(engine.home, id),
     ...(service && { service }),
     ...(training && { training: { fraction: training.fraction, text: training.text } }),
     ...(interrupted && { interrupted }),

@@ -36,10 +36,10 @@ import { type InferOptions, setAsideCsv } from '../../shared/import/index.ts'
 import { type Figure, METRICS } from '../../shared/metrics/index.ts'
 import type { ColumnKind, Misfits } from '../../shared/table/index.ts'
 import type { Estimate, TrainOptions } from '../../shared/train/index.ts'
+import type { Found } from '../monitor/look.ts'
 import { type AuditQuery, auditOf } from './audits.ts'
 import { type BeforeQuery, beforeOf } from './before-training.ts'
 import { type CaseFilter, casesCsv, casesPage, type FoundCases, type PageOfCases } from './cases.ts'
-import { type CheckedRows, checkNew, type NewData } from './check-new.ts'
 import { effectsOf } from './clean-effects.ts'
 import { type PreviewQuery, stepPreview } from './clean-preview.ts'
 import { compareFiles } from './compare-files.ts'
@@ -58,6 +58,7 @@ import {
   type Wanted,
   wordsView,
 } from './explanation.ts'
+import { type MonitorAsked, monitored } from './monitored.ts'
 import { columnMisfits, dataView, findingsOf, type OpenControls, type TableAt } from './open-table.ts'
 import { createOpenTables } from './open-tables.ts'
 import { previewReading } from './preview-reading.ts'
@@ -153,6 +154,8 @@ export interface TableCalls {
   rowReasons(at: TableAt, modelled: Modelled, asked: AskedRow, isQuick: boolean): Promise<RowReasons>
   changes(at: TableAt, modelled: Modelled, asked: AskedRow, wanted: Wanted): Promise<ChangesView>
   shapes(at: TableAt, modelled: Modelled, edits: readonly ShapeEdit[] | null, seed: number): Promise<ShapedView>
+  /** Looks at new rows with a run's model, against its test rows. */
+  monitored(at: TableAt, modelled: Modelled, asked: MonitorAsked, stop?: Stop): Promise<Found>
   /** @param groups columns that are audited */
   keptShapes(
     at: TableAt,
@@ -161,8 +164,6 @@ export interface TableCalls {
     groups: readonly string[],
     seed: number,
   ): Promise<KeptShapes>
-  /** New data against what a model learned from. */
-  checkNew(data: NewData, stop?: Stop): Promise<CheckedRows>
   /** The file lies somewhere else now; it is not read again. */
   moved(from: TableAt, to: TableAt): Promise<void>
   /** Lets go of the tables whose files lie in a folder. */
@@ -245,6 +246,7 @@ export function createTableCalls(): TableCalls {
     rowReasons: async (at, modelled, asked, isQuick) => rowReasons(await explained(at, modelled), asked, isQuick),
     changes: async (at, modelled, asked, wanted) => changesView(await explained(at, modelled), asked, wanted),
     shapes: async (at, modelled, edits, seed) => shapedView(await explained(at, modelled), edits, seed),
+    monitored: async (at, modelled, asked, stop) => monitored(asked, (await explained(at, modelled)).test, stop),
     async keptShapes(at, modelled, edits, groups, seed) {
       const [table, one] = [await get(at), await explained(at, modelled)]
       const { threshold } = one.pipeline
@@ -252,7 +254,6 @@ export function createTableCalls(): TableCalls {
         groups.length > 0 ? auditOf(table, modelled.run, kept, { columns: groups, threshold, seed }) : {},
       )
     },
-    checkNew: async (data, stop) => checkNew(data, stop),
     moved: async (from, to) => moved(from, to),
     forget: async (folder) => forget(folder),
   }

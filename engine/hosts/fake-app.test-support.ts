@@ -140,13 +140,22 @@ export function createFakeApp(folder = ''): FakeApp {
       create: os.exports.create.handler(notHere),
       showInFolder: os.exports.showInFolder.handler(notHere),
     },
+    monitor: {
+      run: os.monitor.run.handler(notHere),
+      latest: os.monitor.latest.handler(notHere),
+      series: os.monitor.series.handler(notHere),
+      alerts: os.monitor.alerts.handler(notHere),
+      mute: os.monitor.mute.handler(notHere),
+      close: os.monitor.close.handler(notHere),
+      follow: os.monitor.follow.handler(notHere),
+      service: os.monitor.service.handler(notHere),
+    },
     service: {
       state: os.service.state.handler(notHere),
       follow: os.service.follow.handler(notHere),
       start: os.service.start.handler(notHere),
       stop: os.service.stop.handler(notHere),
     },
-    checks: { run: os.checks.run.handler(notHere), last: os.checks.last.handler(notHere) },
     models: {
       open: os.models.open.handler(notHere),
       view: os.models.view.handler(notHere),

@@ -2,10 +2,11 @@ import { randomUUID } from 'node:crypto'
 import { LatheError } from '../../shared/core/index.ts'
 import { type Answer, Refusal } from './answer.ts'
 import { unpacked } from './body.ts'
-import { ANYBODY, type Call, type Caller, type Incoming, type Outgoing } from './call.ts'
+import type { Call, Incoming, Outgoing } from './call.ts'
 import { predictRows } from './predict-rows.ts'
 import type { Route } from './route.ts'
 import { ROUTER } from './routes.ts'
+import { ANYBODY, type Caller } from './secure/scopes.ts'
 import type { Service } from './state.ts'
 
 const NOTHING = new Uint8Array(0)
@@ -25,8 +26,9 @@ export function answer(service: Service, incoming: Incoming, done: (outgoing: Ou
     tell(service, call, outgoing)
     done(outgoing)
   }
-  const fail = (error: unknown) => finish(answerTo(error))
+  const fail = (error: unknown) => finish(answerTo(service, call, error))
   try {
+    service.hooks.begun?.(call)
     const found = ROUTER.find(call.method, call.path)
     call.route = found?.route ?? null
     if (found) call.params = found.params
@@ -111,17 +113,18 @@ const LONGEST_PATH = 200
 
 const shortened = (path: string): string => (path.length > LONGEST_PATH ? `${path.slice(0, LONGEST_PATH)}…` : path)
 
-function answerTo(error: unknown): Answer {
+function answerTo({ hooks }: Service, call: Call, error: unknown): Answer {
   if (error instanceof Refusal) return { status: error.status, headers: error.headers, body: { error: error.message } }
   if (error instanceof LatheError)
     return { status: 400, body: { error: [error.message, error.details.next].filter(Boolean).join(' ') } }
-  console.error(error)
+  if (hooks.failed) hooks.failed(error, call)
+  else console.error(error)
   return { status: 500, body: { error: 'The service failed on this request. Its log (stderr) says why.' } }
 }
 
 const JSON_TYPE = 'application/json; charset=utf-8'
 
-function toOutgoing({ draining }: Service, call: Call, { status, body, headers }: Answer): Outgoing {
+function toOutgoing({ draining, headers: every }: Service, call: Call, { status, body, headers }: Answer): Outgoing {
   const isText = typeof body === 'string'
   const isBytes = body instanceof Uint8Array
   const payload = isText || isBytes ? body : JSON.stringify(body)
@@ -131,10 +134,10 @@ function toOutgoing({ draining }: Service, call: Call, { status, body, headers }
     headers: {
       'content-type': isText ? 'text/plain; charset=utf-8' : isBytes ? 'application/octet-stream' : JSON_TYPE,
       'content-length': bytes,
-      'cache-control': 'no-store',
-      'x-content-type-options': 'nosniff',
+      ...every,
       'x-request-id': call.id,
       ...(draining && { connection: 'close' }),
+      ...call.answerHeaders,
       ...headers,
     },
     body: payload,

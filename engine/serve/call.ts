@@ -1,16 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http'
 import type { Route } from './route.ts'
-
-/** What a caller may do: who may ask for predictions need not be who may change the model. */
-export type Scope = 'predict' | 'explain' | 'feedback' | 'metrics' | 'admin'
-
-/** Who sends a request, as the guard found out. */
-export interface Caller {
-  /** As logs name it; empty where nobody was asked. */
-  readonly id: string
-}
-
-export const ANYBODY: Caller = { id: '' }
+import type { Caller } from './secure/scopes.ts'
 
 /** One request on its way through the service, whatever brought it: a socket, or a test. */
 export interface Call {
@@ -30,6 +20,8 @@ export interface Call {
   /** Milliseconds of a clock that never goes back. */
   readonly startedAt: number
   caller: Caller
+  /** What its answer carries beside what every answer does. */
+  answerHeaders?: Readonly<Record<string, string>>
   /** Bytes of the body as they came; 0 until it was read. */
   bodyBytes: number
 }

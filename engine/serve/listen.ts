@@ -1,6 +1,9 @@
 import { createServer, type RequestListener, type Server, STATUS_CODES } from 'node:http'
+import { createServer as createSecureServer } from 'node:https'
+import { Server as NetServer } from 'node:net'
 import type { Duplex } from 'node:stream'
 import { usageError } from '../../shared/core/index.ts'
+import type { Tls } from './secure/tls.ts'
 
 /** Where to listen. Port 0 is any free port. */
 export interface Address {
@@ -10,16 +13,16 @@ export interface Address {
 
 const SECOND = 1000
 const MOST_CONNECTIONS = 512
+const TIMES = { requestTimeout: 60 * SECOND, headersTimeout: 15 * SECOND, keepAliveTimeout: 5 * SECOND }
 
 /** Starts a server whose clients can neither hang it nor stop it by sending nonsense; resolves when it listens. */
 export async function listen(
   handler: RequestListener,
   { host, port }: Address,
+  tls?: Tls,
 ): Promise<{ server: Server; url: string }> {
-  const server = createServer(
-    { requestTimeout: 60 * SECOND, headersTimeout: 15 * SECOND, keepAliveTimeout: 5 * SECOND },
-    handler,
-  )
+  const server = tls ? createSecureServer({ ...TIMES, ...tls.options }, handler) : createServer(TIMES, handler)
+  if ('setSecureContext' in server) tls?.follow(server)
   server.maxConnections = MOST_CONNECTIONS
   server.on('clientError', refuseConnection)
   await new Promise<void>((resolve, reject) => {
@@ -28,18 +31,30 @@ export async function listen(
   })
   const address = server.address()
   const bound = address !== null && typeof address === 'object' ? address.port : port
-  return { server, url: `http://${host.includes(':') ? `[${host}]` : host}:${bound}` }
+  return { server, url: `${tls ? 'https' : 'http'}://${host.includes(':') ? `[${host}]` : host}:${bound}` }
 }
 
-/** Stops taking connections, lets running requests finish, and cuts off what is left after `mostSeconds`. */
+/** Connections that say nothing for so long while the service goes down are closed. */
+const QUIET_MILLISECONDS = 500
+
+/**
+ * Takes no more connections, and answers whatever still comes over those that are open, each answer with `connection: close`:
+ * a client that is about to send over one that it kept open loses nothing. Quiet ones are closed after a moment, and what is
+ * left after `mostSeconds` is cut off.
+ */
 export function drain(server: Server, mostSeconds: number): Promise<void> {
   return new Promise((resolve) => {
     const cut = setTimeout(() => server.closeAllConnections(), mostSeconds * SECOND)
-    server.close(() => {
-      clearTimeout(cut)
+    const quiet = setTimeout(() => server.closeIdleConnections(), QUIET_MILLISECONDS)
+    // An answer that was begun before carries no `connection: close`; its connection is quiet a moment later.
+    const again = setInterval(() => server.closeIdleConnections(), 2 * QUIET_MILLISECONDS)
+    const over = () => {
+      for (const timer of [cut, quiet, again]) clearTimeout(timer)
       resolve()
-    })
-    server.closeIdleConnections()
+    }
+    // Connections that have arrived are taken in the phase before this one. Server.close of node:http would close idle
+    // connections at once, over which a request may be on its way; that of node:net does not.
+    setImmediate(() => NetServer.prototype.close.call(server, over))
   })
 }
 

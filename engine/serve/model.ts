@@ -2,11 +2,11 @@ import { createHash } from 'node:crypto'
 import type { Json } from '../../shared/core/index.ts'
 import type { ScoringKernels } from '../../shared/models/index.ts'
 import { INLINE_ARRAYS, type Pipeline, pipelineFromJson } from '../../shared/pipeline/index.ts'
-import { createRowCheck, type RowCheck, type WatchedColumn } from '../../shared/serve/index.ts'
+import { createRowCheck, type RowCheck, type ServingNotes } from '../../shared/serve/index.ts'
 import { inlineKernels } from '../compute/scoring.ts'
 
 /** A model as it is served: one value that never changes, so that a request keeps the one it began with. */
-export interface LoadedModel {
+export interface LoadedModel extends ServingNotes {
   readonly name: string
   /** As paths and answers name it. */
   readonly version: string
@@ -15,25 +15,22 @@ export interface LoadedModel {
   readonly pipeline: Pipeline
   /** What scores many rows faster; the plain way where it is undefined. */
   readonly kernels: ScoringKernels | undefined
-  /** Columns whose groups are counted, as the model declares them. */
-  readonly watched: readonly WatchedColumn[]
   /** Checks rows against the columns of the model. */
   readonly check: RowCheck
 }
 
 /** A model as the exported folder holds it: JSON, typed arrays inline as base64. */
-export interface ServedModel {
+export interface ServedModel extends Partial<ServingNotes> {
   readonly pipeline: Json
   readonly name: string
   readonly version?: string
   /** The compiled kernels that score many rows, as base64; rows are scored one by one where they are left out. */
   readonly kernels?: string
-  readonly watched?: readonly WatchedColumn[]
 }
 
 /** @param digest SHA-256 of the file that it comes from; of its JSON where it is left out */
 export function loadModel(
-  { pipeline: json, name, version = '1', kernels, watched = [] }: ServedModel,
+  { pipeline: json, name, version = '1', kernels, watched = [], personal = [], scoreBounds = [] }: ServedModel,
   digest = createHash('sha256').update(JSON.stringify(json)).digest('hex'),
 ): LoadedModel {
   return modelOf(pipelineFromJson(json, INLINE_ARRAYS), {
@@ -41,6 +38,8 @@ export function loadModel(
     version,
     kernels: inlineKernels(kernels),
     watched,
+    personal,
+    scoreBounds,
     digest,
   })
 }
@@ -48,7 +47,7 @@ export function loadModel(
 /** A model ready to be served: all that can be worked out beforehand is. */
 export function modelOf(
   pipeline: Pipeline,
-  about: Pick<LoadedModel, 'name' | 'version' | 'kernels' | 'watched' | 'digest'>,
+  about: Pick<LoadedModel, 'name' | 'version' | 'kernels' | 'digest' | keyof ServingNotes>,
 ): LoadedModel {
   return { ...about, pipeline, check: createRowCheck(pipeline) }
 }

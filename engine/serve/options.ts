@@ -1,4 +1,5 @@
 import { usageError } from '../../shared/core/index.ts'
+import { OPERATE_OPTIONS, type OperateOptions, operateOptions } from './operate-options.ts'
 
 /** An option of the service, as the command line and the exported program both take it. */
 export interface ServeOption {
@@ -18,12 +19,13 @@ export const SERVE_OPTIONS: readonly ServeOption[] = [
     default: '127.0.0.1',
   },
   { name: 'port', title: 'Port to listen on; 0 is any free one', placeholder: 'N', default: '8080' },
+  ...OPERATE_OPTIONS,
 ]
 
 /** Options as they were given: a text, or true where it is on. */
 export type GivenOptions = Readonly<Record<string, string | boolean | undefined>>
 
-export interface ServeOptions {
+export interface ServeOptions extends OperateOptions {
   readonly host: string
   readonly port: number
 }
@@ -37,7 +39,7 @@ export function serveOptions(given: GivenOptions): ServeOptions {
   const port = text('port')
   if (!/^\d{1,5}$/u.test(port) || Number(port) > 65_535)
     throw usageError(`--port must not be "${port}".`, { value: port, next: 'Give a number from 0 to 65535.' })
-  return { host: text('host'), port: Number(port) }
+  return { host: text('host'), port: Number(port), ...operateOptions(text) }
 }
 
 /** @param program what stands before the options */

@@ -1,6 +1,7 @@
 import type { Answer } from './answer.ts'
-import type { Call, Scope } from './call.ts'
+import type { Call } from './call.ts'
 import type { Asked } from './predict-rows.ts'
+import type { Scope } from './secure/scopes.ts'
 import type { Service } from './state.ts'
 
 export type Method = 'GET' | 'POST'

@@ -1,5 +1,6 @@
 import { openApi } from '../../shared/serve/index.ts'
 import type { Answer } from './answer.ts'
+import { PROMETHEUS_TYPE } from './observe/metrics.ts'
 import { ROWS_ROUTES } from './protocols/rows.ts'
 import type { Route } from './route.ts'
 import { createRouter, type Router } from './router.ts'
@@ -26,12 +27,9 @@ function ready({ draining }: Service): Answer {
   return { status: draining ? 503 : 200, body: { ready: !draining } }
 }
 
-const PROMETHEUS = 'text/plain; version=0.0.4; charset=utf-8'
-
-async function metrics({ predicted, groups, hooks }: Service): Promise<Answer> {
-  const own = '# HELP lathe_predictions_total Rows predicted since the start.\n# TYPE lathe_predictions_total counter\n'
-  const body = `${own}lathe_predictions_total ${predicted}\n${groups.metrics()}${(await hooks.metrics?.()) ?? ''}`
-  return { status: 200, body, headers: { 'content-type': PROMETHEUS } }
+async function metrics({ hooks }: Service): Promise<Answer> {
+  const body = (await hooks.metrics?.()) ?? ''
+  return { status: 200, body, headers: { 'content-type': PROMETHEUS_TYPE } }
 }
 
 function description({ models: { champion } }: Service): Answer {

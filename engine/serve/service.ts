@@ -4,7 +4,9 @@ import { EXIT_CODES, LatheError, usageError } from '../../shared/core/index.ts'
 import { loadModel, type ServedModel } from './model.ts'
 import { type GivenOptions, SERVE_OPTIONS, serveOptions, serveUsage } from './options.ts'
 import { type RunningService, startListening } from './running.ts'
+import { KEYS_USAGE, keysProgram } from './secure/keys-command.ts'
 import { createService } from './state.ts'
+import { refuseToPrimary, startsWorkers, startWorkers } from './workers.ts'
 
 export { createLambdaHandler } from './lambda.ts'
 
@@ -20,19 +22,26 @@ export async function startService(
   args = process.argv.slice(2),
 ): Promise<RunningService | undefined> {
   try {
+    if (args[0] === 'keys') {
+      process.stdout.write(keysProgram(args.slice(1)))
+      return undefined
+    }
     const given = parsed(args)
     if (given.help === true) {
-      process.stdout.write(serveUsage('node server.js'))
+      process.stdout.write(`${serveUsage('node server.js')}\n${KEYS_USAGE}`)
       return undefined
     }
     const options = serveOptions(given)
-    const running = await startListening(createService(loadModel(model)), options)
+    const running = startsWorkers(options)
+      ? await startWorkers(options)
+      : await startListening(createService(loadModel(model)), options)
     const stop = () => void running.close().then(() => process.exit(0))
     for (const signal of ['SIGTERM', 'SIGINT']) process.on(signal, stop)
     process.stdout.write(`listening on ${running.url}\n`)
     return running
   } catch (error) {
     if (!(error instanceof LatheError)) throw error
+    if (refuseToPrimary(error)) return undefined
     process.stderr.write(`${error.message} ${error.details.next ?? ''}\n`)
     process.exitCode = EXIT_CODES[error.code]
   }

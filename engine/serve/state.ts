@@ -1,8 +1,10 @@
 import type { GroupCounts } from '../../shared/serve/index.ts'
 import { createGroupCounts, MOST_ROWS } from '../../shared/serve/index.ts'
-import type { Call, Caller } from './call.ts'
+import type { Call } from './call.ts'
 import type { LoadedModel } from './model.ts'
 import type { PredictedRows } from './predict-rows.ts'
+import { SECURITY_HEADERS } from './secure/headers.ts'
+import type { Caller } from './secure/scopes.ts'
 
 /** The models of a service. It is replaced as a whole, in one assignment: who began with the old one ends with it. */
 export interface Models {
@@ -25,15 +27,19 @@ export const DEFAULT_LIMITS: Limits = { mostBytes: 10_000_000, mostRows: MOST_RO
 
 /** What hangs on a service; each is undefined where nothing does, so that nothing is spent on it. */
 export interface Hooks {
+  /** Told first of all of every request; may add headers to its answer. */
+  begun?: (call: Call) => void
   /** Says who calls, or throws the Refusal that answers. Asked before anything of the body is read. */
   guard?: (call: Call) => Caller | Promise<Caller>
   /** Told once a request, when its answer is made. */
   observe?: (seen: Seen) => void
+  /** Told of an error that is a defect: the client learns only that there was one. */
+  failed?: (error: unknown, call: Call) => void
   /** Told once for all rows of a request that were predicted. */
   predicted?: (rows: PredictedRows) => void
   /** Keeps labels that came for earlier predictions. A route answers 501 where nobody does. */
   feedback?: (labels: readonly Label[], call: Call) => void | Promise<void>
-  /** Further lines of /metrics, in the text format of Prometheus. */
+  /** What /metrics answers, in the text format of Prometheus. */
   metrics?: () => string | Promise<string>
 }
 
@@ -64,6 +70,8 @@ export interface Service {
   models: Models
   readonly limits: Limits
   readonly hooks: Hooks
+  /** What every answer carries. */
+  headers: Readonly<Record<string, string>>
   /** Whether the service is going down: it finishes what it has and is no longer ready. */
   draining: boolean
   /** What was predicted, by group. */
@@ -81,6 +89,7 @@ export function createService(
     models: { champion, previous: null },
     limits: { ...DEFAULT_LIMITS, ...limits },
     hooks,
+    headers: SECURITY_HEADERS,
     draining: false,
     groups: createGroupCounts(champion.watched, Date.now),
     predicted: 0,

@@ -1,35 +1,32 @@
-import type { CheckedColumn } from '../../shared/contract/index.ts'
+import type { ColumnShape } from '../../shared/contract/index.ts'
 import { compact, share } from '../format/index.ts'
 import { XAxis } from './axes.tsx'
 import { ChartFrame } from './chart-frame.tsx'
 import { linearScale, roundTicks } from './scale.ts'
 import { shortened } from './shortened.ts'
 
-type Shape = NonNullable<CheckedColumn['shape']>
-
 interface ComparedShapeProps {
   readonly column: string
-  readonly shape: Shape
+  readonly shape: ColumnShape
   /** What the new rows are called. */
   readonly now: string
 }
 
 /** How the values of a column are spread: at training filled, now as a line or an outline. */
 export const ComparedShapeChart = ({ column, shape, now }: ComparedShapeProps) =>
-  shape.kind === 'numbers' ? (
-    <Numbers column={column} shape={shape} now={now} />
+  shape.edges ? (
+    <Numbers column={column} shape={shape} edges={shape.edges} now={now} />
   ) : (
     <Levels column={column} shape={shape} now={now} />
   )
 
 interface NumbersProps extends ComparedShapeProps {
-  readonly shape: Extract<Shape, { kind: 'numbers' }>
+  readonly edges: readonly number[]
 }
 
 const [TOP, PLOT, BOTTOM] = [34, 90, 24]
 
-function Numbers({ column, shape, now }: NumbersProps) {
-  const { edges, before, now: current } = shape
+function Numbers({ column, shape: { reference: before, current }, edges, now }: NumbersProps) {
   const [from, to] = [edges[0] ?? 0, edges.at(-1) ?? 1]
   const most = Math.max(...before, ...current, 1e-9)
   const scales = (width: number) => ({
@@ -108,14 +105,16 @@ const ROW = 30
 const NAMES = 116
 const RIGHT = 44
 
-interface LevelsProps extends ComparedShapeProps {
-  readonly shape: Extract<Shape, { kind: 'levels' }>
-}
-
-function Levels({ column, shape: { levels }, now }: LevelsProps) {
+function Levels({ column, shape, now }: ComparedShapeProps) {
+  const levels = (shape.levels ?? [])
+    .map((name, i, all) => ({
+      name: i === all.length - 1 ? 'all others' : name,
+      before: shape.reference[i] ?? 0,
+      now: shape.current[i] ?? 0,
+    }))
+    .filter((level, i, all) => i < all.length - 1 || level.before > 0 || level.now > 0)
   const most = Math.max(...levels.flatMap((level) => [level.before, level.now]), 1e-9)
   const scaleOf = (width: number) => linearScale([0, most], [NAMES, width - RIGHT])
-  const nameOf = (name: string | null): string => name ?? 'all others'
   return (
     <ChartFrame
       title={`How ${column} is spread`}
@@ -123,13 +122,13 @@ function Levels({ column, shape: { levels }, now }: LevelsProps) {
       height={TOP + levels.length * ROW}
       data={{
         columns: ['value', 'training rows', now],
-        rows: levels.map((level) => [nameOf(level.name), level.before, level.now]),
+        rows: levels.map((level) => [level.name, level.before, level.now]),
       }}
       marks={(width) =>
         levels.map((level, i) => ({
           x: scaleOf(width)(Math.max(level.before, level.now)),
           y: TOP + i * ROW + ROW / 2,
-          text: () => `${nameOf(level.name)}\n${share(level.before)} of training rows\n${share(level.now)} now`,
+          text: () => `${level.name}\n${share(level.before)} of training rows\n${share(level.now)} now`,
           box: { x: 0, y: TOP + i * ROW, width, height: ROW },
         }))
       }
@@ -142,9 +141,9 @@ function Levels({ column, shape: { levels }, now }: LevelsProps) {
             {levels.map((level, i) => {
               const top = TOP + i * ROW
               return (
-                <g key={nameOf(level.name)}>
+                <g key={level.name}>
                   <text className="chart-label" x={NAMES - 8} y={top + ROW / 2} dy="0.32em" textAnchor="end">
-                    {shortened(nameOf(level.name), 16)}
+                    {shortened(level.name, 16)}
                   </text>
                   <rect
                     className="chart-bar-context"

@@ -14,7 +14,8 @@ import {
   threshold,
 } from './evaluating.ts'
 import { MITIGATING, type MitigationView } from './mitigating.ts'
-import { CHECKS, SERVICE } from './operating.ts'
+import { MONITOR } from './monitoring.ts'
+import { SERVICE } from './operating.ts'
 import { REGISTRY } from './registry.ts'
 import { CLEANED, type FoundCell, LOOK, ROWS_FILTER, ROWS_VIEW, type RowsPage, type ShownColumns } from './rows.ts'
 import { EXPLAIN, RUNS } from './runs.ts'
@@ -334,6 +335,8 @@ export const CONTRACT = {
       .output(type<BeforeAudit>()),
   },
   runs: RUNS,
+  monitor: MONITOR,
+  service: SERVICE,
   explain: EXPLAIN,
   registry: REGISTRY,
   exports: {
@@ -347,8 +350,6 @@ export const CONTRACT = {
     /** Shows what `create` wrote in the system's file manager: only where the host has the ability of this name. */
     showInFolder: base.input(z.object({ project, run, target: z.string() })).output(type<null>()),
   },
-  service: SERVICE,
-  checks: CHECKS,
   models: {
     /** Opens a model file: from an upload's id (see the host), or a path that the desktop gave. */
     open: base

@@ -36,7 +36,27 @@ export type {
 } from './explain-views.ts'
 export type { Mitigating, MitigationView } from './mitigating.ts'
 export { isModelFile } from './model-file.ts'
-export type { CheckedColumn, CheckSummary, CheckView, ServiceView } from './operating.ts'
+export type {
+  Alert,
+  AlertEvent,
+  AlertKind,
+  AlertStep,
+  AlertView,
+  ColumnReport,
+  ColumnSeries,
+  ColumnShape,
+  ColumnState,
+  GateSeries,
+  GroupSeries,
+  MonitorReport,
+  MonitorSeries,
+  MonitorView,
+  Mute,
+  PerformanceSeries,
+  ServiceHealth,
+  ShareChange,
+} from './monitoring.ts'
+export type { CheckSummary, ServiceView } from './operating.ts'
 export type { RegistryView, VersionView } from './registry.ts'
 export {
   type Cleaned,

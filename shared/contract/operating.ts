@@ -1,8 +1,6 @@
 import { eventIterator, type } from '@orpc/contract'
 import { z } from 'zod'
-import type { Figure } from '../metrics/index.ts'
-import type { ColumnReport, ComparedShape, MonitorReport } from '../monitor/index.ts'
-import { base, job, project, run } from './base.ts'
+import { base, project, run } from './base.ts'
 
 /** A model that this computer serves: a process of the application's, which ends with it. */
 export interface ServiceView {
@@ -34,23 +32,6 @@ export interface CheckSummary {
   readonly alarm: boolean
 }
 
-/** A column of new data against that of the training rows. */
-export interface CheckedColumn extends ColumnReport {
-  readonly shape: ComparedShape | null
-  /** Values that training never saw, some of them, and how many there are. */
-  readonly unknown: { readonly some: readonly string[]; readonly count: number }
-  /** Whether the new data do not have it. */
-  readonly isAbsent: boolean
-}
-
-/** New data held against what a model learned from. */
-export interface CheckView extends CheckSummary {
-  readonly report: Omit<MonitorReport, 'columns'>
-  readonly columns: readonly CheckedColumn[]
-  /** What the labels say, where the file has any that the model knows. */
-  readonly measured: { readonly rows: number; readonly metrics: Readonly<Record<string, Figure>> } | null
-}
-
 /** Serving a model on this computer. */
 export const SERVICE = {
   /** The service of the project; null where there is none. */
@@ -63,16 +44,4 @@ export const SERVICE = {
     .output(type<ServiceView>()),
   /** Lets it finish what it has, and waits until it has ended. */
   stop: base.input(z.object({ project })).output(type<null>()),
-}
-
-/** Watching what a model meets. */
-export const CHECKS = {
-  /** Holds a file against what the run's model learned from: an upload's id (see the host), or a path that the desktop gave. It is kept. */
-  run: base
-    .input(
-      z.union([z.object({ project, run, upload: z.string(), job }), z.object({ project, run, path: z.string(), job })]),
-    )
-    .output(type<CheckView>()),
-  /** The last one of a run; null where there is none. */
-  last: base.input(z.object({ project, run })).output(type<CheckView | null>()),
 }

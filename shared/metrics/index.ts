@@ -1,3 +1,4 @@
+export { areaWithError } from './area.ts'
 export { drawCounts, RESAMPLES, replicateOf } from './bootstrap.ts'
 export { type Comparison, compareModels, compareParts, regionOf } from './comparison.ts'
 export {

@@ -19,7 +19,8 @@ export function stabilityIndex({ reference, current }: Shares, n: number, m: num
     const [r, c] = [share || EMPTY, current[bin] || EMPTY]
     value += (c - r) * Math.log(c / r)
   }
-  const freedom = Math.max(reference.length - 1, 1)
+  const used = reference.filter((share, bin) => share > 0 || (current[bin] ?? 0) > 0).length
+  const freedom = Math.max(used - 1, 1)
   return { value, p: chiSquaredAbove((value * n * m) / (n + m), freedom) }
 }
 

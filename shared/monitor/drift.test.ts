@@ -114,7 +114,7 @@ test('what calibrated probabilities promise is what labels drawn from them show'
     decisions,
     statuses: [],
   }
-  const estimated = estimatePerformance({ task: 'binary' }, scores)
+  const estimated = estimatePerformance({ task: 'binary' }, scores, createRng(1))
   const share = (rows: readonly number[], hit: (row: number) => boolean) => rows.filter(hit).length / rows.length
   const all = labels.map((_, row) => row)
   const isRight = (row: number) => labels[row] === (decisions[row] === 1)

@@ -25,6 +25,8 @@ export interface Drift {
   /** The least chance that a test gives, corrected for the number of columns; null without a test. */
   readonly p: number | null
   readonly alarm: boolean
+  /** A sure change that is half as large as an alarm, or more. */
+  readonly isNearly: boolean
   readonly why: string | null
 }
 
@@ -32,6 +34,8 @@ export interface Drift {
 export const FEWEST = 200
 /** The share of alarms that are false that is put up with. */
 const FALSE_ALARMS = 0.05
+/** Of the value that is an alarm: from here on a sure change is worth watching. */
+const NEARLY = 0.5
 
 /**
  * How far each column has moved. An alarm asks for three things at once: a measure beyond its threshold, a change that
@@ -56,8 +60,9 @@ export function driftOf(pairs: readonly Pair[]): Drift[] {
       ]),
     )
     const loudest = results.find(({ id }) => tests[id]?.alarm)
+    const isNearly = isSure && results.some(({ threshold, value }) => threshold !== null && value >= NEARLY * threshold)
     const why = loudest ? `${loudest.title} is ${short(loudest.value)}, beyond ${loudest.threshold}` : null
-    return { column, tests, p, alarm: loudest !== undefined, why: why ?? (count < FEWEST ? TOO_FEW : null) }
+    return { column, tests, p, alarm: loudest !== undefined, isNearly, why: why ?? (count < FEWEST ? TOO_FEW : null) }
   })
 }
 

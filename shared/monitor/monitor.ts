@@ -1,70 +1,52 @@
-import { type InputColumn, type Pipeline, type Scores, seenLevels } from '../pipeline/index.ts'
-import { type Column, missingCount, type Table } from '../table/index.ts'
-import { type Drift, driftOf, FEWEST, type Pair } from './drift.ts'
-import { ASSUMPTIONS, type Estimated, estimatePerformance } from './estimate.ts'
-import { predictionSample, type Reference, sampleFrom } from './reference.ts'
-import { sampleOf } from './sample.ts'
-import { type ShareChange, shareChange } from './share-change.ts'
+import { createRng } from '../core/index.ts'
+import { evaluateScores } from '../evaluate/index.ts'
+import type { Pipeline, Scores } from '../pipeline/index.ts'
+import type { Table } from '../table/index.ts'
+import { anomaliesIn } from './anomalies.ts'
+import { columnReports } from './column-report.ts'
+import { type DomainHost, type DomainReport, domainOf } from './domain.ts'
+import { type Drift, driftOf, FEWEST } from './drift.ts'
+import { duplicateChange } from './duplicates.ts'
+import { ASSUMPTIONS, estimatePerformance } from './estimate.ts'
+import { groupReport, type Watched } from './group-report.ts'
+import { estimateLosses, LOSS_ASSUMPTIONS } from './loss-model.ts'
+import { labelSample, predictionSample, type Reference, sampleFrom } from './reference.ts'
+import type { Estimate, MonitorReport } from './report.ts'
+import { takeScores } from './take-scores.ts'
 
-export interface ColumnReport extends Drift {
-  /** Shares of all rows without a value, then and now. */
-  readonly missing: ShareChange
-  /** Of rows with a value: a level that training never saw. */
-  readonly unseen: ShareChange
-  /** Of rows with a value: beyond the smallest and largest of training. */
-  readonly outOfRange: ShareChange
+/** New rows, and what is known of them. */
+export interface NewRows {
+  /** Typed as the pipeline reads them. */
+  readonly table: Table
+  readonly scores: Scores
+  /** Columns that the new data do not have. */
+  readonly absent?: ReadonlySet<string>
+  /** Class numbers or values, NaN where there is none; null without any. */
+  readonly labels?: Float64Array | null
+  /** Groups that are watched, and their limits. */
+  readonly watched?: Watched | undefined
 }
 
-export interface MonitorReport {
-  readonly rows: number
-  readonly columns: readonly ColumnReport[]
-  /** The same tests of what the model says; null where the model keeps nothing of its test rows. */
-  readonly predictions: Drift | null
-  readonly dataset: { readonly alarm: boolean; readonly why: string }
-  readonly performance: {
-    readonly estimated: (Estimated & { readonly assumptions: string }) | null
-  }
+export interface MonitorOptions {
+  readonly seed?: number
+  /** What a domain classifier runs on; none is learned without. */
+  readonly host?: DomainHost | undefined
+  /** Real rows of the reference, for the domain classifier; otherwise what the model keeps. */
+  readonly rows?: Table | undefined
 }
 
 /** From this share of columns on, it is the data as a whole that has changed. */
 const WHOLE = 0.5
 
-/**
- * New rows against those that a model learned from.
- *
- * @param table the new rows, typed as the pipeline reads them
- * @param absent columns that the new data do not have
- */
-export function monitor(
+/** New rows against those that a model learned from. */
+export async function monitor(
   pipeline: Pipeline,
   reference: Reference,
-  table: Table,
-  scores: Scores,
-  absent: ReadonlySet<string> = new Set(),
-): MonitorReport {
-  const known = pipeline.inputs.flatMap((input) => {
-    const [then, now] = [reference.columns[input.name], table.columns.get(input.name)]
-    return then && now ? [{ input, then, now }] : []
-  })
-  const pairs = known.map(({ input, then, now }): Pair => {
-    const [before, current] = [sampleFrom(then), sampleOf(now)]
-    return { column: input.name, reference: before, current }
-  })
-  const seen = seenLevels(pipeline)
-  const columns = driftOf(pairs).map((drift, i): ColumnReport => {
-    const one = known[i]
-    if (!one) throw new Error('a column that was compared is a known one')
-    const { input, then, now } = one
-    const missing = missingCount(now)
-    const there = table.rows - missing
-    const shares = {
-      missing: shareChange(then.missing, then.rows, missing, table.rows),
-      unseen: shareChange(0, then.count, countUnseen(now, seen.get(input.name)), there),
-      outOfRange: shareChange(0, then.count, countOutside(now, input), there),
-    }
-    const why = absent.has(input.name) ? 'the column is not there' : drift.alarm ? drift.why : shareWhy(shares)
-    return { ...drift, ...shares, alarm: drift.alarm || why !== null, why: why ?? drift.why }
-  })
+  { table, scores, absent = new Set(), labels = null, watched }: NewRows,
+  { seed = 0, host, rows }: MonitorOptions = {},
+): Promise<MonitorReport> {
+  const rng = createRng(seed)
+  const columns = columnReports(pipeline, reference, table, absent)
   const [predictions = null] = reference.predictions
     ? driftOf([
         {
@@ -74,50 +56,94 @@ export function monitor(
         },
       ])
     : []
-  const estimated = estimatePerformance(pipeline, scores)
+  const domain = host
+    ? await domainOf(pipeline, rows && rows.rows >= FEWEST ? rows : reference, table, {
+        rng: rng.fork('domain'),
+        ...host,
+      })
+    : null
   return {
     rows: table.rows,
     columns,
     predictions,
-    dataset: wholeOf(columns, predictions, table.rows),
-    performance: { estimated: estimated && { ...estimated, assumptions: ASSUMPTIONS } },
+    labels: labelDrift(pipeline, reference, labels),
+    duplicates: reference.repeats ? duplicateChange(pipeline, reference.repeats, table) : null,
+    anomalies: anomaliesIn(pipeline, reference, table),
+    domain,
+    dataset: wholeOf(columns, predictions, domain, table.rows),
+    performance: {
+      estimated: estimateOf(pipeline, reference, table, scores, rng.fork('estimate')),
+      measured: measuredOn(pipeline, scores, labels, seed),
+    },
+    groups: watched ? groupReport(pipeline, scores, labels, watched, rng.fork('groups')) : null,
   }
 }
 
-function wholeOf(columns: readonly ColumnReport[], predictions: Drift | null, rows: number): MonitorReport['dataset'] {
+function labelDrift(pipeline: Pipeline, reference: Reference, labels: Float64Array | null): Drift | null {
+  const known = labels?.filter((label) => !Number.isNaN(label))
+  if (!known || known.length === 0 || !reference.labels) return null
+  const pair = {
+    column: pipeline.target,
+    reference: sampleFrom(reference.labels),
+    current: labelSample(pipeline, known),
+  }
+  return driftOf([pair])[0] ?? null
+}
+
+function estimateOf(
+  pipeline: Pipeline,
+  { losses }: Reference,
+  table: Table,
+  scores: Scores,
+  rng: ReturnType<typeof createRng>,
+): Estimate | null {
+  if (pipeline.task === 'regression') {
+    const found = losses ? estimateLosses(losses, table, scores) : null
+    return found && { ...found, assumptions: LOSS_ASSUMPTIONS }
+  }
+  const found = estimatePerformance(pipeline, scores, rng)
+  return found && { ...found, assumptions: ASSUMPTIONS }
+}
+
+function measuredOn(pipeline: Pipeline, scores: Scores, labels: Float64Array | null, seed: number) {
+  const rows = Uint32Array.from(labels?.keys() ?? []).filter((row) => !Number.isNaN(labels?.[row]))
+  if (!labels || rows.length === 0) return null
+  const known = Float64Array.from(rows, (row) => labels[row] ?? 0)
+  const { metrics } = evaluateScores(pipeline, takeScores(scores, rows), known, createRng(seed))
+  return { rows: rows.length, metrics }
+}
+
+function wholeOf(
+  columns: MonitorReport['columns'],
+  predictions: Drift | null,
+  domain: DomainReport | null,
+  rows: number,
+): MonitorReport['dataset'] {
   const moved = columns.filter(({ alarm }) => alarm).map(({ column }) => column)
   const named = moved.length > 0 ? `: ${moved.slice(0, 5).join(', ')}${moved.length > 5 ? ', …' : ''}` : ''
   const said = `${moved.length} of ${columns.length} columns have changed${named}`
   if (rows < FEWEST) return { alarm: false, why: `${rows} rows are too few for an alarm: give ${FEWEST} or more.` }
   if (predictions?.alarm)
     return { alarm: true, why: `What the model predicts has changed (${predictions.why}); ${said}.` }
+  if (domain?.alarm)
+    return {
+      alarm: true,
+      why: `New rows can be told from those before (area ${domain.auc.value?.toFixed(2)}, chance is 0.5)${domain.columns.length > 0 ? `, by ${domain.columns.map(({ column }) => column).join(', ')}` : ''}; ${said}.`,
+    }
   return { alarm: moved.length > 0 && moved.length >= WHOLE * columns.length, why: `${said}.` }
 }
 
-const TITLES = {
-  missing: 'missing values',
-  unseen: 'levels that training never saw',
-  outOfRange: 'values outside the training range',
-}
-
-function shareWhy(shares: Pick<ColumnReport, 'missing' | 'unseen' | 'outOfRange'>): string | null {
-  for (const kind of ['missing', 'unseen', 'outOfRange'] as const) {
-    const { reference, current, alarm } = shares[kind]
-    if (alarm) return `${TITLES[kind]}: ${percent(current)} of rows, ${percent(reference)} in training`
-  }
-  return null
-}
-
-const percent = (share: number): string => `${Number((100 * share).toPrecision(2))} %`
-
-function countUnseen(column: Column, known: ReadonlySet<string> | undefined): number {
-  if (!known || column.kind !== 'category') return 0
-  const isUnseen = column.levels.map((level) => !known.has(level))
-  return column.codes.reduce((total, code) => total + (code >= 0 && isUnseen[code] ? 1 : 0), 0)
-}
-
-function countOutside(column: Column, { range }: InputColumn): number {
-  if (!range || (column.kind !== 'number' && column.kind !== 'date')) return 0
-  const [low, high] = range
-  return column.values.reduce((total, value) => total + (value < low || value > high ? 1 : 0), 0)
-}
+/** Whether anything in a report is an alarm. */
+export const hasAlarm = ({
+  dataset,
+  columns,
+  predictions,
+  labels,
+  duplicates,
+  anomalies,
+  groups,
+}: MonitorReport): boolean =>
+  dataset.alarm ||
+  columns.some(({ alarm }) => alarm) ||
+  [predictions, labels, duplicates, anomalies?.change].some((one) => one?.alarm) ||
+  (groups?.gates.some(({ alarm }) => alarm) ?? false)

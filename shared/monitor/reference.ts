@@ -1,6 +1,8 @@
 import { quantile } from '../core/index.ts'
 import type { InputColumn, Pipeline, Scores } from '../pipeline/index.ts'
 import { type Column, columnOf, FEWEST_TOLD, missingCount, type Table, takeColumn, toldLevels } from '../table/index.ts'
+import { type Repeats, repeatsOf } from './duplicates.ts'
+import type { LossModels } from './loss-model.ts'
 import { type LevelSample, levelsOf, type NumberSample, numbersOf, OTHER, type Sample, sampleOf } from './sample.ts'
 
 /** A column of rows that a model is compared with later, in figures that name nobody: plain JSON. */
@@ -22,6 +24,11 @@ export interface Reference {
   readonly columns: Readonly<Record<string, ColumnReference>>
   /** Probability of the positive class, predicted number, or levels of the predicted classes, of test rows; null without any. */
   readonly predictions: ColumnReference | null
+  /** What was to be predicted, of training rows; absent in models of versions that kept none, as is all that follows. */
+  readonly labels?: ColumnReference
+  readonly repeats?: Repeats
+  /** Of models that predict numbers: how large errors are, learned on test rows. */
+  readonly losses?: LossModels
 }
 
 /** So many quantiles are kept of a column, fewer in wide tables. */
@@ -36,8 +43,9 @@ const MOST_ORDERED = 200_000
 /**
  * @param training the training rows, typed as the pipeline reads them
  * @param scores what the pipeline says of its test rows
+ * @param labels class numbers or values of the training rows
  */
-export function referenceOf(pipeline: Pipeline, training: Table, scores: Scores): Reference {
+export function referenceOf(pipeline: Pipeline, training: Table, scores: Scores, labels?: Float64Array): Reference {
   const most = Math.max(FEWEST_QUANTILES, Math.min(QUANTILES, Math.floor(MOST_VALUES / pipeline.inputs.length)))
   const columns = Object.fromEntries(
     pipeline.inputs.map(({ name }: InputColumn) => [name, kept(columnOf(training, name), most)]),
@@ -45,7 +53,27 @@ export function referenceOf(pipeline: Pipeline, training: Table, scores: Scores)
   const { rows } = scores
   const predictions =
     rows > 0 ? { rows, missing: 0, count: rows, ...shapeOf(predictionSample(pipeline, scores), QUANTILES) } : null
-  return { columns, predictions }
+  return {
+    columns,
+    predictions,
+    ...(labels && {
+      labels: {
+        rows: labels.length,
+        missing: 0,
+        count: labels.length,
+        ...shapeOf(labelSample(pipeline, labels), QUANTILES),
+      },
+    }),
+    repeats: repeatsOf(pipeline, training),
+  }
+}
+
+/** Class names, or numbers. @param labels without NaN */
+export function labelSample({ task, classes }: Pick<Pipeline, 'task' | 'classes'>, labels: Float64Array): Sample {
+  if (task === 'regression') return numbersOf(labels)
+  const counts = new Map<string, number>()
+  for (const label of labels) counts.set(classes[label] ?? '', (counts.get(classes[label] ?? '') ?? 0) + 1)
+  return levelsOf(counts)
 }
 
 /** Predictions as one sample: of two classes the probability of the positive one, of more the predicted class. */
@@ -60,11 +88,23 @@ export function predictionSample({ task, classes }: Pick<Pipeline, 'task' | 'cla
   return levelsOf(counts)
 }
 
-/** The sample that was kept. */
-export function sampleFrom({ count, quantiles, levels, other = 0 }: ColumnReference): Sample {
-  if (quantiles) return { kind: 'numbers', count: quantiles.length > 0 ? count : 0, sorted: filledUp(quantiles) }
-  return levelsOf(new Map([...(levels ?? []), [OTHER, other] as const]))
+/**
+ * The sample that was kept.
+ *
+ * @param range smallest and largest value, which quantiles do not reach
+ */
+export function sampleFrom(
+  { missing, count, quantiles, levels, other = 0 }: ColumnReference,
+  range: readonly [number, number] | null = null,
+): Sample {
+  if (quantiles) {
+    const known = quantiles.length > 0 ? count : 0
+    return { kind: 'numbers', count: known, missing, sorted: filledUp(quantiles), range: range ?? EVERYTHING }
+  }
+  return { ...levelsOf(new Map([...(levels ?? []), [OTHER, other] as const])), missing }
 }
+
+const EVERYTHING = [-Infinity, Infinity] as const
 
 /** Few quantiles are steps that the rows did not have: lines between them are nearer to what was there. */
 function filledUp(quantiles: readonly number[]): ArrayLike<number> {

@@ -10,6 +10,10 @@ export interface NumberSample {
   readonly count: number
   /** The values, ascending, or evenly spaced quantiles of them: fewer than `count`, then. */
   readonly sorted: ArrayLike<number>
+  /** Rows without a value, which are not counted; none where it is left out. */
+  readonly missing?: number
+  /** Smallest and largest value, where `sorted` does not reach them. */
+  readonly range?: readonly [low: number, high: number]
 }
 
 export interface LevelSample {
@@ -17,6 +21,8 @@ export interface LevelSample {
   readonly count: number
   /** How often each level was there; what is not listed is pooled under `OTHER`. */
   readonly counts: ReadonlyMap<string, number>
+  /** Rows without a value, which are not counted; none where it is left out. */
+  readonly missing?: number
 }
 
 /** Levels that a reference does not list. No level of a file can be called this: levels hold no line end. */
@@ -60,5 +66,5 @@ export function pooledAs(sample: LevelSample, reference: LevelSample): LevelSamp
     const name = reference.counts.has(level) ? level : OTHER
     pooled.set(name, (pooled.get(name) ?? 0) + count)
   }
-  return levelsOf(pooled)
+  return { ...levelsOf(pooled), missing: sample.missing ?? 0 }
 }

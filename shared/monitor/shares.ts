@@ -32,12 +32,55 @@ export function binShares(reference: NumberSample, current: NumberSample, edges:
   return { reference: sharesOf(reference), current: sharesOf(current) }
 }
 
+/**
+ * The same with three bins more: values below and above all of the reference's, and rows without a value; shares are of
+ * all rows, then.
+ */
+export function allRowShares(reference: NumberSample, current: NumberSample, edges: readonly number[]): Shares {
+  const [low, high] = rangeOf(reference)
+  const sharesOf = ({ sorted, count, missing = 0 }: NumberSample) => {
+    const [below, notAbove] = [countBelow(sorted, low), countUpTo(sorted, high)]
+    const inside = edges.map((edge) => Math.min(Math.max(countBelow(sorted, edge), below), notAbove))
+    const ends = [...inside, notAbove]
+    const bins = ends.map((end, i) => end - (ends[i - 1] ?? below))
+    // Quantiles stand for more values than they are.
+    const each = sorted.length > 0 ? count / sorted.length : 0
+    const all = count + missing
+    return Float64Array.from(
+      [...bins, below, sorted.length - notAbove].map((n) => n * each).concat(missing),
+      (n) => n / all,
+    )
+  }
+  return { reference: sharesOf(reference), current: sharesOf(current) }
+}
+
+const rangeOf = ({ sorted, range }: NumberSample): readonly [number, number] =>
+  range ?? [sorted[0] ?? 0, sorted[sorted.length - 1] ?? 0]
+
+/** The levels of either sample, a bin each, and one of rows without a value. */
+export function allLevelShares(reference: LevelSample, current: LevelSample): Shares {
+  const { reference: then, current: now } = levelShares(reference, current)
+  const withMissing = (shares: Float64Array, { count, missing = 0 }: LevelSample) =>
+    Float64Array.from([...shares.map((share) => (share * count) / (count + missing)), missing / (count + missing)])
+  return { reference: withMissing(then, reference), current: withMissing(now, current) }
+}
+
 /** The levels of either sample, a bin each. */
 export function levelShares(reference: LevelSample, current: LevelSample): Shares {
   const levels = [...new Set([...reference.counts.keys(), ...current.counts.keys()])]
   const sharesOf = ({ counts, count }: LevelSample) =>
     Float64Array.from(levels, (level) => (counts.get(level) ?? 0) / count)
   return { reference: sharesOf(reference), current: sharesOf(current) }
+}
+
+function countUpTo(sorted: ArrayLike<number>, edge: number): number {
+  let [low, high] = [0, sorted.length]
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if ((sorted[middle] ?? 0) <= edge) low = middle + 1
+    else high = middle
+  }
+  return low
 }
 
 function countBelow(sorted: ArrayLike<number>, edge: number): number {

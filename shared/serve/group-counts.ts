@@ -47,7 +47,18 @@ export interface GroupCounts {
   count(rows: readonly unknown[], selected: readonly boolean[]): void
   /** The counts in the text format of Prometheus. */
   metrics(): string
+  /** The counts as plain JSON, which processes send to each other. */
+  state(): GroupState
 }
+
+/** Counts of one column: since the start, and of the last day. */
+interface ColumnState extends WatchedColumn {
+  readonly total: readonly GroupTally[]
+  readonly recent: readonly GroupTally[]
+}
+
+type GroupTally = readonly [group: string, rows: number, selected: number]
+export type GroupState = readonly ColumnState[]
 
 const HOUR_MILLISECONDS = 3_600_000
 const WINDOW_HOURS = 24
@@ -65,19 +76,51 @@ interface Tally {
 /** @param now milliseconds since 1970 */
 export function createGroupCounts(watched: readonly WatchedColumn[], now: () => number): GroupCounts {
   const columns = watched.map((one) => ({ ...one, ...createTallies([...one.groups, OTHER], now) }))
+  const state = (): GroupState =>
+    columns.map(({ column, groups, gates, total, recent }) => ({
+      column,
+      groups,
+      gates,
+      total: plain(total),
+      recent: plain(recent()),
+    }))
   return {
     count(rows, selected) {
       for (const { column, add } of columns)
         for (const [at, group] of groupsOf(rows, column).entries()) add(group, selected[at] === true)
     },
-    metrics: () =>
-      columns.length === 0
-        ? ''
-        : FAMILIES.map(({ name, type, help, lines }) => {
-            const body = columns.flatMap((column) => lines(column).map((line) => `${name}${line}\n`)).join('')
-            return body === '' ? '' : `# HELP ${name} ${help}\n# TYPE ${name} ${type}\n${body}`
-          }).join(''),
+    state,
+    metrics: () => groupMetrics([state()]),
   }
+}
+
+const plain = (tallies: ReadonlyMap<string, Tally>): GroupTally[] =>
+  [...tallies].map(([group, { rows, selected }]) => [group, rows, selected])
+
+/** Counts of one process, or of several that serve the same model, added up, in the text format of Prometheus. */
+export function groupMetrics(states: readonly GroupState[]): string {
+  const columns = (states[0] ?? []).map((first): Watching => {
+    const own = states.flatMap((state) => state.filter(({ column }) => column === first.column))
+    const added = (of: 'total' | 'recent') => addedUp(own.flatMap((one) => one[of]))
+    return { ...first, total: added('total'), recent: added('recent') }
+  })
+  if (columns.length === 0) return ''
+  return FAMILIES.map(({ name, type, help, lines }) => {
+    const body = columns.flatMap((column) => lines(column).map((line) => `${name}${line}\n`)).join('')
+    return body === '' ? '' : `# HELP ${name} ${help}\n# TYPE ${name} ${type}\n${body}`
+  }).join('')
+}
+
+function addedUp(tallies: readonly GroupTally[]): Map<string, Tally> {
+  const sums = new Map<string, Tally>()
+  for (const [group, rows, selected] of tallies) {
+    const own = sums.get(group)
+    if (own) {
+      own.rows += rows
+      own.selected += selected
+    } else sums.set(group, { rows, selected })
+  }
+  return sums
 }
 
 interface Tallies {
@@ -87,7 +130,10 @@ interface Tallies {
   recent(): ReadonlyMap<string, Tally>
 }
 
-type Watching = WatchedColumn & Tallies
+interface Watching extends WatchedColumn {
+  readonly total: ReadonlyMap<string, Tally>
+  readonly recent: ReadonlyMap<string, Tally>
+}
 
 function createTallies(groups: readonly string[], now: () => number): Tallies {
   const empty = (): Map<string, Tally> => new Map(groups.map((group) => [group, { rows: 0, selected: 0 }]))
@@ -148,7 +194,7 @@ interface Gap {
 
 /** Difference and ratio of the selection rates of groups that are large enough; undefined where fewer than two are. */
 function gapOf(watching: Watching, metric: WatchedMetric): Gap | undefined {
-  const rates = [...watching.recent()]
+  const rates = [...watching.recent]
     .filter(([group, { rows }]) => group !== OTHER && rows >= LEAST_ROWS)
     .map(([, { rows, selected }]) => ({ rate: selected / rows, rows }))
     .sort((a, b) => a.rate - b.rate)

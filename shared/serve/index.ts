@@ -1,5 +1,12 @@
 export { describe } from './describe.ts'
-export { createGroupCounts, type GroupCounts, type WatchedColumn, watchedColumns } from './group-counts.ts'
+export {
+  createGroupCounts,
+  type GroupCounts,
+  type GroupState,
+  groupMetrics,
+  type WatchedColumn,
+  watchedColumns,
+} from './group-counts.ts'
 export { modelName } from './model-name.ts'
 export { openApi } from './open-api.ts'
 export {
@@ -13,5 +20,20 @@ export { type PredictResponse, predictResponse } from './predict-response.ts'
 export { csvLine, predictionCsvHeader, predictionCsvLine } from './prediction-csv.ts'
 export { predictionFile } from './prediction-file.ts'
 export { openCsv } from './read-csv.ts'
+export {
+  keptInput,
+  LOGGED_LABEL,
+  LOGGED_ROW,
+  type LoggedLabel,
+  type LoggedRow,
+  type LogKind,
+  logFileName,
+  logFileOf,
+  personalColumns,
+  type ReadLines,
+  readLoggedLabels,
+  readLoggedRows,
+} from './request-log.ts'
 export { type CheckedRows, createRowCheck, type RowCheck, type SentRow } from './row-check.ts'
 export { type ScoredFile, scoreCsv } from './score-csv.ts'
+export { type ServingNotes, servingNotes } from './serving-notes.ts'

@@ -5,6 +5,7 @@ import { useProject } from '../../state.ts'
 import { Busy, EmptyState, Problem, Section, useDrop, WorkProgress } from '../../ui/index.ts'
 import { Checked } from './checked.tsx'
 import { ChooseFile } from './choose-file.tsx'
+import { PartsForm } from './parts-form.tsx'
 import { ServicePanel } from './service-panel.tsx'
 import { useCheck } from './use-check.ts'
 import { VersionDialogs } from './versions/dialogs.tsx'
@@ -68,6 +69,7 @@ function NothingChecked({ isOver }: { readonly isOver: boolean }) {
             Choose a file…
           </Button>
           <ChooseFile open={choose} onFile={begin} />
+          <PartsForm />
         </>
       }
     >

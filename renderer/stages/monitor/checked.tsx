@@ -1,5 +1,5 @@
 import { useRef } from 'react'
-import type { CheckView } from '../../../shared/contract/index.ts'
+import type { MonitorView } from '../../../shared/contract/index.ts'
 import { counted } from '../../format/index.ts'
 import { Term } from '../../glossary/term.tsx'
 import { dayOf, Section } from '../../ui/index.ts'
@@ -7,16 +7,19 @@ import { ChooseFile } from './choose-file.tsx'
 import { DriftTable } from './drift-table.tsx'
 import { driftSentence } from './drift-words.ts'
 import { HowWell } from './how-well.tsx'
+import { OverTime } from './over-time.tsx'
+import { partsWords } from './part-words.ts'
+import { PartsForm } from './parts-form.tsx'
 
 /** What a look at new data found. */
-export function Checked({ check, onFile }: { readonly check: CheckView; readonly onFile: (file: File) => void }) {
+export function Checked({ check, onFile }: { readonly check: MonitorView; readonly onFile: (file: File) => void }) {
   const choose = useRef<() => void>(() => undefined)
-  const { file, rows, at, report, columns } = check
+  const { source, rows, at, report, series } = check
   return (
     <>
       <Section
-        title={driftSentence(columns)}
-        note={`${file}, ${counted(rows, 'row')}, ${whenOf(at)}, against the training rows`}
+        title={driftSentence(report.columns)}
+        note={`${source}, ${counted(rows, 'row')}, ${whenOf(at)}, ${series ? partsWords(series) : ''}against the training rows`}
         actions={
           <>
             <button type="button" className="link small" onClick={() => choose.current()}>
@@ -28,11 +31,13 @@ export function Checked({ check, onFile }: { readonly check: CheckView; readonly
       >
         {report.dataset.alarm && <p className="monitor-whole">{report.dataset.why}</p>}
         <DriftTable check={check} />
+        <PartsForm />
         <p className="muted small drift-note">
           A column has <Term of="drift">drifted</Term> when the size of its change, its significance among all columns
           and the number of rows agree.
         </p>
       </Section>
+      {series && series.chunks.length > 1 ? <OverTime series={series} /> : null}
       <HowWell check={check} />
     </>
   )

@@ -1,12 +1,14 @@
 import { TriangleAlert } from 'lucide-react'
 import { type KeyboardEvent, useState } from 'react'
-import type { CheckedColumn, CheckView } from '../../../shared/contract/index.ts'
+import type { ColumnReport, ColumnSeries, MonitorView } from '../../../shared/contract/index.ts'
 import { LimitBar } from '../../charts/limit-bar.tsx'
+import { PartBars } from '../../charts/part-bars.tsx'
 import { counted } from '../../format/index.ts'
 import { Term } from '../../glossary/term.tsx'
 import { useProject } from '../../state.ts'
 import { Icon, useShared } from '../../ui/index.ts'
-import { driftState, percent, psiText, testText } from './drift-words.ts'
+import { byChange, DRIFTED, driftState, percent, psiText, STEADY, testText, WATCH } from './drift-words.ts'
+import { endsOf } from './part-words.ts'
 import { SELECTED_DRIFT } from './shared.ts'
 
 /** So many columns are shown at first: alarms come before all others. */
@@ -14,10 +16,13 @@ const FIRST = 30
 const LIMIT = 0.2
 
 /** Each column of new data against the training rows, most changed first; a row opens its change in the inspector. */
-export function DriftTable({ check }: { readonly check: CheckView }) {
+export function DriftTable({ check }: { readonly check: MonitorView }) {
   const [isWhole, setWhole] = useState(false)
-  const { columns, report } = check
-  const shown = isWhole ? columns : columns.slice(0, Math.max(FIRST, check.drifted.length))
+  const { report, series } = check
+  const columns = report.columns.toSorted(byChange)
+  const drifted = columns.filter(({ state }) => state === 'drifted').length
+  const shown = isWhole ? columns : columns.slice(0, Math.max(FIRST, drifted))
+  const ends = series && endsOf(series)
   const most = Math.max(1.5 * LIMIT, ...columns.map(({ tests }) => Math.min(tests.psi?.value ?? 0, 5 * LIMIT)))
   return (
     <div className="drift-room">
@@ -27,9 +32,11 @@ export function DriftTable({ check }: { readonly check: CheckView }) {
             <th scope="col">Column</th>
             <th scope="col" className="drift-bar">
               <span className="drift-bar-head">
+                {ends && <span>{ends[0]}</span>}
                 <span>
                   <Term of="psi">PSI</Term>, limit {LIMIT}
                 </span>
+                {ends && <span>{ends[1]}</span>}
               </span>
             </th>
             <th scope="col" className="num">
@@ -51,9 +58,17 @@ export function DriftTable({ check }: { readonly check: CheckView }) {
         </thead>
         <tbody>
           {shown.map((column) => (
-            <DriftRow key={column.column} column={column} most={most} isFirst={column === columns[0]} />
+            <DriftRow
+              key={column.column}
+              column={column}
+              parts={series?.columns.find((one) => one.column === column.column)}
+              most={most}
+              isFirst={column === columns[0]}
+            />
           ))}
-          {report.predictions && <PredictionsRow predictions={report.predictions} most={most} />}
+          {report.predictions && (
+            <PredictionsRow predictions={report.predictions} parts={series?.predictions ?? undefined} most={most} />
+          )}
         </tbody>
       </table>
       {shown.length < columns.length && (
@@ -66,13 +81,15 @@ export function DriftTable({ check }: { readonly check: CheckView }) {
 }
 
 interface DriftRowProps {
-  readonly column: CheckedColumn
+  readonly column: ColumnReport
+  /** The same part by part; undefined where rows were not parted. */
+  readonly parts: ColumnSeries | undefined
   /** The end of the scale. */
   readonly most: number
   readonly isFirst: boolean
 }
 
-function DriftRow({ column, most, isFirst }: DriftRowProps) {
+function DriftRow({ column, parts, most, isFirst }: DriftRowProps) {
   const { openInspector } = useProject()
   const [chosen, select] = useShared(SELECTED_DRIFT)
   const isSelected = chosen === '' ? isFirst : chosen === column.column
@@ -94,7 +111,16 @@ function DriftRow({ column, most, isFirst }: DriftRowProps) {
         </button>
       </th>
       <td className="drift-bar">
-        <LimitBar value={column.tests.psi?.value ?? 0} limit={LIMIT} most={most} isBeyond={column.alarm} />
+        {parts ? (
+          <PartBars series={parts} most={most} />
+        ) : (
+          <LimitBar
+            value={column.tests.psi?.value ?? 0}
+            limit={LIMIT}
+            most={most}
+            isBeyond={column.state === 'drifted'}
+          />
+        )}
       </td>
       <td className="num name">{psiText(column)}</td>
       <td className="num second">{testText(column)}</td>
@@ -108,15 +134,23 @@ function DriftRow({ column, most, isFirst }: DriftRowProps) {
   )
 }
 
-type Predictions = NonNullable<CheckView['report']['predictions']>
+type Predictions = NonNullable<MonitorView['report']['predictions']>
 
-function PredictionsRow({ predictions, most }: { readonly predictions: Predictions; readonly most: number }) {
-  const state = driftState({ ...predictions, isAbsent: false, unknown: { count: 0 } })
+interface PredictionsRowProps extends Pick<DriftRowProps, 'parts' | 'most'> {
+  readonly predictions: Predictions
+}
+
+function PredictionsRow({ predictions, parts, most }: PredictionsRowProps) {
+  const state = predictions.alarm ? DRIFTED : predictions.isNearly ? WATCH : STEADY
   return (
     <tr className="drift-predictions" data-tone={state.tone}>
       <th scope="row">What the model says</th>
       <td className="drift-bar">
-        <LimitBar value={predictions.tests.psi?.value ?? 0} limit={LIMIT} most={most} isBeyond={predictions.alarm} />
+        {parts ? (
+          <PartBars series={parts} most={most} />
+        ) : (
+          <LimitBar value={predictions.tests.psi?.value ?? 0} limit={LIMIT} most={most} isBeyond={predictions.alarm} />
+        )}
       </td>
       <td className="num name">{psiText(predictions)}</td>
       <td className="num second">{testText(predictions)}</td>

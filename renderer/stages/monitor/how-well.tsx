@@ -1,4 +1,4 @@
-import type { CheckView } from '../../../shared/contract/index.ts'
+import type { MonitorView } from '../../../shared/contract/index.ts'
 import { counted, decimal, figureInterval, figureValue, metricWords } from '../../format/index.ts'
 import { Term } from '../../glossary/term.tsx'
 import { useProject } from '../../state.ts'
@@ -8,10 +8,10 @@ import { Term as MetricTerm } from '../evaluate/term.tsx'
 const SHOWN = ['accuracy', 'precision', 'recall', 'rocAuc']
 
 /** How well the model does on the new rows: estimated without labels, and measured where there are some. */
-export function HowWell({ check }: { readonly check: CheckView }) {
+export function HowWell({ check }: { readonly check: MonitorView }) {
   const { run } = useProject()
-  const { measured, report } = check
-  const { estimated } = report.performance
+  const { report } = check
+  const { estimated, measured } = report.performance
   if (!run || (!measured && !estimated)) return <WithoutLabels />
   const known = new Map<string, unknown>(Object.entries(estimated ?? {}))
   const estimateOf = (id: string): number | null => {

@@ -1,11 +1,11 @@
 import { CircleCheck, TriangleAlert } from 'lucide-react'
 import { Fragment } from 'react'
-import type { CheckedColumn } from '../../../shared/contract/index.ts'
+import type { ColumnReport } from '../../../shared/contract/index.ts'
 import { ComparedShapeChart } from '../../charts/compared-shape.tsx'
 import { counted, decimal, pValue } from '../../format/index.ts'
 import { useProject } from '../../state.ts'
 import { Icon, Section, useShared } from '../../ui/index.ts'
-import { driftState, psiText, sourceAdvice, spreadSentence } from './drift-words.ts'
+import { byChange, driftState, isAbsent, psiText, sourceAdvice, spreadSentence } from './drift-words.ts'
 import { SELECTED_DRIFT } from './shared.ts'
 import { useCheck } from './use-check.ts'
 import { VersionsPanel } from './versions/versions-panel.tsx'
@@ -16,12 +16,13 @@ export function MonitorInspector() {
   const { run } = useProject()
   const { check } = useCheck()
   const [chosen] = useShared(SELECTED_DRIFT)
-  const column = check?.columns.find(({ column }) => column === chosen) ?? check?.columns[0]
+  const columns = check?.report.columns.toSorted(byChange) ?? []
+  const column = columns.find(({ column }) => column === chosen) ?? columns[0]
   return (
     <div className="monitor-form">
       {column && check ? (
         <>
-          <ColumnDetail column={column} file={check.file} rows={check.rows} />
+          <ColumnDetail column={column} file={check.source} rows={check.report.rows} />
           {driftState(column).tone !== 'muted' && <WhatToDo column={column} />}
           <Measures column={column} />
         </>
@@ -40,7 +41,7 @@ export function MonitorInspector() {
 const TITLES = { bad: 'has drifted', warn: 'is worth a look', muted: 'is steady' } as const
 
 interface ColumnDetailProps {
-  readonly column: CheckedColumn
+  readonly column: ColumnReport
   readonly file: string
   readonly rows: number
 }
@@ -55,7 +56,7 @@ function ColumnDetail({ column, file, rows }: ColumnDetailProps) {
         </span>
         <div>
           <h2>
-            {column.column} {column.isAbsent ? 'is not there' : TITLES[tone]}
+            {column.column} {isAbsent(column) ? 'is not there' : TITLES[tone]}
           </h2>
           <p className="second small">
             {measureOf(column)}, on {counted(rows, 'row')} of {file}
@@ -69,13 +70,14 @@ function ColumnDetail({ column, file, rows }: ColumnDetailProps) {
 }
 
 /** What the word rests on: the measure that is beyond its limit, or how far the column is from that. */
-function measureOf({ alarm, why, isAbsent, tests }: CheckedColumn): string {
-  if (alarm && why !== null && !isAbsent && tests.psi?.alarm !== true) return why
+function measureOf(column: ColumnReport): string {
+  const { alarm, why, tests } = column
+  if (alarm && why !== null && !isAbsent(column) && tests.psi?.alarm !== true) return why
   const limit = tests.psi?.threshold ?? null
   return tests.psi && limit !== null ? `PSI ${psiText({ tests })}, limit ${decimal(limit, 2)}` : 'Not compared'
 }
 
-function WhatToDo({ column }: { readonly column: CheckedColumn }) {
+function WhatToDo({ column }: { readonly column: ColumnReport }) {
   const { go } = useProject()
   return (
     <Section title="What to do">
@@ -111,7 +113,7 @@ const MEASURES: Readonly<Record<string, string>> = {
 }
 
 /** Every measure of the column, with its limit. */
-function Measures({ column }: { readonly column: CheckedColumn }) {
+function Measures({ column }: { readonly column: ColumnReport }) {
   const found = Object.entries(column.tests)
   if (found.length === 0)
     return (

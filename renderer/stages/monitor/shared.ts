@@ -1,4 +1,4 @@
-import type { CheckView } from '../../../shared/contract/index.ts'
+import type { MonitorView } from '../../../shared/contract/index.ts'
 import type { Problem as Trouble } from '../../client/problem.ts'
 import { defineShared, type Work } from '../../ui/index.ts'
 
@@ -12,7 +12,7 @@ export interface CheckWork {
 export const CHECK_WORK = defineShared<CheckWork>('monitor check', { work: null, file: '', trouble: null })
 
 /** What this window found last, by run; what another found, the engine knows. */
-export const CHECKED = defineShared<Readonly<Record<string, CheckView>>>('monitor checked', {})
+export const CHECKED = defineShared<Readonly<Record<string, MonitorView>>>('monitor checked', {})
 
 /** What is being done with the service, and how that failed. */
 export interface ServiceWork {
@@ -27,3 +27,9 @@ export const SERVICE_PORT = defineShared<string>('monitor port', '')
 
 /** The column whose change the inspector shows; '' for the one that moved most. */
 export const SELECTED_DRIFT = defineShared<string>('monitor column', '')
+
+/** Into which parts new rows are put: '' for none, else as the engine takes it; and the column of their time, '' where it has a name of its own. */
+export const CHECK_PARTS = defineShared<{ readonly every: string; readonly time: string }>('monitor parts', {
+  every: '',
+  time: '',
+})

@@ -1,5 +1,5 @@
 import { useRef } from 'react'
-import type { CheckView } from '../../../shared/contract/index.ts'
+import type { CheckSummary, MonitorView } from '../../../shared/contract/index.ts'
 import { followed } from '../../client/followed.ts'
 import { isCancelled, problemOf } from '../../client/problem.ts'
 import { sendFiles } from '../../client/send-files.ts'
@@ -7,7 +7,7 @@ import { useConnection } from '../../connection.ts'
 import { readingText } from '../../format/index.ts'
 import { useProject } from '../../state.ts'
 import { useLoaded, useShared, type Work } from '../../ui/index.ts'
-import { CHECK_WORK, CHECKED, SELECTED_DRIFT } from './shared.ts'
+import { CHECK_PARTS, CHECK_WORK, CHECKED, SELECTED_DRIFT } from './shared.ts'
 
 /** Ends the look that is under way; one a window. */
 let current: AbortController | null = null
@@ -19,6 +19,7 @@ export function useCheck() {
   const [{ work, file, trouble }, setWork] = useShared(CHECK_WORK)
   const [found, setFound] = useShared(CHECKED)
   const [, select] = useShared(SELECTED_DRIFT)
+  const [parts] = useShared(CHECK_PARTS)
   const latest = useRef(found)
   latest.current = found
   const id = run?.id ?? ''
@@ -28,9 +29,9 @@ export function useCheck() {
   const isHere = here !== undefined && here.at === summary?.at
   const { value: kept, trouble: unread } = useLoaded(
     JSON.stringify(['checked', project.id, id, summary?.at]),
-    async (signal) => (summary && !isHere ? client.checks.last({ project: project.id, run: id }, { signal }) : null),
+    async (signal) => (summary && !isHere ? client.monitor.latest({ project: project.id, run: id }, { signal }) : null),
   )
-  const check: CheckView | null = isHere ? here : kept?.run === id ? kept : null
+  const check: MonitorView | null = isHere ? here : kept?.run === id ? kept : null
   const begin = async (one: File) => {
     if (current || id === '') return
     const abort = new AbortController()
@@ -47,14 +48,17 @@ export function useCheck() {
         abort.signal,
       )
       const { also: _, ...origin } = sent
+      const { every, time } = parts
+      const asked = every === '' ? {} : { every, ...(time !== '' && { time }) }
       const check = await followed(
         client,
         (progress) => report({ fraction: progress.fraction, text: readingText(progress) }),
-        (job) => client.checks.run({ project: project.id, run: id, ...origin, job }, { signal: abort.signal }),
+        (job) =>
+          client.monitor.run({ project: project.id, run: id, source: origin, ...asked, job }, { signal: abort.signal }),
       )
       setFound({ ...latest.current, [id]: check })
       select('')
-      addCheck(check)
+      addCheck(summaryOf(check))
       setWork({ work: null, file: '', trouble: null })
       notify(`${one.name} checked`)
     } catch (error) {
@@ -63,8 +67,13 @@ export function useCheck() {
       current = null
     }
   }
+  /** Alerts after one was muted or closed. */
+  const showAlerts = (alerts: MonitorView['alerts']) => {
+    if (check) setFound({ ...latest.current, [id]: { ...check, alerts: alerts.filter((one) => isOf(check, one)) } })
+  }
   return {
     check,
+    showAlerts,
     isLoading: summary !== undefined && !check && !unread,
     work,
     file,
@@ -74,3 +83,11 @@ export function useCheck() {
     cancel: () => current?.abort(),
   }
 }
+
+const isOf = ({ alerts }: MonitorView, alert: MonitorView['alerts'][number]): boolean =>
+  alerts.some(({ id }) => id === alert.id)
+
+const summaryOf = ({ run, source, rows, at, report }: MonitorView): CheckSummary => ({
+  ...{ run, file: source, rows, at, alarm: report.dataset.alarm },
+  drifted: report.columns.flatMap(({ column, state }) => (state === 'drifted' ? [column] : [])),
+})

@@ -1,6 +1,6 @@
 import type { Json } from '../../core/index.ts'
 import { INLINE_ARRAYS, pipelineToJson } from '../../pipeline/index.ts'
-import { openApi, watchedColumns } from '../../serve/index.ts'
+import { openApi, type ServingNotes, servingNotes } from '../../serve/index.ts'
 import { defineExporter, textFile } from '../exporter.ts'
 import { containerFiles } from './service/container.ts'
 import { deploymentOf } from './service/deployment.ts'
@@ -21,11 +21,12 @@ export const service = defineExporter({
   entry: 'server.js',
   maxAbsDiff: 1e-9,
   compile(bundle, texts, name) {
-    const { pipeline, record } = bundle
+    const { pipeline } = bundle
     // What the service watches is declared in the model: columns, their groups and limits, and no count of any row.
-    const watched = pipeline.task === 'binary' ? watchedColumns(record) : []
-    const json = { name, pipeline: pipelineToJson(pipeline, INLINE_ARRAYS), kernels: texts.kernels }
-    const model = `${JSON.stringify(watched.length > 0 ? { ...json, watched: toPlain(watched) } : json)}\n`
+    const notes = servingNotes(bundle)
+    const { watched } = notes
+    const json = { name, pipeline: pipelineToJson(pipeline, INLINE_ARRAYS), kernels: texts.kernels, ...toPlain(notes) }
+    const model = `${JSON.stringify(json)}\n`
     const deployment = deploymentOf(bundle, name, model)
     return [
       textFile('server.js', SERVER),
@@ -44,4 +45,4 @@ export const service = defineExporter({
   },
 })
 
-const toPlain = (value: unknown): Json => JSON.parse(JSON.stringify(value))
+const toPlain = (value: ServingNotes): Record<string, Json> => JSON.parse(JSON.stringify(value))

@@ -1,0 +1,112 @@
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { readBundle } from '../../shared/bundle/index.ts'
+import type { App } from '../hosts/app.ts'
+import { readRequestLog } from '../monitor/request-log.ts'
+import { all, type Client, clientOf, FAST, failure, runOf, upload } from './app.test-support.ts'
+import { createApp } from './app.ts'
+
+// A run's model at work, as the window asks for it: new rows, what changed when, and alerts.
+
+const home = mkdtempSync(join(tmpdir(), 'lathe-monitor-'))
+const LOANS = readFileSync(new URL('../../assets/samples/loans.csv', import.meta.url), 'utf8')
+let app: App
+let client: Client
+let at: { readonly project: string; readonly run: string }
+
+/** The sample again, its rows one a quarter of an hour, the income of later ones in another unit. */
+function laterRows(from: number): string {
+  const [head = '', ...lines] = LOANS.trimEnd().split('\n')
+  const income = head.split(',').indexOf('income')
+  const moved = lines.map((line, row) => {
+    const cells = line.split(',')
+    if (row >= from) cells[income] = String(Number(cells[income]) / 12)
+    return [new Date(Date.UTC(2026, 0, 1) + row * 900_000).toISOString(), ...cells].join(',')
+  })
+  return [`seen,${head}`, ...moved].join('\n')
+}
+
+beforeAll(async () => {
+  app = await createApp({ home, host: 'browser' })
+  client = clientOf(app)
+  const { id: project } = await client.projects.create({ sample: 'loans' })
+  const run = runOf(await all(await client.train.start({ project, ...FAST })))
+  at = { project, run: run.id }
+})
+afterAll(async () => {
+  await app.close()
+  rmSync(home, { recursive: true })
+})
+
+test('nothing was looked at, then the data of the model are no alarm', async () => {
+  expect(await client.monitor.latest(at)).toBeNull()
+  const view = await client.monitor.run({ ...at, source: { upload: await upload(app, 'again.csv', LOANS) } })
+  expect(view.alerts).toEqual([])
+  expect(view.report.columns.map(({ state }) => state)).not.toContain('drifted')
+  expect(view.report.performance.measured?.rows).toBeGreaterThan(100)
+  expect(view.report.domain).toMatchObject({ sees: 'rows', alarm: false })
+  expect(view.series).toBeNull()
+  expect(await client.monitor.latest(at)).toEqual(view)
+})
+
+test('parts of the rows show since when a column is another, and raise one alert that is kept, muted and closed', async () => {
+  const seen: string[] = []
+  const events = await client.monitor.follow()
+  const following = (async () => {
+    for await (const { type, alert, run } of events) {
+      seen.push(`${type} ${alert.key} of ${run === at.run ? 'the run' : run}`)
+      break
+    }
+  })()
+  const asked = { ...at, time: 'seen', every: '250rows' }
+  const source = { upload: await upload(app, 'later.csv', laterRows(1000)) }
+  const { series, alerts, report } = await client.monitor.run({ ...asked, source })
+  const income = series?.columns.find(({ column }) => column === 'income')
+  expect(series?.chunks.map(({ rows }) => rows)).toEqual([250, 250, 250, 250, 250, 250])
+  expect(income?.states).toEqual(['steady', 'steady', 'steady', 'steady', 'drifted', 'drifted'])
+  expect(income?.since).toBe(4)
+  expect(report.columns.find(({ column }) => column === 'income')?.shape?.current).toHaveLength(
+    report.columns.find(({ column }) => column === 'income')?.shape?.reference.length ?? 0,
+  )
+  const drift = alerts.filter(({ key }) => key === 'drift:income')
+  expect(drift).toMatchObject([{ state: 'open', title: 'income has drifted', muted: null }])
+  expect(drift[0]?.steps.map(({ does }) => does)).toEqual(['look', 'retrain', 'mute'])
+  await following
+  expect(seen[0]).toMatch(/^raised (drift:income|prediction:|whole:) of the run$/)
+
+  const again = { upload: await upload(app, 'later.csv', laterRows(1000)) }
+  const twice = await client.monitor.run({ ...asked, source: again })
+  expect(twice.alerts.filter(({ key }) => key === 'drift:income')).toHaveLength(1)
+
+  const id = drift[0]?.id ?? ''
+  const muted = await client.monitor.mute({ ...at, alert: id, days: 7, note: 'monthly income since June' })
+  expect(muted.find((one) => one.id === id)?.muted?.note).toBe('monthly income since June')
+  const closed = await client.monitor.close({ ...at, alert: id })
+  expect(closed.find((one) => one.id === id)).toMatchObject({ state: 'closed', closedBy: 'person' })
+  expect(await client.monitor.alerts({ project: at.project })).toEqual(closed)
+  expect(await client.monitor.series(at)).toEqual(series)
+  expect((await failure(client.monitor.close({ ...at, alert: 'none' }))).message).toContain('none')
+})
+
+test('a request log with labels that came later is looked at as it lies', async () => {
+  const [head = '', ...lines] = LOANS.trimEnd().split('\n')
+  const names = head.split(',')
+  const folder = join(home, 'log')
+  mkdirSync(folder)
+  const rows = lines.map((line, row) => ({ id: `r${row}`, cells: line.split(',') }))
+  const requests = rows.map(({ id, cells }, row) => {
+    const input = Object.fromEntries(cells.slice(0, -1).map((cell, c) => [names[c] ?? '', cell || null]))
+    return JSON.stringify({ time: new Date(Date.UTC(2026, 0, 1 + Math.floor(row / 300))), id, row: 0, input })
+  })
+  writeFileSync(join(folder, 'requests-1.jsonl'), `${requests.join('\n')}\n{"time": cut`)
+  const labels = rows.slice(0, 300).map(({ id, cells }) => JSON.stringify({ time: 1, id, row: 0, label: cells.at(-1) }))
+  writeFileSync(join(folder, 'feedback-1.jsonl'), labels.join('\n'))
+  const bundle = readBundle(readFileSync(join(home, 'projects', at.project, 'runs', at.run, 'model.lathe')), 'model')
+  const data = await readRequestLog(folder, bundle, {})
+  expect(data.rows).toBe(lines.length)
+  expect(data.labels?.filter((label) => !Number.isNaN(label)).length).toBe(300)
+  expect(data.absent.size).toBe(0)
+  expect(data.findings.map(({ id }) => id)).toEqual(['log-lines-left-out'])
+})

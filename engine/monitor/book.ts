@@ -1,0 +1,119 @@
+import { mkdir, readFile } from 'node:fs/promises'
+import { dirname } from 'node:path'
+import { z } from 'zod'
+import type { Figure } from '../../shared/metrics/index.ts'
+import {
+  type AlertBook,
+  type AlertEvent,
+  type ChunkReport,
+  type Condition,
+  conditionsIn,
+  EMPTY_BOOK,
+  look,
+} from '../../shared/monitor/index.ts'
+import { writeFileAtomically } from '../store/write-file.ts'
+
+const STEP = z.object({
+  does: z.enum(['look', 'retrain', 'mute', 'service', 'audit']),
+  title: z.string(),
+  text: z.string(),
+})
+const ALERT = z.object({
+  id: z.string(),
+  key: z.string(),
+  kind: z.enum([
+    'drift',
+    'absent',
+    'missing',
+    'unseen',
+    'outOfRange',
+    'whole',
+    'prediction',
+    'label',
+    'performance',
+    'fairness',
+    'anomalies',
+    'duplicates',
+    'service',
+  ]),
+  subject: z.string(),
+  title: z.string(),
+  what: z.string(),
+  sure: z.string(),
+  p: z.number().nullable(),
+  steps: z.array(STEP).readonly(),
+  state: z.enum(['open', 'closed']),
+  since: z.number().nullable(),
+  raisedAt: z.number(),
+  lastAt: z.number(),
+  closedAt: z.number().nullable(),
+  calm: z.number(),
+  closedBy: z.enum(['itself', 'person']).nullable(),
+})
+
+const BOOK = z.object({
+  alerts: z.array(ALERT).readonly(),
+  mutes: z.array(z.object({ key: z.string(), until: z.number(), note: z.string() })).readonly(),
+  /** Where the rows end that were looked at: those of a look before raise and close nothing again. */
+  seen: z.number().nullable().default(null),
+  /** What the rows were counted by. */
+  by: z.string().default(''),
+})
+
+/** Alerts of one model, and how far its data were looked at. */
+export type KeptBook = z.output<typeof BOOK>
+
+const NOTHING: KeptBook = { ...EMPTY_BOOK, seen: null, by: '' }
+
+/** A file that cannot be read is an empty book: alerts come again from the data. */
+export async function readBook(path: string): Promise<KeptBook> {
+  const text = await readFile(path, 'utf8').catch(() => '')
+  try {
+    return BOOK.parse(JSON.parse(text))
+  } catch {
+    return NOTHING
+  }
+}
+
+export async function writeBook(path: string, book: KeptBook): Promise<void> {
+  await mkdir(dirname(path), { recursive: true })
+  await writeFileAtomically(path, `${JSON.stringify(book, null, 2)}\n`)
+}
+
+/** What the parts of a look change in a book. */
+export function takeIn(
+  book: KeptBook,
+  { parts, by }: { readonly parts: readonly ChunkReport[]; readonly by: string },
+  {
+    target,
+    released,
+    at,
+  }: { readonly target: string; readonly released: Readonly<Record<string, Figure>>; readonly at: number },
+): { book: KeptBook; events: AlertEvent[] } {
+  // Rows are counted anew where they are parted otherwise; the whole of a file is always a new look.
+  const seen = by !== '' && by === book.by ? book.seen : null
+  let current: AlertBook = book
+  const events: AlertEvent[] = []
+  for (const { span, report } of parts) {
+    if (seen !== null && span.to <= seen && span !== parts.at(-1)?.span) continue
+    const found = look(current, conditionsIn(report, target, released), at, isClock(by) ? span.from : null)
+    current = found.book
+    events.push(...found.events)
+  }
+  return { book: { ...current, seen: parts.at(-1)?.span.to ?? null, by }, events: settled(events) }
+}
+
+/** What was raised and closed at one look is told by its end. */
+function settled(events: readonly AlertEvent[]): AlertEvent[] {
+  const last = new Map(events.map((event) => [event.alert.id, event]))
+  const raised = new Set(events.filter(({ type }) => type === 'raised').map(({ alert }) => alert.id))
+  return [...last.values()].filter(({ type, alert }) => type === 'raised' || !raised.has(alert.id))
+}
+
+const isClock = (by: string): boolean => by === 'hour' || by === 'day' || by === 'week'
+
+/** One look of conditions that have no rows, such as those of a service. */
+export function lookOnce(book: KeptBook, conditions: readonly Condition[], at: number) {
+  const { book: next, events } = look(book, conditions, at, at)
+  return { book: { ...book, ...next }, events }
+}

@@ -1,0 +1,197 @@
+import cluster, { type Worker } from 'node:cluster'
+import { LatheError } from '../../shared/core/index.ts'
+import { type GroupState, groupMetrics } from '../../shared/serve/index.ts'
+import { createEvents } from './observe/events.ts'
+import { createRegistry, merged, metricsText, type Snapshot } from './observe/metrics.ts'
+import { addProcessMetrics } from './observe/process-metrics.ts'
+import type { Operations } from './operate.ts'
+import type { ServeOptions } from './options.ts'
+import type { RunningService } from './running.ts'
+import type { Service } from './state.ts'
+
+/** What the process that started the others says to them. */
+type FromPrimary =
+  | { readonly kind: 'count'; readonly ask: number }
+  | { readonly kind: 'metrics'; readonly ask: number; readonly text: string }
+
+/** What a process that serves says to it. */
+type FromWorker =
+  | { readonly kind: 'listening'; readonly url: string }
+  | { readonly kind: 'refused'; readonly error: ReturnType<LatheError['toJSON']> }
+  | { readonly kind: 'counted'; readonly ask: number; readonly counted: Counted }
+  | { readonly kind: 'metrics'; readonly ask: number }
+
+interface Counted {
+  readonly snapshot: Snapshot
+  readonly groups: GroupState
+}
+
+/** Whether this process is to start others that serve, and to serve nothing itself. */
+export const startsWorkers = ({ workers }: Pick<ServeOptions, 'workers'>): boolean => workers > 1 && cluster.isPrimary
+
+/** A process that is busy for longer tells what it told last. */
+const ANSWER_MILLISECONDS = 1000
+const LOOK_MILLISECONDS = 5000
+/** One that ends is started again after this, so that one that cannot live does not take a core. */
+const AGAIN_MILLISECONDS = 500
+
+/**
+ * Starts the program that runs, as many times as options say; the processes share one port, node:cluster hands connections out
+ * in turn. One that ends is replaced, and figures of all are told together. The process that starts them answers nothing.
+ *
+ * @returns when all of them listen
+ */
+export async function startWorkers({ workers }: ServeOptions): Promise<RunningService> {
+  // The line that says where the service listens is said once.
+  cluster.setupPrimary({ stdio: ['ignore', 'ignore', 'inherit', 'ipc'] })
+  const group = new Workers()
+  // The first alone: what it is refused, such as a port that is taken, would be refused to all.
+  const url = await group.start()
+  await Promise.all(Array.from({ length: workers - 1 }, () => group.start()))
+  return { url, close: () => group.close() }
+}
+
+class Workers {
+  readonly #events = createEvents((line) => process.stderr.write(line), Date.now)
+  readonly #registry = createRegistry()
+  readonly #replaced = this.#registry.counter('lathe_workers_replaced_total', 'Processes that ended and were replaced.')
+  readonly #alive = new Map<number, Worker>()
+  readonly #last = new Map<number, Counted>()
+  /** Counters of processes that are no more: a sum that fell would look like a restart of all. */
+  #gone: Snapshot = []
+  readonly #asked = new Map<number, (counted: Counted) => void>()
+  #asks = 0
+  #isClosing = false
+  #onEmpty: () => void = () => {}
+  readonly #look = setInterval(() => void this.#count(), LOOK_MILLISECONDS).unref()
+
+  constructor() {
+    addProcessMetrics(this.#registry, 'primary')
+    const serving = this.#registry.gauge('lathe_workers', 'Processes that serve.').with()
+    this.#replaced.with()
+    this.#registry.onSnapshot(() => {
+      serving.value = this.#alive.size
+    })
+  }
+
+  /** @returns where it listens */
+  start(): Promise<string> {
+    const worker = cluster.fork()
+    this.#alive.set(worker.id, worker)
+    return new Promise((resolve, reject) => {
+      worker.on('message', (message: FromWorker) => {
+        if (message.kind === 'listening') resolve(message.url)
+        else if (message.kind === 'refused') reject(LatheError.fromJSON(message.error))
+        else if (message.kind === 'counted') this.#asked.get(message.ask)?.(message.counted)
+        else void this.#answer(worker, message.ask)
+      })
+      worker.on('exit', (code, signal) => {
+        reject(new LatheError('processLost', `A process that was to serve ended (${signal ?? code}).`))
+        this.#ended(worker, signal ?? String(code))
+      })
+    })
+  }
+
+  #ended(worker: Worker, how: string): void {
+    const counted = this.#last.get(worker.id)
+    this.#alive.delete(worker.id)
+    this.#last.delete(worker.id)
+    if (counted) this.#gone = merged([this.#gone, counted.snapshot.filter(({ type }) => type !== 'gauge')])
+    if (this.#alive.size === 0) this.#onEmpty()
+    if (this.#isClosing) return
+    this.#replaced.with().value++
+    this.#events.tell({
+      level: 'error',
+      event: 'worker-replaced',
+      message: `A process that serves ended (${how}), and another takes its place.`,
+      worker: worker.id,
+    })
+    setTimeout(() => {
+      if (!this.#isClosing) void this.start().catch(() => {})
+    }, AGAIN_MILLISECONDS)
+  }
+
+  /** Asks every process for its figures. */
+  async #count(): Promise<void> {
+    await Promise.all([...this.#alive.values()].map((worker) => this.#countOf(worker)))
+  }
+
+  #countOf(worker: Worker): Promise<void> {
+    const ask = ++this.#asks
+    return new Promise((resolve) => {
+      const over = () => {
+        clearTimeout(late)
+        this.#asked.delete(ask)
+        resolve()
+      }
+      const late = setTimeout(over, ANSWER_MILLISECONDS)
+      this.#asked.set(ask, (counted) => {
+        this.#last.set(worker.id, counted)
+        over()
+      })
+      say(worker, { kind: 'count', ask })
+    })
+  }
+
+  async #answer(worker: Worker, ask: number): Promise<void> {
+    await this.#count()
+    const all = [...this.#last.values()]
+    const snapshot = merged([this.#registry.snapshot(), ...all.map((one) => one.snapshot), this.#gone])
+    say(worker, { kind: 'metrics', ask, text: metricsText(snapshot) + groupMetrics(all.map(({ groups }) => groups)) })
+  }
+
+  close(): Promise<void> {
+    this.#isClosing = true
+    clearInterval(this.#look)
+    return new Promise((resolve) => {
+      this.#onEmpty = resolve
+      if (this.#alive.size === 0) resolve()
+      // Each goes down as it would alone; one that was told by the terminal already does so.
+      for (const worker of this.#alive.values()) worker.process.kill('SIGTERM')
+    })
+  }
+}
+
+/** A process may be gone by the time that something is said to it. */
+function say(worker: Worker, message: FromPrimary): void {
+  if (worker.isConnected()) worker.send(message, () => {})
+}
+
+const sayToPrimary = (message: FromWorker): void => {
+  process.send?.(message, undefined, undefined, () => {})
+}
+
+/** Makes a service one of several: it tells its figures to the process that started it, and answers /metrics with those of all. */
+export function joinWorkers(service: Service, { registry }: Operations, url: string): void {
+  const waiting = new Map<number, (text: string) => void>()
+  let asks = 0
+  process.on('message', (message: FromPrimary) => {
+    if (message.kind === 'metrics') waiting.get(message.ask)?.(message.text)
+    else if (message.kind === 'count') {
+      const counted = { snapshot: registry.snapshot(), groups: service.groups.state() }
+      sayToPrimary({ kind: 'counted', ask: message.ask, counted })
+    }
+  })
+  // Without it nobody replaces this process, or tells it to go.
+  process.on('disconnect', () => process.kill(process.pid, 'SIGTERM'))
+  service.hooks.metrics = () =>
+    new Promise((resolve) => {
+      const ask = ++asks
+      const over = (text: string) => {
+        clearTimeout(late)
+        waiting.delete(ask)
+        resolve(text)
+      }
+      const late = setTimeout(() => over(metricsText(registry.snapshot())), 2 * ANSWER_MILLISECONDS)
+      waiting.set(ask, over)
+      sayToPrimary({ kind: 'metrics', ask })
+    })
+  sayToPrimary({ kind: 'listening', url })
+}
+
+/** Tells the process that started this one why it cannot serve. @returns whether there is such a process */
+export function refuseToPrimary(error: LatheError): boolean {
+  if (!cluster.isWorker) return false
+  sayToPrimary({ kind: 'refused', error: error.toJSON() })
+  return true
+}
