@@ -50,7 +50,7 @@ export function ProjectProvider({
     announce.current(choices.target !== target.current)
     target.current = choices.target
   }, [])
-  const { history, saving, choose, undo, redo, visit, adopt, accept } = useChoices(client, opened, onSaved)
+  const { history, saving, choose, undo, redo, visit, adopt, accept, settled } = useChoices(client, opened, onSaved)
   const present = presentOf(history)
   const chooseThreshold = useCallback((threshold: number) => choose({ threshold }), [choose])
   const [threshold, setThreshold] = useRested(present.threshold, chooseThreshold)
@@ -95,6 +95,7 @@ export function ProjectProvider({
   const [isInspectorOpen, setInspectorOpen] = useFlag('lathe.inspector', true)
   const openInspector = useCallback(() => setInspectorOpen(true), [setInspectorOpen])
   const { job, actions } = useTraining(connection, opened.id, view.training !== undefined, {
+    settled,
     started() {
       setTrouble(null)
       setView(withoutTraining)

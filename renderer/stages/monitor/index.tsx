@@ -11,13 +11,13 @@ import { useService } from './use-service.ts'
 import { candidateOf, VERSION_DIALOG, versionOfRun } from './versions/registry.ts'
 import { useRegistry } from './versions/use-registry.ts'
 
-/** What is most worth doing: to begin with, the service; then what the registry or new data ask for. */
+/** What is most worth doing: a version that waits; to begin with, the service; then what new data say. */
 function useNext(): 'train' | 'start' | 'promote' | 'check' {
   const { run, project } = useProject()
   const { registry } = useRegistry()
   if (!run) return 'train'
-  if (project.service === undefined && project.checked[run.id] === undefined) return 'start'
-  return registry && candidateOf(registry) ? 'promote' : 'check'
+  if (registry && candidateOf(registry)) return 'promote'
+  return project.service === undefined && project.checked[run.id] === undefined ? 'start' : 'check'
 }
 
 function MonitorPrimary() {
