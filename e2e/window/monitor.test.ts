@@ -75,7 +75,7 @@ inBrowser('a model is served from the window, new data are checked, and both are
     await stageTitle(page, 'Monitor').waitFor()
     await page.getByRole('heading', { name: /^Two columns have drifted/ }).waitFor()
     await page.getByText('Healthy', { exact: true }).waitFor()
-    await drop(page, 'other.csv', Buffer.from('a,b\n1,2\n3,4\n'))
+    await drop(page, 'other.csv', Buffer.from(''))
     await page
       .getByRole('alert')
       .getByText(/other\.csv/)
@@ -97,6 +97,10 @@ inBrowser(
       await page.getByRole('link', { name: /Loans/ }).first().click()
       for (const version of [1, 2]) {
         if (version === 2) {
+          // Without a column it is another model: the same one again would be no version of its own.
+          await goTo(page, 'Data')
+          await page.getByRole('columnheader', { name: /^age/ }).click()
+          await page.getByRole('radio', { name: 'Left out' }).check()
           await startTraining(page)
           await trained(page)
         }
@@ -111,7 +115,6 @@ inBrowser(
           await dialog.getByRole('textbox', { name: 'One limit a line' }).fill('rocAuc >= 0.999')
           await dialog.getByRole('button', { name: 'Keep these limits' }).click()
           await dialog.getByText('Not kept').waitFor()
-          found.push(...(await violationsInBothThemes(page)))
           await dialog
             .getByRole('textbox', { name: 'Why it is promoted all the same' })
             .fill('A pilot with ten people.')
