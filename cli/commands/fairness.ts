@@ -3,17 +3,17 @@ import { z } from 'zod'
 import { renderReport, writeFileAtomically } from '../../engine/index.ts'
 import { createRng, usageError } from '../../shared/core/index.ts'
 import {
+  type AnyAudit,
   audit,
   auditClasses,
   auditErrors,
-  type ClassesAudit,
-  type ErrorsAudit,
+  type Grouping,
   judgeGates,
   parseGate,
 } from '../../shared/fairness/index.ts'
 import { auditReport } from '../../shared/report/index.ts'
 import { anyAuditLines, ERROR_NOTES } from '../any-audit-text.ts'
-import { AUDIT_NOTES, auditLines } from '../audit-text.ts'
+import { AUDIT_NOTES } from '../audit-text.ts'
 import { auditBefore } from '../before-training.ts'
 import { type CommandHost, defineCommand } from '../command.ts'
 import { exitAtGates, GATE_OPTIONS, gateSection } from '../gates.ts'
@@ -60,6 +60,11 @@ export const fairnessCommand = defineCommand({
       .string()
       .default('')
       .meta({ title: 'Report to write as well: .html, .pdf, .md or .json', placeholder: 'FILE' }),
+    decision: z
+      .string()
+      .default('')
+      .meta({ title: 'What was decided about these figures, for the report', placeholder: 'TEXT' }),
+    reason: z.string().default('').meta({ title: 'Why it was decided so', placeholder: 'TEXT' }),
     ...DATE_OPTION,
     ...CELL_OPTIONS,
     ...FILE_OPTIONS,
@@ -74,96 +79,92 @@ export const fairnessCommand = defineCommand({
       return auditBefore(file, { ...options, read: readOptions(options), infer: inferOptions(options) }, host)
     if (host.given.has('shares') || host.given.has('population'))
       throw usageError('--shares and --population are for --before.', { next: 'Add --before, or leave them out.' })
+    checkDecision(options)
     const format = options.report === '' ? null : formatOf(options.report)
     if (format) await checkOutput(options.report)
     const date = dayOf(options.date, host.startedAt)
     const { table, readings, predictions, classes, rows } = await loadOutcomes(file, options, host)
+    const { task } = predictions
+    if (task === 'regression' && host.given.has('reference'))
+      throw usageError(`--reference is for classes; "${options.label}" holds numbers.`, {
+        column: options.label,
+        next: 'Leave it out: each group is compared with all other rows.',
+      })
     host.onProgress({ fraction: 0.5, text: 'auditing' })
-    if (predictions.task === 'multiclass') {
-      if (format || options.gate.length > 0)
-        throw usageError(`--report and --gate are for two classes; "${options.label}" has ${classes.length}.`, {
-          column: options.label,
-          next: 'Leave them out, or audit one class against the rest in a file of its own.',
-        })
-      const groupings = readGroups(groupColumns(options.groups, table.names), table, readings, rows)
-      const asked = { groupings, minGroup: options.minGroup, references: options.reference }
-      return classesResult(
-        basename(file),
-        rows.length,
-        auditClasses(predictions, classes, asked, { rng: createRng(options.seed) }),
-      )
-    }
-    if (predictions.task === 'regression') {
-      if (format || host.given.has('reference'))
-        throw usageError(`--report and --reference are for two classes; "${options.label}" holds numbers.`, {
-          column: options.label,
-          next: 'Leave them out; --json has every figure.',
-        })
-      const groupings = readGroups(groupColumns(options.groups, table.names), table, readings, rows)
-      const found = auditErrors(
-        { ...predictions, groupings, minGroup: options.minGroup },
-        { rng: createRng(options.seed) },
-      )
-      return errorsResult(basename(file), rows.length, found, options)
-    }
     const groupings = readGroups(groupColumns(options.groups, table.names), table, readings, rows)
-    const { labels, decisions, scores } = predictions
-    const result = audit(
-      { labels, decisions, scores, groupings, minGroup: options.minGroup, references: options.reference },
-      { rng: createRng(options.seed) },
-    )
-    const gates = judgeGates(options.gate.map(parseGate), result)
-    const heading = `${basename(file)}: ${count(rows.length)} rows, selected means "${classes[1]}"\n`
-    const lines = Object.entries(result).map(([name, one]) => auditLines(name, one))
+    const found = auditOf(predictions, classes, groupings, options)
+    const gates = judgeGates(options.gate.map(parseGate), found)
+    const name = basename(file)
     if (format) {
       const report = auditReport({
-        name: basename(file),
+        name,
         date,
         version: VERSION,
-        audit: result,
+        audit: found,
+        task,
         target: options.label,
-        positive: classes[1] ?? '',
+        positive: task === 'binary' ? (classes[1] ?? '') : '',
         rows: rows.length,
-        on: `all rows of ${basename(file)} that have a label and a prediction`,
-        threshold: options.prediction === '' ? options.threshold : null,
+        on: `all rows of ${name} that have a label and a prediction`,
+        threshold: task === 'binary' && options.prediction === '' ? options.threshold : null,
         minGroup: options.minGroup,
+        ...(gates.length > 0 && { gates: { judged: gates, overrides: [] } }),
+        ...(options.decision !== '' && { decision: { what: options.decision, reason: options.reason, date } }),
       })
       await writeFileAtomically(options.report, await renderReport(report, format))
     }
+    const heading = `${name}: ${count(rows.length)} rows, ${WHAT[task](classes[1] ?? '')}\n`
+    const lines = Object.entries(found).map(([column, one]) => anyAuditLines(column, one))
+    const notes = task === 'regression' ? ERROR_NOTES : AUDIT_NOTES
     const wrote = format ? `\nwrote ${options.report}\n` : ''
-    const text = heading + section('By group (95 % interval)', lines.join('\n')) + AUDIT_NOTES
     return {
-      json: gates.length > 0 ? { ...result, gates } : result,
-      text: text + gateSection(gates) + wrote,
+      json: gates.length > 0 ? { ...found, gates } : found,
+      text: heading + section('By group (95 % interval)', lines.join('\n')) + notes + gateSection(gates) + wrote,
       exitCode: exitAtGates(gates, options.failOn),
     }
   },
 })
 
-/** Errors of predicted numbers. */
-function errorsResult(
-  file: string,
-  rows: number,
-  found: ErrorsAudit,
-  { gate, failOn }: { readonly gate: readonly string[]; readonly failOn: 'never' | 'gate' },
-) {
-  const gates = judgeGates(gate.map(parseGate), found)
-  const lines = Object.entries(found).map(([name, one]) => anyAuditLines(name, one))
-  const text = `${file}: ${count(rows)} rows, errors in the unit of the target\n${section('By group (95 % interval)', lines.join('\n'))}`
-  return {
-    json: gates.length > 0 ? { ...found, gates } : found,
-    text: text + ERROR_NOTES + gateSection(gates),
-    exitCode: exitAtGates(gates, failOn),
-  }
+function checkDecision({
+  report,
+  decision,
+  reason,
+}: {
+  readonly report: string
+  readonly decision: string
+  readonly reason: string
+}): void {
+  if (report === '' && (decision !== '' || reason !== ''))
+    throw usageError('--decision and --reason are written into a report; none is asked for.', {
+      next: 'Add --report FILE.html, or leave them out.',
+    })
+  if (reason !== '' && decision === '')
+    throw usageError('--reason says why something was decided; what was decided is missing.', {
+      next: 'Add --decision TEXT.',
+    })
 }
 
-/** Each class against all others. */
-function classesResult(file: string, rows: number, found: ClassesAudit) {
-  const parts = Object.entries(found).flatMap(([name, { classes }]) =>
-    Object.entries(classes).map(([label, one]) => section(`"${label}" against the rest`, auditLines(name, one))),
-  )
-  const text = `${file}: ${count(rows)} rows, each class against the rest; selected means that it is the one predicted\n`
-  return { json: found, text: text + parts.join('') + AUDIT_NOTES }
+/** What is compared, in a heading. */
+const WHAT = {
+  binary: (positive: string) => `selected means "${positive}"`,
+  multiclass: () => 'each class against the rest; selected means that it is the one predicted',
+  regression: () => 'errors in the unit of the target',
+} as const
+
+type Loaded = Awaited<ReturnType<typeof loadPredictions>>
+
+function auditOf(
+  predictions: Loaded['predictions'],
+  classes: Loaded['classes'],
+  groupings: readonly Grouping[],
+  { minGroup, reference, seed }: { minGroup: number; reference: Readonly<Record<string, string>>; seed: number },
+): AnyAudit {
+  const draws = { rng: createRng(seed) }
+  const asked = { groupings, minGroup, references: reference }
+  if (predictions.task === 'multiclass') return auditClasses(predictions, classes, asked, draws)
+  if (predictions.task === 'regression') return auditErrors({ ...predictions, groupings, minGroup }, draws)
+  const { labels, decisions, scores } = predictions
+  return audit({ labels, decisions, scores, ...asked }, draws)
 }
 
 /**

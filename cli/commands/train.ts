@@ -24,6 +24,7 @@ import { parseGate } from '../../shared/fairness/index.ts'
 import { MITIGATIONS } from '../../shared/mitigate/index.ts'
 import { REPLAY, type Replay, TRAIN_OPTIONS, type TrainOptions } from '../../shared/train/index.ts'
 import { type CommandHost, defineCommand } from '../command.ts'
+import { milliseconds } from '../duration.ts'
 import { estimateText } from '../estimate-text.ts'
 import { loadBundle } from '../files.ts'
 import { flagOf } from '../flag.ts'
@@ -271,18 +272,6 @@ const groupOf = (text: string): string[] =>
 function scalar(text: string): Json {
   if (text === 'true' || text === 'false') return text === 'true'
   return text.trim() === '' || Number.isNaN(Number(text)) ? text : Number(text)
-}
-
-const UNITS: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000, min: 60_000, h: 3_600_000 }
-
-function milliseconds(text: string): number {
-  const [, amount = '', unit = ''] = /^(\d+(?:\.\d+)?) ?(ms|s|m|min|h)$/.exec(text.trim()) ?? []
-  const length = Number(amount) * (UNITS[unit] ?? 0)
-  if (length > 0) return length
-  throw usageError(`--budget takes a time such as 60s, 2m or 1h, not "${text}".`, {
-    value: text,
-    next: 'As in: --budget 60s',
-  })
 }
 
 /** The JSON of CLI.md. */

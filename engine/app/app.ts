@@ -21,6 +21,7 @@ import { projectProcedures } from './projects.ts'
 import { createQuickPreviews } from './quick-previews.ts'
 import { createReadings } from './readings.ts'
 import { registryProcedures } from './registry.ts'
+import { retrainProcedures } from './retrain.ts'
 import { runProcedures } from './runs.ts'
 import { serviceProcedures } from './service.ts'
 import { openSettings, settingsProcedures } from './settings.ts'
@@ -85,6 +86,7 @@ export async function createApp({
       service: serviceProcedures(engine),
       models: modelProcedures(engine),
       registry: registryProcedures(engine),
+      retrain: retrainProcedures(engine),
     }),
     files: {
       receive: (name, stream, options) => receiveUpload(home, name, stream, options),

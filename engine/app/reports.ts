@@ -6,13 +6,14 @@ import { usageError } from '../../shared/core/index.ts'
 import { auditReport, type Report, runReport } from '../../shared/report/index.ts'
 import { renderReport } from '../report/render.ts'
 import { ON_TEST_ROWS, type RunAsked, runReportInput } from '../report/run-input.ts'
+import { readAuditLog } from '../store/audit-log.ts'
 import { writeFileAtomically } from '../store/write-file.ts'
 import { reportFile, reportName, reportPath } from './downloads.ts'
 import { type Engine, openModelled } from './engine.ts'
+import { judgeRun } from './gates.ts'
 import { inTurn } from './in-turn.ts'
-import { readProject } from './project-file.ts'
+import { projectFolder, readProject } from './project-file.ts'
 import { readRun } from './run-file.ts'
-import { notBinary } from './runs.ts'
 import { latheVersion } from './version.ts'
 
 export type ReportAsked = z.output<typeof REPORT>
@@ -63,11 +64,38 @@ async function reportOf(
     const asked = { ...said, groups: columns, edges, signal, ...(isBinary && { threshold }) }
     return runReport(await runReportInput(engine.tables, of, asked))
   }
-  const { target, classes, rows, seed, mitigation, metrics } = stored.summary
-  if (modelled.run.task !== 'binary') throw notBinary('The audit compares', target)
+  const { task, target, classes, rows, seed, mitigation, metrics } = stored.summary
   if (columns.length === 0)
     throw usageError('No column is chosen to compare rows by.', { next: 'Choose one to three columns in Fairness.' })
   const audit = await engine.tables.ask('audit', at, modelled, { columns, edges, threshold, seed })
-  const of = { target, positive: classes[1] ?? '', rows: rows.test, on: ON_TEST_ROWS }
-  return auditReport({ ...said, audit, ...of, threshold, minGroup: MIN_GROUP, study: mitigation, after: metrics })
+  const isBinary = task === 'binary'
+  const of = { task, target, positive: isBinary ? (classes[1] ?? '') : '', rows: rows.test, on: ON_TEST_ROWS }
+  const gates = {
+    judged: await judgeRun(engine, project, run, { columns, edges, threshold }),
+    overrides: await overridesOf(engine, project, run),
+  }
+  const by = isBinary && !stored.summary.decision ? threshold : null
+  return auditReport({
+    ...said,
+    audit,
+    ...of,
+    threshold: by,
+    minGroup: MIN_GROUP,
+    gates,
+    study: mitigation,
+    after: metrics,
+  })
+}
+
+/** When, where to and why the model of a run was let through beyond limits. */
+async function overridesOf({ home }: Engine, project: string, run: string) {
+  const { entries } = await readAuditLog(projectFolder(home, project))
+  return entries
+    .filter((entry) => entry.run === run)
+    .map(({ at, target, reason, beyond }) => ({
+      target,
+      reason,
+      beyond,
+      date: new Date(at).toISOString().slice(0, 10),
+    }))
 }

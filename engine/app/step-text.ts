@@ -36,6 +36,8 @@ const TEXTS: Readonly<Record<string, (step: AppliedStep) => string>> = {
     return `Trim the texts${textOf(params.columns, changed)}${blanks}${letters}${means}`
   },
   impute: imputeText,
+  decorrelate: ({ params, changed }) =>
+    `Take what ${params.by === '' ? 'no column' : params.by} explains out of the numbers${inColumns(params.columns, changed)}`,
   clip: ({ params, changed, state, before, readings }) => {
     const limits = entriesOf(state.columns).filter(([name]) => changed.has(name))
     const [only] = limits

@@ -174,6 +174,7 @@ export function createFakeApp(folder = ''): FakeApp {
       log: os.registry.log.handler(notHere),
       report: os.registry.report.handler(notHere),
     },
+    retrain: { start: os.retrain.start.handler(notHere) },
   })
 
   return {

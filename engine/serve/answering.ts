@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { LatheError } from '../../shared/core/index.ts'
 import { type Answer, Refusal } from './answer.ts'
 import { unpacked } from './body.ts'
-import type { Call, Incoming, Outgoing } from './call.ts'
+import { type Call, type Incoming, isRequestId, type Outgoing } from './call.ts'
 import { predictRows } from './predict-rows.ts'
 import type { Route } from './route.ts'
 import { ROUTER } from './routes.ts'
@@ -49,6 +49,7 @@ function admit(service: Service, call: Call, caller: Caller, incoming: Incoming,
     call.caller = caller
     const { route } = call
     if (!route) throw new Refusal(404, `There is nothing at ${shortened(call.path)}.`, 'GET / lists the routes.')
+    if (route.method === 'POST') refuseOtherSites(call)
     if ('answer' in route && !route.takesBody) settle(route.answer(service, call, NOTHING), finish, fail)
     else
       incoming.read(service.limits.mostBytes, (body) => {
@@ -58,6 +59,17 @@ function admit(service: Service, call: Call, caller: Caller, incoming: Incoming,
   } catch (error) {
     fail(error)
   }
+}
+
+/** A page of another site that a person looks at must not ask a service that only they can reach. */
+function refuseOtherSites({ headers }: Call): void {
+  const { origin, host = '' } = headers
+  if (origin === undefined || origin.endsWith(`://${host}`)) return
+  throw new Refusal(
+    403,
+    `A page of ${shortened(origin)} may not ask this service.`,
+    'Ask from the service’s own page, or not from a browser.',
+  )
 }
 
 function take(service: Service, call: Call, route: Route, body: Uint8Array, finish: Finish, fail: Fail): void {
@@ -92,7 +104,7 @@ function begun({ method, url, headers, remote }: Incoming): Call {
   const at = url.indexOf('?')
   const id = headers['x-request-id']
   return {
-    id: typeof id === 'string' && ID.test(id) ? id : randomUUID(),
+    id: typeof id === 'string' && isRequestId(id) ? id : randomUUID(),
     method,
     path: at < 0 ? url : url.slice(0, at),
     query: at < 0 ? '' : url.slice(at + 1),
@@ -105,9 +117,6 @@ function begun({ method, url, headers, remote }: Incoming): Call {
     bodyBytes: 0,
   }
 }
-
-/** What may stand in a log and a header: nothing else of a client's id is believed. */
-const ID = /^[\w.:-]{1,128}$/u
 
 const LONGEST_PATH = 200
 

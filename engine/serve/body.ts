@@ -93,6 +93,16 @@ export function requireJson(headers: IncomingHttpHeaders): void {
   )
 }
 
+/**
+ * The same for clients of other protocols, which often name no type: bytes pass, and what has none. A page of another site is
+ * held off by its origin.
+ */
+export function requireOwnType(headers: IncomingHttpHeaders): void {
+  const type = headers['content-type']
+  if (type === undefined || type === 'application/octet-stream') return
+  requireJson(headers)
+}
+
 /** What messages say of the body where it is no JSON. */
 export const ROWS_SHAPE = 'Send { "rows": [ { "column": value } ] }.'
 

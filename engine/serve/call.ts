@@ -2,10 +2,15 @@ import type { IncomingHttpHeaders } from 'node:http'
 import type { Route } from './route.ts'
 import type { Caller } from './secure/scopes.ts'
 
+const ID = /^[\w.:-]{1,128}$/u
+
+/** Whether a client's id of its request may stand in a header and a log. */
+export const isRequestId = (text: string): boolean => ID.test(text)
+
 /** One request on its way through the service, whatever brought it: a socket, or a test. */
 export interface Call {
   /** The client's `x-request-id`, or one of our own: labels that come later name it. */
-  readonly id: string
+  id: string
   readonly method: string
   /** Without the query. */
   readonly path: string

@@ -1,5 +1,6 @@
 import { usageError } from '../../shared/core/index.ts'
 import { OPERATE_OPTIONS, type OperateOptions, operateOptions } from './operate-options.ts'
+import { TRAFFIC_OPTIONS, type TrafficSettings, trafficOptions } from './traffic/options.ts'
 
 /** An option of the service, as the command line and the exported program both take it. */
 export interface ServeOption {
@@ -19,6 +20,7 @@ export const SERVE_OPTIONS: readonly ServeOption[] = [
     default: '127.0.0.1',
   },
   { name: 'port', title: 'Port to listen on; 0 is any free one', placeholder: 'N', default: '8080' },
+  ...TRAFFIC_OPTIONS,
   ...OPERATE_OPTIONS,
 ]
 
@@ -28,6 +30,7 @@ export type GivenOptions = Readonly<Record<string, string | boolean | undefined>
 export interface ServeOptions extends OperateOptions {
   readonly host: string
   readonly port: number
+  readonly traffic: TrafficSettings
 }
 
 /** Checks what was given; a wrong value is a usage error that names the option. */
@@ -39,7 +42,12 @@ export function serveOptions(given: GivenOptions): ServeOptions {
   const port = text('port')
   if (!/^\d{1,5}$/u.test(port) || Number(port) > 65_535)
     throw usageError(`--port must not be "${port}".`, { value: port, next: 'Give a number from 0 to 65535.' })
-  return { host: text('host'), port: Number(port), ...operateOptions(text) }
+  return {
+    host: text('host'),
+    port: Number(port),
+    traffic: trafficOptions(text, (name) => given[name] === true),
+    ...operateOptions(text),
+  }
 }
 
 /** @param program what stands before the options */

@@ -1,10 +1,15 @@
 import { openApi } from '../../shared/serve/index.ts'
 import type { Answer } from './answer.ts'
 import { PROMETHEUS_TYPE } from './observe/metrics.ts'
+import { FEEDBACK_ROUTES } from './protocols/feedback.ts'
+import { MLFLOW_ROUTES } from './protocols/mlflow.ts'
+import { OIP_ROUTES } from './protocols/oip.ts'
 import { ROWS_ROUTES } from './protocols/rows.ts'
+import { TF_SERVING_ROUTES } from './protocols/tf-serving.ts'
 import type { Route } from './route.ts'
 import { createRouter, type Router } from './router.ts'
 import type { Service } from './state.ts'
+import { ROLLOUT_ROUTES } from './traffic/admin-routes.ts'
 
 const OPEN = { method: 'GET', scope: null, takesBody: false } as const
 
@@ -13,18 +18,17 @@ export const ROUTER: Router = createRouter([
   { ...OPEN, path: '/', answer: listing },
   ...ROWS_ROUTES,
   { ...OPEN, path: '/health', answer: health },
-  { ...OPEN, path: '/v2/health/live', answer: () => ({ status: 200, body: { live: true } }) },
-  { ...OPEN, path: '/v2/health/ready', answer: ready },
+  ...OIP_ROUTES,
+  ...MLFLOW_ROUTES,
+  ...TF_SERVING_ROUTES,
+  ...FEEDBACK_ROUTES,
   { method: 'GET', path: '/metrics', scope: 'metrics', takesBody: false, answer: metrics },
+  ...ROLLOUT_ROUTES,
   { ...OPEN, path: '/openapi.json', answer: description },
 ])
 
 function health({ name, draining }: Service): Answer {
   return { status: draining ? 503 : 200, body: { status: draining ? 'draining' : 'ok', model: name } }
-}
-
-function ready({ draining }: Service): Answer {
-  return { status: draining ? 503 : 200, body: { ready: !draining } }
 }
 
 async function metrics({ hooks }: Service): Promise<Answer> {

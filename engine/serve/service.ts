@@ -1,11 +1,13 @@
 // The entry of the service that is built into one file and handed to exporters: nothing here may need a package.
 import { parseArgs } from 'node:util'
 import { EXIT_CODES, LatheError, usageError } from '../../shared/core/index.ts'
-import { loadModel, type ServedModel } from './model.ts'
-import { type GivenOptions, SERVE_OPTIONS, serveOptions, serveUsage } from './options.ts'
+import { type LoadedModel, loadModel, type ServedModel } from './model.ts'
+import { type GivenOptions, SERVE_OPTIONS, type ServeOptions, serveOptions, serveUsage } from './options.ts'
 import { type RunningService, startListening } from './running.ts'
 import { KEYS_USAGE, keysProgram } from './secure/keys-command.ts'
 import { createService } from './state.ts'
+import { cachedModels, shortDigest } from './traffic/model-files.ts'
+import { sourceOf } from './traffic/source.ts'
 import { refuseToPrimary, startsWorkers, startWorkers } from './workers.ts'
 
 export { createLambdaHandler } from './lambda.ts'
@@ -32,9 +34,7 @@ export async function startService(
       return undefined
     }
     const options = serveOptions(given)
-    const running = startsWorkers(options)
-      ? await startWorkers(options)
-      : await startListening(createService(loadModel(model)), options)
+    const running = startsWorkers(options) ? await startWorkers(options) : await listenWith(loadModel(model), options)
     const stop = () => void running.close().then(() => process.exit(0))
     for (const signal of ['SIGTERM', 'SIGINT']) process.on(signal, stop)
     process.stdout.write(`listening on ${running.url}\n`)
@@ -46,6 +46,15 @@ export async function startService(
     process.exitCode = EXIT_CODES[error.code]
   }
   return undefined
+}
+
+/** Models of a deployment are files like the `model.json` of this folder. */
+function listenWith(own: LoadedModel, options: ServeOptions): Promise<RunningService> {
+  const load = cachedModels((bytes, digest) => {
+    const read: ServedModel = JSON.parse(bytes.toString('utf8'))
+    return loadModel({ ...read, name: own.name, version: shortDigest(digest) }, digest)
+  })
+  return startListening(createService(own), options, sourceOf(options.traffic, own, load))
 }
 
 function parsed(args: readonly string[]): GivenOptions {

@@ -74,7 +74,7 @@ export async function signFolder(
  */
 export async function checkSignature(
   folder: string,
-  { signedBy, files }: ExportManifest,
+  { signedBy, files }: Pick<ExportManifest, 'signedBy'> & { readonly files: readonly { readonly path: string }[] },
   wanted?: KeyObject,
 ): Promise<string | null> {
   const file = join(folder, SIGNATURE_FILE)

@@ -18,6 +18,7 @@ interface ReportMenuProps {
 const FORMATS = [
   { format: 'html', title: 'Save as HTML', note: 'one file for any browser' },
   { format: 'pdf', title: 'Save as PDF', note: 'to print and to send' },
+  { format: 'json', title: 'Save as JSON', note: 'every figure, for programs' },
 ] as const
 
 /** Writes a report at the threshold that is chosen now, and saves it as the window saves files. */

@@ -16,7 +16,7 @@ import {
 import { MITIGATING, type MitigationView } from './mitigating.ts'
 import { MONITOR } from './monitoring.ts'
 import { SERVICE } from './operating.ts'
-import { REGISTRY } from './registry.ts'
+import { REGISTRY, RETRAIN } from './registry.ts'
 import { CLEANED, type FoundCell, LOOK, ROWS_FILTER, ROWS_VIEW, type RowsPage, type ShownColumns } from './rows.ts'
 import { EXPLAIN, RUNS } from './runs.ts'
 import { SETTINGS, type Settings } from './settings.ts'
@@ -339,6 +339,7 @@ export const CONTRACT = {
   service: SERVICE,
   explain: EXPLAIN,
   registry: REGISTRY,
+  retrain: RETRAIN,
   exports: {
     targets: base.input(z.object({ project, run })).output(type<TargetView[]>()),
     /** The run's model file, and the latest export to each target: of this run, or else of another one. */

@@ -32,7 +32,7 @@ export type ThresholdAims = z.output<typeof CHOICES_OF_THRESHOLD>
 export const REPORT = z.object({
   /** Everything that is known of the run, or the audit of its groups alone. */
   about: z.enum(['run', 'audit']),
-  format: z.enum(['html', 'pdf']),
+  format: z.enum(['html', 'pdf', 'json']),
   /** Columns that groups are compared by. */
   columns: z.array(z.string()).max(3).readonly(),
   threshold,

@@ -1,11 +1,13 @@
 import type { MulticlassPredictions } from '../metrics/index.ts'
+import type { AgainstRest } from './against-rest.ts'
 import { type AuditInput, type AuditOptions, audit, type GroupingAudit } from './audit.ts'
 
 /** Grouping → class → the audit of that class against all others. */
 export type ClassesAudit = Readonly<Record<string, { readonly classes: Readonly<Record<string, GroupingAudit>> }>>
 
 /**
- * The audit of several classes, one against the rest: what is positive is each class in turn.
+ * The audit of several classes, one against the rest: what is positive is each class in turn. P-values, which each audit
+ * corrects for its own comparisons, are corrected for the number of classes as well (Bonferroni).
  *
  * @param names of the classes, by their numbers
  */
@@ -29,10 +31,20 @@ export function auditClasses(
         classes: Object.fromEntries(
           audits.flatMap(([name, one]) => {
             const found = one[grouping]
-            return found ? [[name, found]] : []
+            return found ? [[name, { ...found, againstRest: times(found.againstRest, names.length) }]] : []
           }),
         ),
       },
     ]),
   )
 }
+
+const times = (rest: AgainstRest, count: number): AgainstRest =>
+  Object.fromEntries(
+    Object.entries(rest).map(([group, rates]) => [
+      group,
+      Object.fromEntries(
+        Object.entries(rates).map(([rate, one]) => [rate, { ...one, adjusted: Math.min(1, count * one.adjusted) }]),
+      ),
+    ]),
+  )

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { createRng } from '../core/index.ts'
-import { audit, beyondGates, DISPARITIES, gateText, judgeGates, parseGate } from './index.ts'
+import { audit, auditClasses, auditErrors, beyondGates, DISPARITIES, gateText, judgeGates, parseGate } from './index.ts'
 
 test('a limit is read as it is written', () => {
   fc.assert(
@@ -10,8 +10,9 @@ test('a limit is read as it is written', () => {
       fc.constantFrom('value' as const, 'low' as const, 'high' as const),
       fc.double({ min: 0, max: 1, noNaN: true }),
       fc.constantFrom('', 'sex', 'race & sex'),
-      (metric, bound, limit, of) => {
-        const gate = { metric, bound, limit: Object.is(limit, -0) ? 0 : limit, of }
+      fc.constantFrom({}, { label: 'a [b] <=1' }),
+      (metric, bound, limit, of, label) => {
+        const gate = { metric, bound, limit: Object.is(limit, -0) ? 0 : limit, of, ...label }
         expect(parseGate(gateText(gate))).toEqual(gate)
       },
     ),
@@ -46,4 +47,53 @@ test('limits are held against the figure or an end of its interval, for each gro
   expect(beyondGates(judgeGates([parseGate('accuracyDifference<=0.1')], {}))).toMatchObject([
     { state: 'undecided', why: 'No groups were audited.' },
   ])
+})
+
+test('of several classes a limit holds for each, or for the one that it names, and crossed columns go in any order', () => {
+  const draws = createRng(3)
+  const rows = 1200
+  const [race, sex] = [0, 1].map(() => Int32Array.from({ length: rows }, () => draws.below(2)))
+  // Rows of sex 1 are told z in place of y.
+  const labels = Int32Array.from({ length: rows }, () => draws.below(3))
+  const decisions = labels.map((label, row) => (label === 1 && sex![row] === 1 && draws.next() < 0.5 ? 2 : label))
+  const groupings = [
+    { name: 'sex', codes: sex!, levels: ['f', 'm'] },
+    { name: 'race', codes: race!, levels: ['a', 'b'] },
+  ]
+  const audits = auditClasses(
+    { labels, decisions, probabilities: null },
+    ['x', 'y', 'z'],
+    { groupings },
+    { rng: draws, resamples: 50 },
+  )
+  const state = (text: string) => judgeGates([parseGate(text)], audits).map((one) => [gateText(one), one.state])
+  expect(state('equalOpportunityDifference<=0.1@sex')).toEqual([
+    ['equalOpportunityDifference[x]<=0.1@sex', 'kept'],
+    ['equalOpportunityDifference[y]<=0.1@sex', 'exceeded'],
+    ['equalOpportunityDifference[z]<=0.1@sex', 'kept'],
+  ])
+  expect(state('equalOpportunityDifference[y]<=0.1@sex & race')).toEqual([
+    ['equalOpportunityDifference[y]<=0.1@race & sex', 'exceeded'],
+  ])
+  expect(judgeGates([parseGate('equalOpportunityDifference[w]<=0.1@sex')], audits)).toMatchObject([
+    { state: 'undecided', why: 'There is no class "w".' },
+  ])
+  expect(
+    judgeGates([parseGate('equalOpportunityDifference[y]<=0.1@sex')], { sex: audits.sex!.classes.y! }),
+  ).toMatchObject([{ state: 'undecided', why: 'There are not several classes to choose one of.' }])
+})
+
+test('limits of errors hold for numbers, an r² as well', () => {
+  const draws = createRng(5)
+  const codes = Int32Array.from({ length: 400 }, (_, row) => row % 2)
+  const labels = Float64Array.from(codes, () => 10 * draws.next())
+  const predicted = labels.map((label, row) => label + (codes[row] === 1 ? 3 : 0) + draws.next())
+  const audits = auditErrors(
+    { labels, predicted, groupings: [{ name: 'sex', codes, levels: ['f', 'm'] }] },
+    { rng: draws, resamples: 50 },
+  )
+  const state = (text: string) => judgeGates([parseGate(text)], audits).map((one) => one.state)
+  expect(state('meanErrorDifference<=1')).toEqual(['exceeded'])
+  expect(state('r2Difference.high<=3')).toEqual(['kept'])
+  expect(state('equalizedOddsDifference<=1')).toEqual(['undecided'])
 })

@@ -4,6 +4,7 @@ export { ABOVE_ALL, type GroupDecision, thresholdsFor } from './group-decision.t
 export { seenLevels } from './levels.ts'
 export { decide, probabilities } from './link.ts'
 export { pipelineFromJson, pipelineToJson } from './load.ts'
+export { halfScale } from './packed-arrays.ts'
 export {
   type Background,
   type Branch,

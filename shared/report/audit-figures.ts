@@ -50,6 +50,8 @@ export interface ReportedDifference {
 /** An audit by one column, or by several crossed. */
 export interface ReportedGrouping {
   readonly name: string
+  /** The name without the class. */
+  readonly column: string
   readonly groups: readonly ReportedGroup[]
   /** Metric id → the figure over all groups. */
   readonly gaps: Figures
@@ -82,6 +84,7 @@ export function groupingsIn(audit: Json | object | undefined): ReportedGrouping[
         groupingsIn({ [name]: one }).map((of) => ({
           ...of,
           name: `${name}, “${positive}” against the rest`,
+          column: name,
           positive,
         })),
       )
@@ -99,7 +102,9 @@ export function groupingsIn(audit: Json | object | undefined): ReportedGrouping[
         return Object.keys(figures).length > 0 ? [[id, figures] as const] : []
       }),
     )
-    return [{ name, groups, gaps: figuresIn(grouping), against, evidence: evidenceIn(grouping.againstRest) }]
+    return [
+      { name, column: name, groups, gaps: figuresIn(grouping), against, evidence: evidenceIn(grouping.againstRest) },
+    ]
   })
 }
 
@@ -120,15 +125,15 @@ export function orderedIds(known: readonly string[], found: readonly Figures[]):
 }
 
 /** A fairness figure's title; its id where a newer version named it. */
-export function fairnessTitle(id: string): string {
-  for (const list of [GROUP_RATES, GROUP_MEASURES, DISPARITIES, COMPARISONS, GROUP_ERRORS, ERROR_GAPS])
-    if (list.has(id)) return list.get(id).title
-  return id
-}
+export const fairnessTitle = (id: string): string => aboutOf(id)?.title ?? id
 
 /** What it is; '' where that is not known. */
-export function fairnessDefinition(id: string): string {
-  for (const list of [GROUP_RATES, GROUP_MEASURES, DISPARITIES, COMPARISONS, GROUP_ERRORS, ERROR_GAPS])
-    if (list.has(id)) return list.get(id).definition
-  return ''
-}
+export const fairnessDefinition = (id: string): string => aboutOf(id)?.definition ?? ''
+
+/** Which way is better. */
+export const fairnessDirection = (id: string) => aboutOf(id)?.direction ?? 'lower'
+
+const aboutOf = (id: string) =>
+  [GROUP_RATES, GROUP_MEASURES, DISPARITIES, COMPARISONS, GROUP_ERRORS, ERROR_GAPS]
+    .find((list) => list.has(id))
+    ?.get(id)

@@ -1,6 +1,7 @@
 import type { Bundle } from '../bundle/index.ts'
 import type { Finding, Json } from '../core/index.ts'
 import type { Dependence, Importance } from '../explain/index.ts'
+import type { JudgedGate, Override } from '../fairness/index.ts'
 import type { Slice, Task } from '../metrics/index.ts'
 import type { ColumnProfile } from '../profile/index.ts'
 import type { ReportFigure } from './report.ts'
@@ -98,41 +99,30 @@ export interface ReportedImportance {
   readonly repeats: number
 }
 
-/** Something that was tried to narrow a gap. */
-export interface MitigationTried {
-  readonly title: string
-  /** What was done, in a sentence or two. */
-  readonly what: string
-  /** Figures before and after, by their names. */
-  readonly before: Figures
-  readonly after: Figures
-  readonly isChosen: boolean
-}
-
-/** A limit that was set, and how it stands. */
-export interface GateReported {
-  /** “Equalised odds difference by sex: at most 0.1, upper end of the interval”. */
-  readonly title: string
-  readonly figure: ReportFigure
-  readonly state: 'met' | 'notMet' | 'tooUncertain'
-}
-
-/** What was decided about an audit, by whom and why. */
+/** What was decided about an audit, and why. */
 export interface DecisionReported {
   readonly what: string
+  /** '' where none was given. */
   readonly reason: string
-  readonly by?: string | undefined
-  readonly date?: string | undefined
+  readonly date?: string | null | undefined
+}
+
+/** That a model was let through beyond limits: where to, and when, where that is known. */
+export interface OverrideReported extends Override {
+  readonly target?: string
+  readonly date?: string
 }
 
 /** What an audit may say beside its figures; each part only where there is something. */
 export interface AuditExtras {
-  readonly mitigation?: readonly MitigationTried[] | undefined
+  /** Limits, how they stand, and why the model was let through all the same. */
+  readonly gates?:
+    | { readonly judged: readonly JudgedGate[]; readonly overrides: readonly OverrideReported[] }
+    | undefined
   /** A study of mitigations (shared/mitigate) as a model keeps it. */
   readonly study?: Json | object | undefined
   /** Figures of the model that was taken, on the rows of which the study says what they were before. */
   readonly after?: Figures | undefined
-  readonly gates?: readonly GateReported[] | undefined
   readonly decision?: DecisionReported | undefined
 }
 

@@ -3,7 +3,10 @@ import { fileURLToPath } from 'node:url'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { type Bundle, readBundle } from '../bundle/index.ts'
+import { createRng } from '../core/index.ts'
+import { auditClasses, auditErrors, judgeGates, parseGate } from '../fairness/index.ts'
 import { auditReport } from './audit-report.ts'
+import { modelCard } from './card/model-card.ts'
 import { type Chart, chartTable } from './chart.ts'
 import { csvText } from './csv.ts'
 import { draw } from './draw/draw.ts'
@@ -21,6 +24,8 @@ const corpus = (name: string): Bundle => {
 }
 
 const HOSTILE = '<script>alert("1")</script> & | `x` *b* [l](http://evil.example) =1+1 \u202E'
+
+const LIMIT = { metric: 'demographicParityDifference', bound: 'high', limit: 0.1 } as const
 
 /** A run with every section, whose names and values are all hostile. */
 function hostileRun(): RunReportInput {
@@ -94,11 +99,11 @@ function hostileRun(): RunReportInput {
         rows: 5,
       },
     ],
-    gates: [{ title: HOSTILE, figure, state: 'notMet' }],
-    mitigation: [
-      { title: HOSTILE, what: HOSTILE, before: { accuracy: figure }, after: { accuracy: figure }, isChosen: true },
-    ],
-    decision: { what: HOSTILE, reason: HOSTILE, by: HOSTILE, date: '2026-11-20' },
+    gates: {
+      judged: [{ ...LIMIT, of: HOSTILE, label: HOSTILE, state: 'exceeded', ...figure }],
+      overrides: [{ reason: HOSTILE, beyond: [HOSTILE], target: HOSTILE, date: '2026-11-20' }],
+    },
+    decision: { what: HOSTILE, reason: HOSTILE, date: '2026-11-20' },
   }
 }
 
@@ -151,8 +156,9 @@ test.each(['v2-loans-gbdt', 'v2-loans-purpose', 'v2-loans-amount'])(
 )
 
 test('an audit says groups, counts, figures, what was tried and what was decided', () => {
-  const { audit = {}, gates, mitigation, decision } = hostileRun()
+  const { audit = {}, gates, decision } = hostileRun()
   const input = {
+    task: 'binary' as const,
     name: 'p.csv',
     date: '2026-11-20',
     version: '',
@@ -169,11 +175,55 @@ test('an audit says groups, counts, figures, what was tried and what was decided
   const whole = auditReport({
     ...input,
     ...(gates && { gates }),
-    ...(mitigation && { mitigation }),
     ...(decision && { decision }),
   })
   expect(whole.sections.map(({ id }) => id)).toEqual(['in-short', 'decision', 'by-1', 'method'])
   expect(reportMarkdown(whole)).not.toContain('Not known to Lathe')
+})
+
+test('an audit of several classes, and of numbers, says what was compared, class by class or by errors', () => {
+  const draws = createRng('audit report')
+  const codes = Int32Array.from({ length: 900 }, (_, row) => row % 2)
+  const groupings = [{ name: 'sex', codes, levels: ['f', 'm'] }]
+  const labels = Int32Array.from(codes, () => draws.below(3))
+  const decisions = labels.map((label, row) => (label === 1 && codes[row] === 1 ? 2 : label))
+  const told = { labels, decisions, probabilities: null }
+  const classes = auditClasses(told, ['x', 'y', 'z'], { groupings }, { rng: draws, resamples: 20 })
+  const about = { name: 'p', date: '2026-11-20', version: '', rows: 900, on: 'all rows', threshold: null, minGroup: 30 }
+  const gates = { judged: judgeGates([parseGate('equalOpportunityDifference<=0.2')], classes), overrides: [] }
+  const ofClasses = auditReport({ ...about, audit: classes, task: 'multiclass', target: 'y', positive: '', gates })
+  expect(ofClasses.sections.map(({ title }) => title)).toEqual([
+    'In short',
+    'What was tried, and what was decided',
+    ...['x', 'y', 'z'].map((name) => `By sex, “${name}” against the rest`),
+    'How it was measured',
+  ])
+  const text = reportMarkdown(ofClasses)
+  expect(text).toContain('Each class is held against the rest')
+  expect(text).toMatch(/Equal opportunity difference of “y” by sex: at most 0.2: not kept/u)
+  expect(text).toMatch(/group “f” are more often found when they are “y”/u)
+  const predicted = Float64Array.from(labels, (label, row) => label + (codes[row] === 1 ? 2 : 0) + draws.next())
+  const errors = auditErrors({ labels: Float64Array.from(labels), predicted, groupings }, { rng: draws, resamples: 20 })
+  const ofNumbers = auditReport({ ...about, audit: errors, task: 'regression', target: 'y', positive: '' })
+  const said = reportMarkdown(ofNumbers)
+  expect(said).toContain('Errors are predicted minus true value, in the unit of “y”')
+  expect(said).toMatch(/group “f”: predictions of the group are lower against the truth/u)
+  expect(JSON.parse(reportJson(ofNumbers)).date).toBe('2026-11-20')
+})
+
+test('what a model was let through, and why, stands in its card and in its report', () => {
+  const bundle = corpus('v2-loans-gbdt')
+  const overrides = [{ reason: 'a pilot with twenty people', beyond: ['accuracyDifference<=0.01@sex'] }]
+  const gate = { ...LIMIT, of: 'sex', state: 'exceeded' as const, value: 0.2, low: 0.15, high: 0.25 }
+  const withReason = { ...bundle, record: { ...bundle.record, gates: { judged: [gate], overrides } } }
+  for (const report of [
+    modelCard('m', withReason),
+    runReport({ name: 'm', date: null, version: '', bundle: withReason }),
+  ]) {
+    const text = reportMarkdown(report)
+    expect(text).toContain('Reason: a pilot with twenty people')
+    expect(text).toContain('Demographic parity difference by sex: at most 0.1, upper end of the interval')
+  }
 })
 
 test('a group whose interval overlaps with the others is not said to differ, and not said to be fair', () => {
@@ -184,6 +234,7 @@ test('a group whose interval overlaps with the others is not said to differ, and
   const said = (audit: object) =>
     reportMarkdown(
       auditReport({
+        task: 'binary',
         name: 'p',
         date: null,
         version: '',

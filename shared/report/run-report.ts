@@ -32,7 +32,12 @@ export function runReport(input: RunReportInput): Report {
       ...performanceSection(pipeline, evaluation, input.threshold ?? pipeline.threshold),
       ...weakSection(input.slices, pipeline),
       ...groupsSection(groupings, positive),
-      ...decisionSection({ study: record.mitigation, after: figuresIn(record.metrics), ...input }),
+      ...decisionSection({
+        study: record.mitigation,
+        after: figuresIn(record.metrics),
+        gates: record.gates,
+        ...input,
+      }),
       ...explanationSection(input.importance, input.dependence ?? [], pipeline),
       ...dataSection(input),
       ...preparationSection(input.steps ?? stepsOf(pipeline), input),

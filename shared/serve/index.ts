@@ -19,7 +19,7 @@ export {
 export { type PredictResponse, predictResponse } from './predict-response.ts'
 export { csvLine, predictionCsvHeader, predictionCsvLine } from './prediction-csv.ts'
 export { predictionFile } from './prediction-file.ts'
-export { openCsv } from './read-csv.ts'
+export { type CsvFile, chunksOf, openCsv } from './read-csv.ts'
 export {
   keptInput,
   LOGGED_LABEL,

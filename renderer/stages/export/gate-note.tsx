@@ -2,7 +2,7 @@ import { Textarea } from '@mantine/core'
 import { TriangleAlert } from 'lucide-react'
 import { useProject } from '../../state.ts'
 import { Icon, useLoaded, useShared } from '../../ui/index.ts'
-import { gateSentence } from '../fairness/gate-words.ts'
+import { gateSentence, judgedText } from '../fairness/gate-words.ts'
 import { GateState } from '../fairness/gates-form.tsx'
 import { EXPORT_REASON } from './exports.ts'
 
@@ -28,12 +28,8 @@ export function GateNote() {
       </h2>
       <ul>
         {beyond.map((gate) => (
-          <li key={`${gate.metric} ${gate.bound} ${gate.limit} ${gate.of}`}>
-            <p>
-              {gateSentence(
-                `${gate.metric}${gate.bound === 'value' ? '' : `.${gate.bound}`}${gate.metric.endsWith('Ratio') ? '>=' : '<='}${gate.limit}`,
-              )}
-            </p>
+          <li key={`${judgedText(gate)} ${gate.of}`}>
+            <p>{gateSentence(judgedText(gate))}</p>
             <GateState gate={gate} />
           </li>
         ))}

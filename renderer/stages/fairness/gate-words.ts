@@ -32,6 +32,8 @@ export interface GateDraft {
   readonly limit: number
   /** '' for every column that is compared. */
   readonly of: string
+  /** Of several classes the one that it is of; '' for every one. */
+  readonly label: string
   /** Whether the whole 95 % interval must keep the limit, not the value alone. */
   readonly isWhole: boolean
 }
@@ -39,25 +41,45 @@ export interface GateDraft {
 const metricOf = (id: string) => GATE_METRICS.find((one) => one.id === id)
 
 /** As the project keeps it, and the command line takes it (shared/fairness/gates.ts). */
-export function gateTextOf({ metric, limit, of, isWhole }: GateDraft): string {
+export function gateTextOf({ metric, label, limit, of, isWhole }: GateDraft): string {
   const isRatio = metricOf(metric)?.isRatio === true
   const end = isWhole ? (isRatio ? '.low' : '.high') : ''
-  return `${metric}${end}${isRatio ? '>=' : '<='}${limit}${of === '' ? '' : `@${of}`}`
+  return `${metric}${label === '' ? '' : `[${label}]`}${end}${isRatio ? '>=' : '<='}${limit}${of === '' ? '' : `@${of}`}`
 }
+
+const FORM = /^([A-Za-z0-9]+)(?:\[(.+)\])?(\.\w+)?(<=|>=)([^@]+)(?:@(.+))?$/
 
 /** A limit in words; one that was written elsewhere and is not understood here is shown as it stands. */
 export function gateSentence(text: string): string {
-  const [, metric = '', end, sign, limit = '', of] = /^([A-Za-z]+)(\.\w+)?(<=|>=)([^@]+)(?:@(.+))?$/.exec(text) ?? []
+  const [, metric = '', label, end, sign, limit = '', of] = FORM.exec(text) ?? []
   if (metric === '') return text
   const title = metricOf(metric)?.title ?? metric
   const how = sign === '>=' ? 'at least' : 'at most'
   const part = end === undefined ? '' : end === '.high' ? ', upper end of the interval' : ', lower end of the interval'
-  return `${title} ${how} ${limit}${part}${of === undefined ? '' : `, by ${of}`}`
+  const ofClass = label === undefined ? '' : ` of “${label}”`
+  return `${title}${ofClass} ${how} ${limit}${part}${of === undefined ? '' : `, by ${of}`}`
 }
 
-/** The judgements of one limit, among those of all: a limit without a column has one a grouping. */
+/** The text of a limit that was judged, without the grouping that it was held against. */
+export function judgedText({ metric, label, bound, limit }: JudgedGate): string {
+  const end = bound === 'value' ? '' : `.${bound}`
+  return `${metric}${label === undefined ? '' : `[${label}]`}${end}${metricOf(metric)?.isRatio ? '>=' : '<='}${limit}`
+}
+
+/**
+ * The judgements of one limit, among those of all: a limit without a column has one a grouping, and one without a class one
+ * for each of several.
+ */
 export function judgementsOf(text: string, judged: readonly JudgedGate[]): readonly JudgedGate[] {
-  const bare = (gate: JudgedGate) =>
-    `${gate.metric}${gate.bound === 'value' ? '' : `.${gate.bound}`}${/>=/.test(text) ? '>=' : '<='}${gate.limit}`
-  return judged.filter((gate) => text === bare(gate) || text === `${bare(gate)}@${gate.of}`)
+  return judged.filter(({ label, ...ofAny }) => {
+    const texts = [judgedText(ofAny), ...(label === undefined ? [] : [judgedText({ ...ofAny, label })])]
+    return texts.some((one) => text === one || text === `${one}@${ofAny.of}`)
+  })
+}
+
+/** What a limit can be held against: each column, and each two and three of them crossed, as audits name them. */
+export function groupingNames(columns: readonly string[]): readonly string[] {
+  const sorted = columns.toSorted()
+  const pairs = sorted.flatMap((a, i) => sorted.slice(i + 1).map((b) => `${a} & ${b}`))
+  return [...columns, ...pairs, ...(sorted.length > 2 ? [sorted.join(' & ')] : [])]
 }

@@ -11,6 +11,7 @@ import {
   gateMetricsOf,
   gateSentence,
   gateTextOf,
+  groupingNames,
   type JudgedGate,
   judgementsOf,
 } from './gate-words.ts'
@@ -33,7 +34,7 @@ export function GatesForm({ run, columns }: { readonly run: RunSummary; readonly
               <div>
                 <p>{gateSentence(text)}</p>
                 {judgementsOf(text, judged ?? []).map((one) => (
-                  <GateState key={one.of} gate={one} />
+                  <GateState key={`${one.of} ${one.label ?? ''}`} gate={one} />
                 ))}
               </div>
               <IconButton
@@ -48,6 +49,7 @@ export function GatesForm({ run, columns }: { readonly run: RunSummary; readonly
       )}
       <NewGate
         isOfNumbers={run.task === 'regression'}
+        classes={run.task === 'multiclass' ? run.classes : []}
         columns={columns}
         onAdd={(text) => choose({ gates: [...new Set([...gates, text])] })}
       />
@@ -64,23 +66,25 @@ export function GateState({ gate }: { readonly gate: JudgedGate }) {
     <p className="gate-state small" data-state={gate.state}>
       <Icon of={ICONS[gate.state]} small />
       <span>
-        {gate.of && `${gate.of}: `}
+        {gate.of && `${gate.of}${gate.label === undefined ? '' : `, “${gate.label}”`}: `}
         {WORDS[gate.state]}, {gate.value === null ? (gate.why ?? 'no value') : figureText(gate)}
       </span>
     </p>
   )
 }
 
-const START: GateDraft = { metric: 'equalizedOddsDifference', limit: 0.1, of: '', isWhole: false }
+const START: GateDraft = { metric: 'equalizedOddsDifference', limit: 0.1, of: '', label: '', isWhole: false }
 const START_OF_NUMBERS: GateDraft = { ...START, metric: 'maeDifference', limit: 1 }
 
 interface NewGateProps {
   readonly isOfNumbers: boolean
+  /** Of several classes; empty for two, and for numbers. */
+  readonly classes: readonly string[]
   readonly columns: readonly string[]
   readonly onAdd: (text: string) => void
 }
 
-function NewGate({ isOfNumbers, columns, onAdd }: NewGateProps) {
+function NewGate({ isOfNumbers, classes, columns, onAdd }: NewGateProps) {
   const [draft, setDraft] = useState(isOfNumbers ? START_OF_NUMBERS : START)
   const change = (changes: Partial<GateDraft>) => setDraft({ ...draft, ...changes })
   const { isRatio } = GATE_METRICS.find(({ id }) => id === draft.metric) ?? { isRatio: false }
@@ -109,11 +113,24 @@ function NewGate({ isOfNumbers, columns, onAdd }: NewGateProps) {
       <Select
         size="xs"
         label="Between groups by"
-        data={[{ value: '', label: 'every column compared' }, ...columns.map((name) => ({ value: name, label: name }))]}
+        data={[
+          { value: '', label: 'every column compared' },
+          ...groupingNames(columns).map((name) => ({ value: name, label: name })),
+        ]}
         value={draft.of}
         allowDeselect={false}
         onChange={(of) => change({ of: of ?? '' })}
       />
+      {classes.length > 0 && (
+        <Select
+          size="xs"
+          label="Of the class"
+          data={[{ value: '', label: 'every class' }, ...classes.map((name) => ({ value: name, label: name }))]}
+          value={draft.label}
+          allowDeselect={false}
+          onChange={(label) => change({ label: label ?? '' })}
+        />
+      )}
       <Checkbox
         size="xs"
         label="The whole 95 % interval must keep it"

@@ -28,7 +28,7 @@ export function FairnessInspector() {
           ))}
         </div>
       </Section>
-      {run && run.task !== 'multiclass' && <GatesForm run={run} columns={columns} />}
+      {run && <GatesForm run={run} columns={columns} />}
       {!run && (
         <Section title="What is compared">
           <p className="second small">

@@ -1,12 +1,13 @@
 import type { Bundle } from '../../bundle/index.ts'
 import { METRICS } from '../../metrics/index.ts'
 import { familyOf, familyTitle } from '../../train/index.ts'
-import { groupingsIn } from '../audit-figures.ts'
+import { figuresIn, groupingsIn } from '../audit-figures.ts'
 import type { RunReportInput } from '../input.ts'
 import { facts, gap, list, note, paragraph, type Report, section } from '../report.ts'
 import { keptEvaluation } from '../run-report.ts'
 import { limitsSection, meaningSection } from '../sections/closing.ts'
 import { dataSection, preparationSection } from '../sections/data.ts'
+import { decisionSection } from '../sections/decision.ts'
 import { groupsSection } from '../sections/groups.ts'
 import { performanceSection } from '../sections/performance.ts'
 import { stepsOf } from '../sections/steps.ts'
@@ -70,6 +71,7 @@ export function modelCard(name: string, bundle: Bundle): Report {
         title: 'Quantitative analyses',
       })),
       ...groupsSection(groupings, pipeline.classes[1] ?? ''),
+      ...decisionSection({ study: record.mitigation, after: figuresIn(record.metrics), gates: record.gates }),
       ...dataSection(input),
       ...preparationSection(stepsOf(pipeline), input),
       ...section('ethics', 'Ethical considerations', [

@@ -1,16 +1,17 @@
-import { METRICS } from '../../metrics/index.ts'
-import { fairnessTitle } from '../audit-figures.ts'
-import type { AuditExtras, MitigationTried } from '../input.ts'
-import { facts, note, paragraph, type ReportBlock, type ReportSection, section, table } from '../report.ts'
+import type { JudgedGate } from '../../fairness/index.ts'
+import { fairnessDirection, fairnessTitle } from '../audit-figures.ts'
+import type { AuditExtras } from '../input.ts'
+import { facts, note, type ReportSection, section, table } from '../report.ts'
+import { listed } from '../text.ts'
 import { studyBlocks } from './study.ts'
 
-const STATES = { met: 'met', notMet: 'not met', tooUncertain: 'too uncertain to say' } as const
+const STATES = { kept: 'kept', exceeded: 'not kept', undecided: 'not shown to be kept' } as const
 
 /** Limits and how they stand, what was tried to narrow gaps, and what was decided; nothing where there is none of it. */
 export function decisionSection(extras: AuditExtras): ReportSection[] {
-  const { mitigation = [], gates = [], decision } = extras
+  const { gates = { judged: [], overrides: [] }, decision } = extras
   return section('decision', 'What was tried, and what was decided', [
-    gates.length > 0 &&
+    gates.judged.length > 0 &&
       table(
         'Limits that were set',
         [
@@ -18,37 +19,30 @@ export function decisionSection(extras: AuditExtras): ReportSection[] {
           ['Value (95 % interval)', 'figure'],
           ['It is', 'text'],
         ],
-        gates.map(({ title, figure, state }) => [title, figure, STATES[state]]),
+        gates.judged.map((gate) => [limitWords(gate), gate, STATES[gate.state]]),
       ),
+    gates.overrides.map(({ reason, beyond, target, date }) =>
+      note(
+        'warning',
+        `The model was let through${target === undefined ? '' : ` (${target})`}${date === undefined ? '' : ` on ${date}`} although ${listed(beyond)} ${beyond.length === 1 ? 'was' : 'were'} not kept. Reason: ${reason}`,
+      ),
+    ),
     studyBlocks(extras),
-    mitigation.flatMap(mitigationBlocks),
     decision && [
       facts([
         ['Decided', decision.what],
-        ['Reason', decision.reason],
-        ...(decision.by === undefined ? [] : [['By', decision.by] as const]),
-        ...(decision.date === undefined ? [] : [['On', decision.date] as const]),
+        ...(decision.reason === '' ? [] : [['Reason', decision.reason] as const]),
+        ...(decision.date === undefined || decision.date === null ? [] : [['On', decision.date] as const]),
       ]),
     ],
   ])
 }
 
-function mitigationBlocks({ title, what, before, after, isChosen }: MitigationTried): ReportBlock[] {
-  const ids = Object.keys({ ...before, ...after })
-  return [
-    isChosen ? note('info', `${title} was chosen. ${what}`) : paragraph(`${title} was tried and not chosen. ${what}`),
-    table(
-      `${title}: before and after`,
-      [
-        ['Figure', 'text'],
-        ['Before', 'figure'],
-        ['After', 'figure'],
-      ],
-      ids.map((id) => [
-        METRICS.has(id) ? METRICS.get(id).title : fairnessTitle(id),
-        before[id] ?? null,
-        after[id] ?? null,
-      ]),
-    ),
-  ]
+const ENDS = { value: '', low: ', lower end of the interval', high: ', upper end of the interval' } as const
+
+/** “Equalized odds difference by sex: at most 0.1, upper end of the interval” */
+export function limitWords({ metric, label, of, bound, limit }: JudgedGate): string {
+  const how = fairnessDirection(metric) === 'higher' ? 'at least' : 'at most'
+  const ofClass = label === undefined ? '' : ` of “${label}”`
+  return `${fairnessTitle(metric)}${ofClass}${of === '' ? '' : ` by ${of}`}: ${how} ${limit}${ENDS[bound]}`
 }

@@ -5,10 +5,10 @@ export const SERVER = `import { readFileSync } from 'node:fs'
 import { startService } from './service.js'
 
 const model = JSON.parse(readFileSync(new URL('model.json', import.meta.url), 'utf8'))
-const given = process.argv.slice(2)
-const isContainer = given[0] === 'serve'
+const [first = '', ...rest] = process.argv.slice(2)
 const port = process.env.PORT ? ['--port', process.env.PORT] : []
-await startService(model, [...(isContainer ? ['--host', '0.0.0.0'] : []), ...port, ...given.slice(isContainer ? 1 : 0)])
+if (first === 'serve') await startService(model, ['--host', '0.0.0.0', ...port, ...rest])
+else await startService(model, first === '' || first.startsWith('-') ? [...port, ...process.argv.slice(2)] : [first, ...rest])
 `
 
 export const packageJson = ({ name, target }: Deployment): string =>
