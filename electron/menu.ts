@@ -17,7 +17,7 @@ export interface MenuActions {
 }
 
 /** Titles of the stages, in the order of the window's rail. */
-const STAGES = ['Data', 'Clean', 'Train', 'Evaluate', 'Explain', 'Fairness', 'Export']
+const STAGES = ['Data', 'Clean', 'Train', 'Evaluate', 'Explain', 'Fairness', 'Export', 'Monitor']
 
 type Theme = ReturnType<DesktopHost['theme']>
 

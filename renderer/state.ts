@@ -1,5 +1,6 @@
 import { createContext, useContext } from 'react'
 import type {
+  CheckSummary,
   Choices,
   CurveSoFar,
   Draft,
@@ -9,6 +10,7 @@ import type {
   ProjectView,
   ResultsSoFar,
   RunSummary,
+  ServiceView,
   TrainingChoices,
 } from '../shared/contract/index.ts'
 import type { Client } from './client/client.ts'
@@ -76,6 +78,10 @@ export interface ProjectState extends TrainingActions {
   keepLook(look: Look): void
   /** Counts an export that was made, if it was proved. */
   addExport(made: MadeExport): void
+  /** Shows the service of the project as it is now; undefined where there is none any more. */
+  showService(service: ServiceView | undefined): void
+  /** Shows that new data were looked at. */
+  addCheck(check: CheckSummary): void
   /** Shows the details, where they are hidden. */
   openInspector(): void
   /** Replaces the view after the file was read another way. */

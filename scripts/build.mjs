@@ -42,6 +42,7 @@ const PROGRAMS = {
   // A sandboxed preload is one file, and no module.
   preload: { entry: 'electron/preload.ts', alone: true, format: 'cjs' },
   'training-process': { entry: 'engine/workers/training-process.ts' },
+  'serving-process': { entry: 'engine/workers/serving-process.ts' },
   'data-process': { entry: 'engine/app/data-process.ts' },
   'data-worker': { entry: 'engine/app/data-worker.ts' },
   'reader-thread': { entry: 'engine/data/reader-thread.ts' },

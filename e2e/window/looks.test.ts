@@ -93,7 +93,7 @@ inBrowser('with forced colours the rail marks the stage that is shown, and no ot
       const { borderInlineStartStyle, borderInlineStartWidth } = getComputedStyle(button)
       return borderInlineStartStyle === 'solid' && borderInlineStartWidth !== '0px'
     })`)
-    expect(edges).toEqual([false, true, false, false, false, false, false])
+    expect(edges).toEqual([false, true, false, false, false, false, false, false])
   }),
 )
 

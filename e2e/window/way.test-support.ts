@@ -6,7 +6,7 @@ import { ROOT } from './host.test-support.ts'
 
 // What a person does on the way, by the words that the window shows.
 
-export const STAGES = ['Data', 'Clean', 'Train', 'Evaluate', 'Explain', 'Fairness', 'Export'] as const
+export const STAGES = ['Data', 'Clean', 'Train', 'Evaluate', 'Explain', 'Fairness', 'Export', 'Monitor'] as const
 export type StageTitle = (typeof STAGES)[number]
 
 /** The filled button of the header, which comes before everything else that may be called the same. */
@@ -81,6 +81,7 @@ const CONTENT: Readonly<Record<StageTitle, (main: Locator) => Locator>> = {
   Explain: (main) => main.getByRole('img', { name: /^How the score follows/ }),
   Fairness: (main) => main.getByRole('checkbox').first(),
   Export: (main) => main.getByRole('heading', { level: 2 }).first(),
+  Monitor: (main) => main.getByRole('heading', { level: 2 }).nth(1),
 }
 
 /** Waits until a stage of a trained project shows what it has to show. */

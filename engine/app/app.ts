@@ -23,6 +23,7 @@ import { createReadings } from './readings.ts'
 import { registryProcedures } from './registry.ts'
 import { retrainProcedures } from './retrain.ts'
 import { runProcedures } from './runs.ts'
+import { serviceProcedures } from './service.ts'
 import { openSettings, settingsProcedures } from './settings.ts'
 import { createTablesProcess } from './tables-process.ts'
 import { trainProcedures } from './train.ts'
@@ -64,6 +65,7 @@ export async function createApp({
     previews: createQuickPreviews(tables),
     readings: createReadings(),
     trainings: new Map(),
+    services: new Map(),
     models: new Map(),
     rowsFiles: new Map(),
   }
@@ -81,6 +83,7 @@ export async function createApp({
       explain: explainProcedures(engine),
       monitor: monitorProcedures(engine),
       exports: exportProcedures(engine),
+      service: serviceProcedures(engine),
       models: modelProcedures(engine),
       registry: registryProcedures(engine),
       retrain: retrainProcedures(engine),
@@ -93,9 +96,10 @@ export async function createApp({
     trainings: () => [...engine.trainings.values()].map((training) => training.state()),
     async close() {
       const trainings = [...engine.trainings.values()]
+      const services = [...engine.services.values()].map((service) => service.stop())
       for (const training of trainings) training.close()
       await Promise.all(trainings.map((training) => training.ended.catch(() => {})))
-      await Promise.all([engine.previews.close(), engine.tables.close()])
+      await Promise.all([engine.previews.close(), engine.tables.close(), ...services])
       await release()
     },
   }

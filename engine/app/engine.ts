@@ -5,11 +5,13 @@ import type { Launch } from '../workers/launch.ts'
 import { interruptedTraining } from './checkpoint.ts'
 import { exportedTargets } from './export-record.ts'
 import type { HostAbilities } from './host-abilities.ts'
+import { checkSummaries } from './monitor-file.ts'
 import type { OpenControls, TableAt } from './open-table.ts'
 import { projectFolder, type ReadingChoices, readProject, type StoredProject } from './project-file.ts'
 import type { QuickPreviews } from './quick-previews.ts'
 import type { Readings } from './readings.ts'
 import { modelFile, readRun, readRuns, runSummary, testRowsFile } from './run-file.ts'
+import type { Serving } from './serving.ts'
 import { readLimits } from './settings.ts'
 import { sourcesAt } from './sources.ts'
 import type { Modelled, TableView, Tested } from './table-calls.ts'
@@ -33,6 +35,8 @@ export interface Engine {
   readonly readings: Readings
   /** Project id → the training under way. */
   readonly trainings: Map<string, Training>
+  /** Project id → the service of one of its models. */
+  readonly services: Map<string, Serving>
   /** Model files that were opened since the start, by their id. */
   readonly models: Map<string, OpenedModel>
   /** Views of rows that were asked for as files since the start, by their path. */
@@ -103,6 +107,7 @@ export async function projectView(engine: Engine, id: string, controls?: OpenCon
   const runs = await readRuns(engine.home, id)
   const training = engine.trainings.get(id)?.state()
   const interrupted = training ? undefined : await interruptedTraining(engine.home, id)
+  const service = engine.services.get(id)?.view()
   return {
     id,
     name: project.name,
@@ -117,6 +122,8 @@ export async function projectView(engine: Engine, id: string, controls?: OpenCon
       id,
       runs.map((run) => run.id),
     ),
+    checked: await checkSummaries(engine.home, id),
+    ...(service && { service }),
     ...(training && { training: { fraction: training.fraction, text: training.text } }),
     ...(interrupted && { interrupted }),
   }

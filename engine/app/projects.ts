@@ -13,6 +13,7 @@ import { type Origins, originFiles } from './origin.ts'
 import { projectFolder, projectIds, readProject, removeProject, sourcePath, updateProject } from './project-file.ts'
 import { readRuns, runSummary } from './run-file.ts'
 import { sampleFile } from './samples.ts'
+import { stopService } from './service.ts'
 
 export const projectProcedures = (engine: Engine) => ({
   list: api.projects.list.handler(async () => {
@@ -50,6 +51,7 @@ export const projectProcedures = (engine: Engine) => ({
     const training = engine.trainings.get(project)
     training?.cancel()
     await training?.ended.catch(() => {})
+    await stopService(engine, project)
     await removeProject(engine.home, project)
     await engine.tables.ask('forget', projectFolder(engine.home, project))
     return null

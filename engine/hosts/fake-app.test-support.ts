@@ -152,6 +152,12 @@ export function createFakeApp(folder = ''): FakeApp {
       follow: os.monitor.follow.handler(notHere),
       service: os.monitor.service.handler(notHere),
     },
+    service: {
+      state: os.service.state.handler(notHere),
+      follow: os.service.follow.handler(notHere),
+      start: os.service.start.handler(notHere),
+      stop: os.service.stop.handler(notHere),
+    },
     models: {
       open: os.models.open.handler(notHere),
       view: os.models.view.handler(notHere),

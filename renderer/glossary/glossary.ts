@@ -66,6 +66,14 @@ const TERMS = {
     'Calibration',
     'Whether scores can be read as probabilities: of the rows scored 0.8, about 80 in 100 should be yes.',
   ),
+  champion: entry(
+    'Champion',
+    'The version of a model that answers. A challenger is one that is tried beside it; the previous one can be rolled back to.',
+  ),
+  registeredVersion: entry(
+    'Version',
+    'A model that was registered: it has a number, never changes, and keeps the data, recipe and options that it came of.',
+  ),
   confusionMatrix: entry('Confusion matrix', 'Counts of what was predicted against what was true, class by class.'),
   crossValidation: entry(
     'Cross-validation',
@@ -78,6 +86,22 @@ const TERMS = {
   disparateImpact: entry(
     'Disparate impact',
     'How often a group is predicted yes, divided by how often the largest group is. Below 0.8 is often taken as a warning.',
+  ),
+  drift: entry(
+    'Drift',
+    'New rows are not like those that a model learned from: other values, other shares, more missing. What it learned may not hold for them.',
+  ),
+  driftTest: entry(
+    'Drift test',
+    'Whether chance alone explains that new values differ: Kolmogorov-Smirnov (KS) of numbers, chi-squared (χ²) of categories, corrected for all columns.',
+  ),
+  estimatedPerformance: entry(
+    'Estimated performance',
+    'How well a model does on rows without true answers, by its own probabilities (CBPE): of rows at 0.9, nine in ten are right. It holds while those are calibrated.',
+  ),
+  psi: entry(
+    'Population stability index',
+    'PSI: how far the shares of tenths of the training values, or of categories, have moved. 0 is not at all; from 0.2 on it is taken as drift.',
   ),
   equalizedOdds: entry(
     'Equalized odds',

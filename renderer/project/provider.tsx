@@ -11,6 +11,7 @@ import { useFlag } from './use-flag.ts'
 import { useKept } from './use-kept.ts'
 import { useProjectSync } from './use-project-sync.ts'
 import { useRested } from './use-rested.ts'
+import { useOperating } from './use-service.ts'
 import { useToasts } from './use-toasts.ts'
 import { useTraining } from './use-training.ts'
 
@@ -50,7 +51,7 @@ export function ProjectProvider({
     announce.current(choices.target !== target.current)
     target.current = choices.target
   }, [])
-  const { history, saving, choose, undo, redo, visit, adopt, accept } = useChoices(client, opened, onSaved)
+  const { history, saving, choose, undo, redo, visit, adopt, accept, settled } = useChoices(client, opened, onSaved)
   const present = presentOf(history)
   const chooseThreshold = useCallback((threshold: number) => choose({ threshold }), [choose])
   const [threshold, setThreshold] = useRested(present.threshold, chooseThreshold)
@@ -87,6 +88,7 @@ export function ProjectProvider({
     })
     announce.current(false)
   }, [])
+  const operating = useOperating(connection, view, setView, announce)
   const replaceRun = useCallback((run: RunSummary) => {
     setView((before) => ({ ...before, runs: withRun(before.runs, run) }))
     announce.current(false)
@@ -94,6 +96,7 @@ export function ProjectProvider({
   const [isInspectorOpen, setInspectorOpen] = useFlag('lathe.inspector', true)
   const openInspector = useCallback(() => setInspectorOpen(true), [setInspectorOpen])
   const { job, actions } = useTraining(connection, opened.id, view.training !== undefined, {
+    settled,
     started() {
       setTrouble(null)
       setView(withoutTraining)
@@ -153,6 +156,7 @@ export function ProjectProvider({
       setDraft,
       keepLook,
       addExport,
+      ...operating,
       openInspector,
       setProject,
       replaceRun,
@@ -176,6 +180,7 @@ export function ProjectProvider({
       setDraft,
       keepLook,
       addExport,
+      operating,
       openInspector,
       setProject,
       replaceRun,

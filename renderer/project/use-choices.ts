@@ -21,6 +21,7 @@ export function useChoices(
   const latest = useRef(history)
   const saved = useRef(kept)
   const isSaving = useRef(false)
+  const lastSave = useRef<Promise<void>>(Promise.resolve())
   const whenSaved = useRef(onSaved)
   whenSaved.current = onSaved
 
@@ -49,7 +50,9 @@ export function useChoices(
       if (!next) return
       latest.current = next
       setHistory(next)
-      save()
+      // What is under way saves this, too.
+      if (isSaving.current) return
+      lastSave.current = save()
     },
     [save],
   )
@@ -89,12 +92,15 @@ export function useChoices(
     [settle],
   )
 
+  /** Resolved when what was chosen is saved, or could not be: whoever works with the project's choices has them. */
+  const settled = useCallback(() => lastSave.current, [])
+
   // A new connection after a lost one: what could not be saved is saved now.
   useEffect(() => {
     if (saved.current !== latest.current) save()
   }, [save])
 
-  return { history, saving, choose, undo, redo, visit, adopt, accept }
+  return { history, saving, choose, undo, redo, visit, adopt, accept, settled }
 }
 
 const plainState = (state: HistoryState) => ({ ...state, choices: plain(state.choices) })

@@ -5,6 +5,8 @@ import { isCancelled, problemOf, type Problem as Trouble } from '../client/probl
 import type { Job, TrainingActions } from '../state.ts'
 
 interface Report {
+  /** Resolved when what was chosen is saved: a training begins with that. */
+  settled(): Promise<void>
   started(): void
   done(run: RunSummary): void
   failed(trouble: Trouble): void
@@ -35,6 +37,7 @@ export function useTraining(connection: Connection, project: string, isUnderWay:
       let latest: Job = { fraction: 0, text: 'Starting', startedAt: performance.now(), isFinishing: false }
       setJob(latest)
       try {
+        if (origin === 'start') await tell.current.settled()
         const events = await begin()
         if (origin !== 'follow') tell.current.started()
         for await (const event of events) {

@@ -4,7 +4,7 @@ import { KeyHint } from '../ui/index.ts'
 const SHEET: readonly (readonly [keys: string, does: string])[] = [
   ['Ctrl K', 'Find or do: stages, columns, projects, commands'],
   ['Ctrl ↵', 'The primary action in the header'],
-  ['Ctrl 1 … 6', 'Data … Export'],
+  ['Ctrl 1 … 8', 'Data … Monitor'],
   ['Alt ← →', 'Back, forward'],
   ['Alt ↑ ↓', 'Move a step of the recipe'],
   ['Ctrl Z', 'Undo'],

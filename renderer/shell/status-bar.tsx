@@ -25,6 +25,7 @@ export function StatusBar({ onKeys }: { readonly onKeys: () => void }) {
           test
         </span>
       )}
+      <ServiceState />
       <span className="status-space" />
       <span className="status-more">Everything stays on this computer</span>
       <button type="button" className="status-keys status-more" onClick={onKeys}>
@@ -32,6 +33,27 @@ export function StatusBar({ onKeys }: { readonly onKeys: () => void }) {
       </button>
     </footer>
   )
+}
+
+/** The service, where there is one, on every stage. */
+function ServiceState() {
+  const { service } = useProject().project
+  if (service?.state === 'failed')
+    return (
+      <span className="bad">
+        <Icon of={CircleX} small />
+        Service failed
+      </span>
+    )
+  if (service?.state !== 'running' || service.url === null) return null
+  if (!service.isHealthy)
+    return (
+      <span className="bad">
+        <Icon of={CircleX} small />
+        Service does not answer
+      </span>
+    )
+  return <span>Service healthy, port {new URL(service.url).port}</span>
 }
 
 function SaveState() {

@@ -15,6 +15,7 @@ import {
 } from './evaluating.ts'
 import { MITIGATING, type MitigationView } from './mitigating.ts'
 import { MONITOR } from './monitoring.ts'
+import { SERVICE } from './operating.ts'
 import { REGISTRY, RETRAIN } from './registry.ts'
 import { CLEANED, type FoundCell, LOOK, ROWS_FILTER, ROWS_VIEW, type RowsPage, type ShownColumns } from './rows.ts'
 import { EXPLAIN, RUNS } from './runs.ts'
@@ -337,6 +338,7 @@ export const CONTRACT = {
   },
   runs: RUNS,
   monitor: MONITOR,
+  service: SERVICE,
   explain: EXPLAIN,
   registry: REGISTRY,
   retrain: RETRAIN,

@@ -56,6 +56,7 @@ export type {
   ServiceHealth,
   ShareChange,
 } from './monitoring.ts'
+export type { CheckSummary, ServiceView } from './operating.ts'
 export type { RegistryView, VersionView } from './registry.ts'
 export {
   type Cleaned,

@@ -12,6 +12,7 @@ import type { Ability } from './abilities.ts'
 import type { BestView } from './best-view.ts'
 import type { ThresholdAims } from './evaluating.ts'
 import type { SuspectsView } from './evaluation-views.ts'
+import type { CheckSummary, ServiceView } from './operating.ts'
 import type { Look } from './rows.ts'
 import type { TrainingChoices } from './train-views.ts'
 
@@ -149,6 +150,10 @@ export interface ProjectView {
   readonly interrupted?: InterruptedTraining
   /** Run id → targets with an export of it that is there and was proved. Runs without one are left out. */
   readonly exported: Readonly<Record<string, readonly string[]>>
+  /** Run id → the last look at new data. Runs without one are left out. */
+  readonly checked: Readonly<Record<string, CheckSummary>>
+  /** A model of it that is served, or whose service failed, which `service.follow` follows; absent where there is none. */
+  readonly service?: ServiceView
 }
 
 export interface InterruptedTraining {

@@ -1,0 +1,85 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import type { RunSummary } from '../../shared/contract/index.ts'
+import type { App } from '../hosts/app.ts'
+import { all, type Client, clientOf, FAST, failure, runOf, upload } from './app.test-support.ts'
+import { createApp } from './app.ts'
+import { rootFile } from './root-file.ts'
+
+const home = mkdtempSync(join(tmpdir(), 'lathe-operating-'))
+let app: App
+let client: Client
+let project = ''
+let run: RunSummary
+beforeAll(async () => {
+  app = await createApp({ home, host: 'browser' })
+  client = clientOf(app)
+  project = (await client.projects.create({ sample: 'loans' })).id
+  run = runOf(await all(await client.train.start({ project, ...FAST })))
+}, 120_000)
+afterAll(async () => {
+  await app.close()
+  rmSync(home, { recursive: true })
+})
+
+const lines = readFileSync(rootFile('assets/samples/loans.csv'), 'utf8').trimEnd().split('\n')
+
+test('a project tells what the last look at new data of each run found, without all of it', async () => {
+  expect((await client.projects.open({ project })).checked).toEqual({})
+  const [head = '', ...rows] = lines
+  const age = head.split(',').indexOf('age')
+  const older = (line: string) =>
+    line
+      .split(',')
+      .map((cell, c) => (c === age ? String(Number(cell) + 25) : cell))
+      .join(',')
+  const moved = [head, ...rows.map(older)].join('\n')
+  const source = { upload: await upload(app, 'moved.csv', moved) }
+  const { at } = await client.monitor.run({ project, run: run.id, source })
+  const { checked } = await client.projects.open({ project })
+  expect(checked).toEqual({
+    [run.id]: { run: run.id, file: 'moved.csv', rows: rows.length, at, drifted: ['age'], alarm: expect.any(Boolean) },
+  })
+}, 60_000)
+
+test('a model is served as it predicts, followed until it is stopped, and gone with the application', async () => {
+  expect(await client.service.state({ project })).toBeNull()
+  const started = await client.service.start({ project, run: run.id })
+  expect(started).toMatchObject({ state: 'running', run: run.id, isHealthy: true, trouble: null })
+  const seen = all(await client.service.follow({ project }))
+  const answer = await fetch(`${started.url}/predict`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: started.example,
+  })
+  expect(await answer.json()).toMatchObject({ predictions: [{ prediction: expect.stringMatching(/^(yes|no)$/) }] })
+  expect(run.classes.toSorted()).toEqual(['no', 'yes'])
+  expect((await client.projects.open({ project })).service?.url).toBe(started.url)
+  await client.service.stop({ project })
+  expect((await seen)[0]).toMatchObject({ state: 'running' })
+  expect(await client.service.state({ project })).toBeNull()
+  await expect(fetch(`${started.url}/health`)).rejects.toThrow()
+  const again = await client.service.start({ project, run: run.id })
+  const other = await client.service.start({ project, run: run.id })
+  expect(other.url).toBe(again.url)
+  expect(other.startedAt).toBeGreaterThan(again.startedAt)
+  expect((await fetch(`${other.url}/health`)).status).toBe(200)
+}, 60_000)
+
+test('a port that is taken is said so, and nothing is left running', async () => {
+  await client.service.stop({ project })
+  const taken = createServer()
+  const port = await new Promise<number>((resolve) =>
+    taken.listen(0, '127.0.0.1', () => {
+      const address = taken.address()
+      resolve(typeof address === 'object' && address ? address.port : 0)
+    }),
+  )
+  const error = await failure(client.service.start({ project, run: run.id, port }))
+  expect(error.message).toContain(String(port))
+  expect(await client.service.state({ project })).toBeNull()
+  taken.close()
+}, 30_000)

@@ -1,0 +1,61 @@
+import { type RefObject, useCallback, useEffect, useMemo, useState } from 'react'
+import type { CheckSummary, ProjectView, ServiceView } from '../../shared/contract/index.ts'
+import type { Connection } from '../client/connection.ts'
+
+/**
+ * Follows the service of a project as long as there is one, whichever window started it; again after a lost connection.
+ *
+ * @param show is given each state of it, and undefined when it has ended
+ */
+function useServiceFollowed(
+  connection: Connection,
+  project: string,
+  service: ServiceView | undefined,
+  show: (service: ServiceView | undefined) => void,
+): void {
+  const [connections, count] = useState(0)
+  useEffect(() => connection.onState((state) => state === 'open' && count((before) => before + 1)), [connection])
+  const started = service?.startedAt
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another connection follows anew
+  useEffect(() => {
+    if (started === undefined) return
+    const stop = new AbortController()
+    const follow = async () => {
+      const states = await connection.client.service.follow({ project }, { signal: stop.signal })
+      for await (const state of states) show(state)
+      if (!stop.signal.aborted) show(undefined)
+    }
+    // A connection that is lost is told elsewhere, and the service goes on.
+    follow().catch(() => undefined)
+    return () => stop.abort('left')
+  }, [connection, project, started, connections, show])
+}
+
+/** What the Monitor stage changes of the project that is shown; `announce` tells the other windows. */
+export function useOperating(
+  connection: Connection,
+  { id, service }: Pick<ProjectView, 'id' | 'service'>,
+  change: (by: (before: ProjectView) => ProjectView) => void,
+  announce: RefObject<(isReadAgain: boolean) => void>,
+) {
+  const follow = useCallback(
+    (next: ServiceView | undefined) =>
+      change(({ service: _, ...before }) => ({ ...before, ...(next && { service: next }) })),
+    [change],
+  )
+  useServiceFollowed(connection, id, service, follow)
+  return useMemo(
+    () => ({
+      showService(next: ServiceView | undefined) {
+        follow(next)
+        announce.current(false)
+      },
+      addCheck({ run, file, rows, at, drifted, alarm }: CheckSummary) {
+        const summary = { run, file, rows, at, drifted, alarm }
+        change((before) => ({ ...before, checked: { ...before.checked, [run]: summary } }))
+        announce.current(false)
+      },
+    }),
+    [follow, change, announce],
+  )
+}

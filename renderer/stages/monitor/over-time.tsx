@@ -1,0 +1,64 @@
+import type { MonitorSeries, PerformanceSeries } from '../../../shared/contract/index.ts'
+import { PartsChart } from '../../charts/parts-chart.tsx'
+import { decimal, metricWords, share } from '../../format/index.ts'
+import { useProject } from '../../state.ts'
+import { Section } from '../../ui/index.ts'
+import { partStart } from './part-words.ts'
+
+/** Two charts beside each other: one metric that was or would be measured, and what the model said. */
+export function OverTime({ series }: { readonly series: MonitorSeries }) {
+  const { run } = useProject()
+  if (!run) return null
+  const known = series.performance.filter(({ estimated, measured }) =>
+    [...estimated, ...measured].some(({ value }) => value !== null),
+  )
+  const chosen = known.find(({ metric }) => metric === run.metric) ?? known[0]
+  const labels = series.chunks.map((_, at) => partStart(series, at))
+  const isShare = run.task !== 'regression'
+  return (
+    <Section title="Over time" note="each part of the rows on its own">
+      <div className="monitor-charts">
+        {chosen && (
+          <PartsChart
+            title={performanceSentence(chosen)}
+            about={`${metricWords(chosen.metric).term}: estimated without labels (line), measured on labels (squares), 95 % interval`}
+            labels={labels}
+            line={{ name: 'estimated', figures: chosen.estimated }}
+            marks={{ name: 'measured', figures: chosen.measured }}
+            reference={releaseOf(chosen)}
+            format={(value) => decimal(value, 3)}
+          />
+        )}
+        {series.predicted.some((value) => value !== null) && (
+          <PartsChart
+            title={
+              isShare ? `How often the model says ${run.classes[1] ?? 'yes'}` : `What the model says of ${run.target}`
+            }
+            about={isShare ? 'share of the rows of each part' : 'mean of each part'}
+            labels={labels}
+            line={{ name: 'predicted', figures: series.predicted.map((value) => ({ value, low: null, high: null })) }}
+            reference={null}
+            format={isShare ? (value) => share(value) : (value) => decimal(value, 2)}
+          />
+        )}
+      </div>
+    </Section>
+  )
+}
+
+const releaseOf = ({ atRelease }: PerformanceSeries) =>
+  atRelease?.value == null ? null : { value: atRelease.value, label: 'at release' }
+
+/** "ROC AUC is estimated to have slipped by 0.015", where the last interval and the release are apart. */
+function performanceSentence({ metric, estimated, measured, atRelease }: PerformanceSeries): string {
+  const { term, isLowerBetter } = metricWords(metric)
+  const last = measured.findLast(({ value }) => value !== null) ?? estimated.findLast(({ value }) => value !== null)
+  const isMeasured = measured.some(({ value }) => value !== null)
+  if (last?.value == null || atRelease?.value == null) return `${term}, part by part`
+  const moved = last.value - atRelease.value
+  const isSure = last.low !== null && last.high !== null && (last.low > atRelease.value || last.high < atRelease.value)
+  const how = isMeasured ? 'measured' : 'estimated'
+  if (!isSure) return `${term} is ${how} to be as at release`
+  const word = moved > 0 === isLowerBetter ? 'worse' : 'better'
+  return `${term} is ${how} to be ${word} by ${decimal(Math.abs(moved), 3)}`
+}

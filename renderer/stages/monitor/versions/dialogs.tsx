@@ -1,0 +1,43 @@
+import { Modal } from '@mantine/core'
+import type { ReactNode } from 'react'
+import { useShared } from '../../../ui/index.ts'
+import { CompareVersions } from './compare.tsx'
+import { VersionLog } from './log.tsx'
+import { Promote } from './promote.tsx'
+import { VERSION_DIALOG } from './registry.ts'
+import { RollBack } from './roll-back.tsx'
+
+/** The question about versions that is open, if any. */
+export function VersionDialogs() {
+  const [dialog, open] = useShared(VERSION_DIALOG)
+  const close = () => open(null)
+  const shown = (is: string, title: string, size: string, content: ReactNode) => (
+    <Modal
+      opened={dialog?.is === is}
+      onClose={close}
+      title={title}
+      size={size}
+      closeButtonProps={{ 'aria-label': 'Close' }}
+    >
+      {content}
+    </Modal>
+  )
+  return (
+    <>
+      {shown(
+        'promote',
+        dialog?.is === 'promote' ? `Promote version ${dialog.version}` : '',
+        'lg',
+        dialog?.is === 'promote' && <Promote version={dialog.version} onClose={close} />,
+      )}
+      {shown('rollback', 'Roll back', 'md', dialog?.is === 'rollback' && <RollBack onClose={close} />)}
+      {shown(
+        'compare',
+        'Two versions',
+        'xl',
+        dialog?.is === 'compare' && <CompareVersions version={dialog.version} other={dialog.other} />,
+      )}
+      {shown('log', 'What happened', 'lg', dialog?.is === 'log' && <VersionLog />)}
+    </>
+  )
+}
