@@ -15,6 +15,7 @@ import {
   SERVE_OPTIONS,
   type ServeOptions,
   serveOptions,
+  settingsOf,
   startListening,
   startsWorkers,
   startWorkers,
@@ -64,15 +65,17 @@ export const serveCommand = defineCommand({
 })
 
 async function listenWith(path: string, given: string, options: ServeOptions): Promise<RunningService> {
-  const model = (await isFolder(path)) ? folderModel(path, given, options) : await fileModel(path, given, options)
-  return startListening(openService(model, options), options)
+  if (!(await isFolder(path)))
+    return startListening(openService(await fileModel(path, given, options), options), options)
+  const settled = { ...options, config: settingsOf(path, options.config) }
+  return startListening(openService(folderModel(path, given, options), settled), settled)
 }
 
-async function fileModel(path: string, given: string, { signedBy }: ServeOptions): Promise<LoadedModel> {
-  if (signedBy !== '')
+async function fileModel(path: string, given: string, { publicKey }: ServeOptions): Promise<LoadedModel> {
+  if (publicKey !== '')
     throw usageError('A .lathe file is not signed.', {
       file: path,
-      next: 'Name an exported service folder with --signed-by, or leave it out.',
+      next: 'Name an exported service folder with --public-key, or leave it out.',
     })
   const bundle = await loadBundle(path)
   const digest = createHash('sha256')
@@ -83,8 +86,8 @@ async function fileModel(path: string, given: string, { signedBy }: ServeOptions
 }
 
 /** An exported service: its digests and its signature hold before anything of it is read. */
-function folderModel(path: string, given: string, { signedBy }: ServeOptions): LoadedModel {
-  const { model, digest } = checkFolder(path, signedBy)
+function folderModel(path: string, given: string, { publicKey }: ServeOptions): LoadedModel {
+  const { model, digest } = checkFolder(path, publicKey)
   const served = loadModel(JSON.parse(Buffer.from(model).toString('utf8')), digest)
   return given === '' ? served : { ...served, name: modelName(given) }
 }

@@ -25,7 +25,7 @@ export const SERVE_OPTIONS: readonly ServeOption[] = [
     placeholder: 'FILE',
   },
   {
-    name: 'signed-by',
+    name: 'public-key',
     title: 'Public key (PEM) that must have signed an exported folder (none: any key, or nobody)',
     placeholder: 'FILE',
   },
@@ -40,7 +40,7 @@ export interface ServeOptions extends OperateOptions {
   readonly port: number
   readonly config: string
   /** Public key that must have signed the folder; '' for any. */
-  readonly signedBy: string
+  readonly publicKey: string
 }
 
 /** Checks what was given; a wrong value is a usage error that names the option. */
@@ -56,7 +56,7 @@ export function serveOptions(given: GivenOptions): ServeOptions {
     host: text('host'),
     port: Number(port),
     config: text('config'),
-    signedBy: text('signed-by'),
+    publicKey: text('public-key'),
     ...operateOptions(text),
   }
 }

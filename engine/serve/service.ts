@@ -8,6 +8,7 @@ import { openService } from './open-service.ts'
 import { type GivenOptions, SERVE_OPTIONS, serveOptions, serveUsage } from './options.ts'
 import { type RunningService, startListening } from './running.ts'
 import { KEYS_USAGE, keysProgram } from './secure/keys-command.ts'
+import { settingsOf } from './settings.ts'
 import { refuseToPrimary, startsWorkers, startWorkers } from './workers.ts'
 
 export { createLambdaHandler } from './lambda.ts'
@@ -30,8 +31,10 @@ export async function startService(folder: URL, args = process.argv.slice(2)): P
       process.stdout.write(`${serveUsage('node server.js')}\n${KEYS_USAGE}`)
       return undefined
     }
-    const options = serveOptions(given)
-    const { model, digest } = checkFolder(fileURLToPath(folder), options.signedBy)
+    const place = fileURLToPath(folder)
+    const asked = serveOptions(given)
+    const options = { ...asked, config: settingsOf(place, asked.config) }
+    const { model, digest } = checkFolder(place, options.publicKey)
     const served: ServedModel = JSON.parse(Buffer.from(model).toString('utf8'))
     const running = startsWorkers(options)
       ? await startWorkers(options)
