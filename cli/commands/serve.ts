@@ -1,24 +1,33 @@
 import { createHash } from 'node:crypto'
 import { once } from 'node:events'
+import { existsSync } from 'node:fs'
 import { readFile, stat } from 'node:fs/promises'
-import { basename } from 'node:path'
+import { basename, join, resolve } from 'node:path'
 import { z } from 'zod'
 import {
-  checkFolder,
+  cachedModels,
+  checkedModel,
+  EVENTS_FILE,
   type LoadedModel,
-  loadModel,
   modelOf,
+  modelPathOf,
   openService,
   type RunningService,
+  readRegistry,
   refuseToPrimary,
+  registryOfProject,
+  registrySource,
   SCORING_KERNELS,
   SERVE_OPTIONS,
   type ServeOptions,
   serveOptions,
   settingsOf,
+  shortDigest,
+  sourceOf,
   startListening,
   startsWorkers,
   startWorkers,
+  versionNamed,
 } from '../../engine/index.ts'
 import { LatheError, usageError } from '../../shared/core/index.ts'
 import { modelName, servingNotes } from '../../shared/serve/index.ts'
@@ -35,8 +44,8 @@ const OPTIONS = Object.fromEntries(
 export const serveCommand = defineCommand({
   id: 'serve',
   summary:
-    'Serves a model file or an exported service folder over HTTP until it is told to end (Ctrl-C, SIGTERM); then it finishes what it has.',
-  positionals: ['MODEL'],
+    'Serves a model file, an exported service folder or the champion of a registry over HTTP until it is told to end (Ctrl-C, SIGTERM); then it finishes what it has.',
+  positionals: ['MODEL|REGISTRY'],
   options: z.object({
     name: z
       .string()
@@ -64,14 +73,32 @@ export const serveCommand = defineCommand({
   },
 })
 
+/** Serves a model file, an exported service, or the champion of a registry, and what stands beside it. */
 async function listenWith(path: string, given: string, options: ServeOptions): Promise<RunningService> {
-  if (!(await isFolder(path)))
-    return startListening(openService(await fileModel(path, given, options), options), options)
-  const settled = { ...options, config: settingsOf(path, options.config) }
-  return startListening(openService(folderModel(path, given, options), settled), settled)
+  const name = given === '' ? null : modelName(given)
+  const load = cachedModels(async (at) => {
+    const model = await modelAt(at, options)
+    return { ...model, version: shortDigest(model.digest), ...(name !== null && { name }) }
+  })
+  const registry = registryAt(path)
+  if (registry === null) {
+    const settled = { ...options, config: settingsOf(path, options.config) }
+    const own = { ...(await load(path)), version: '1' }
+    return startListening(openService(own, settled), settled, sourceOf(options.traffic, own, load))
+  }
+  const source = registrySource(registry, options.traffic, async (version) => {
+    const { state } = await readRegistry(registry)
+    const own = await load(modelPathOf(registry, versionNamed(state, String(version))))
+    return { ...own, version: String(version), name: name ?? modelName(basename(resolve(path))) }
+  })
+  const { champion } = await source.read()
+  return startListening(openService(await source.load(champion), options), options, source)
 }
 
-async function fileModel(path: string, given: string, { publicKey }: ServeOptions): Promise<LoadedModel> {
+const modelAt = async (path: string, options: ServeOptions): Promise<LoadedModel> =>
+  (await isFolder(path)) ? checkedModel(path, options.publicKey) : fileModel(path, options)
+
+async function fileModel(path: string, { publicKey }: ServeOptions): Promise<LoadedModel> {
   if (publicKey !== '')
     throw usageError('A .lathe file is not signed.', {
       file: path,
@@ -81,15 +108,15 @@ async function fileModel(path: string, given: string, { publicKey }: ServeOption
   const digest = createHash('sha256')
     .update(await readFile(path))
     .digest('hex')
-  const name = modelName(given === '' ? basename(path) : given)
-  return modelOf(bundle.pipeline, { name, version: '1', kernels: SCORING_KERNELS, digest, ...servingNotes(bundle) })
+  const about = { name: modelName(basename(path)), version: '1', kernels: SCORING_KERNELS, digest }
+  return modelOf(bundle.pipeline, { ...about, ...servingNotes(bundle) })
 }
 
-/** An exported service: its digests and its signature hold before anything of it is read. */
-function folderModel(path: string, given: string, { publicKey }: ServeOptions): LoadedModel {
-  const { model, digest } = checkFolder(path, publicKey)
-  const served = loadModel(JSON.parse(Buffer.from(model).toString('utf8')), digest)
-  return given === '' ? served : { ...served, name: modelName(given) }
+/** The registry that a path names, itself or as that of a project; null where it names a file. */
+function registryAt(path: string): string | null {
+  const inProject = registryOfProject(path)
+  if (existsSync(join(inProject, EVENTS_FILE))) return inProject
+  return existsSync(join(path, EVENTS_FILE)) ? path : null
 }
 
 const isFolder = (path: string): Promise<boolean> =>

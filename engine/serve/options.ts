@@ -1,5 +1,6 @@
 import { usageError } from '../../shared/core/index.ts'
 import { OPERATE_OPTIONS, type OperateOptions, operateOptions } from './operate-options.ts'
+import { TRAFFIC_OPTIONS, type TrafficSettings, trafficOptions } from './traffic/options.ts'
 
 /** An option of the service, as the command line and the exported program both take it. */
 export interface ServeOption {
@@ -19,6 +20,7 @@ export const SERVE_OPTIONS: readonly ServeOption[] = [
     default: '127.0.0.1',
   },
   { name: 'port', title: 'Port to listen on; 0 is any free one', placeholder: 'N', default: '8080' },
+  ...TRAFFIC_OPTIONS,
   {
     name: 'config',
     title: 'Settings: what is done about values that are out of order, and limits',
@@ -38,6 +40,7 @@ export type GivenOptions = Readonly<Record<string, string | boolean | undefined>
 export interface ServeOptions extends OperateOptions {
   readonly host: string
   readonly port: number
+  readonly traffic: TrafficSettings
   readonly config: string
   /** Public key that must have signed the folder; '' for any. */
   readonly publicKey: string
@@ -55,6 +58,7 @@ export function serveOptions(given: GivenOptions): ServeOptions {
   return {
     host: text('host'),
     port: Number(port),
+    traffic: trafficOptions(text, (name) => given[name] === true),
     config: text('config'),
     publicKey: text('public-key'),
     ...operateOptions(text),

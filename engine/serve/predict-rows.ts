@@ -6,7 +6,8 @@ import { fallbackFor } from './fallback.ts'
 import type { LoadedModel } from './model.ts'
 import { ownPredictions, scoreTogether } from './score-together.ts'
 import type { ServedPrediction } from './served-prediction.ts'
-import type { Service } from './state.ts'
+import type { Models, Service } from './state.ts'
+import { type Chosen, chosen, unitOf } from './traffic/choose.ts'
 
 /** What a protocol read out of a request, and how it says what became of it. */
 export interface Asked {
@@ -46,6 +47,9 @@ export interface Waiting {
 interface Ready extends Waiting {
   readonly model: LoadedModel
   readonly variant: string
+  readonly isOnTrial: boolean
+  /** When it was taken from the queue, of a clock in milliseconds. */
+  readonly began: number
   readonly rows: readonly SentRow[]
   readonly ignored: readonly string[]
 }
@@ -72,11 +76,16 @@ export function predictTogether(service: Service, waiting: readonly Waiting[]): 
 function readyOf(service: Service, waiting: Waiting): Ready {
   const { asked } = waiting
   // Taken once: a model that is put in its place meanwhile answers the next request.
-  const { model = service.models.champion, reasons = 0 } = asked
-  checkRowCount(asked.rows.length, reasons, service.limits.mostRows)
+  const { model, variant, isOnTrial } = chosenFor(service, waiting.call, asked)
+  checkRowCount(asked.rows.length, asked.reasons ?? 0, service.limits.mostRows)
   const { rows, ignored } = model.check(asked.rows, asked.named)
   const { call, finish, fail } = waiting
-  return { call, asked, finish, fail, model, variant: 'champion', rows, ignored }
+  return { call, asked, finish, fail, model, variant, isOnTrial, began: performance.now(), rows, ignored }
+}
+
+function chosenFor({ models, traffic }: Service, call: Call, { model, rows }: Asked): Chosen {
+  if (!model) return chosen(models, () => unitOf(call, traffic?.unit ?? '', rows))
+  return { model, variant: model === models.challenger ? 'challenger' : 'champion', isOnTrial: false }
 }
 
 function predictWith(service: Service, model: LoadedModel, requests: readonly Ready[]): void {
@@ -109,7 +118,7 @@ function oneByOne({ models }: Service, { model, rows, asked }: Ready): ServedPre
     try {
       alone = scoreTogether(model, [row])
     } catch (error) {
-      const instead = fallbackFor(model, models.previous === model ? null : models.previous, row)
+      const instead = fallbackFor(model, standInOf(models, model), row)
       if (instead) return instead
       throw error
     }
@@ -117,6 +126,12 @@ function oneByOne({ models }: Service, { model, rows, asked }: Ready): ServedPre
     if (!own) throw new Error('no prediction of a row')
     return own
   })
+}
+
+/** Who answers where a model cannot. */
+function standInOf({ champion, previous }: Models, model: LoadedModel): LoadedModel | null {
+  if (model !== champion) return champion
+  return previous
 }
 
 function failed({ hooks }: Service, error: unknown, [first]: readonly Ready[]): void {
@@ -129,7 +144,7 @@ function answerWith(service: Service, request: Ready, scored: readonly ServedPre
   const predictions = asked.reasons ? withReasons(model, scored, rows, asked.reasons) : scored
   const predicted: PredictedRows = { call, model, variant, rows, predictions, ignored }
   request.finish(asked.write(predicted))
-  count(service, predicted)
+  count(service, predicted, request)
 }
 
 function withReasons(
@@ -143,7 +158,7 @@ function withReasons(
 }
 
 /** What counts and logs may fail; the answer is on its way. */
-function count(service: Service, predicted: PredictedRows): void {
+function count(service: Service, predicted: PredictedRows, { began, isOnTrial }: Ready): void {
   try {
     const { rows, predictions, model } = predicted
     service.predicted += rows.length
@@ -153,6 +168,9 @@ function count(service: Service, predicted: PredictedRows): void {
         predictions.map(({ prediction }) => prediction === model.pipeline.classes[1]),
       )
     service.hooks.predicted?.(predicted)
+    const isFallback = predictions.some(({ fallback }) => fallback !== undefined)
+    if (isFallback) service.traffic?.failed(model)
+    else service.traffic?.answered(predicted, (performance.now() - began) / 1000, isOnTrial)
   } catch (error) {
     console.error(error)
   }

@@ -26,7 +26,7 @@ function under(policies: unknown): Service {
   const service = serviceOf(bundle)
   const champion: LoadedModel = { ...service.models.champion, typical: TYPICAL }
   const parsed: Policies = parsePolicies(policies, bundle.pipeline, 'settings.json')
-  service.models = { champion: withPolicies(champion, parsed), previous: null }
+  service.models = { ...service.models, champion: withPolicies(champion, parsed), previous: null }
   return service
 }
 
@@ -156,14 +156,14 @@ test('a row on which the model fails is answered by the model before it, and els
   const service = serviceOf(bundle, { hooks: { failed: (error) => void failures.push(error) } })
   const previous = service.models.champion
   const broken = { ...failing(previous, Infinity), prior: [0.75, 0.25] }
-  service.models = { champion: broken, previous }
+  service.models = { ...service.models, champion: broken, previous }
   const before = await predicted(service, [row({})])
   expect(before.predictions[0]).toMatchObject({
     ...direct([row({})])[0],
     status: expect.stringContaining('fallback: the model before'),
     fallback: 'previous',
   })
-  service.models = { champion: broken, previous: null }
+  service.models = { ...service.models, champion: broken, previous: null }
   const prior = await predicted(service, [row({})])
   expect(prior.predictions[0]).toMatchObject({
     prediction: '<=50K',
@@ -174,7 +174,7 @@ test('a row on which the model fails is answered by the model before it, and els
     body: { inputs: [{ name: 'job', shape: [1], datatype: 'BYTES', data: ['Sales'] }] },
   })
   expect(infer.json.parameters).toMatchObject({ fallback: true, fallback_rows: '[0]' })
-  service.models = { champion: { ...broken, prior: null }, previous: null }
+  service.models = { ...service.models, champion: { ...broken, prior: null }, previous: null }
   const nothing = await ask(service, '/predict', { body: { rows: [row({})] } })
   expect([nothing.status, Object.keys(nothing.json)]).toEqual([500, ['error']])
   expect(failures.length).toBeGreaterThan(0)
@@ -184,7 +184,7 @@ test('a row that fails takes none of its neighbours with it', async () => {
   const service = serviceOf(bundle, { hooks: { failed: () => {} } })
   const previous = service.models.champion
   // All together fail, then the first row alone.
-  service.models = { champion: { ...failing(previous, 2), prior: [1, 0] }, previous: null }
+  service.models = { ...service.models, champion: { ...failing(previous, 2), prior: [1, 0] }, previous: null }
   const { predictions } = await predicted(service, [row({}), row({ age: '60' })])
   expect(predictions[0].fallback).toBe('prior')
   expect(predictions[1]).toEqual(direct([row({ age: '60' })])[0])

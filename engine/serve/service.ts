@@ -2,13 +2,14 @@
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { EXIT_CODES, LatheError, usageError } from '../../shared/core/index.ts'
-import { checkFolder } from './check-folder.ts'
-import { loadModel, type ServedModel } from './model.ts'
+import { checkedModel } from './checked-model.ts'
 import { openService } from './open-service.ts'
-import { type GivenOptions, SERVE_OPTIONS, serveOptions, serveUsage } from './options.ts'
+import { type GivenOptions, SERVE_OPTIONS, type ServeOptions, serveOptions, serveUsage } from './options.ts'
 import { type RunningService, startListening } from './running.ts'
 import { KEYS_USAGE, keysProgram } from './secure/keys-command.ts'
 import { settingsOf } from './settings.ts'
+import { cachedModels, shortDigest } from './traffic/model-files.ts'
+import { sourceOf } from './traffic/source.ts'
 import { refuseToPrimary, startsWorkers, startWorkers } from './workers.ts'
 
 export { createLambdaHandler } from './lambda.ts'
@@ -34,11 +35,7 @@ export async function startService(folder: URL, args = process.argv.slice(2)): P
     const place = fileURLToPath(folder)
     const asked = serveOptions(given)
     const options = { ...asked, config: settingsOf(place, asked.config) }
-    const { model, digest } = checkFolder(place, options.publicKey)
-    const served: ServedModel = JSON.parse(Buffer.from(model).toString('utf8'))
-    const running = startsWorkers(options)
-      ? await startWorkers(options)
-      : await startListening(openService(loadModel(served, digest), options), options)
+    const running = startsWorkers(options) ? await startWorkers(options) : await listenWith(place, options)
     const stop = () => void running.close().then(() => process.exit(0))
     for (const signal of ['SIGTERM', 'SIGINT']) process.on(signal, stop)
     process.stdout.write(`listening on ${running.url}\n`)
@@ -50,6 +47,16 @@ export async function startService(folder: URL, args = process.argv.slice(2)): P
     process.exitCode = EXIT_CODES[error.code]
   }
   return undefined
+}
+
+/** Models beside the folder's own are exported folders too. */
+function listenWith(folder: string, options: ServeOptions): Promise<RunningService> {
+  const own = checkedModel(folder, options.publicKey)
+  const load = cachedModels(async (path) => {
+    const model = checkedModel(path, options.publicKey)
+    return { ...model, name: own.name, version: shortDigest(model.digest) }
+  })
+  return startListening(openService(own, options), options, sourceOf(options.traffic, own, load))
 }
 
 function parsed(args: readonly string[]): GivenOptions {

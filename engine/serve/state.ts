@@ -5,13 +5,27 @@ import type { PredictedRows } from './predict-rows.ts'
 import { createRowQueue, type RowQueue } from './row-queue.ts'
 import { SECURITY_HEADERS } from './secure/headers.ts'
 import type { Caller } from './secure/scopes.ts'
+import type { Traffic } from './traffic/traffic.ts'
 
 /** The models of a service. It is replaced as a whole, in one assignment: who began with the old one ends with it. */
 export interface Models {
   /** The one that answers. */
   readonly champion: LoadedModel
+  /** The one that is on trial beside it. */
+  readonly challenger: LoadedModel | null
   /** The one before it: what rows fall back on, and what a rollback goes to. */
   readonly previous: LoadedModel | null
+  /** Whom the challenger answers. */
+  readonly split: Split
+}
+
+export interface Split {
+  /** Of units, in [0, 1]. */
+  readonly share: number
+  /** It answers nobody, and is asked all the same. */
+  readonly isShadow: boolean
+  /** Another one deals units anew. */
+  readonly salt: string
 }
 
 /** What a service does not do more of than this. */
@@ -90,6 +104,8 @@ export interface Service {
   readonly groups: GroupCounts
   /** Rows that were predicted since the start. */
   predicted: number
+  /** What steers champion and challenger; undefined where the model never changes. */
+  traffic?: Traffic
   /** Requests whose rows wait to be predicted. */
   readonly queue: RowQueue
 }
@@ -104,7 +120,7 @@ export function createService(
 ): Service {
   return {
     name: champion.name,
-    models: { champion, previous: null },
+    models: { champion, challenger: null, previous: null, split: { share: 0, isShadow: false, salt: '' } },
     limits: { ...DEFAULT_LIMITS, ...limits },
     policies,
     hooks,

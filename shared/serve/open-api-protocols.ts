@@ -94,6 +94,20 @@ export function protocolPaths(): Schema {
         { ...content(reference('PredictResponse')), ...content(TEXT, 'text/csv') },
       ),
     },
+    '/rollout': {
+      get: get('Who serves, and how a trial stands', ANY),
+      post: post(
+        'Puts a challenger beside the champion, or takes it away',
+        content(reference('Rollout')),
+        content(ANY),
+      ),
+    },
+    '/rollout/promote': {
+      post: post('Makes the challenger the champion', content(reference('RolloutNote')), content(ANY)),
+    },
+    '/rollout/rollback': {
+      post: post('Goes back to the champion before', content(reference('RolloutNote')), content(ANY)),
+    },
     '/feedback': {
       post: post(
         'Keeps what became of rows that were predicted',
@@ -167,6 +181,16 @@ export const PROTOCOL_SCHEMAS: Schema = {
       params: ANY,
     },
   },
+  Rollout: {
+    type: 'object',
+    properties: {
+      challenger: { type: ['string', 'null'] },
+      share: { type: 'number', minimum: 0, maximum: 1 },
+      shadow: { type: 'boolean' },
+      salt: TEXT,
+    },
+  },
+  RolloutNote: { type: 'object', properties: { note: TEXT } },
   Feedback: object({
     labels: list(
       object(

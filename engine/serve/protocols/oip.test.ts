@@ -178,7 +178,7 @@ test('an unknown model, version and a load by request are refused in the words o
 test('a version in the path is the version that answers', async () => {
   const both = serviceOf(bundle)
   const older = both.models.champion
-  both.models = { champion: { ...older, version: '2' }, previous: older }
+  both.models = { ...both.models, champion: { ...older, version: '2' }, previous: older }
   const version = async (path: string) => (await ask(both, path, { body: { inputs: [AGES] } })).json.model_version
   expect(await version('/v2/models/income/infer')).toBe('2')
   expect(await version('/v2/models/income/versions/1/infer')).toBe('1')

@@ -168,6 +168,6 @@ test('hooks are told once a request and once a prediction, and a hook that fails
 test('a model that is put in place while requests run answers the next one', async () => {
   const swapped = serviceOf(bundle)
   const { champion } = swapped.models
-  swapped.models = { champion: { ...champion, version: '2' }, previous: champion }
+  swapped.models = { ...swapped.models, champion: { ...champion, version: '2' }, previous: champion }
   expect((await ask(swapped, '/v2')).json.version).toBe('2')
 })
