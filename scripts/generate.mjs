@@ -17,7 +17,15 @@ export function generated() {
   files['renderer/ui/tokens.css'] = windowTokens()
   files['shared/report/palette.ts'] = reportPalette()
   files['page/tokens.css'] = pageTokens(readFileSync(join(ROOT, 'page/page.css'), 'utf8'))
+  files['engine/serve/try-page/tokens.ts'] = servicePageTokens()
   return files
+}
+
+/** The colours of the page that a service shows, as a text: the service is one file. */
+function servicePageTokens() {
+  const tokens = pageTokens(readFileSync(join(ROOT, 'engine/serve/try-page/style.ts'), 'utf8'))
+  const css = tokens.slice(tokens.indexOf('*/') + 2).trim()
+  return `// Written by scripts/generate.mjs from scripts/tokens.mjs.\nexport const TOKENS = \`\n${css}\n\`\n`
 }
 
 function roomConfig(room) {

@@ -21,6 +21,7 @@ import {
   SERVE_OPTIONS,
   type ServeOptions,
   serveOptions,
+  settingsOf,
   shortDigest,
   sourceOf,
   startListening,
@@ -81,8 +82,9 @@ async function listenWith(path: string, given: string, options: ServeOptions): P
   })
   const registry = registryAt(path)
   if (registry === null) {
+    const settled = { ...options, config: settingsOf(path, options.config) }
     const own = { ...(await load(path)), version: '1' }
-    return startListening(openService(own, options), options, sourceOf(options.traffic, own, load))
+    return startListening(openService(own, settled), settled, sourceOf(options.traffic, own, load))
   }
   const source = registrySource(registry, options.traffic, async (version) => {
     const { state } = await readRegistry(registry)
@@ -94,13 +96,13 @@ async function listenWith(path: string, given: string, options: ServeOptions): P
 }
 
 const modelAt = async (path: string, options: ServeOptions): Promise<LoadedModel> =>
-  (await isFolder(path)) ? checkedModel(path, options.signedBy) : fileModel(path, options)
+  (await isFolder(path)) ? checkedModel(path, options.publicKey) : fileModel(path, options)
 
-async function fileModel(path: string, { signedBy }: ServeOptions): Promise<LoadedModel> {
-  if (signedBy !== '')
+async function fileModel(path: string, { publicKey }: ServeOptions): Promise<LoadedModel> {
+  if (publicKey !== '')
     throw usageError('A .lathe file is not signed.', {
       file: path,
-      next: 'Name an exported service folder with --signed-by, or leave it out.',
+      next: 'Name an exported service folder with --public-key, or leave it out.',
     })
   const bundle = await loadBundle(path)
   const digest = createHash('sha256')

@@ -27,7 +27,7 @@ export const SERVE_OPTIONS: readonly ServeOption[] = [
     placeholder: 'FILE',
   },
   {
-    name: 'signed-by',
+    name: 'public-key',
     title: 'Public key (PEM) that must have signed an exported folder (none: any key, or nobody)',
     placeholder: 'FILE',
   },
@@ -43,7 +43,7 @@ export interface ServeOptions extends OperateOptions {
   readonly traffic: TrafficSettings
   readonly config: string
   /** Public key that must have signed the folder; '' for any. */
-  readonly signedBy: string
+  readonly publicKey: string
 }
 
 /** Checks what was given; a wrong value is a usage error that names the option. */
@@ -60,7 +60,7 @@ export function serveOptions(given: GivenOptions): ServeOptions {
     port: Number(port),
     traffic: trafficOptions(text, (name) => given[name] === true),
     config: text('config'),
-    signedBy: text('signed-by'),
+    publicKey: text('public-key'),
     ...operateOptions(text),
   }
 }

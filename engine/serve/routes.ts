@@ -1,5 +1,6 @@
 import { openApi } from '../../shared/serve/index.ts'
 import type { Answer } from './answer.ts'
+import type { Call } from './call.ts'
 import { PROMETHEUS_TYPE } from './observe/metrics.ts'
 import { FEEDBACK_ROUTES } from './protocols/feedback.ts'
 import { MLFLOW_ROUTES } from './protocols/mlflow.ts'
@@ -10,6 +11,7 @@ import type { Route } from './route.ts'
 import { createRouter, type Router } from './router.ts'
 import type { Service } from './state.ts'
 import { ROLLOUT_ROUTES } from './traffic/admin-routes.ts'
+import { tryPage } from './try-page/page.ts'
 
 const OPEN = { method: 'GET', scope: null, takesBody: false } as const
 
@@ -40,7 +42,9 @@ function description({ models: { champion } }: Service): Answer {
   return { status: 200, body: openApi(champion.pipeline, champion.name) }
 }
 
-function listing({ name, models: { champion } }: Service): Answer {
+/** A page for browsers, a list of routes for everybody else. */
+function listing({ name, models: { champion } }: Service, { headers }: Call): Answer {
+  if (/\btext\/html\b/u.test(headers.accept ?? '')) return tryPage(champion)
   const lines = ROUTER.routes.map(({ method, path }: Route) => `  ${method} ${path}`)
   return { status: 200, body: `${name} predicts ${champion.pipeline.target}.\n\n${lines.join('\n')}\n` }
 }

@@ -7,6 +7,7 @@ import { openService } from './open-service.ts'
 import { type GivenOptions, SERVE_OPTIONS, type ServeOptions, serveOptions, serveUsage } from './options.ts'
 import { type RunningService, startListening } from './running.ts'
 import { KEYS_USAGE, keysProgram } from './secure/keys-command.ts'
+import { settingsOf } from './settings.ts'
 import { cachedModels, shortDigest } from './traffic/model-files.ts'
 import { sourceOf } from './traffic/source.ts'
 import { refuseToPrimary, startsWorkers, startWorkers } from './workers.ts'
@@ -31,10 +32,10 @@ export async function startService(folder: URL, args = process.argv.slice(2)): P
       process.stdout.write(`${serveUsage('node server.js')}\n${KEYS_USAGE}`)
       return undefined
     }
-    const options = serveOptions(given)
-    const running = startsWorkers(options)
-      ? await startWorkers(options)
-      : await listenWith(fileURLToPath(folder), options)
+    const place = fileURLToPath(folder)
+    const asked = serveOptions(given)
+    const options = { ...asked, config: settingsOf(place, asked.config) }
+    const running = startsWorkers(options) ? await startWorkers(options) : await listenWith(place, options)
     const stop = () => void running.close().then(() => process.exit(0))
     for (const signal of ['SIGTERM', 'SIGINT']) process.on(signal, stop)
     process.stdout.write(`listening on ${running.url}\n`)
@@ -50,9 +51,9 @@ export async function startService(folder: URL, args = process.argv.slice(2)): P
 
 /** Models beside the folder's own are exported folders too. */
 function listenWith(folder: string, options: ServeOptions): Promise<RunningService> {
-  const own = checkedModel(folder, options.signedBy)
+  const own = checkedModel(folder, options.publicKey)
   const load = cachedModels(async (path) => {
-    const model = checkedModel(path, options.signedBy)
+    const model = checkedModel(path, options.publicKey)
     return { ...model, name: own.name, version: shortDigest(model.digest) }
   })
   return startListening(openService(own, options), options, sourceOf(options.traffic, own, load))

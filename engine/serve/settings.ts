@@ -1,4 +1,5 @@
-import { readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { LatheError, usageError } from '../../shared/core/index.ts'
 import type { Pipeline } from '../../shared/pipeline/index.ts'
 import { describe, type Policies, parsePolicies } from '../../shared/serve/index.ts'
@@ -8,6 +9,12 @@ import { DEFAULT_LIMITS, type Limits } from './state.ts'
 export interface Settings {
   readonly policies: Policies
   readonly limits: Partial<Limits>
+}
+
+/** The settings that lie in an exported folder, where no others are given. */
+export function settingsOf(folder: string, config: string): string {
+  const own = join(folder, 'settings.json')
+  return config === '' && existsSync(own) ? own : config
 }
 
 /** Reads `{ "columns": { column: policy }, "limits": { name: number } }`; both may be left out. */

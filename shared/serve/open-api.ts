@@ -1,5 +1,6 @@
 import type { Json } from '../core/index.ts'
 import { type Pipeline, rowSchema } from '../pipeline/index.ts'
+import { PROTOCOL_SCHEMAS, protocolPaths, refusals } from './open-api-protocols.ts'
 import { MOST_EXPLAINED_ROWS, MOST_ROWS } from './predict-request.ts'
 
 /** The OpenAPI 3.1 document of the service of a model. */
@@ -13,22 +14,13 @@ export function openApi(pipeline: Pipeline, name: string): { readonly [key: stri
       '/health': { get: operation('health', 'Whether the service is up', reference('Health')) },
       '/v2/health/live': { get: operation('live', 'Whether the process runs', reference('Live')) },
       '/v2/health/ready': { get: operation('ready', 'Whether requests are taken', reference('Ready')) },
+      ...protocolPaths(),
       '/metrics': { get: metricsOperation() },
       '/openapi.json': { get: operation('openApi', 'This document', { type: 'object' }) },
     },
-    components: { schemas: schemas(pipeline) },
+    components: { schemas: { ...schemas(pipeline), ...PROTOCOL_SCHEMAS } },
   }
 }
-
-const REFUSALS = { 400: 'The request is not as it should be', 413: 'It is too large', 415: 'It is not JSON' }
-
-const refusals = (): { readonly [key: string]: Json } =>
-  Object.fromEntries(
-    Object.entries(REFUSALS).map(([status, description]) => [
-      status,
-      { description, content: jsonContent(reference('Error')) },
-    ]),
-  )
 
 const metricsOperation = (): Json => ({
   operationId: 'metrics',
@@ -136,7 +128,19 @@ function predictionSchema(pipeline: Pipeline): Json {
     items: reference('Reason'),
     description: 'Strongest first, where they were asked for.',
   }
-  return { type: 'object', required: Object.keys(always), properties: { ...always, reasons } }
+  return { type: 'object', required: Object.keys(always), properties: { ...always, ...SOMETIMES, reasons } }
+}
+
+/** What is not so is left out. */
+const SOMETIMES: { readonly [key: string]: Json } = {
+  outOfDomain: {
+    const: true,
+    description: 'A number or date lies outside of the training range, or a category is one that training never saw.',
+  },
+  fallback: {
+    enum: ['previous', 'prior'],
+    description: 'The model failed on the row: the one before it answered, or what is so without any row.',
+  },
 }
 
 const SHARE: Json = { type: 'number', minimum: 0, maximum: 1 }

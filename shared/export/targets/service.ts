@@ -6,7 +6,7 @@ import { containerFiles } from './service/container.ts'
 import { deploymentOf } from './service/deployment.ts'
 import { grafanaFile } from './service/grafana.ts'
 import { kubernetesFiles } from './service/kubernetes.ts'
-import { packageJson, SERVER } from './service/program.ts'
+import { packageJson, SERVER, SETTINGS } from './service/program.ts'
 import { prometheusFiles } from './service/prometheus.ts'
 import { serviceReadme } from './service/readme.ts'
 import { runbook } from './service/runbook.ts'
@@ -32,6 +32,7 @@ export const service = defineExporter({
       textFile('server.js', SERVER),
       textFile('service.js', texts.service),
       textFile('model.json', model),
+      textFile('settings.json', SETTINGS),
       textFile('package.json', packageJson(deployment)),
       textFile('openapi.json', `${JSON.stringify(openApi(pipeline, name), null, 2)}\n`),
       ...containerFiles(deployment),

@@ -1,3 +1,4 @@
+import { MOST_ROWS } from '../../../serve/index.ts'
 import type { Deployment } from './deployment.ts'
 
 /** What `node server.js` runs. Containers say `serve`: all networks, and the port that the platform names. */
@@ -8,6 +9,9 @@ const isContainer = given[0] === 'serve'
 const port = process.env.PORT ? ['--port', process.env.PORT] : []
 await startService(new URL('.', import.meta.url), [...(isContainer ? ['--host', '0.0.0.0'] : []), ...port, ...given.slice(isContainer ? 1 : 0)])
 `
+
+/** What is done about values that are out of order, and limits: there to be edited. */
+export const SETTINGS = `${JSON.stringify({ columns: { '*': 'flag' }, limits: { mostRows: MOST_ROWS } }, null, 2)}\n`
 
 export const packageJson = ({ name, target }: Deployment): string =>
   `${JSON.stringify(
