@@ -3,6 +3,7 @@ import type { Command } from './command.ts'
 import { benchCommand } from './commands/bench.ts'
 import { cleanCommand } from './commands/clean.ts'
 import { compareCommand } from './commands/compare.ts'
+import { compressCommand } from './commands/compress.ts'
 import { convertCommand } from './commands/convert.ts'
 import { decideCommand } from './commands/decide.ts'
 import { doctorCommand } from './commands/doctor.ts'
@@ -16,8 +17,11 @@ import { monitorCommand } from './commands/monitor.ts'
 import { openCommand } from './commands/open.ts'
 import { predictCommand } from './commands/predict.ts'
 import { profileCommand } from './commands/profile.ts'
+import { projectCheckCommand } from './commands/project-check.ts'
 import { registryAliasCommand } from './commands/registry/alias.ts'
+import { registryExportCommand, registryImportCommand } from './commands/registry/archive.ts'
 import { registryDiffCommand } from './commands/registry/diff.ts'
+import { registryEvaluateCommand } from './commands/registry/evaluate.ts'
 import { registryGcCommand } from './commands/registry/gc.ts'
 import { registryLimitsCommand } from './commands/registry/limits.ts'
 import { registryListCommand } from './commands/registry/list.ts'
@@ -25,10 +29,16 @@ import { registryLogCommand } from './commands/registry/log.ts'
 import { registryPromoteCommand } from './commands/registry/promote.ts'
 import { registryRegisterCommand } from './commands/registry/register.ts'
 import { registryApproveCommand, registryDeployCommand, registryNoteCommand } from './commands/registry/remarks.ts'
+import { registryReproduceCommand } from './commands/registry/reproduce.ts'
 import { registryRollbackCommand } from './commands/registry/rollback.ts'
 import { registryShowCommand } from './commands/registry/show.ts'
 import { registryVerifyCommand } from './commands/registry/verify.ts'
 import { reportCommand } from './commands/report.ts'
+import { retrainCommand } from './commands/retrain.ts'
+import { scheduleAddCommand } from './commands/retrain-schedules/add.ts'
+import { scheduleListCommand, scheduleRemoveCommand, scheduleRunCommand } from './commands/retrain-schedules/others.ts'
+import { retrainWatchCommand } from './commands/retrain-schedules/watch.ts'
+import { runCommand } from './commands/run.ts'
 import { serveCommand } from './commands/serve.ts'
 import { shapesCommand } from './commands/shapes.ts'
 import { trainCommand } from './commands/train.ts'
@@ -50,6 +60,7 @@ export const COMMANDS = defineList<Command>('command', [
   explainCommand,
   reportCommand,
   shapesCommand,
+  compressCommand,
   exportCommand,
   verifyCommand,
   serveCommand,
@@ -62,13 +73,25 @@ export const COMMANDS = defineList<Command>('command', [
   registryRollbackCommand,
   registryAliasCommand,
   registryLimitsCommand,
+  registryEvaluateCommand,
   registryDiffCommand,
   registryLogCommand,
   registryApproveCommand,
   registryNoteCommand,
   registryDeployCommand,
+  registryReproduceCommand,
   registryVerifyCommand,
   registryGcCommand,
+  registryExportCommand,
+  registryImportCommand,
+  retrainCommand,
+  scheduleAddCommand,
+  scheduleListCommand,
+  scheduleRemoveCommand,
+  scheduleRunCommand,
+  retrainWatchCommand,
+  runCommand,
+  projectCheckCommand,
   doctorCommand,
   benchCommand,
 ])
@@ -76,4 +99,5 @@ export const COMMANDS = defineList<Command>('command', [
 /** What several commands are about: `lathe registry` alone lists them. */
 export const COMMAND_GROUPS: readonly { readonly id: string; readonly summary: string }[] = [
   { id: 'registry', summary: 'Versions of a model: register, promote, roll back, compare, and the log of all that.' },
+  { id: 'retrain schedule', summary: 'Retraining at set times, or on an alarm: add, list, remove, run.' },
 ]

@@ -1,9 +1,8 @@
 import { readFile } from 'node:fs/promises'
-import { type ReadOptions, readSource, type SourceRead } from '../engine/index.ts'
 import { type Bundle, readBundle } from '../shared/bundle/index.ts'
 import { LatheError } from '../shared/core/index.ts'
-import { type Inference, type InferOptions, inferReadings } from '../shared/import/index.ts'
-import type { Reading } from '../shared/table/index.ts'
+
+export { type Imported, importFile } from '../engine/index.ts'
 
 /** Reads a model file. */
 export async function loadBundle(path: string): Promise<Bundle> {
@@ -20,20 +19,4 @@ export async function loadBundle(path: string): Promise<Bundle> {
     })
   }
   return readBundle(bytes, path)
-}
-
-export interface Imported extends SourceRead {
-  readonly inference: Inference
-  readonly readings: ReadonlyMap<string, Reading>
-}
-
-/** Reads a data file and infers how its columns are read. */
-export async function importFile(path: string, read: ReadOptions, infer: InferOptions): Promise<Imported> {
-  const source = await readSource(path, read)
-  const inferred = inferReadings(source.table, {
-    ...infer,
-    ...(source.dialect && { delimiter: source.dialect.delimiter }),
-  })
-  const inference = { ...inferred, findings: [...source.findings, ...inferred.findings] }
-  return { ...source, inference, readings: new Map(inference.columns.map(({ name, reading }) => [name, reading])) }
 }

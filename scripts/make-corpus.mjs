@@ -7,7 +7,7 @@ import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url))
-const VERSION = 4
+const VERSION = 5
 const LOANS = 'assets/samples/loans.csv'
 /** Outcomes whose chance goes up in steps: a linear model of them is calibrated by a curve. */
 const steps = join(mkdtempSync(join(tmpdir(), 'lathe-corpus-')), 'steps.csv')

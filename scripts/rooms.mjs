@@ -28,12 +28,14 @@ const SHARED = {
   // A model on trial beside the one that serves: who answers, which is better, and when it has to go.
   rollout: ['core'],
   bundle: [...LEARNING, ...PREPARING, 'pipeline', 'evaluate', 'explain', 'fairness', 'monitor'],
+  // Smaller models: what is left out or rounded, and what that costs.
+  compress: [...LEARNING, ...PREPARING, 'pipeline', 'explain', 'bundle'],
   serve: [...LEARNING, ...PREPARING, 'pipeline', 'explain', 'monitor', 'bundle'],
   // What a run, an audit or a model has to say, for somebody who was not there.
   report: [...LEARNING, ...PREPARING, 'pipeline', 'train', 'evaluate', 'explain', 'fairness', 'bundle'],
   // Versions of a model: what happened to them, what a promotion asks for, and how two differ.
   registry: [...LEARNING, ...PREPARING, 'pipeline', 'train', 'explain', 'fairness', 'monitor', 'bundle'],
-  export: [...LEARNING, ...PREPARING, 'pipeline', 'explain', 'bundle', 'serve', 'report'],
+  export: [...LEARNING, ...PREPARING, 'pipeline', 'explain', 'bundle', 'compress', 'serve', 'report'],
 }
 
 /** Packages of one shared room alone: sounds of words and distances between them, for values that are spelt alike; manifests of a service. */

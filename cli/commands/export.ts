@@ -7,15 +7,20 @@ import {
   ownSigningKey,
   readRuntimeTexts,
   readSigningKey,
+  SCORING_KERNELS,
 } from '../../engine/index.ts'
+import type { Bundle } from '../../shared/bundle/index.ts'
+import { compressBundle, parseCompressions, priceOf, storedBytes } from '../../shared/compress/index.ts'
 import { EXIT_CODES, LatheError, usageError } from '../../shared/core/index.ts'
+import { tableOfRows } from '../../shared/explain/index.ts'
 import { describeExporters, EXPORTERS } from '../../shared/export/index.ts'
 import { beyondGates, gateText, type JudgedGate } from '../../shared/fairness/index.ts'
+import { scoreTable } from '../../shared/pipeline/index.ts'
 import { defineCommand } from '../command.ts'
 import { heldAtGates } from '../exported-gates.ts'
 import { loadBundle } from '../files.ts'
 import { GATE_OPTIONS, gateSection } from '../gates.ts'
-import { columns, count, size } from '../text.ts'
+import { columns, count, digits, size } from '../text.ts'
 
 export const exportCommand = defineCommand({
   id: 'export',
@@ -29,6 +34,10 @@ export const exportCommand = defineCommand({
       .meta({ title: `Target: ${EXPORTERS.ids.join(', ')}`, placeholder: 'TARGET' }),
     out: z.string().default('').meta({ title: 'Folder to write', placeholder: 'DIR' }),
     ...GATE_OPTIONS,
+    compress: z.string().default('').meta({
+      title: 'Make the model smaller first, such as fewer-trees=0.5,uint8; see lathe compress for what that costs',
+      placeholder: 'WAY,…',
+    }),
     override: z
       .string()
       .default('')
@@ -41,7 +50,7 @@ export const exportCommand = defineCommand({
     list: z.boolean().default(false).meta({ title: 'List the targets' }),
   }),
   example: 'lathe export adult.lathe --to web -o adult-web',
-  async run([model = ''], { to, out, list, key: keyFile, sign, ...limits }, host) {
+  async run([model = ''], { to, out, list, key: keyFile, sign, compress, ...limits }, host) {
     if (list) return listTargets(model)
     if (model === '')
       throw usageError('MODEL is missing: the model file to export.', {
@@ -51,7 +60,9 @@ export const exportCommand = defineCommand({
     EXPORTERS.get(to)
     if (!sign && keyFile !== '') throw usageError('--key and --no-sign exclude each other.', { value: keyFile })
     if (out === '') throw usageError('-o is missing: the folder to write.', { next: 'Add -o DIR.' })
-    const { bundle, judged, isRefused } = await heldAtGates(await loadBundle(model), model, to, limits)
+    const own = await loadBundle(model)
+    const smaller = compress === '' ? null : compressBundle(own, parseCompressions(compress))
+    const { bundle, judged, isRefused } = await heldAtGates(smaller ?? own, model, to, limits)
     if (isRefused) return refused(judged)
     const key = sign ? await (keyFile === '' ? ownSigningKey(homeFolder()) : readSigningKey(keyFile)) : undefined
     host.onProgress({
@@ -62,12 +73,28 @@ export const exportCommand = defineCommand({
       name: basename(model).replace(/\.lathe$/, ''),
       key,
     })
+    const less = smaller && lessOf(own, smaller)
     return {
-      json: judged.length > 0 ? { ...report, gates: judged } : report,
-      text: `${exportLines(report)}\nwrote ${out}\n${gateSection(judged)}`,
+      json: { ...report, ...(less && { compressed: less }), ...(judged.length > 0 && { gates: judged }) },
+      text: `${exportLines(report)}\n${less ? lessText(less) : ''}wrote ${out}\n${gateSection(judged)}`,
     }
   },
 })
+
+/** What was done to the model, and how far it is from the one before: on golden rows, since no others are at hand. */
+function lessOf(own: Bundle, smaller: Bundle) {
+  const [before, after] = [own, smaller].map(({ pipeline }) =>
+    scoreTable(pipeline, tableOfRows(pipeline, own.golden.rows), undefined, SCORING_KERNELS),
+  )
+  if (!before || !after) throw new Error('two models give two scores')
+  const { bytes, agreement } = priceOf(smaller.pipeline, { before, after, labels: null })
+  return { bytes, before: storedBytes(own.pipeline), agreement }
+}
+
+const lessText = ({ bytes, before, agreement }: ReturnType<typeof lessOf>): string =>
+  `compressed: the model takes ${size(bytes)} rather than ${size(before)}; of ${count(agreement.rows)} golden rows ${
+    agreement.sameLabels === null ? '' : `${digits(100 * agreement.sameLabels, 4)} % have the label of before, `
+  }${agreement.sameLabels === null ? 'numbers' : 'scores'} differ by ${digits(agreement.meanDifference, 2)} on average\n`
 
 /** Nothing was written. */
 const refused = (judged: readonly JudgedGate[]) => ({

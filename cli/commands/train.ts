@@ -15,7 +15,6 @@ import {
   type TrainJob,
   type TrainResult,
   train,
-  trainedOn,
   trainResumably,
   writeFileAtomically,
 } from '../../engine/index.ts'
@@ -24,6 +23,7 @@ import { parseGate } from '../../shared/fairness/index.ts'
 import { MITIGATIONS } from '../../shared/mitigate/index.ts'
 import { REPLAY, type Replay, TRAIN_OPTIONS, type TrainOptions } from '../../shared/train/index.ts'
 import { type CommandHost, defineCommand } from '../command.ts'
+import { milliseconds } from '../duration.ts'
 import { estimateText } from '../estimate-text.ts'
 import { loadBundle } from '../files.ts'
 import { flagOf } from '../flag.ts'
@@ -31,7 +31,7 @@ import { exitAtGates, GATE_OPTIONS } from '../gates.ts'
 import { splitOutsideQuotes, unquote } from '../list-values.ts'
 import { checkOutput } from '../output.ts'
 import { CELL_OPTIONS, FILE_OPTIONS, inferOptions, readOptions } from '../reading-options.ts'
-import { findingsInFlags } from '../remedies.ts'
+import { trainingSummary } from '../training-summary.ts'
 import { trainingText } from '../training-text.ts'
 
 const OPTIONS = z.object({
@@ -141,7 +141,7 @@ async function trained(job: TrainJob, options: Options, command: CommandHost) {
     signal: pausable(command),
     onEstimate: (estimate: Foreseen) => command.note(estimateText(estimate)),
   }
-  const jsonOf = (result: TrainResult) => summary(result, options, (Date.now() - host.startedAt) / 1000)
+  const jsonOf = (result: TrainResult) => trainingSummary(result, options, (Date.now() - host.startedAt) / 1000)
   const { project, resume } = options
   if (project === '') {
     const { result, model } = await train(job, host)
@@ -271,31 +271,4 @@ const groupOf = (text: string): string[] =>
 function scalar(text: string): Json {
   if (text === 'true' || text === 'false') return text === 'true'
   return text.trim() === '' || Number.isNaN(Number(text)) ? text : Number(text)
-}
-
-const UNITS: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000, min: 60_000, h: 3_600_000 }
-
-function milliseconds(text: string): number {
-  const [, amount = '', unit = ''] = /^(\d+(?:\.\d+)?) ?(ms|s|m|min|h)$/.exec(text.trim()) ?? []
-  const length = Number(amount) * (UNITS[unit] ?? 0)
-  if (length > 0) return length
-  throw usageError(`--budget takes a time such as 60s, 2m or 1h, not "${text}".`, {
-    value: text,
-    next: 'As in: --budget 60s',
-  })
-}
-
-/** The JSON of CLI.md. */
-function summary({ best, classes, task, seconds, findings, ...result }: TrainResult, { seed }: Options, total: number) {
-  const { family, params, why, calibration = 'none', ...trial } = best
-  return {
-    task,
-    ...result,
-    findings: findingsInFlags(findings),
-    positive: task === 'binary' ? (classes[1] ?? null) : null,
-    classes,
-    best: { family, params, seconds: trial.seconds, device: trainedOn(best, result.compute), calibration, why },
-    seconds: { ...seconds, total },
-    seed,
-  }
 }

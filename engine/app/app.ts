@@ -21,6 +21,7 @@ import { projectProcedures } from './projects.ts'
 import { createQuickPreviews } from './quick-previews.ts'
 import { createReadings } from './readings.ts'
 import { registryProcedures } from './registry.ts'
+import { retrainProcedures } from './retrain.ts'
 import { runProcedures } from './runs.ts'
 import { openSettings, settingsProcedures } from './settings.ts'
 import { createTablesProcess } from './tables-process.ts'
@@ -82,6 +83,7 @@ export async function createApp({
       exports: exportProcedures(engine),
       models: modelProcedures(engine),
       registry: registryProcedures(engine),
+      retrain: retrainProcedures(engine),
     }),
     files: {
       receive: (name, stream, options) => receiveUpload(home, name, stream, options),

@@ -1,10 +1,11 @@
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { App } from '../hosts/app.ts'
-import { all, type Client, clientOf, FAST, failure, runOf } from './app.test-support.ts'
+import { all, type Client, clientOf, FAST, failure, runOf, upload } from './app.test-support.ts'
 import { createApp } from './app.ts'
+import { rootFile } from './root-file.ts'
 
 let home = ''
 let app: App
@@ -48,4 +49,44 @@ test('a run becomes a version, the champion, and nothing of it is forgotten', as
   expect(log.map(({ what }) => what)).toEqual(['promote', 'limits', 'register'])
   expect(log[0]).toMatchObject({ override: 'only one there is', limits: [{ state: 'exceeded' }] })
   expect((await failure(client.registry.diff({ project, version: 1, other: 2 }))).message).toContain('version "2"')
+})
+
+test('the champion is trained once more on new data, and the candidate held against it on rows that it has not seen', async () => {
+  const [header = '', ...lines] = (await readFile(rootFile('assets/samples/loans.csv'), 'utf8')).trimEnd().split('\n')
+  // Half of what there was, and as many rows with other ends: what a file is a month later.
+  const later = lines.slice(750).map((line) => line.replace(/\d+/, (number) => String(Number(number) + 1)))
+  const grown = [header, ...lines, ...later.map((line, at) => (at % 2 === 0 ? line : lines[at]))].join('\n')
+  await client.data.renew({ project, upload: await upload(app, 'later.csv', `${grown}\n`) })
+  const run = runOf(await all(await client.retrain.start({ project, note: 'monthly' })))
+  const { versions, aliases } = await client.registry.list({ project })
+  expect(aliases.champion).toBe(1)
+  expect(versions[0]).toMatchObject({ version: 2, lineage: { parent: 1, run: run.id }, hasReport: true })
+  expect(versions[0]?.lineage.options).toBe(versions[1]?.lineage.options)
+  expect(versions[0]?.lineage.recipe).toEqual(versions[1]?.lineage.recipe)
+  const report = await client.registry.report({ project, version: 2 })
+  if (!report) throw new Error('a candidate has a report')
+  // All test rows but those that the first run had: what is in both files was seen.
+  expect(report).toMatchObject({ version: 2, champion: 1, metric: 'rocAuc', limits: [{ text: 'rocAuc>=0.999' }] })
+  expect(report.data.leftOut).toBeGreaterThan(0)
+  expect(report.data.rows + report.data.leftOut).toBe(run.rows.test)
+  expect(report.recommendation.verdict).toBe('keep')
+  expect(Object.keys(report.differences)).toContain('rocAuc')
+  const { words, metrics } = await client.registry.diff({ project, version: 2, other: 1 })
+  expect(words).toContain('Version 2 came of version 1.')
+  expect(metrics.rocAuc?.paired).toEqual(report.differences.rocAuc)
+  expect((await client.projects.open({ project })).runs.map(({ id }) => id)).toContain(run.id)
+  // Once more on the same data is the same model, byte for byte.
+  await all(await client.retrain.start({ project }))
+  expect((await client.registry.list({ project })).versions).toHaveLength(2)
+})
+
+test('data is added to what the champion learned from', async () => {
+  const { versions } = await client.registry.list({ project })
+  const run = runOf(await all(await client.retrain.start({ project, withOld: true })))
+  const both = versions.map(({ lineage: { data } }) => data.rows.train + data.rows.test)
+  expect(run.rows.train + run.rows.test).toBe((both[0] ?? 0) + (both[1] ?? 0))
+  const cancelled = await client.retrain.start({ project, search: true })
+  await cancelled.return?.(undefined)
+  await client.train.cancel({ project })
+  expect((await client.registry.list({ project })).versions).toHaveLength(3)
 })

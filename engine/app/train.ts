@@ -98,7 +98,7 @@ export const trainProcedures = (engine: Engine) => ({
 
 const noTarget = () => usageError('No column to predict is chosen.', { next: 'Choose the target in the Data stage.' })
 
-const trainedAlready = (name: string): LatheError =>
+export const trainedAlready = (name: string): LatheError =>
   usageError(`${name} is being trained already.`, { next: 'Wait until it is done, or cancel it.' })
 
 /** The events for the window that started a training: it cancels with its call, unless it only lost its connection. */

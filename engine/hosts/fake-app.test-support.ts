@@ -138,6 +138,8 @@ export function createFakeApp(folder = ''): FakeApp {
       targets: os.exports.targets.handler(notHere),
       made: os.exports.made.handler(notHere),
       create: os.exports.create.handler(notHere),
+      smaller: os.exports.smaller.handler(notHere),
+      keepSmaller: os.exports.keepSmaller.handler(notHere),
       showInFolder: os.exports.showInFolder.handler(notHere),
     },
     monitor: {
@@ -168,6 +170,7 @@ export function createFakeApp(folder = ''): FakeApp {
       log: os.registry.log.handler(notHere),
       report: os.registry.report.handler(notHere),
     },
+    retrain: { start: os.retrain.start.handler(notHere) },
   })
 
   return {

@@ -44,12 +44,14 @@ async function inspect(folder: string): Promise<{ chain: Chain; head: Head }> {
   const chain = readChain(await textOf(path))
   if (chain.broken)
     throw changed(path, `line ${chain.broken.line} does not hold: ${chain.broken.why}`, chain.broken.line)
-  if (head && chain.head.seq < head.seq)
-    throw changed(path, `its last ${head.seq - chain.head.seq} events are missing`, chain.head.seq + 1)
+  if (head && chain.head.seq < head.seq) throw changed(path, missingText(head.seq - chain.head.seq), chain.head.seq + 1)
   if (head && head.seq > 0 && chain.events[head.seq - 1]?.hash !== head.hash)
     throw changed(path, `event ${head.seq} is not the one that was acknowledged`, head.seq)
   return { chain, head: head ?? { seq: 0, hash: '' } }
 }
+
+const missingText = (count: number): string =>
+  count === 1 ? 'its last event is missing' : `its last ${count} events are missing`
 
 const changed = (file: string, what: string, line: number): LatheError =>
   new LatheError('verificationFailed', `The log of the registry was changed: ${what}.`, {
@@ -127,6 +129,35 @@ class InUse extends LatheError {
   }
 }
 
+/**
+ * Adds the end of another log that goes on from this one, line by line as it stands there.
+ *
+ * @param text the other log whole
+ * @param prepare done with the lock, before the first line is added
+ * @returns how many events were added
+ */
+export async function appendChain(
+  folder: string,
+  chain: Chain,
+  text: string,
+  prepare: () => Promise<void>,
+): Promise<number> {
+  await makeRegistry(folder)
+  return inTurn(`${folder} registry`, () =>
+    locked(folder, async () => {
+      const { events } = await mended(folder)
+      if (events.some(({ hash }, at) => at < chain.events.length && hash !== chain.events[at]?.hash))
+        throw usageError('The registry was changed meanwhile.', { file: folder, next: 'Try once more.' })
+      await prepare()
+      const more = text.split('\n').slice(events.length, chain.events.length)
+      if (more.length === 0) return 0
+      await appendText(folder, join(folder, EVENTS_FILE), `${more.join('\n')}\n`)
+      await writeHead(folder, chain.head)
+      return more.length
+    }),
+  )
+}
+
 /** The log, without the line that a crash cut off, and its head caught up with. */
 async function mended(folder: string): Promise<RegistryLog> {
   const { chain } = await inspect(folder)
@@ -158,7 +189,7 @@ async function append(folder: string, log: RegistryLog, happenings: readonly Hap
 }
 
 /** Adds lines at the end of the log and has them on the disk; of several, all or the first ones. */
-export async function appendText(folder: string, path: string, text: string): Promise<void> {
+async function appendText(folder: string, path: string, text: string): Promise<void> {
   const file = await open(path, 'a')
   try {
     await file.appendFile(text)
@@ -169,7 +200,7 @@ export async function appendText(folder: string, path: string, text: string): Pr
   await flushFolder(folder)
 }
 
-export const writeHead = (folder: string, head: Head): Promise<void> =>
+const writeHead = (folder: string, head: Head): Promise<void> =>
   writeFileAtomically(join(folder, HEAD_FILE), `${JSON.stringify(head)}\n`)
 
 async function flushed(path: string): Promise<void> {

@@ -1,5 +1,6 @@
 import { usageError } from '../../shared/core/index.ts'
 import { OPERATE_OPTIONS, type OperateOptions, operateOptions } from './operate-options.ts'
+import { TRAFFIC_OPTIONS, type TrafficSettings, trafficOptions } from './traffic/options.ts'
 
 /** An option of the service, as the command line and the exported program both take it. */
 export interface ServeOption {
@@ -19,6 +20,17 @@ export const SERVE_OPTIONS: readonly ServeOption[] = [
     default: '127.0.0.1',
   },
   { name: 'port', title: 'Port to listen on; 0 is any free one', placeholder: 'N', default: '8080' },
+  ...TRAFFIC_OPTIONS,
+  {
+    name: 'config',
+    title: 'Settings: what is done about values that are out of order, and limits',
+    placeholder: 'FILE',
+  },
+  {
+    name: 'signed-by',
+    title: 'Public key (PEM) that must have signed an exported folder (none: any key, or nobody)',
+    placeholder: 'FILE',
+  },
   ...OPERATE_OPTIONS,
 ]
 
@@ -28,6 +40,10 @@ export type GivenOptions = Readonly<Record<string, string | boolean | undefined>
 export interface ServeOptions extends OperateOptions {
   readonly host: string
   readonly port: number
+  readonly traffic: TrafficSettings
+  readonly config: string
+  /** Public key that must have signed the folder; '' for any. */
+  readonly signedBy: string
 }
 
 /** Checks what was given; a wrong value is a usage error that names the option. */
@@ -39,7 +55,14 @@ export function serveOptions(given: GivenOptions): ServeOptions {
   const port = text('port')
   if (!/^\d{1,5}$/u.test(port) || Number(port) > 65_535)
     throw usageError(`--port must not be "${port}".`, { value: port, next: 'Give a number from 0 to 65535.' })
-  return { host: text('host'), port: Number(port), ...operateOptions(text) }
+  return {
+    host: text('host'),
+    port: Number(port),
+    traffic: trafficOptions(text, (name) => given[name] === true),
+    config: text('config'),
+    signedBy: text('signed-by'),
+    ...operateOptions(text),
+  }
 }
 
 /** @param program what stands before the options */

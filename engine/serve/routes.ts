@@ -9,6 +9,7 @@ import { TF_SERVING_ROUTES } from './protocols/tf-serving.ts'
 import type { Route } from './route.ts'
 import { createRouter, type Router } from './router.ts'
 import type { Service } from './state.ts'
+import { ROLLOUT_ROUTES } from './traffic/admin-routes.ts'
 
 const OPEN = { method: 'GET', scope: null, takesBody: false } as const
 
@@ -22,6 +23,7 @@ export const ROUTER: Router = createRouter([
   ...TF_SERVING_ROUTES,
   ...FEEDBACK_ROUTES,
   { method: 'GET', path: '/metrics', scope: 'metrics', takesBody: false, answer: metrics },
+  ...ROLLOUT_ROUTES,
   { ...OPEN, path: '/openapi.json', answer: description },
 ])
 

@@ -1,10 +1,14 @@
 import cluster from 'node:cluster'
 import { createHandler } from './http.ts'
 import { drain, listen } from './listen.ts'
-import { operate } from './operate.ts'
+import { type Operations, operate } from './operate.ts'
 import type { ServeOptions } from './options.ts'
+import { warmUp } from './score-together.ts'
 import { openTls } from './secure/tls.ts'
 import type { Service } from './state.ts'
+import { addTrafficMetrics } from './traffic/metrics.ts'
+import type { DeploymentSource } from './traffic/source.ts'
+import { createTraffic, type Traffic } from './traffic/traffic.ts'
 import { joinWorkers } from './workers.ts'
 
 /** A service that listens. */
@@ -17,9 +21,14 @@ export interface RunningService {
 const MOST_DRAIN_SECONDS = 10
 
 /** Hangs on a service what the options ask for, and starts to listen. In one of several processes it becomes one of them. */
-export async function startListening(service: Service, options: ServeOptions): Promise<RunningService> {
+export async function startListening(
+  service: Service,
+  options: ServeOptions,
+  source: DeploymentSource,
+): Promise<RunningService> {
   const worker = cluster.isWorker ? String(cluster.worker?.id ?? 0) : ''
   const operations = operate(service, options, { worker, workers: cluster.isWorker ? options.workers : 1 })
+  const traffic = await startTraffic(service, options, source, operations)
   const { tlsCert, tlsKey, tlsClientCa } = options
   const tls =
     tlsCert === ''
@@ -31,6 +40,7 @@ export async function startListening(service: Service, options: ServeOptions): P
             message: `The certificate changed and cannot be used; the one before stays in use. ${error.message}`,
           }),
         )
+  warmUp(service.models.champion)
   const { server, url } = await listen(createHandler(service), options, tls)
   if (cluster.isWorker) joinWorkers(service, operations, url)
   let closing: Promise<void> | undefined
@@ -38,8 +48,33 @@ export async function startListening(service: Service, options: ServeOptions): P
     url,
     close() {
       service.draining = true
+      traffic.close()
       closing ??= drain(server, MOST_DRAIN_SECONDS).then(() => operations.close())
       return closing
     },
   }
+}
+
+/** Lets the service answer by the models that its source names, and by those that it will name. */
+async function startTraffic(
+  service: Service,
+  { traffic: { guard, unit } }: ServeOptions,
+  source: DeploymentSource,
+  { events, registry }: Operations,
+): Promise<Traffic> {
+  const traffic = createTraffic(service, source, {
+    limits: guard,
+    unit,
+    now: Date.now,
+    figures: addTrafficMetrics(registry, service),
+    told: ({ event, message }) => events.tell({ level: event === 'models-changed' ? 'info' : 'error', event, message }),
+  })
+  await traffic.start()
+  service.traffic = traffic
+  const { feedback } = service.hooks
+  service.hooks.feedback = (labels, call) => {
+    traffic.labels(labels)
+    return feedback?.(labels, call)
+  }
+  return traffic
 }

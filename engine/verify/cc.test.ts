@@ -20,7 +20,18 @@ import { cc } from './runtimes/cc.ts'
 const found = await cc.find()
 if ('lacks' in found) console.log(`skipped: the C export ${found.lacks}`)
 
-const SAID = ['baseline', 'linear', 'gbdt', 'random-forest', 'extra-trees', 'tree', 'rules', 'naive-bayes', 'additive']
+const SAID = [
+  'baseline',
+  'linear',
+  'gbdt',
+  'random-forest',
+  'extra-trees',
+  'tree',
+  'rules',
+  'naive-bayes',
+  'additive',
+  'mlp',
+]
 const exporter = EXPORTERS.get('c')
 
 let root: string
@@ -55,9 +66,30 @@ describe.skipIf('lacks' in found)('the C export', () => {
     expect(compared).toMatchObject({ rows: 10_000, rowsEqual: true, labelsEqual: true })
   })
 
-  test('an export says how large both forms are', async () => {
-    const bundle = await sampleBundle('binary', 'gbdt', WITHOUT_TEXT)
-    const { verified } = await exportModel(bundle, 'c', join(root, 'proved'), readRuntimeTexts())
-    expect(verified?.runtime).toMatch(/object file [\d,]+ bytes, with leaves of 16 bits [\d,]+ bytes$/u)
+  test('an export says how large both forms are, and what the quantised one costs', async () => {
+    for (const [family, most] of [
+      ['gbdt', 0.001],
+      ['mlp', 0.02],
+    ] as const) {
+      const bundle = await sampleBundle('binary', family, WITHOUT_TEXT)
+      const { verified } = await exportModel(bundle, 'c', join(root, 'proved', family), readRuntimeTexts())
+      const price =
+        /object file (?<float>[\d,]+) bytes, quantised (?<small>[\d,]+) bytes: off by at most (?<off>[\d.e-]+), \d+ other labels? on 64/u
+      const { float = '', small = '', off = '' } = price.exec(verified?.runtime ?? '')?.groups ?? {}
+      expect(Number(small.replace(',', ''))).toBeLessThan(Number(float.replace(',', '')))
+      expect(Number(off)).toBeGreaterThan(0)
+      expect(Number(off)).toBeLessThan(most)
+    }
+  })
+
+  test('a net of several blocks, and one that reads numbers in waves, are the same sums', async () => {
+    for (const params of [
+      { nets: 2, width: 24, blocks: 2, bins: 8, epochs: 2 },
+      { nets: 1, width: 16, blocks: 0, bins: 0, waves: 3, encoding: 'periodic', epochs: 2 },
+    ]) {
+      const compared = await proved(await sampleBundle('multiclass', 'mlp', WITHOUT_TEXT, params), 400)
+      expect(compared.maxAbsDiff, compared.firstDifference ?? '').toBeLessThanOrEqual(1e-12)
+      expect(compared).toMatchObject({ rowsEqual: true, labelsEqual: true })
+    }
   })
 })

@@ -172,6 +172,26 @@ const STEPS_TO_NUMBERS: readonly Case[] = [
     return [`the power ${method}`, [{ id: 'power-transform', state: { columns: { age: own, 'capital-gain': own } } }]]
   }),
   [
+    'numbers without what a group explains',
+    [
+      {
+        id: 'decorrelate',
+        state: {
+          columns: {
+            age: {
+              by: 'job',
+              shifts: [
+                ['Sales', 3.5],
+                ['Tech', -1.25],
+              ],
+            },
+            'capital-gain': { by: 'job', shifts: [['Sales', 0.125]] },
+          },
+        },
+      },
+    ],
+  ],
+  [
     'a figure of a group',
     [
       {

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import type { Bundle } from '../../shared/bundle/index.ts'
+import { compressBundle, parseCompressions } from '../../shared/compress/index.ts'
 import {
   expectedOf,
   FITTED_STEPS,
@@ -71,6 +72,11 @@ describe.skipIf('lacks' in found)('the Python package', () => {
     for (const { task, family } of TASKS_AND_FAMILIES)
       add(`${task}_${family.replaceAll('-', '_')}`, await sampleBundle(task, family), 200)
     for (const family of ['linear', 'gbdt']) add(`rich_${family}`, await sampleBundle('binary', family, PLAN), 200)
+    for (const [family, way] of [
+      ['mlp', 'uint8'],
+      ['random-forest', 'float16'],
+    ] as const)
+      add(way, compressBundle(await sampleBundle('binary', family), parseCompressions(way)), 200)
     const steps = FITTED_STEPS
     for (const task of ['binary', 'multiclass', 'regression'] as const)
       add(

@@ -15,6 +15,7 @@ import { parse } from 'yaml'
 import type { Bundle } from '../../shared/bundle/index.ts'
 import { compileExport, EXPORTERS } from '../../shared/export/index.ts'
 import { sampleBundle } from '../../shared/export/sample-pipeline.test-support.ts'
+import { METRICS } from '../../shared/export/targets/service/metric-names.ts'
 import { readRuntimeTexts } from './runtime-texts.ts'
 
 // The folder of a service, held against the schemas of others and run by what stands in it. Nothing is deployed.
@@ -36,7 +37,7 @@ afterAll(() => rm(folder, { recursive: true }))
 
 /** A model that was audited by a column, with a limit, and with a class whose name is hard to write. */
 function audited({ pipeline, golden, record }: Bundle): Bundle {
-  const groups = { a: { tooSmall: false }, b: { tooSmall: false } }
+  const groups = { Sales: { tooSmall: false }, 'Tech-support': { tooSmall: false } }
   const judged = [{ metric: 'demographicParityDifference', limit: 0.1, of: 'job' }]
   return {
     pipeline,
@@ -200,12 +201,27 @@ const listening = (child: ChildProcess): Promise<string> =>
     child.once('exit', (code) => reject(new Error(`exit ${code}: ${said}`)))
   })
 
+/** Rules and the dashboard ask for nothing that the service does not give. */
+async function everyMetric(port: string): Promise<void> {
+  const body = JSON.stringify({ rows: Array.from({ length: 4 }, () => bundle.golden.rows).flat() })
+  const headers = { 'content-type': 'application/json' }
+  await (await fetch(`http://127.0.0.1:${port}/predict`, { method: 'POST', headers, body })).json()
+  const said = await (await fetch(`http://127.0.0.1:${port}/metrics`)).text()
+  for (const name of Object.values(METRICS)) expect(said).toContain(`# TYPE ${name} `)
+  expect(said).toMatch(new RegExp(`^${METRICS.requests}\\{route="/predict",status="200"\\} `, 'mu'))
+  expect(said).toMatch(new RegExp(`^${METRICS.seconds}_bucket\\{route="/predict",le="0.1"\\} `, 'mu'))
+  expect(said).toMatch(new RegExp(`^${METRICS.predicted}\\{class="${bundle.pipeline.classes[1]}"\\} `, 'mu'))
+  const asked = textOf('monitoring/rules.yml') + textOf('monitoring/grafana.json')
+  for (const [name] of asked.matchAll(/(?:lathe|process|nodejs)_[a-z_]+(?=\{)/gu))
+    expect(Object.values<string>(METRICS)).toContain(name.replace(/_bucket$/u, ''))
+}
+
 test('what the Dockerfile starts listens on every network at PORT, is healthy by its own check, and ends on SIGTERM', async () => {
   const [command = '', ...args] = [...listOf('ENTRYPOINT'), ...listOf('CMD')]
   expect([command, ...args]).toEqual(['node', 'server.js', 'serve'])
   const port = String(await freePort())
   const env = { ...process.env, PORT: port }
-  const child = spawn(process.execPath, args, { cwd: folder, env, stdio: ['ignore', 'pipe', 'inherit'] })
+  const child = spawn(process.execPath, args, { cwd: folder, env, stdio: ['ignore', 'pipe', 'ignore'] })
   try {
     expect(await listening(child)).toBe(`listening on http://0.0.0.0:${port}\n`)
     const [, ...check] = /^HEALTHCHECK .* CMD (\[.*\])$/mu.exec(textOf('Dockerfile')) ?? []
@@ -218,7 +234,8 @@ test('what the Dockerfile starts listens on every network at PORT, is healthy by
       headers: { 'content-type': 'application/json' },
       body: JSON.stringify({ rows }),
     })
-    expect(await answer.json()).toEqual({ predictions: bundle.golden.expected.slice(0, 3) })
+    expect(await answer.json()).toMatchObject({ predictions: bundle.golden.expected.slice(0, 3) })
+    await everyMetric(port)
   } finally {
     child.kill('SIGTERM')
   }

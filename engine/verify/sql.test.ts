@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Bundle } from '../../shared/bundle/index.ts'
+import { programOf } from '../../shared/export/formula/program.ts'
 import {
   expectedOf,
   FITTED_STEPS,
@@ -12,6 +13,8 @@ import {
 } from '../../shared/export/hard-pipelines.test-support.ts'
 import { comparePredictions, compileExport, EXPORTERS } from '../../shared/export/index.ts'
 import { sampleBundle } from '../../shared/export/sample-pipeline.test-support.ts'
+import { DIALECTS } from '../../shared/export/targets/sql/dialects.ts'
+import { writeQuery } from '../../shared/export/targets/sql/write.ts'
 import type { FeaturePlan } from '../../shared/features/index.ts'
 import { exportModel } from './export-model.ts'
 import { readRuntimeTexts } from './runtime-texts.ts'
@@ -19,7 +22,18 @@ import { duckdb } from './runtimes/duckdb.ts'
 import { verifyExport } from './verify-export.ts'
 
 const sql = EXPORTERS.get('sql')
-const SAID = ['baseline', 'linear', 'gbdt', 'random-forest', 'extra-trees', 'tree', 'rules', 'naive-bayes', 'additive']
+const SAID = [
+  'baseline',
+  'linear',
+  'gbdt',
+  'random-forest',
+  'extra-trees',
+  'tree',
+  'rules',
+  'naive-bayes',
+  'additive',
+  'mlp',
+]
 
 let root: string
 beforeAll(async () => {
@@ -40,10 +54,11 @@ const PLAN: FeaturePlan = {
   without: ['letter'],
 }
 
-async function proved(bundle: Bundle, count: number) {
+async function proved(bundle: Bundle, count: number, query?: string) {
   const rows = hardRows(bundle, count)
   for (const { path, bytes } of compileExport(sql, bundle, readRuntimeTexts(), 'm'))
     await writeFile(join(root, path), bytes)
+  if (query !== undefined) await writeFile(join(root, sql.entry), query)
   const answered = await duckdb.score(root, sql.entry, rows, { mostMilliseconds: 60_000 })
   const expected = expectedOf(bundle.pipeline, rows).map((one) => ({ ...one, status: '' }))
   return comparePredictions(expected, answered, { within: 1e-9, threshold: bundle.pipeline.threshold })
@@ -68,17 +83,42 @@ test('a vote behind steps gives the same on 10,000 hard rows', async () => {
   expect(compared).toMatchObject({ rows: 10_000, rowsEqual: true, labelsEqual: true })
 })
 
+test('a net that reads numbers in waves, in a vote with a curve, is said to the last sum', async () => {
+  const params = { nets: 1, width: 16, blocks: 1, bins: 0, waves: 3, encoding: 'periodic', epochs: 2 }
+  const compared = await proved(await sampleBundle('binary', 'mlp', PLAN, params), 400)
+  expect(compared.maxAbsDiff, compared.firstDifference ?? '').toBeLessThanOrEqual(1e-9)
+  const vote = await proved(await voteBundle('binary', ['mlp', 'linear'], [], PLAN), 400)
+  expect(vote.maxAbsDiff, vote.firstDifference ?? '').toBeLessThanOrEqual(1e-9)
+  expect([compared, vote]).toMatchObject([{ labelsEqual: true }, { labelsEqual: true }])
+})
+
+test('what other dialects do otherwise gives the same: GREATEST of NULL is NULL, and no CASE stands in a CASE', async () => {
+  const bundle = await voteBundle('binary', ['gbdt', 'tree', 'linear', 'mlp'], FITTED_STEPS, PLAN, true)
+  const duck = DIALECTS.find(({ id }) => id === 'duckdb')
+  if (!duck) throw new Error('no DuckDB')
+  const strict = (name: string) => (parts: readonly string[]) =>
+    `CASE WHEN ${parts.map((part) => `${part} IS NULL`).join(' OR ')} THEN NULL ELSE ${name}(${parts.join(', ')}) END`
+  const other = { ...duck, nests: false, largest: strict('GREATEST'), smallest: strict('LEAST') }
+  const query = writeQuery(programOf(bundle.pipeline), other)
+  expect(query).not.toMatch(/THEN CASE WHEN \S+ <=/u)
+  const compared = await proved(bundle, 1_000, query)
+  expect(compared.maxAbsDiff, compared.firstDifference ?? '').toBeLessThanOrEqual(1e-9)
+  expect(compared).toMatchObject({ rowsEqual: true, labelsEqual: true })
+})
+
 test('what has no words in SQL is refused by name, and so is a query that nobody would run', async () => {
   const bundle = await sampleBundle('binary', 'linear', PLAN)
   const why = (changed: object) => sql.unavailable?.({ ...bundle, pipeline: { ...bundle.pipeline, ...changed } })
   expect(why({})).toBeNull()
   expect(sql.unavailable?.(await sampleBundle())).toContain('letter (terms)')
   const [branch] = bundle.pipeline.branches
-  const asNet = branch?.views.map((view) => ({
+  const asNeighbours = branch?.views.map((view) => ({
     ...view,
-    members: view.members.map((one) => ({ ...one, family: 'mlp' })),
+    members: view.members.map((one) => ({ ...one, family: 'knn' })),
   }))
-  expect(why({ branches: [{ ...branch, views: asNet }] })).toContain('mlp')
+  expect(why({ branches: [{ ...branch, views: asNeighbours }] })).toContain('knn')
+  const large = await sampleBundle('binary', 'mlp', PLAN, { nets: 1, width: 128, bins: 8, epochs: 1 })
+  expect(sql.unavailable?.(large)).toMatch(/\d\d,\d{3} parts, and a query of more than 16,000/u)
   expect(why({ branches: Array.from({ length: 400 }, () => branch) })).toMatch(/\d\d,\d{3} parts/u)
 })
 

@@ -24,6 +24,11 @@ def _loaded(value):
         return value
     if len(value) == 1:
         (key, item), = value.items()
+        if key == "$few":
+            return _loaded({"$" + item["of"]: item["values"]})[_loaded({"$u8": item["codes"]})]
+        if key == "$f16":
+            halves = np.frombuffer(base64.b64decode(item["bytes"]), "<f2").astype(np.float64)
+            return (halves * item["scale"]).astype(_ARRAYS["$" + item["of"]][1:])
         if key in _ARRAYS:
             array = np.frombuffer(base64.b64decode(item), _ARRAYS[key])
             return array.astype(_WIDE.get(_ARRAYS[key], array.dtype.newbyteorder("=")))

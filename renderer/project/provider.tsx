@@ -2,9 +2,9 @@ import { type ReactNode, useCallback, useMemo, useRef, useState } from 'react'
 import type { Choices, Draft, Look, MadeExport, ProjectView, RunSummary } from '../../shared/contract/index.ts'
 import type { Problem as Trouble } from '../client/problem.ts'
 import { useConnection } from '../connection.ts'
-import { figureValue, metricWords } from '../format/index.ts'
 import { ProjectContext, type ProjectState } from '../state.ts'
 import { presentOf, redone, undone } from './history.ts'
+import { runNews } from './run-news.ts'
 import { ShellContext, type ShellState } from './shell-state.ts'
 import { useChoices } from './use-choices.ts'
 import { useFlag } from './use-flag.ts'
@@ -43,6 +43,7 @@ export function ProjectProvider({
   const [runId, setRunId] = useState<string | null>(null)
   const [trouble, setTrouble] = useState<Trouble | null>(null)
   const { toasts, notify, dismiss } = useToasts()
+  const news = useRef(0)
   const announce = useRef<(isReadAgain: boolean) => void>(() => undefined)
   const target = useRef(opened.choices.target)
   const onSaved = useCallback((choices: Choices) => {
@@ -104,9 +105,9 @@ export function ProjectProvider({
         runs: [...before.runs.filter(({ id }) => id !== run.id), run],
       }))
       setRunId(run.id)
-      const figure = run.metrics[run.metric]
-      const score = figure ? `: ${metricWords(run.metric).term} ${figureValue(figure)}` : ''
-      notify(`${run.best.title} trained${score}`)
+      // News of the run before it is none any more.
+      dismiss(news.current)
+      news.current = notify(runNews(run))
     },
     failed(problem) {
       setView(withoutTraining)

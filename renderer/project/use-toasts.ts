@@ -15,12 +15,13 @@ export function useToasts() {
     const add = (text: string, run?: () => void) => {
       const toast = { id: next.current++, message: text, ...(run && { action: { label: 'Undo', run } }) }
       setToasts((all) => [...all.slice(-2), toast])
+      return toast.id
     }
     const tryUndo = () => {
       if (undo?.() === false)
         add('Something was changed since that rests on it: Ctrl Z takes back one change after the other.')
     }
-    add(message, undo && tryUndo)
+    return add(message, undo && tryUndo)
   }, [])
   return useMemo(() => ({ toasts, notify, dismiss }), [toasts, notify, dismiss])
 }

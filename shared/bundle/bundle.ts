@@ -39,6 +39,8 @@ export interface TrainingRecord {
   readonly constraints?: Json
   /** What was done to the shapes of an additive model by hand, in order; absent where nothing was. */
   readonly edits?: Json
+  /** What made the model smaller after it was trained, and at what price; absent where nothing did. */
+  readonly compression?: Json
   /** Figures of the test rows, as the command line prints them. */
   readonly metrics: Json
   readonly fairness: Json

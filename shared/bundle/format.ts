@@ -10,7 +10,7 @@ import type { Bundle } from './bundle.ts'
 import { migrate } from './migrations/index.ts'
 
 /** The version of the schema that is written; older ones are migrated when they are read. */
-export const FORMAT_VERSION = 4
+export const FORMAT_VERSION = 5
 
 /** Every entry has this date, so that the same model is the same bytes. */
 const ENTRY_DATE = '1980-01-01T00:00:00'

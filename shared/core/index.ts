@@ -9,6 +9,7 @@ export {
 } from './errors.ts'
 export { exp, log, sigmoid, softplus } from './exp.ts'
 export { distinctFindings, type Finding, type OfferedStep } from './finding.ts'
+export { exponentOf, fromHalf, toHalf } from './half.ts'
 export type { Json } from './json.ts'
 export { defineList, type List } from './list.ts'
 export { ownValue } from './own-value.ts'

@@ -62,7 +62,9 @@ const CLASSES: Readonly<Record<Task, readonly string[]>> = {
 }
 
 /** Params of families that take long to learn what says as much here when it is small. */
-const QUICK: Readonly<Record<string, Readonly<Record<string, number>>>> = {
+type Params = Readonly<Record<string, number | string>>
+
+const QUICK: Readonly<Record<string, Params>> = {
   gbdt: { rounds: 8 },
   'random-forest': { trees: 20 },
   'extra-trees': { trees: 20 },
@@ -70,14 +72,24 @@ const QUICK: Readonly<Record<string, Readonly<Record<string, number>>>> = {
 }
 
 /** A trained model with golden rows; the same task and family give the same bytes. */
-export async function sampleBundle(task: Task = 'binary', family = 'gbdt', plan?: FeaturePlan): Promise<Bundle> {
-  return bundleOf(await samplePipeline(task, family, plan))
+export async function sampleBundle(
+  task: Task = 'binary',
+  family = 'gbdt',
+  plan?: FeaturePlan,
+  params: Params = QUICK[family] ?? {},
+): Promise<Bundle> {
+  return bundleOf(await samplePipeline(task, family, plan, params))
 }
 
 /** Any pipeline over the columns of the samples. */
 export const bundleOf = (pipeline: Pipeline): Bundle => ({ pipeline, golden: goldenOf(pipeline), record: RECORD })
 
-async function samplePipeline(task: Task, family: string, plan?: FeaturePlan): Promise<Pipeline> {
+async function samplePipeline(
+  task: Task,
+  family: string,
+  plan: FeaturePlan | undefined,
+  params: Params,
+): Promise<Pipeline> {
   const rng = createRng('sample')
   const cells = COLUMNS.map(({ draw }) => Array.from({ length: ROWS }, () => draw(rng)))
   const inputs: InputColumn[] = []
@@ -105,7 +117,6 @@ async function samplePipeline(task: Task, family: string, plan?: FeaturePlan): P
   )
   const about = { task, classes: classes.length, features: describeFeatures(features) }
   const data = inMemory(about, { matrix: encode(features, table), target, weight: null })
-  const params = QUICK[family] ?? {}
   const state = await model.fit(params, data, { rng, progress: async () => {}, compute: REFERENCE_COMPUTE })
   const branches = [
     { steps: [], views: [{ features, members: [{ family, params: model.parse(params), state, weight: 1 }] }] },

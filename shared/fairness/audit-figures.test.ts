@@ -37,7 +37,7 @@ test('ranking and calibration of a group are those of its rows alone', () => {
         scores: Float64Array.from(of(input.scores)),
         decisions: Uint8Array.from(of(input.decisions)),
       },
-      { rng, metrics: ['rocAuc', 'ece'] },
+      { rng, metrics: ['rocAuc', 'ece', 'calibrationSlope', 'calibrationIntercept'] },
     )
     const group = g?.groups[name]
     expect(group?.rocAuc.value).toBeCloseTo(alone.rocAuc?.value ?? NaN, 12)
@@ -46,8 +46,63 @@ test('ranking and calibration of a group are those of its rows alone', () => {
       (figure?.high ?? NaN) - (figure?.low ?? NaN)
     expect(width(group?.rocAuc) / width(alone.rocAuc)).toBeGreaterThan(0.85)
     expect(width(group?.rocAuc) / width(alone.rocAuc)).toBeLessThan(1.15)
+    // Up to 4,096 scores the line is that of every row.
+    for (const id of ['calibrationSlope', 'calibrationIntercept'] as const) {
+      expect(group?.[id].value).toBeCloseTo(alone[id]?.value ?? NaN, 9)
+      expect(width(group?.[id]) / width(alone[id])).toBeGreaterThan(0.85)
+      expect(width(group?.[id]) / width(alone[id])).toBeLessThan(1.15)
+    }
     const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length
     expect(group?.calibrationBias.value).toBeCloseTo(mean(of(input.scores)) - mean(of(input.labels)), 12)
+  }
+})
+
+test('calibration slope and intercept: 1 and 0 where shares are as said, and the line that was planted where they are not', () => {
+  // Each score stands for 1,000 rows, of which exactly its share is positive; in group b at half the slope and 1 lower.
+  const shares = [0.05, 0.2, 0.4, 0.6, 0.8, 0.95]
+  const bent = (share: number) => 1 / (1 + Math.exp(1 - 0.5 * Math.log(share / (1 - share))))
+  const cases = shares.flatMap((share) => [
+    { group: 0, share, positives: Math.round(1000 * share) },
+    { group: 1, share, positives: Math.round(1000 * bent(share)) },
+  ])
+  const rows = cases.flatMap(({ group, share, positives }) =>
+    Array.from({ length: 1000 }, (_, row) => ({ group, share, label: Number(row < positives) })),
+  )
+  const input = {
+    labels: Uint8Array.from(rows, ({ label }) => label),
+    decisions: Uint8Array.from(rows, ({ share }) => Number(share > 0.5)),
+    scores: Float64Array.from(rows, ({ share }) => share),
+    groupings: [{ name: 'g', levels: ['a', 'b'], codes: Int32Array.from(rows, ({ group }) => group) }],
+  }
+  const { a, b } = audit(input, { rng, resamples: 200 }).g?.groups ?? {}
+  expect(a?.calibrationSlope.value).toBeCloseTo(1, 9)
+  expect(a?.calibrationIntercept.value).toBeCloseTo(0, 9)
+  expect(b?.calibrationSlope.value).toBeCloseTo(0.5, 2)
+  expect(b?.calibrationIntercept.value).toBeLessThan(-0.5)
+  // Scores that part the classes, or are none, have no line, and say so.
+  const parted = audit({ ...input, labels: input.decisions }, { rng, resamples: 20 }).g?.groups.a
+  expect(parted?.calibrationSlope).toMatchObject({ value: null, why: expect.stringContaining('without one mistake') })
+  const margins = audit({ ...input, scores: input.scores.map((score) => 4 * score) }, { rng, resamples: 20 }).g
+  expect(margins?.groups.a?.calibrationSlope.why).toContain('no probabilities')
+})
+
+test('of 100 intervals of a calibrated group’s slope and intercept some 95 hold 1 and 0', () => {
+  const held = { calibrationSlope: 0, calibrationIntercept: 0 }
+  const rounds = 300
+  for (let round = 0; round < rounds; round++) {
+    const draws = createRng(`line ${round}`)
+    const scores = Float64Array.from({ length: 700 }, () => 0.02 + 0.96 * draws.next())
+    const labels = Uint8Array.from(scores, (score) => Number(draws.next() < score))
+    const groupings = [{ name: 'g', codes: new Int32Array(700), levels: ['a'] }]
+    const { g } = audit({ labels, scores, decisions: labels, groupings }, { rng: draws, resamples: 200 })
+    for (const [id, truth] of [['calibrationSlope', 1] as const, ['calibrationIntercept', 0] as const]) {
+      const { low, high } = g?.groups.a?.[id] ?? {}
+      held[id] += Number((low ?? NaN) <= truth && truth <= (high ?? NaN))
+    }
+  }
+  for (const [id, count] of Object.entries(held)) {
+    expect(count / rounds, id).toBeGreaterThan(0.92)
+    expect(count / rounds, id).toBeLessThan(0.98)
   }
 })
 

@@ -215,8 +215,10 @@ test('groups that are treated alike have the ideal value of every disparity and 
 
 test('a perfect model has the ideal value of every rate that judges', () => {
   const { group } = audit(inputOfRows(rowsOf('a', 3, 0, 0, 4)), { rng, resamples: 10 })
+  // Scores that part the classes have no line of calibration: the test of those is that of the rows alone.
+  const isLine = (id: string) => id === 'calibrationSlope' || id === 'calibrationIntercept'
   for (const { id, ideal, direction } of [...GROUP_RATES.members, ...GROUP_MEASURES.members])
-    if (direction !== 'none') expect(group?.groups.a?.[id].value, id).toBe(ideal)
+    if (direction !== 'none' && !isLine(id)) expect(group?.groups.a?.[id].value, id).toBe(ideal)
 })
 
 test('renaming the groups and reordering the rows changes no value', () => {

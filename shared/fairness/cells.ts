@@ -1,3 +1,5 @@
+import type { NoValue } from '../metrics/index.ts'
+
 /** A group's confusion matrix in rows: predicted against true, positive or negative. */
 export interface Cells {
   readonly tp: number
@@ -16,6 +18,15 @@ export interface ScoreBins {
   readonly area?: number | undefined
   /** Whether all scores are within 0 to 1. */
   readonly areProbabilities: boolean
+  /** The logistic regression of the outcome on the log-odds of the score; called for probabilities only. */
+  readonly line: RecalibrationLine
+}
+
+export interface RecalibrationLine {
+  /** 1 where the group is calibrated; undefined where scores part its classes, or are all the same. */
+  slope(): number | NoValue
+  /** In log-odds, with the slope kept at 1: 0 where the group is calibrated. */
+  intercept(): number | NoValue
 }
 
 /** What the figures of a group are made from. */

@@ -1,8 +1,11 @@
 import { sortNumbers } from '../core/index.ts'
+import { logOdds } from '../metrics/index.ts'
 import { tenthOf } from './metrics/ece.ts'
 
 /** Scores are resampled in about so many bins of equally many rows. */
 const BINS = 24
+/** Lines of calibration of the rows as they are go by so many bins: by every score where there are no more. */
+const FINE_BINS = 4096
 
 /** Scores put into bins side by side, once for all groupings. */
 export interface BinnedScores {
@@ -13,6 +16,10 @@ export interface BinnedScores {
   readonly areProbabilities: boolean
   /** Where each run of equal scores ends, of rows by rising score; null where every bin is one score. */
   readonly ends: Uint32Array | null
+  /** Mean log-odds of the scores of each bin. */
+  readonly odds: Float64Array
+  /** The same scores in many bins; null where every bin is one score. */
+  readonly fine: { readonly binOf: Uint16Array; readonly odds: Float64Array } | null
 }
 
 /** The rows by rising score. @param scores without NaN */
@@ -44,13 +51,54 @@ export function binScores(sorted: Float64Array): BinnedScores {
     held += to - from
     binOf.fill(floors.length - 1, from, to)
   }
+  const odds = areProbabilities ? distinct.values.map(logOdds) : new Float64Array(distinct.values.length)
   return {
     bins: floors.length,
     binOf,
     floors: Float64Array.from(floors),
     areProbabilities,
     ends: isFew ? null : distinct.ends,
+    odds: oddsOf(binOf, floors.length, distinct.ends, odds),
+    fine: isFew ? null : fineBins(rows, distinct.ends, odds),
   }
+}
+
+/** Runs of equal scores put into many bins of about equally many rows. */
+function fineBins(rows: number, ends: Uint32Array, odds: Float64Array): BinnedScores['fine'] {
+  const isEach = ends.length <= FINE_BINS
+  const binOf = new Uint16Array(rows)
+  let [bin, held] = [0, 0]
+  for (let place = 0; place < ends.length; place++) {
+    const [from, to] = [place > 0 ? (ends[place - 1] ?? 0) : 0, ends[place] ?? 0]
+    if (place > 0 && (isEach || held * FINE_BINS >= rows)) {
+      bin++
+      held = 0
+    }
+    held += to - from
+    binOf.fill(bin, from, to)
+  }
+  return { binOf, odds: oddsOf(binOf, bin + 1, ends, odds) }
+}
+
+/** @param odds of each distinct score */
+function oddsOf(binOf: Uint16Array, bins: number, ends: Uint32Array, odds: Float64Array): Float64Array {
+  const [sums, rows, runs] = [new Float64Array(bins), new Float64Array(bins), new Uint32Array(bins)]
+  for (let place = 0; place < ends.length; place++) {
+    const from = place > 0 ? (ends[place - 1] ?? 0) : 0
+    const bin = binOf[from] ?? 0
+    const count = (ends[place] ?? 0) - from
+    sums[bin] = (sums[bin] ?? 0) + count * (odds[place] ?? 0)
+    rows[bin] = (rows[bin] ?? 0) + count
+    runs[bin] = place
+  }
+  // A bin of one score has its log-odds to the last digit.
+  let before = -1
+  return sums.map((sum, bin) => {
+    const last = runs[bin] ?? 0
+    const isOne = last === before + 1
+    before = last
+    return isOne ? (odds[last] ?? 0) : sum / (rows[bin] ?? 1)
+  })
 }
 
 /** The distinct values of sorted ones, and how many values are up to each. */

@@ -1,5 +1,6 @@
 import { binomial, type Rng } from '../core/index.ts'
-import type { GroupSample, ScoreBins } from './cells.ts'
+import { recalibration } from '../metrics/index.ts'
+import type { GroupSample, RecalibrationLine, ScoreBins } from './cells.ts'
 import { type Grouping, groupsOf } from './groups.ts'
 import { GROUP_MEASURES, GROUP_RATES } from './metrics/index.ts'
 import { areasOf, type BinnedScores } from './score-bins.ts'
@@ -47,6 +48,8 @@ export function tally(
   const placeOf = new Int32Array(names.length).fill(-1)
   let large = 0
   for (const group of names.keys()) if (rowsOf(group) >= least.rows) placeOf[group] = large++
+  const fine = scores?.binned.fine
+  const lines = fine ? fineLines(fine, labels, groupOf, placeOf, large) : null
   const counted = scores && countScores(scores, { labels, decisions }, groupOf, placeOf, large)
   const areas = scores?.binned.ends ? areasOf(scores.binned.ends, labels, groupOf, names.length) : null
   return names.map((name, group) => {
@@ -59,9 +62,16 @@ export function tally(
       name,
       rows: rowsOf(group),
       isTooSmall: place < 0,
-      sample: bins ? { ...own, scored: areas ? { ...bins, area: areas[group] } : bins } : own,
+      sample: bins
+        ? { ...own, scored: { ...bins, ...(areas && { area: areas[group] }), ...(lines && { line: lines(place) }) } }
+        : own,
       binned: bins ? { ...own, scored: bins } : own,
-      draw: drawer(own, scored?.counts ?? Float64Array.of(tn, fp, fn, tp), bins),
+      draw: drawer(
+        own,
+        scored?.counts ?? Float64Array.of(tn, fp, fn, tp),
+        bins,
+        scores?.binned.odds ?? new Float64Array(0),
+      ),
     }
   })
 }
@@ -112,8 +122,52 @@ function countScores(
       const all = (positives[bin] ?? 0) + (negatives[bin] ?? 0)
       return (floors[bin] ?? 0) + (all > 0 ? (distances[place * bins + bin] ?? 0) / all : 0)
     })
-    return { bins: { means, positives, negatives, areProbabilities }, counts: own }
+    const outcomes = new Float64Array(2 * bins)
+    outcomes.set(positives)
+    outcomes.set(negatives, bins)
+    return {
+      bins: { means, positives, negatives, areProbabilities, line: lineOf(binned.odds, outcomes, rowsIn(outcomes)) },
+      counts: own,
+    }
   }
+}
+
+/** By the many bins of each group that is counted. */
+function fineLines(
+  { binOf, odds }: NonNullable<BinnedScores['fine']>,
+  labels: Uint8Array,
+  groupOf: Int32Array,
+  placeOf: Int32Array,
+  groups: number,
+): (place: number) => RecalibrationLine {
+  const bins = odds.length
+  const outcomes = new Float64Array(groups * 2 * bins)
+  for (let row = 0; row < labels.length; row++) {
+    const place = placeOf[groupOf[row] ?? 0] ?? -1
+    if (place < 0) continue
+    const at = (2 * place + (labels[row] === 1 ? 0 : 1)) * bins + (binOf[row] ?? 0)
+    outcomes[at] = (outcomes[at] ?? 0) + 1
+  }
+  return (place) => {
+    const own = outcomes.subarray(2 * place * bins, 2 * (place + 1) * bins)
+    return lineOf(odds, own, rowsIn(own))
+  }
+}
+
+const rowsIn = (outcomes: Float64Array): number => outcomes.reduce((sum, count) => sum + count, 0)
+
+/** @param outcomes positive rows of each bin, then negative ones; read when the line is asked for */
+function lineOf(odds: Float64Array, outcomes: Float64Array, total: number): RecalibrationLine {
+  const both = new Float64Array(2 * odds.length)
+  both.set(odds)
+  both.set(odds, odds.length)
+  const labels = Uint8Array.from(both, (_, at) => (at < odds.length ? 1 : 0))
+  const sample = { weights: outcomes, total }
+  const [slopes, intercepts] = [
+    recalibration(labels, both, false, ({ slope }) => slope),
+    recalibration(labels, both, true, ({ intercept }) => intercept),
+  ]
+  return { slope: () => slopes(sample), intercept: () => intercepts(sample) }
 }
 
 /**
@@ -121,13 +175,20 @@ function countScores(
  * the cells, as conditional binomial ones: the cost does not depend on the rows. The size of the group stays as it is.
  *
  * @param counts rows by cell: bin × 4 + 2 × truth + decision
+ * @param odds mean log-odds of each bin
  */
-function drawer(own: GroupSample, counts: Float64Array, bins: ScoreBins | undefined): (rng: Rng) => GroupSample {
+function drawer(
+  own: GroupSample,
+  counts: Float64Array,
+  bins: ScoreBins | undefined,
+  odds: Float64Array,
+): (rng: Rng) => GroupSample {
   const cells = Int32Array.from(counts.keys()).filter((cell) => (counts[cell] ?? 0) > 0)
   const rows = counts.reduce((sum, count) => sum + count, 0)
   const length = bins?.means.length ?? 0
-  const [positives, negatives] = [new Float64Array(length), new Float64Array(length)]
-  const scored = bins && { means: bins.means, areProbabilities: bins.areProbabilities, positives, negatives }
+  const outcomes = new Float64Array(2 * length)
+  const [positives, negatives] = [outcomes.subarray(0, length), outcomes.subarray(length)]
+  const scored = bins && { ...bins, positives, negatives, line: lineOf(odds, outcomes, rows) }
   const drawn = { tp: 0, fp: 0, fn: 0, tn: 0, scored, few: own.few }
   const sums = new Float64Array(4)
   return (rng) => {

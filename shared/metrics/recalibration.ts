@@ -1,5 +1,4 @@
 import { log, sigmoid } from '../core/index.ts'
-import type { Evaluate } from './metric.ts'
 import { type NoValue, noValue } from './value.ts'
 
 const CLIP = 1e-15
@@ -22,18 +21,15 @@ export interface Line {
  * The logistic regression of the outcome on the log-odds of the score, by Newton's method (Cox 1958, "Two further
  * applications of a model for binary regression").
  *
+ * @param odds log-odds of the scores
  * @param isFixed the slope stays 1, and only the intercept is fitted
  */
 export function recalibration(
   labels: Uint8Array,
-  scores: Float64Array,
+  odds: Float64Array,
   isFixed: boolean,
   of: (line: Line) => number,
-): Evaluate {
-  const odds = scores.map((score) => {
-    const clipped = Math.min(Math.max(score, CLIP), 1 - CLIP)
-    return log(clipped / (1 - clipped))
-  })
+): (sample: { readonly weights: Float64Array; readonly total: number }) => number | NoValue {
   // Weightings after the first are resamples of it: they begin where it ended, and need no more digits than an interval has.
   let start: Start | undefined
   return ({ weights, total }) => {
@@ -44,6 +40,12 @@ export function recalibration(
     if (line) start ??= { line, chances: chancesOf(odds, line), close: CLOSE_ENOUGH }
     return line ? of(line) : PARTED
   }
+}
+
+/** The log-odds of a probability; of 0 and 1 those of 1e-15 from there. */
+export function logOdds(score: number): number {
+  const clipped = Math.min(Math.max(score, CLIP), 1 - CLIP)
+  return log(clipped / (1 - clipped))
 }
 
 /** Where a fit begins, what the line says of each row there, and how near the optimum is near enough. */
@@ -136,6 +138,7 @@ function derivatives(
 ) {
   let [gs, gi, hss, hsi, hii] = [0, 0, 0, 0, 0]
   for (let row = 0; row < odds.length; row++) {
+    if (weights[row] === 0) continue
     const at = odds[row]!
     const p = chances ? chances[row]! : sigmoid(slope * at + intercept)
     const g = weights[row]! * (p - labels[row]!)

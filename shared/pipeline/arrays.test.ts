@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import type { Json } from '../core/index.ts'
+import { fromHalf, type Json } from '../core/index.ts'
 import type { StateValue } from '../models/index.ts'
 import { type ArrayStore, fromJson, INLINE_ARRAYS, toJson } from './arrays.ts'
 
@@ -16,7 +16,21 @@ const throughText = (value: StateValue, store: ArrayStore): StateValue =>
 /** Names that have a meaning somewhere on the way: of arrays, of every object, of numbers. */
 const key = fc.oneof(
   fc.string(),
-  fc.constantFrom('$f64', '$f32', '$i32', '$u8', '$$f64', '$', '$toString', '__proto__', 'constructor', '0', 'length'),
+  fc.constantFrom(
+    '$f64',
+    '$f32',
+    '$i32',
+    '$u8',
+    '$few',
+    '$f16',
+    '$$f64',
+    '$',
+    '$toString',
+    '__proto__',
+    'constructor',
+    '0',
+    'length',
+  ),
 )
 
 const { value: anyState } = fc.letrec<{ value: StateValue }>((tie) => ({
@@ -50,6 +64,31 @@ test('NaN, −0 and infinities in typed arrays come back with their bits', () =>
   const values = Float64Array.of(NaN, -0, Infinity, -Infinity, 5e-324, 1.7976931348623157e308)
   const back = throughText({ values }, INLINE_ARRAYS) as { values: Float64Array }
   expect(new BigUint64Array(back.values.buffer)).toEqual(new BigUint64Array(values.buffer))
+})
+
+test('long arrays of few numbers, and of half precision, come back with their bits from few bytes', () => {
+  const few = fc
+    .array(fc.double(), { minLength: 1, maxLength: 9 })
+    .chain((values) =>
+      fc
+        .array(fc.constantFrom(...values), { minLength: 300, maxLength: 600 })
+        .map((of) => ({ of, most: 72 + of.length })),
+    )
+  const halves = fc
+    .tuple(fc.integer({ min: -40, max: 40 }), fc.uniqueArray(fc.nat(0xffff), { minLength: 300, maxLength: 600 }))
+    .map(([power, bits]) => ({
+      of: bits.map((own) => fromHalf((own & 0x8000) | ((own & 0x7fff) % 0x7400)) * 2 ** power),
+      most: 2 * bits.length,
+    }))
+  fc.assert(
+    fc.property(fc.oneof(few, halves), fc.boolean(), ({ of, most }, isWide) => {
+      const values = isWide ? Float64Array.from(of) : Float32Array.from(of)
+      const store = listStore()
+      const back = fromJson(JSON.parse(JSON.stringify(toJson(values, store))), store)
+      expect(back).toEqual(values)
+      expect(store.kept.reduce((sum, { length }) => sum + length, 0)).toBeLessThanOrEqual(most)
+    }),
+  )
 })
 
 test('a view into a larger buffer is stored alone, and comes back in memory of its own', () => {

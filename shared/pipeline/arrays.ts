@@ -1,5 +1,6 @@
 import type { Json } from '../core/index.ts'
 import type { StateValue } from '../models/index.ts'
+import { packFloats, unpackFloats } from './packed-arrays.ts'
 
 /** The typed arrays that a state may hold, by the name that stands for each on disk. */
 const ARRAYS = { f64: Float64Array, f32: Float32Array, i32: Int32Array, u8: Uint8Array } as const
@@ -16,11 +17,15 @@ export interface ArrayStore {
 }
 
 /**
- * JSON in which every typed array is `{ "$f64": reference }`. Arrays are stored little-endian. Keys are names of
+ * JSON in which every typed array is `{ "$f64": reference }`, or packed where that gives every bit back. Arrays are stored little-endian. Keys are names of
  * columns too: one that begins with `$` gets a second.
  */
 export function toJson(value: StateValue, store: ArrayStore): Json {
   if (value === null || typeof value !== 'object') return value
+  if (value instanceof Float64Array || value instanceof Float32Array) {
+    const packed = packFloats(value, store)
+    if (packed !== null) return packed
+  }
   if (value instanceof Float64Array) return { $f64: store.put('f64', bytesOf(value)) }
   if (value instanceof Float32Array) return { $f32: store.put('f32', bytesOf(value)) }
   if (value instanceof Int32Array) return { $i32: store.put('i32', bytesOf(value)) }
@@ -42,6 +47,8 @@ export function fromJson(json: Json, store: ArrayStore): StateValue {
     const bytes = store.get(name, reference).slice()
     return new ARRAYS[name](bytes.buffer, 0, bytes.byteLength / ARRAYS[name].BYTES_PER_ELEMENT)
   }
+  const unpacked = entries.length === 1 ? unpackFloats(key, reference, store) : undefined
+  if (unpacked) return unpacked
   return Object.fromEntries(
     entries.map(([itemKey, item]) => [itemKey.startsWith('$$') ? itemKey.slice(1) : itemKey, fromJson(item, store)]),
   )

@@ -34,7 +34,8 @@ export interface Contest {
   /** The limits of a promotion, held against the candidate. */
   readonly limits: readonly JudgedLimit[]
   readonly candidate: Weight
-  readonly champion: Weight
+  /** null where there is none. */
+  readonly champion: Weight | null
 }
 
 /** Fewer rows than this decide nothing. */
@@ -65,7 +66,8 @@ function verdictOf(quality: Reason, reasons: readonly Reason[], limits: readonly
   return quality.speaksFor === 'candidate' ? 'promote' : 'keep'
 }
 
-function qualityOf({ metric, differences, rows }: Contest): Reason {
+function qualityOf({ metric, differences, rows, champion }: Contest): Reason {
+  if (!champion) return { speaksFor: 'candidate', text: 'There is no champion to be worse than.' }
   const found = differences[metric]
   if (!found) return { speaksFor: 'closerLook', text: `${metric} has no value on these rows, so it decides nothing.` }
   const { value, other, difference, low, high, p, better, worse, same, region } = found
@@ -111,6 +113,7 @@ function calibrationReasons({ task, metric, differences }: Contest): Reason[] {
 
 function weightReasons({ candidate, champion }: Contest): Reason[] {
   const reasons: Reason[] = []
+  if (!champion) return reasons
   const size = candidate.bytes / Math.max(1, champion.bytes)
   if (size >= HEAVY)
     reasons.push({ speaksFor: 'closerLook', text: `Its file is ${times(size)} as large as the champion's.` })

@@ -24,6 +24,8 @@ export interface Figure {
 export interface Counters {
   /** @param values of the labels, in order */
   with(...values: readonly string[]): Figure
+  /** Forgets all figures: of gauges whose labels come and go. */
+  clear(): void
 }
 
 export interface Histogram {
@@ -61,7 +63,10 @@ export function createRegistry(): Registry {
       merge,
       samples: [...known].map(([suffix, { value }]) => [suffix, value] as const),
     }))
-    return { with: (...values: readonly string[]) => own(known, labelText(labels, values), () => ({ value: 0 })) }
+    return {
+      with: (...values: readonly string[]) => own(known, labelText(labels, values), () => ({ value: 0 })),
+      clear: () => known.clear(),
+    }
   }
   return {
     counter: (name, help, labels = []) => figures('counter', 'sum', name, help, labels),

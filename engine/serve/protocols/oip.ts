@@ -41,7 +41,7 @@ export const OIP_ROUTES: readonly Route[] = [
 /** The model that a path names; by version where it has one. */
 export function modelIn({ name: served, models }: Service, { params }: Pick<Call, 'params'>): LoadedModel {
   const { name = served, version } = params
-  const known = [models.champion, models.previous].filter((model) => model !== null)
+  const known = [models.champion, models.challenger, models.previous].filter((model) => model !== null)
   const found = name === served ? known.find((model) => version === undefined || model.version === version) : undefined
   if (found) return found
   const what = version === undefined ? `Model ${name}` : `Model ${name} with version ${version}`
@@ -95,7 +95,7 @@ function index(service: Service, _call: Call, body: Uint8Array): Answer {
   const request = body.length > 0 ? jsonOf(body, service.limits.mostDepth, 'Send { "ready": true } or nothing.') : {}
   const isReadyWanted = typeof request === 'object' && request !== null && own(request, 'ready') === true
   const { models, name, draining } = service
-  const known = [models.champion, models.previous].filter((model) => model !== null)
+  const known = [models.champion, models.challenger, models.previous].filter((model) => model !== null)
   const listed = known.map(({ version }) => ({ name, version, state: draining ? 'UNLOADING' : 'READY', reason: '' }))
   return { status: 200, body: isReadyWanted && draining ? [] : listed }
 }

@@ -2,6 +2,7 @@ import { readFile, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
 import { LatheError } from '../../../shared/core/index.ts'
+import { comparePredictions, parseGolden } from '../../../shared/export/index.ts'
 import type { Prediction } from '../../../shared/pipeline/index.ts'
 import { type Cell, type Column, type Reading, readCells } from '../../../shared/table/index.ts'
 import { withTemporaryFolder } from '../../data/temporary.ts'
@@ -31,30 +32,50 @@ export const cc = defineRuntime({
     return code === 0 ? { version: first.trim() } : { lacks: 'needs a C compiler (cc)' }
   },
   score: (folder, entry, rows, limits) =>
+    withTemporaryFolder((temporary) => answersOf(folder, entry, rows, limits, join(temporary, 'score'), [])),
+  about: (folder, entry, limits) =>
     withTemporaryFolder(async (temporary) => {
-      const columns = COLUMNS.parse(JSON.parse(await readFile(join(folder, 'columns.json'), 'utf8')))
-      const program = join(temporary, 'score')
-      await compile([...FLAGS, join(folder, entry), join(folder, 'score.c'), '-o', program, '-lm'], limits)
-      const { code, stdout, stderr } = await runProgram(program, [], limits, { input: linesOf(columns, rows) })
-      if (code !== 0) throw failure(`ended with code ${code}`, stderr)
-      return stdout
-        .split('\n')
-        .slice(0, -1)
-        .map((line) => predictionOf(columns, line.split('\t').map(Number)))
-    }),
-  async about(folder, entry, limits) {
-    const sizes = await withTemporaryFolder(async (temporary) => {
       const sizeOf = async (name: string, flags: readonly string[]) => {
         const object = join(temporary, name)
         await compile([...FLAGS, '-Os', ...flags, '-c', join(folder, entry), '-o', object], limits)
-        return (await stat(object)).size
+        return `${(await stat(object)).size.toLocaleString('en-US')} bytes`
       }
-      return { float: await sizeOf('float.o', []), quantised: await sizeOf('quantised.o', ['-DMODEL_QUANTISED']) }
-    })
-    const bytes = (size: number) => `${size.toLocaleString('en-US')} bytes`
-    return `object file ${bytes(sizes.float)}, with leaves of 16 bits ${bytes(sizes.quantised)}`
-  },
+      const { rows, expected } = parseGolden(await readFile(join(folder, 'golden.json'), 'utf8'))
+      const answered = await answersOf(folder, entry, rows, limits, join(temporary, 'quantised'), [QUANTISED])
+      const price = priceOf(expected, answered)
+      return `object file ${await sizeOf('float.o', [])}, quantised ${await sizeOf('quantised.o', [QUANTISED])}: ${price}`
+    }),
 })
+
+const QUANTISED = '-DMODEL_QUANTISED'
+
+/** What the quantised form costs, on the golden rows. */
+function priceOf(expected: readonly Prediction[], answered: readonly Prediction[]): string {
+  const { rows, maxAbsDiff } = comparePredictions(expected, answered)
+  const others = expected.filter(({ prediction }, row) => prediction !== answered[row]?.prediction).length
+  const isNumber = expected.every(({ probabilities }) => probabilities === null)
+  const labels = isNumber ? '' : `, ${others} other label${others === 1 ? '' : 's'}`
+  return `off by at most ${maxAbsDiff.toPrecision(2)}${labels} on ${rows} golden rows`
+}
+
+/** Compiles a form of the model and scores rows with it. */
+async function answersOf(
+  folder: string,
+  entry: string,
+  rows: Rows,
+  limits: RunLimits,
+  program: string,
+  flags: readonly string[],
+): Promise<Prediction[]> {
+  const columns = COLUMNS.parse(JSON.parse(await readFile(join(folder, 'columns.json'), 'utf8')))
+  await compile([...FLAGS, ...flags, join(folder, entry), join(folder, 'score.c'), '-o', program, '-lm'], limits)
+  const { code, stdout, stderr } = await runProgram(program, [], limits, { input: linesOf(columns, rows) })
+  if (code !== 0) throw failure(`ended with code ${code}`, stderr)
+  return stdout
+    .split('\n')
+    .slice(0, -1)
+    .map((line) => predictionOf(columns, line.split('\t').map(Number)))
+}
 
 async function compile(args: readonly string[], limits: RunLimits): Promise<void> {
   const { code, stderr } = await runProgram(COMPILER, args, limits)

@@ -19,6 +19,8 @@ const group = (n: number, selected: number, found: number, wrong: number, half?:
   rocAuc: NONE,
   ece: NONE,
   calibrationBias: NONE,
+  calibrationSlope: NONE,
+  calibrationIntercept: NONE,
   treatmentEquality: NONE,
 })
 

@@ -28,37 +28,39 @@ interface GroupTableProps {
 /** Each group's figures as dots with their intervals, on the scale that all groupings share. */
 export function GroupTable({ column, groups, columns }: GroupTableProps) {
   return (
-    <table className="groups">
-      <caption>{column}</caption>
-      <thead>
-        <tr>
-          <th scope="col" className="groups-name">
-            <span className="hidden">Group</span>
-          </th>
-          <th scope="col" className="groups-rows">
-            Rows
-          </th>
-          {columns.map((one) => (
-            <FigureHead key={one.id} column={column} groups={groups} one={one} />
-          ))}
-        </tr>
-      </thead>
-      <tbody>
-        {groups.map(({ name, rows }, row) => (
-          <tr key={name}>
-            <th scope="row" className="groups-name" title={name}>
-              {name}
+    <div className="groups-wide">
+      <table className="groups">
+        <caption>{column}</caption>
+        <thead>
+          <tr>
+            <th scope="col" className="groups-name">
+              <span className="hidden">Group</span>
             </th>
-            <td className="groups-rows">{count(rows)}</td>
+            <th scope="col" className="groups-rows">
+              Rows
+            </th>
             {columns.map((one) => (
-              <td key={one.id}>
-                <span className="hidden">{said(one.figures[row])}</span>
-              </td>
+              <FigureHead key={one.id} column={column} groups={groups} one={one} />
             ))}
           </tr>
-        ))}
-      </tbody>
-    </table>
+        </thead>
+        <tbody>
+          {groups.map(({ name, rows }, row) => (
+            <tr key={name}>
+              <th scope="row" className="groups-name" title={name}>
+                {name}
+              </th>
+              <td className="groups-rows">{count(rows)}</td>
+              {columns.map((one) => (
+                <td key={one.id}>
+                  <span className="hidden">{said(one.figures[row])}</span>
+                </td>
+              ))}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
   )
 }
 

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { type GbdtState, isGbdtState, isTreeState, type TreeState } from '../../models/index.ts'
+import { type GbdtState, isGbdtState, isMlpState, isTreeState, type TreeState } from '../../models/index.ts'
 import type { FormulaFeature } from './encodings.ts'
 import {
   all,
@@ -23,7 +23,8 @@ import {
   smallest,
   sum,
 } from './formula.ts'
-import { notAFormula, type Writer } from './writer.ts'
+import { writeNets } from './net.ts'
+import { added, notAFormula, type Writer } from './writer.ts'
 
 /** Families that formulas can say. */
 export const FORMULA_FAMILIES = [
@@ -36,6 +37,7 @@ export const FORMULA_FAMILIES = [
   'rules',
   'naive-bayes',
   'additive',
+  'mlp',
 ] as const
 
 const F64 = z.instanceof(Float64Array)
@@ -105,20 +107,12 @@ export function writeMargins(
       return writeNaiveBayes(NAIVE_BAYES.parse(state), features, writer)
     case 'additive':
       return writeAdditive(ADDITIVE.parse(state), features, writer)
+    case 'mlp':
+      if (!isMlpState(state)) throw notAFormula('This form of a net')
+      return writeNets(state, features, writer)
     default:
       throw notAFormula(`A model of the family ${family}`)
   }
-}
-
-/** Terms that one result adds up: programs have limits on how long an expression is. */
-const MOST_TERMS = 40
-
-/** Adds terms from left to right, in as many results as it takes. */
-function added(first: Formula, terms: readonly Formula[], writer: Writer): Formula {
-  let total = first
-  for (let from = 0; from < terms.length; from += MOST_TERMS)
-    total = writer.keep('margin', sum([total, ...terms.slice(from, from + MOST_TERMS)]))
-  return total
 }
 
 function writeLinear(
@@ -181,7 +175,8 @@ function writeTrees(
   const { tables } = writer
   if (tables) {
     const name = `trees_${tables.length}`
-    tables.push({ name, state, base, features })
+    const values = features.map(({ value }) => value)
+    tables.push({ kind: 'trees', name, state, base, features, outputs: base.length, values })
     return base.map((_, k) => named(`${name}[${k}]`))
   }
   const terms: Formula[][] = base.map(() => [])

@@ -1,5 +1,5 @@
 import { LatheError } from '../../core/index.ts'
-import { isGbdtState, type ModelState } from '../../models/index.ts'
+import { isGbdtState, isMlpState, type ModelState } from '../../models/index.ts'
 import { type Calibration, membersOf, type Pipeline, type View } from '../../pipeline/index.ts'
 import type { ColumnKind } from '../../table/index.ts'
 import { unsaid } from '../vocabulary.ts'
@@ -24,8 +24,9 @@ import {
   sum,
   text,
 } from './formula.ts'
+import { netNumbers } from './net.ts'
 import { FORMULA_STEPS, writeSteps } from './steps.ts'
-import { createWriter, type FormulaColumn, type FormulaTable, type TreeTables, type Writer } from './writer.ts'
+import { createWriter, type FormulaColumn, type FormulaTable, type Tables, type Writer } from './writer.ts'
 
 /** A model as formulas. */
 export interface Program {
@@ -36,8 +37,8 @@ export interface Program {
     readonly kind: ColumnKind
     readonly missing: readonly string[]
   }[]
-  /** Trees that are kept as tables; their sums are known by the name of the table and the number of the output in brackets. */
-  readonly tables: readonly TreeTables[]
+  /** Trees and nets that are kept as tables; their sums are known by the name of the table and the number of the output in brackets. */
+  readonly tables: readonly Tables[]
   /** In an order in which each needs earlier ones only. */
   readonly results: readonly Result[]
   /** The class or the number that is predicted, and the probability of every class. */
@@ -57,7 +58,7 @@ export function noProgram(pipeline: Pipeline, language: string, mostNodes: numbe
   if (why !== null) return why
   try {
     // Trees are counted first: to write down very many of them would take long.
-    const trees = hasTables ? 0 : membersOf(pipeline).reduce((total, { member }) => total + treeNodes(member.state), 0)
+    const trees = membersOf(pipeline).reduce((total, { member }) => total + nodesOf(member.state, hasTables), 0)
     const nodes = trees > mostNodes ? trees : sizeOf(programOf(pipeline, hasTables))
     if (nodes > mostNodes)
       return `its formulas have ${nodes.toLocaleString('en-US')} parts, and ${language} of more than ${mostNodes.toLocaleString('en-US')} would be unreasonable. A smaller model fits.`
@@ -199,8 +200,11 @@ function labelOf(classes: readonly string[], shares: readonly Formula[], thresho
   }
 }
 
-/** Leaves and splits of a family of trees; 0 of the others. */
-function treeNodes({ feature, trees }: ModelState): number {
+/** Leaves and splits of a family of trees, numbers of a net; 0 of the others, and of what is kept in tables. */
+function nodesOf(state: ModelState, hasTables: boolean): number {
+  const { feature, trees } = state
+  if (hasTables) return 0
+  if (isMlpState(state)) return netNumbers(state)
   if (feature instanceof Int32Array) return feature.length
   return typeof trees === 'object' && isGbdtState(trees) ? trees.feature.length : 0
 }

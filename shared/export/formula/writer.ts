@@ -1,7 +1,7 @@
 import { LatheError } from '../../core/index.ts'
-import type { GbdtState } from '../../models/index.ts'
+import type { GbdtState, MlpState } from '../../models/index.ts'
 import type { ColumnKind } from '../../table/index.ts'
-import { type Formula, named, type Result } from './formula.ts'
+import { type Formula, named, type Result, sum } from './formula.ts'
 
 /** A column of a row: numbers also stand for dates (milliseconds since 1970) and for yes (1) and no (0). */
 export interface FormulaColumn {
@@ -11,21 +11,36 @@ export interface FormulaColumn {
 
 export type FormulaTable = ReadonlyMap<string, FormulaColumn>
 
-/** Trees that a target keeps as tables, and the features that they read. */
-export interface TreeTables {
+interface Tabled {
   readonly name: string
+  readonly outputs: number
+  /** What the tables are asked with, in order. */
+  readonly values: readonly Formula[]
+}
+
+/** Trees that a target keeps as tables, and the features that they read. */
+export interface TreeTables extends Tabled {
+  readonly kind: 'trees'
   readonly state: GbdtState
   readonly base: readonly number[]
   readonly features: readonly { readonly kind: 'number' | 'levels'; readonly value: Formula }[]
 }
+
+/** Nets that a target keeps as tables: their outputs added up. They are asked with places of numbers, then codes of levels. */
+export interface NetTables extends Tabled {
+  readonly kind: 'nets'
+  readonly state: MlpState
+}
+
+export type Tables = TreeTables | NetTables
 
 /** Collects results, each under a name of its own. */
 export interface Writer {
   /** Keeps a result; what is short already stays as it is. */
   keep(hint: string, formula: Formula, holds?: Result['holds']): Formula
   readonly results: readonly Result[]
-  /** Where a target has tables for trees; otherwise they are written as choices. */
-  readonly tables?: TreeTables[]
+  /** Where a target has tables for trees and nets; otherwise they are written as choices and products. */
+  readonly tables?: Tables[]
 }
 
 export function createWriter(hasTables = false): Writer {
@@ -40,6 +55,17 @@ export function createWriter(hasTables = false): Writer {
       return named(name)
     },
   }
+}
+
+/** Terms that one result adds up: programs have limits on how long an expression is. */
+const MOST_TERMS = 40
+
+/** Adds terms from left to right, in as many results as it takes. */
+export function added(first: Formula, terms: readonly Formula[], writer: Writer): Formula {
+  let total = first
+  for (let from = 0; from < terms.length; from += MOST_TERMS)
+    total = writer.keep('margin', sum([total, ...terms.slice(from, from + MOST_TERMS)]))
+  return total
 }
 
 /** What formulas cannot say, found while they are written. */

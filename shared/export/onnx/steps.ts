@@ -6,7 +6,7 @@ import { refused } from './refusal.ts'
 import type { StepCompiler } from './step-compiler.ts'
 import { dropColumns, keepColumns, parseDates, parseNumbers, rename, setType } from './steps/columns.ts'
 import { extractDate } from './steps/dates.ts'
-import { groupAggregate, impute } from './steps/groups.ts'
+import { decorrelate, groupAggregate, impute } from './steps/groups.ts'
 import { groupRare, mapValues, mergeSimilar, normalise, replace } from './steps/levels.ts'
 import { bin, clip, powerTransform } from './steps/numbers.ts'
 
@@ -26,6 +26,7 @@ export const STEP_COMPILERS = defineList<StepCompiler>('step that ONNX can say',
   extractDate,
   impute,
   groupAggregate,
+  decorrelate,
   clip,
   powerTransform,
   bin,

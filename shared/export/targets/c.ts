@@ -1,5 +1,7 @@
-import type { Pipeline } from '../../pipeline/index.ts'
+import { isMlpState } from '../../models/index.ts'
+import { membersOf, type Pipeline } from '../../pipeline/index.ts'
 import { defineExporter, textFile } from '../exporter.ts'
+import { netNumbers } from '../formula/net.ts'
 import { noProgram, programOf } from '../formula/program.ts'
 import { scoreProgram } from './c/score.ts'
 import { writeC } from './c/write.ts'
@@ -16,7 +18,7 @@ export const c = defineExporter({
   entry: 'model.c',
   maxAbsDiff: 1e-5,
   undecided: 1e-6,
-  unavailable: ({ pipeline }) => noProgram(pipeline, 'C', MOST_PARTS, true),
+  unavailable: ({ pipeline }) => noProgram(pipeline, 'C', MOST_PARTS, true) ?? tooManyWeights(pipeline),
   compile({ pipeline }, _texts, name) {
     const { header, source, fields, mostError } = writeC(programOf(pipeline, true), pipeline.classes)
     return [
@@ -28,6 +30,18 @@ export const c = defineExporter({
     ]
   },
 })
+
+/** Compilers take minutes for tables of more numbers. */
+const MOST_WEIGHTS = 1_000_000
+
+function tooManyWeights(pipeline: Pipeline): string | null {
+  const weights = membersOf(pipeline).reduce(
+    (total, { member: { state } }) => total + (isMlpState(state) ? netNumbers(state) : 0),
+    0,
+  )
+  if (weights <= MOST_WEIGHTS) return null
+  return `its nets have ${weights.toLocaleString('en-US')} numbers, and C of more than ${MOST_WEIGHTS.toLocaleString('en-US')} would be unreasonable. A smaller net fits.`
+}
 
 /** What a proof needs to know of the columns. */
 const columnsOf = ({ task, classes, inputs }: Pipeline) => ({
@@ -43,8 +57,8 @@ function readme({ target, inputs }: Pipeline, name: string, mostError: number): 
 
 \`model.h\` and \`model.c\` need a C99 compiler and its maths library: no allocation, no state, no other files.
 
-    cc -std=c99 -O2 -c model.c                     # leaves as float
-    cc -std=c99 -O2 -DMODEL_QUANTISED -c model.c   # leaves as 16-bit integers
+    cc -std=c99 -O2 -c model.c                     # leaves and weights as float
+    cc -std=c99 -O2 -DMODEL_QUANTISED -c model.c   # leaves as 16-bit, weights of nets as 8-bit integers
 
 Thresholds are compared as small whole numbers, exactly; the rest is double.${price}
 Columns: ${columns}. Numbers that are missing are NAN, texts NULL; dates are milliseconds since 1970 (UTC).

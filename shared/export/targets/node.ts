@@ -1,6 +1,7 @@
-import { INLINE_ARRAYS, type Pipeline, pipelineToJson, rowSchema } from '../../pipeline/index.ts'
+import { type Pipeline, rowSchema } from '../../pipeline/index.ts'
 import { scriptJson, scriptString } from '../embed.ts'
 import { defineExporter, textFile } from '../exporter.ts'
+import { inlinePipeline } from '../inline-pipeline.ts'
 import { describeInputs } from '../inputs.ts'
 import { packageTypes } from './node/types.ts'
 
@@ -14,7 +15,7 @@ export const node = defineExporter({
   maxAbsDiff: 1e-12,
   compile({ pipeline }, texts, name) {
     const data = {
-      pipeline: pipelineToJson(pipeline, INLINE_ARRAYS),
+      pipeline: inlinePipeline(pipeline),
       inputs: describeInputs(pipeline),
       schema: rowSchema(pipeline),
     }

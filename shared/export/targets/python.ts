@@ -1,5 +1,6 @@
-import { INLINE_ARRAYS, type Pipeline, pipelineToJson } from '../../pipeline/index.ts'
+import type { Pipeline } from '../../pipeline/index.ts'
 import { defineExporter, type ExportFile, textFile } from '../exporter.ts'
+import { inlinePipeline } from '../inline-pipeline.ts'
 import { unsaid, type Vocabulary } from '../vocabulary.ts'
 import { rayScript, sparkScript } from './python/scripts.ts'
 import { unicodeRanges } from './python/unicode.ts'
@@ -46,7 +47,7 @@ export const python = defineExporter({
   unavailable: ({ pipeline }) => unsaid(pipeline, PYTHON),
   compile({ pipeline }, texts, name) {
     const id = moduleName(name)
-    const model = { pipeline: pipelineToJson(scoredPart(pipeline), INLINE_ARRAYS), unicode: unicodeRanges(pipeline) }
+    const model = { pipeline: inlinePipeline(scoredPart(pipeline)), unicode: unicodeRanges(pipeline) }
     return [
       textFile('pyproject.toml', project(id, pipeline)),
       textFile('README.md', readme(pipeline, id)),

@@ -16,7 +16,7 @@ export const sql = defineExporter({
   entry: 'predict.duckdb.sql',
   maxAbsDiff: 1e-9,
   undecided: 1e-9,
-  unavailable: ({ pipeline }) => noProgram(pipeline, 'a query', MOST_PARTS),
+  unavailable: ({ pipeline }) => noProgram(pipeline, 'a query', MOST_PARTS) ?? tooWide(pipeline),
   compile({ pipeline }) {
     const program = programOf(pipeline)
     return [
@@ -26,6 +26,15 @@ export const sql = defineExporter({
     ]
   },
 })
+
+/** Columns of a step: every result is one, and PostgreSQL takes 1,664. */
+const MOST_COLUMNS = 1_600
+
+function tooWide(pipeline: Pipeline): string | null {
+  const columns = pipeline.inputs.length + programOf(pipeline).results.length
+  if (columns <= MOST_COLUMNS) return null
+  return `its query would have steps of ${columns.toLocaleString('en-US')} columns, and databases take ${MOST_COLUMNS.toLocaleString('en-US')}. A smaller model fits.`
+}
 
 /** What the table has to hold, and what the columns of the answer mean: also what a proof needs to know. */
 const columnsOf = ({ task, classes, inputs }: Pipeline) => ({
@@ -46,7 +55,7 @@ Columns of the table: ${columns}. Numbers are of 64 bits, dates are timestamps (
 texts; null is missing. Levels that training did not see count as missing.
 
 The query for DuckDB is proved on made-up rows (\`golden.json\`). The others are printed from the same formulas in their own
-words; they were not run. \`schema.json\` describes a row, \`lathe-export.json\` holds every file's SHA-256: \`lathe verify .\`
+words, and were not run here. A number that grows beyond 1.8e308 ends the queries of PostgreSQL and SQL Server. \`schema.json\` describes a row, \`lathe-export.json\` holds every file's SHA-256: \`lathe verify .\`
 scores the rows again with DuckDB.
 `
 }

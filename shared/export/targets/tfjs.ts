@@ -1,7 +1,8 @@
 import { isMlpState } from '../../models/index.ts'
-import { INLINE_ARRAYS, type Pipeline, pipelineToJson } from '../../pipeline/index.ts'
+import type { Pipeline } from '../../pipeline/index.ts'
 import { scriptJson } from '../embed.ts'
 import { defineExporter, textFile } from '../exporter.ts'
+import { inlinePipeline } from '../inline-pipeline.ts'
 import { compileLayers, layersRefusal } from '../tfjs/compile.ts'
 import { tfjsReadme } from './tfjs/readme.ts'
 
@@ -23,10 +24,7 @@ export const tfjs = defineExporter({
       { path: 'weights.bin', bytes: weights },
       textFile('encode.js', ENCODE),
       textFile('encoder.js', texts.encoder),
-      textFile(
-        'encoder.data.js',
-        `export default ${scriptJson(pipelineToJson(weightless(pipeline), INLINE_ARRAYS))}\n`,
-      ),
+      textFile('encoder.data.js', `export default ${scriptJson(inlinePipeline(weightless(pipeline)))}\n`),
       textFile('package.json', `${JSON.stringify(about, null, 2)}\n`),
       textFile('README.md', tfjsReadme(pipeline, name)),
     ]

@@ -1,6 +1,7 @@
-import { INLINE_ARRAYS, pipelineToJson, rowSchema } from '../../pipeline/index.ts'
+import { rowSchema } from '../../pipeline/index.ts'
 import { scriptJson } from '../embed.ts'
 import { defineExporter, textFile } from '../exporter.ts'
+import { inlinePipeline } from '../inline-pipeline.ts'
 import { describeInputs } from '../inputs.ts'
 import { pageHtml } from './web/html.ts'
 import { moduleText } from './web/module.ts'
@@ -19,7 +20,7 @@ export const web = defineExporter({
   compile(bundle, texts, name) {
     const { pipeline } = bundle
     const data = {
-      pipeline: pipelineToJson(pipeline, INLINE_ARRAYS),
+      pipeline: inlinePipeline(pipeline),
       inputs: describeInputs(pipeline),
       schema: rowSchema(pipeline),
     }

@@ -6,6 +6,8 @@ import { averageOddsDifference } from './average-odds-difference.ts'
 import { baseRate } from './base-rate.ts'
 import { calibrationBias } from './calibration-bias.ts'
 import { calibrationDifference } from './calibration-difference.ts'
+import { calibrationIntercept } from './calibration-intercept.ts'
+import { calibrationSlope } from './calibration-slope.ts'
 import { demographicParityDifference } from './demographic-parity-difference.ts'
 import { demographicParityRatio } from './demographic-parity-ratio.ts'
 import { disparateImpact } from './disparate-impact.ts'
@@ -51,7 +53,14 @@ export const GROUP_RATES = defineList('group rate', [
 ])
 
 /** Other figures of one group. */
-export const GROUP_MEASURES = defineList('group measure', [rocAuc, ece, calibrationBias, treatmentEquality])
+export const GROUP_MEASURES = defineList('group measure', [
+  rocAuc,
+  ece,
+  calibrationBias,
+  calibrationSlope,
+  calibrationIntercept,
+  treatmentEquality,
+])
 
 /** One number over all groups. */
 export const DISPARITIES = defineList('disparity', [

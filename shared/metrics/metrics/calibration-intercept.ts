@@ -1,6 +1,6 @@
 import { defineMetric, never } from '../metric.ts'
 import { ofProbabilities } from '../probabilities.ts'
-import { recalibration } from '../recalibration.ts'
+import { logOdds, recalibration } from '../recalibration.ts'
 import { NO_SCORES } from '../value.ts'
 
 export const calibrationIntercept = defineMetric({
@@ -16,5 +16,5 @@ export const calibrationIntercept = defineMetric({
   binary: ({ labels, scores }) =>
     scores === null
       ? never(NO_SCORES)
-      : ofProbabilities([scores], () => recalibration(labels, scores, true, ({ intercept }) => intercept)),
+      : ofProbabilities([scores], () => recalibration(labels, scores.map(logOdds), true, ({ intercept }) => intercept)),
 })

@@ -1,6 +1,6 @@
 import { defineMetric, never } from '../metric.ts'
 import { ofProbabilities } from '../probabilities.ts'
-import { recalibration } from '../recalibration.ts'
+import { logOdds, recalibration } from '../recalibration.ts'
 import { NO_SCORES } from '../value.ts'
 
 export const calibrationSlope = defineMetric({
@@ -16,5 +16,5 @@ export const calibrationSlope = defineMetric({
   binary: ({ labels, scores }) =>
     scores === null
       ? never(NO_SCORES)
-      : ofProbabilities([scores], () => recalibration(labels, scores, false, ({ slope }) => slope)),
+      : ofProbabilities([scores], () => recalibration(labels, scores.map(logOdds), false, ({ slope }) => slope)),
 })

@@ -59,8 +59,10 @@ function FoundModels({ run, found }: { readonly run: RunSummary; readonly found:
         Each dot is a model. Hollow ones are beaten by another that is as accurate and as even. Choose one with a click
         or the arrow keys and Enter.
       </p>
-      <MitigationFrontier found={found} selected={point.id} onSelect={setSelected} />
-      <PointDetails run={run} found={found} point={point} />
+      <div className="mitigation-found">
+        <MitigationFrontier found={found} selected={point.id} onSelect={setSelected} />
+        <PointDetails run={run} found={found} point={point} />
+      </div>
       {canTake && (
         <Button variant="default" onClick={take} {...(job !== null && { 'data-disabled': true })}>
           Make this the model: {pointName(point)}

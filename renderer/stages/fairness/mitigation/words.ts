@@ -42,6 +42,19 @@ export const STAGE_WORDS = {
 
 export const pointName = ({ id, title, setting }: Point): string => (id === 'none' ? title : `${title}, ${setting}`)
 
+/** How a figure compares with what it was: `same` where its interval holds that; '' where one of the two has no value. */
+export function verdictOf(
+  was: Point['performance'] | undefined,
+  is: Point['performance'],
+  { isLowerBetter, best }: { readonly isLowerBetter: boolean; readonly best?: number },
+): 'better' | 'same' | 'worse' | '' {
+  if (was?.value == null || is.value === null) return ''
+  if (is.value === was.value || (is.low !== null && is.high !== null && is.low <= was.value && was.value <= is.high))
+    return 'same'
+  const nearer = (value: number) => (best === undefined ? (isLowerBetter ? value : -value) : Math.abs(value - best))
+  return nearer(is.value) < nearer(was.value) ? 'better' : 'worse'
+}
+
 /** What the chosen point changed on the test rows, in a sentence. */
 export function testSentence(run: RunSummary, { column, constraint, before }: Found): string {
   const gapId = gapOf(constraint)

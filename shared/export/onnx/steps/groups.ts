@@ -75,6 +75,40 @@ export const groupAggregate = defineStepCompiler<{ readonly columns: Readonly<Re
   },
 })
 
+interface Explained {
+  readonly [key: string]: string | readonly (readonly [string, number])[]
+  readonly by: string
+}
+
+export const decorrelate = defineStepCompiler<{ readonly columns: Readonly<Record<string, Explained>> }>({
+  id: 'decorrelate',
+  apply(columns, state, ops) {
+    const changed = new Map(columns)
+    for (const [name, entry] of Object.entries(state.columns)) {
+      const [column, group] = [columns.get(name), columns.get(entry.by)]
+      if (!column || !group) continue
+      const [key, own] = [fewOf(group, 'decorrelate', entry.by), { columns: { [name]: entry } }]
+      if (column.kind === 'few') {
+        const { pairs, a, b } = paired(ops, column, key)
+        changed.set(name, {
+          kind: 'few',
+          codes: pairs,
+          values: throughStep('decorrelate', own, name, { [name]: a, [entry.by]: b }),
+        })
+      } else if (column.kind === 'number') {
+        // What becomes of 0 is what is added to every number of the group.
+        const zeros = numberColumn(new Float64Array(key.values.validity.length))
+        const shifts = throughStep('decorrelate', own, name, { [name]: zeros, [entry.by]: key.values })
+        changed.set(name, {
+          kind: 'number',
+          numbers: ops.add(column.numbers, ops.lookUp(key.codes, numbersOf(shifts))),
+        })
+      }
+    }
+    return changed
+  },
+})
+
 function fewOf(column: GraphColumn, step: string, name: string): FewValues {
   if (column.kind === 'few') return column
   throw refused(`the step ${step}`, `its groups are the values of ${name}, a ${column.kind}, of which there is no end`)

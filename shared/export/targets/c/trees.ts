@@ -1,4 +1,5 @@
 import type { TreeTables } from '../../formula/writer.ts'
+import { cNumber } from './numbers.ts'
 
 /** Tables of trees in C, and how much their quantised leaves may be off. */
 export interface WrittenTrees {
@@ -145,11 +146,4 @@ ${hasSets ? `    if (levels > 0) places[f] = (unsigned short)value;\n` : ''}  }
   }
 }
 `
-}
-
-/** A number as C reads it back to the same bits; infinity as C99 calls it. */
-export function cNumber(value: number): string {
-  if (!Number.isFinite(value)) return value > 0 ? 'INFINITY' : '-INFINITY'
-  const text = Object.is(value, -0) ? '-0' : String(value)
-  return /[.e]/u.test(text) ? text : `${text}.0`
 }

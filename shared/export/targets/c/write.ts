@@ -1,6 +1,8 @@
 import { type Condition, type Formula, namesIn } from '../../formula/formula.ts'
 import type { Program } from '../../formula/program.ts'
-import { cNumber, writeTrees } from './trees.ts'
+import { writeNets } from './nets.ts'
+import { cNumber } from './numbers.ts'
+import { writeTrees } from './trees.ts'
 
 /** A model in C99: its header and its source. */
 export interface CSource {
@@ -41,7 +43,9 @@ export function writeC(program: Program, classes: readonly string[]): CSource {
   const needed = neededFor(outputs, program)
   const body = bodyOf(program, needed, printing)
   const last = classes.length > 0 ? labelPlace(prediction, classes, printing) : printed(prediction, printing)
-  const trees = tables.map(writeTrees)
+  const written = tables.map((table) =>
+    table.kind === 'trees' ? writeTrees(table) : { declarations: writeNets(table), mostError: 0 },
+  )
   const set = probabilities.map((share, k) => `  result->probabilities[${k}] = ${printed(share, printing)};\n`).join('')
   const source = `#include "model.h"
 
@@ -49,7 +53,7 @@ export function writeC(program: Program, classes: readonly string[]): CSource {
 #include <string.h>
 
 ${HELPERS}
-${trees.map(({ declarations }) => declarations).join('\n')}
+${tables.some(({ kind }) => kind === 'nets') ? NET_TYPES : ''}${written.map(({ declarations }) => declarations).join('\n')}
 ${printing.declarations.join('')}
 ${classes.length > 0 ? `const char *const model_classes[${classes.length}] = {${classes.map(cText).join(', ')}};\n` : ''}
 void model_score(const struct model_row *row, struct model_result *result) {
@@ -57,7 +61,7 @@ void model_score(const struct model_row *row, struct model_result *result) {
 ${body}${set}  result->prediction = ${last};
 }
 `
-  const mostError = trees.reduce((most, one) => Math.max(most, one.mostError), 0)
+  const mostError = written.reduce((most, one) => Math.max(most, one.mostError), 0)
   return { header: headerOf(program, fields, classes), source, fields, mostError }
 }
 
@@ -70,7 +74,7 @@ function neededFor(outputs: readonly Formula[], { results, tables }: Program): R
     if (needed.has(name)) continue
     needed.add(name)
     const table = tables.find((one) => name?.startsWith(`${one.name}[`))
-    if (table) open.push(...table.features.flatMap(({ value }) => [...namesIn(value)]))
+    if (table) open.push(...table.values.flatMap((value) => [...namesIn(value)]))
     const result = byName.get(name)
     if (result) open.push(...namesIn(result.formula))
   }
@@ -86,8 +90,8 @@ function bodyOf({ results, tables }: Program, needed: ReadonlySet<string>, print
     for (const table of tables)
       if (!walked.has(table.name) && [...namesIn(formula)].some((one) => one.startsWith(`${table.name}[`))) {
         walked.add(table.name)
-        const values = table.features.map(({ value }) => printed(value, printing))
-        lines.push(`  double ${table.name}[${table.base.length}];\n`)
+        const values = table.values.map((value) => printed(value, printing))
+        lines.push(`  double ${table.name}[${table.outputs}];\n`)
         lines.push(`  const double ${table.name}_x[] = {${values.length > 0 ? values.join(', ') : '0.0'}};\n`)
         lines.push(`  ${table.name}_score(${table.name}_x, ${table.name});\n`)
       }
@@ -233,7 +237,7 @@ function headerOf({ inputs, probabilities }: Program, fields: readonly string[],
   return `#ifndef MODEL_H
 #define MODEL_H
 
-/* C99, without allocation and without state. Define MODEL_QUANTISED to keep leaves in 16 bits. */
+/* C99, without allocation and without state. Define MODEL_QUANTISED to keep leaves in 16 bits, and weights of nets in 8. */
 
 struct model_row {
 ${rows.join('')}};
@@ -246,6 +250,17 @@ ${classes.length > 0 ? `extern const char *const model_classes[${classes.length}
 #endif
 `
 }
+
+/** Numbers of nets: entries of the first layer's tables, and weights of the others. */
+const NET_TYPES = `#ifdef MODEL_QUANTISED
+typedef short model_entry;
+typedef signed char model_weight;
+#else
+typedef float model_entry;
+typedef float model_weight;
+#endif
+
+`
 
 const HELPERS = `#if defined(__GNUC__)
 #define MODEL_MAYBE __attribute__((unused))

@@ -20,6 +20,11 @@ export function kubernetesFiles(deployment: Deployment): ExportFile[] {
       'The number of pods is that of hpa.yaml.',
       deploymentManifest(deployment, metadata, selector),
     ),
+    yamlFile(
+      'k8s/with-keys.patch.yaml',
+      `Asks callers for keys, from the secret ${name}-keys (RUNBOOK.md says how to make it). To use it, add to kustomization.yaml:\npatches: [{ path: with-keys.patch.yaml }]`,
+      keysPatch(name),
+    ),
     yamlFile('k8s/service.yaml', 'Port 80 inside of the cluster.', {
       apiVersion: 'v1',
       kind: 'Service',
@@ -82,6 +87,29 @@ export function kubernetesFiles(deployment: Deployment): ExportFile[] {
 export const metadataOf = ({ name, version }: Deployment) => ({
   name,
   labels: { 'app.kubernetes.io/name': name, 'app.kubernetes.io/version': version },
+})
+
+const KEYS_FOLDER = '/etc/model'
+
+/** A strategic merge: lists of names are merged by name, arguments are put in the place of the others. */
+const keysPatch = (name: string): object => ({
+  apiVersion: 'apps/v1',
+  kind: 'Deployment',
+  metadata: { name },
+  spec: {
+    template: {
+      spec: {
+        containers: [
+          {
+            name: 'service',
+            args: ['serve', '--key-file', `${KEYS_FOLDER}/keys.json`],
+            volumeMounts: [{ name: 'keys', mountPath: KEYS_FOLDER, readOnly: true }],
+          },
+        ],
+        volumes: [{ name: 'keys', secret: { secretName: `${name}-keys`, defaultMode: 0o440 } }],
+      },
+    },
+  },
 })
 
 function deploymentManifest(deployment: Deployment, metadata: ReturnType<typeof metadataOf>, selector: object): object {

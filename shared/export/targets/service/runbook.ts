@@ -47,7 +47,12 @@ const placing = (deployment: Deployment): string => `## Bring it somewhere
   \`/invocations\` on port 8080. **Azure ML**: the same image, with \`${PORT}\` as port and \`/v2/health/live\`, \`/v2/health/ready\` and \`/invocations\` as routes.
 - **Grafana**: import \`monitoring/grafana.json\`. Rules for Prometheus: \`monitoring/rules.yml\`, for a job called \`${deployment.name}\`.
 
-Nobody is asked for a key unless you say so: see \`node server.js --help\`. Put the service behind TLS.
+## Who may ask
+
+Anybody who reaches it, unless you say otherwise. \`node server.js keys add NAME --key-file keys.json\` makes a key and shows it once; start
+with \`--key-file keys.json\`, keep the file out of this folder. In Kubernetes: \`kubectl create secret generic
+${deployment.name}-keys --from-file=keys.json\`, and the patch \`k8s/with-keys.patch.yaml\`; Prometheus needs a key, too. Tokens (\`--jwt-…\`), TLS (\`--tls-…\`),
+a limit (\`--rate\`), a log (\`--log\`) and several processes (\`--workers\`): \`node server.js --help\`.
 `
 
 const ANSWERS = `### It is down

@@ -2,6 +2,13 @@
 export interface Dialect {
   readonly id: string
   readonly title: string
+  /**
+   * How a step is defined. PostgreSQL would put the formulas of a step into every place of the next that names them, which
+   * grows with each step, and has to be told to work it out once.
+   */
+  readonly step: 'AS' | 'AS MATERIALIZED'
+  /** Whether a CASE may stand in a CASE as deep as trees are: SQL Server takes ten levels. */
+  readonly nests: boolean
   /** A name of a column. */
   quoted(name: string): string
   /** The type of a number of 64 bits. */
@@ -35,6 +42,8 @@ function exponent(value: number): string {
 }
 
 const common = {
+  step: 'AS',
+  nests: true,
   number: exponent,
   string: quotedText,
   boolean: (column: string) => `CASE WHEN ${column} THEN 1e0 WHEN NOT ${column} THEN 0e0 END`,
@@ -43,7 +52,7 @@ const common = {
   log: (part: string) => `LN(${part})`,
   trimmed: (column: string) => `TRIM(${column})`,
   bounded: (part: string) => boundedUnless(`${part} = CAST('NaN' AS DOUBLE PRECISION)`, part),
-}
+} as const
 
 const LARGEST = '1.7976931348623157e308'
 
@@ -68,7 +77,8 @@ export const DIALECTS: readonly Dialect[] = [
   {
     ...common,
     id: 'postgresql',
-    title: 'PostgreSQL',
+    title: 'PostgreSQL 12',
+    step: 'AS MATERIALIZED',
     quoted: (name) => doubled(name, '"'),
     double: 'DOUBLE PRECISION',
     // A number with an exponent is a decimal here.
@@ -105,6 +115,7 @@ export const DIALECTS: readonly Dialect[] = [
     ...common,
     id: 'sqlserver',
     title: 'SQL Server 2022',
+    nests: false,
     quoted: (name) => `[${name.replaceAll(']', ']]')}]`,
     double: 'FLOAT',
     string: (value) => `N${quotedText(value)}`,

@@ -1,4 +1,4 @@
-import { type Condition, type Formula, namesIn, type Result } from '../../formula/formula.ts'
+import { all, type Condition, type Formula, namesIn, type Result } from '../../formula/formula.ts'
 import type { Program } from '../../formula/program.ts'
 import type { Dialect } from './dialects.ts'
 
@@ -18,7 +18,7 @@ export function writeQuery({ inputs, results, prediction, probabilities }: Progr
   const steps = [[`${dialect.quoted(KEY)} AS row_key`, ...columns], ...levels.map((level) => ['*', ...level])]
   const expressions = steps.map(
     (step, i) =>
-      `step_${i} AS (\n  SELECT\n    ${step.join(',\n    ')}\n  FROM ${i === 0 ? TABLE : `step_${i - 1}`}\n)`,
+      `step_${i} ${dialect.step} (\n  SELECT\n    ${step.join(',\n    ')}\n  FROM ${i === 0 ? TABLE : `step_${i - 1}`}\n)`,
   )
   const shares = probabilities.map((share, k) => `,\n  ${written(share, dialect)} AS probability_${k}`).join('')
   return `WITH ${expressions.join(',\n')}
@@ -85,9 +85,10 @@ export function written(formula: Formula, dialect: Dialect): string {
     case 'smallest':
       return dialect.smallest(formula.of.map(of))
     case 'choice': {
-      const cases = formula.cases.map(({ when, gives }) => `WHEN ${condition(when, dialect)} THEN ${of(gives)}`)
-      if (cases.length === 0) return of(formula.otherwise)
-      return `CASE ${cases.join(' ')} ELSE ${of(formula.otherwise)} END`
+      const { cases, otherwise } = dialect.nests ? formula : flattened(formula)
+      if (cases.length === 0) return of(otherwise)
+      const parts = cases.map(({ when, gives }) => `WHEN ${condition(when, dialect)} THEN ${of(gives)}`)
+      return `CASE ${parts.join(' ')} ELSE ${of(otherwise)} END`
     }
     case 'lookup':
       return lookup(formula, dialect)
@@ -97,6 +98,23 @@ export function written(formula: Formula, dialect: Dialect): string {
       return cases.length === 0 ? otherwise : `CASE ${of(formula.of)} ${cases.join(' ')} ELSE ${otherwise} END`
     }
   }
+}
+
+type Choice = Extract<Formula, { is: 'choice' }>
+
+/** A choice of choices as one: the first case that holds is the same, for a case of a case holds only where both do. */
+function flattened({ cases, otherwise }: Choice): Pick<Choice, 'cases' | 'otherwise'> {
+  const own = cases.flatMap(({ when, gives }) => {
+    if (gives.is !== 'choice') return [{ when, gives }]
+    const inner = flattened(gives)
+    return [
+      ...inner.cases.map((one) => ({ when: all(when, one.when), gives: one.gives })),
+      { when, gives: inner.otherwise },
+    ]
+  })
+  if (otherwise.is !== 'choice') return { cases: own, otherwise }
+  const rest = flattened(otherwise)
+  return { cases: [...own, ...rest.cases], otherwise: rest.otherwise }
 }
 
 function lookup({ of, values, missing, otherwise }: Extract<Formula, { is: 'lookup' }>, dialect: Dialect): string {

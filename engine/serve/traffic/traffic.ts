@@ -1,0 +1,323 @@
+import { LatheError } from '../../../shared/core/index.ts'
+import { predictionsOf, scoreRows } from '../../../shared/pipeline/index.ts'
+import {
+  type Breach,
+  breachOf,
+  type Comparison,
+  type Conduct,
+  type GuardLimits,
+  type SampleRatio,
+  sampleRatio,
+  type Variant,
+} from '../../../shared/rollout/index.ts'
+import { type LoadedModel, withPolicies } from '../model.ts'
+import type { PredictedRows } from '../predict-rows.ts'
+import type { Label, Models, Service } from '../state.ts'
+import { type ConductWindow, createConduct } from './conduct.ts'
+import type { Deployment } from './deployment.ts'
+import { createOutcomes, type Outcomes } from './outcomes.ts'
+import { createShadow } from './shadow.ts'
+import type { DeploymentSource } from './source.ts'
+
+export interface TrafficOptions {
+  readonly limits: GuardLimits
+  /** Column whose value is the unit of a row, where a request names none; '' for none. */
+  readonly unit: string
+  /** Told of what happened by itself or by a caller, for the log. */
+  readonly told: (event: TrafficEvent) => void
+  readonly figures: TrafficFigures
+  /** Milliseconds of a clock. */
+  readonly now: () => number
+}
+
+export interface TrafficEvent {
+  readonly event: 'models-changed' | 'rolled-back' | 'models-not-changed'
+  readonly message: string
+  readonly breach?: Breach
+}
+
+/** One side of a trial, as it is told. */
+export interface Side extends Conduct {
+  readonly version: string
+  readonly digest: string
+  /** Units that came to it since the trial began. */
+  readonly requestsOfTrial: number
+}
+
+/** How a trial stands. */
+export interface TrafficReport {
+  readonly champion: Side
+  readonly challenger: Side | null
+  readonly previous: { readonly version: string; readonly digest: string } | null
+  readonly share: number
+  readonly shadow: boolean
+  readonly sampleRatio: SampleRatio | null
+  /** By labels that came back; null without a challenger. */
+  readonly comparison: Comparison | null
+  /** Rows that the challenger was not asked about in shadow, because too many waited. */
+  readonly dropped: number
+  /** Rollbacks that the guard made since the start, by limit. */
+  readonly rollbacks: Readonly<Record<string, number>>
+}
+
+/** Figures that are told of every process: what a request counts for is known here alone. */
+export interface TrafficFigures {
+  requests(variant: Variant, version: string, isFailed: boolean): void
+  rollback(limit: string): void
+}
+
+/** Champion, challenger and what becomes of them: who answers is decided in choose.ts, what they do is watched here. */
+export interface Traffic {
+  readonly unit: string
+  /** Reads which models serve, and follows changes. */
+  start(): Promise<void>
+  answered(predicted: PredictedRows, seconds: number, isOnTrial: boolean): void
+  failed(model: LoadedModel): void
+  labels(labels: readonly Label[]): void
+  report(): TrafficReport
+  promote(note: string): Promise<boolean>
+  rollBack(note: string): Promise<boolean>
+  readonly source: DeploymentSource
+  /** Reads the deployment anew. */
+  refresh(): Promise<void>
+  close(): void
+}
+
+const JUDGE_MILLISECONDS = 1000
+/** A model that was promoted is on probation for so long: it may go back by itself. */
+const PROBATION_MILLISECONDS = 3_600_000
+
+/** Hangs the traffic of a deployment on a service, which answers by the model that it was made with until it starts. */
+export function createTraffic(service: Service, source: DeploymentSource, options: TrafficOptions): Traffic {
+  return new Steering(service, source, options)
+}
+
+class Steering implements Traffic {
+  readonly unit: string
+  readonly source: DeploymentSource
+  readonly #service: Service
+  readonly #options: TrafficOptions
+  readonly #conduct = new Map<string, ConductWindow>()
+  readonly #shadow = createShadow()
+  readonly #rollbacks = new Map<string, number>()
+  #outcomes: Outcomes
+  #trial = { champion: 0, challenger: 0 }
+  #promotedAt = Number.NEGATIVE_INFINITY
+  #timer: NodeJS.Timeout | undefined
+  #following: { close(): void } | undefined
+  #changing: Promise<void> = Promise.resolve()
+  #isJudging = false
+  #isClosed = false
+  #deployment: Deployment | undefined
+
+  constructor(service: Service, source: DeploymentSource, options: TrafficOptions) {
+    this.#service = service
+    this.source = source
+    this.#options = options
+    this.unit = options.unit
+    this.#outcomes = createOutcomes(service.models.champion.pipeline.task === 'regression')
+  }
+
+  async start(): Promise<void> {
+    await this.#take()
+    this.#following = this.source.follow?.(() => void this.refresh().catch(() => {}))
+    this.#timer = setInterval(() => void this.#judge(), JUDGE_MILLISECONDS).unref()
+  }
+
+  close(): void {
+    this.#isClosed = true
+    clearInterval(this.#timer)
+    this.#following?.close()
+  }
+
+  /** One change after the other; what cannot be loaded changes nothing, and is told. */
+  refresh(): Promise<void> {
+    const next = this.#changing.then(async () => {
+      try {
+        await this.#take()
+      } catch (error) {
+        const why = error instanceof Error ? error.message : String(error)
+        this.#options.told({ event: 'models-not-changed', message: `What serves stays as it is: ${why}` })
+        throw error
+      }
+    })
+    this.#changing = next.catch(() => {})
+    return next
+  }
+
+  async #take(): Promise<void> {
+    const deployment = await this.source.read()
+    const { models } = this.#service
+    const load = async (path: string | null): Promise<LoadedModel | null> =>
+      path === null ? null : this.#ready(await this.source.load(path))
+    const [champion, challenger, previous] = await Promise.all([
+      load(deployment.champion),
+      load(deployment.challenger),
+      load(deployment.previous),
+    ])
+    if (!champion || this.#isClosed) return
+    const isFirst = this.#deployment === undefined
+    this.#deployment = deployment
+    for (const other of [challenger, previous]) if (other) checkSameQuestion(champion, other)
+    checkSameQuestion(models.champion, champion)
+    const split = { share: deployment.share, isShadow: deployment.shadow, salt: deployment.salt }
+    const next: Models = { champion, challenger, previous, split }
+    if (isSame(models, next)) return
+    if (models.challenger?.digest !== challenger?.digest || models.champion.digest !== champion.digest) this.#begin()
+    if (models.champion.digest !== champion.digest)
+      this.#promotedAt = previous ? this.#options.now() : Number.NEGATIVE_INFINITY
+    // One assignment: a request that began with the old models ends with them.
+    this.#service.models = next
+    if (!isFirst || challenger) this.#options.told({ event: 'models-changed', message: wordsOf(next) })
+  }
+
+  #ready(model: LoadedModel): LoadedModel {
+    const { policies } = this.#service
+    return Object.keys(policies).length === 0 ? model : withPolicies(model, policies)
+  }
+
+  /** A trial of other models begins: what was counted of the last one says nothing of it. */
+  #begin(): void {
+    this.#outcomes = createOutcomes(this.#service.models.champion.pipeline.task === 'regression')
+    this.#trial = { champion: 0, challenger: 0 }
+  }
+
+  answered(predicted: PredictedRows, seconds: number, isOnTrial: boolean): void {
+    const { model, variant, rows, predictions, call } = predicted
+    const { challenger, split } = this.#service.models
+    const side: Variant = variant === 'challenger' ? 'challenger' : 'champion'
+    this.#of(model).answered(seconds, rows, selectedOf(model, predictions))
+    this.#options.figures.requests(side, model.version, false)
+    if (!challenger) return
+    if (isOnTrial) this.#trial[side]++
+    if (isOnTrial || split.isShadow) this.#outcomes.predicted(side, call.id, predictions)
+    if (split.isShadow) this.#shadow.add(rows.length, () => this.#askShadow(challenger, predicted))
+  }
+
+  #askShadow(challenger: LoadedModel, { rows, call }: PredictedRows): void {
+    const { models, hooks } = this.#service
+    // The trial may have ended while it waited.
+    if (models.challenger !== challenger || !models.split.isShadow) return
+    const began = performance.now()
+    try {
+      const checked = challenger.check(rows)
+      const scored = scoreRows(challenger.pipeline, checked.rows, challenger.kernels)
+      const predictions = predictionsOf(challenger.pipeline, scored)
+      const seconds = (performance.now() - began) / 1000
+      this.#of(challenger).answered(seconds, checked.rows, selectedOf(challenger, predictions))
+      this.#outcomes.predicted('challenger', call.id, predictions)
+      const { rows: own, ignored } = checked
+      hooks.predicted?.({ call, model: challenger, variant: 'shadow', rows: own, predictions, ignored })
+    } catch {
+      this.#of(challenger).failed()
+    }
+  }
+
+  failed(model: LoadedModel): void {
+    this.#of(model).failed()
+    const side = model === this.#service.models.challenger ? 'challenger' : 'champion'
+    this.#options.figures.requests(side, model.version, true)
+  }
+
+  labels(labels: readonly Label[]): void {
+    this.#outcomes.label(labels)
+  }
+
+  #of(model: LoadedModel): ConductWindow {
+    const known = this.#conduct.get(model.digest)
+    if (known) return known
+    const made = createConduct(model, this.#options.now)
+    this.#conduct.set(model.digest, made)
+    return made
+  }
+
+  /** Sends away a challenger, or a champion on probation, that is beyond a limit. */
+  async #judge(): Promise<void> {
+    const { champion, challenger, previous } = this.#service.models
+    const isOnProbation = previous !== null && this.#options.now() - this.#promotedAt < PROBATION_MILLISECONDS
+    const suspect = challenger ?? (isOnProbation ? champion : null)
+    if (!suspect || this.#isJudging) return
+    const compared = challenger ? champion : previous
+    const breach = breachOf(this.#of(suspect).read(), compared && this.#of(compared).read(), this.#options.limits)
+    if (!breach) return
+    this.#isJudging = true
+    try {
+      const why = `version ${suspect.version} is beyond its limit of ${breach.limit}: ${breach.why}`
+      this.#options.figures.rollback(breach.limit)
+      this.#rollbacks.set(breach.limit, (this.#rollbacks.get(breach.limit) ?? 0) + 1)
+      this.#options.told({ event: 'rolled-back', message: why, breach })
+      await this.rollBack(why)
+    } catch (error) {
+      const why = error instanceof Error ? error.message : String(error)
+      this.#options.told({ event: 'models-not-changed', message: `The rollback failed: ${why}` })
+    } finally {
+      this.#isJudging = false
+    }
+  }
+
+  async promote(note: string): Promise<boolean> {
+    const isDone = (await this.source.promote(note)) !== null
+    await this.refresh()
+    return isDone
+  }
+
+  async rollBack(note: string): Promise<boolean> {
+    const seen = this.#deployment ?? (await this.source.read())
+    const isDone = (await this.source.rollBack(note, seen)) !== null
+    await this.refresh()
+    // Whoever comes back is not judged by what it did before.
+    this.#promotedAt = Number.NEGATIVE_INFINITY
+    return isDone
+  }
+
+  report(): TrafficReport {
+    const { champion, challenger, previous, split } = this.#service.models
+    const side = (model: LoadedModel, requestsOfTrial: number): Side => ({
+      version: model.version,
+      digest: model.digest,
+      requestsOfTrial,
+      ...this.#of(model).read(),
+    })
+    const { champion: ours, challenger: theirs } = this.#trial
+    return {
+      champion: side(champion, ours),
+      challenger: challenger && side(challenger, theirs),
+      previous: previous && { version: previous.version, digest: previous.digest },
+      share: split.share,
+      shadow: split.isShadow,
+      sampleRatio: challenger && !split.isShadow ? sampleRatio(ours, theirs, split.share) : null,
+      comparison: challenger && (split.isShadow ? this.#outcomes.paired() : this.#outcomes.split()),
+      dropped: this.#shadow.dropped,
+      rollbacks: Object.fromEntries(this.#rollbacks),
+    }
+  }
+}
+
+/** One service answers one question, whatever model does. */
+function checkSameQuestion({ pipeline: a, version }: LoadedModel, { pipeline: b, version: other }: LoadedModel): void {
+  if (a.target === b.target && a.task === b.task && a.classes.join('\n') === b.classes.join('\n')) return
+  throw new LatheError('data', `Version ${other} does not predict what version ${version} predicts.`, {
+    value: `${b.target} (${b.task})`,
+    next: `Give a model of ${a.target} (${a.task}) with the same classes.`,
+  })
+}
+
+const isSame = (a: Models, b: Models): boolean =>
+  a.champion.digest === b.champion.digest &&
+  a.challenger?.digest === b.challenger?.digest &&
+  a.previous?.digest === b.previous?.digest &&
+  a.split.share === b.split.share &&
+  a.split.isShadow === b.split.isShadow &&
+  a.split.salt === b.split.salt
+
+function wordsOf({ champion, challenger, split }: Models): string {
+  const trial = challenger
+    ? split.isShadow
+      ? `, version ${challenger.version} in shadow`
+      : `, version ${challenger.version} for ${Number((100 * split.share).toPrecision(3))} % of units`
+    : ''
+  return `Version ${champion.version} answers${trial}.`
+}
+
+const selectedOf = ({ pipeline }: LoadedModel, predictions: PredictedRows['predictions']): boolean[] =>
+  pipeline.task === 'binary' ? predictions.map(({ prediction }) => prediction === pipeline.classes[1]) : []
