@@ -80,40 +80,42 @@ export function anomaliesIn(pipeline: Pick<Pipeline, 'inputs'>, reference: Refer
   }
 }
 
-/** The share of training values as far out as each row's, twice the smaller tail; 1 of what says nothing. */
+/** The share of training values as far out as each row's, twice the smaller tail; null of what says nothing. */
 function tailShares(input: InputColumn, then: ColumnReference, now: Column): Float64Array | null {
-  const { rows, missing } = then
+  const { rows, missing, count, quantiles = [] } = then
   const ofMissing = (missing + 1) / (rows + 1)
-  const { length } = now.validity
-  const shares = new Float64Array(length)
-  if (now.kind === 'category' && then.levels) {
-    const known = new Map(then.levels)
-    // A level that was pooled may have had nine rows.
-    const rare = Math.max(1, Math.min(then.other ?? 0, 9)) / (rows + 1)
-    const ofLevel = Float64Array.from(now.levels, (level) => {
-      const count = known.get(level)
-      return count === undefined ? rare : (count + 1) / (rows + 1)
-    })
-    for (let row = 0; row < length; row++) {
-      const code = now.codes[row] ?? -1
-      shares[row] = code < 0 ? ofMissing : (ofLevel[code] ?? 1)
-    }
-    return shares
+  if (now.kind === 'category' && then.levels) return coded(now.codes, levelTails(then, now.levels), ofMissing)
+  if (quantiles.length === 0) return null
+  const sorted = Float64Array.from(quantiles)
+  if (now.kind === 'text') {
+    const ofText = Float64Array.from(now.levels, (text) => tailOf(text.length, sorted, count, null))
+    return coded(now.codes, ofText, ofMissing)
   }
-  if (!then.quantiles || then.quantiles.length === 0) return null
-  const sorted = Float64Array.from(then.quantiles)
-  if (now.kind === 'number' || now.kind === 'date') {
-    for (let row = 0; row < length; row++) {
-      const value = now.values[row] ?? NaN
-      shares[row] = Number.isNaN(value) ? ofMissing : tailOf(value, sorted, then.count, input.range)
-    }
-    return shares
+  if (now.kind !== 'number' && now.kind !== 'date') return null
+  const shares = new Float64Array(now.values.length)
+  for (let row = 0; row < shares.length; row++) {
+    const value = now.values[row] ?? NaN
+    shares[row] = Number.isNaN(value) ? ofMissing : tailOf(value, sorted, count, input.range)
   }
-  if (now.kind !== 'text') return null
-  const ofText = Float64Array.from(now.levels, (text) => tailOf(text.length, sorted, then.count, null))
-  for (let row = 0; row < length; row++) {
-    const code = now.codes[row] ?? -1
-    shares[row] = code < 0 ? ofMissing : (ofText[code] ?? 1)
+  return shares
+}
+
+/** The share of training rows that had each level. */
+function levelTails({ rows, levels = [], other = 0 }: ColumnReference, named: readonly string[]): Float64Array {
+  const known = new Map(levels)
+  // A level that was pooled may have had nine rows.
+  const rare = Math.max(1, Math.min(other, 9)) / (rows + 1)
+  return Float64Array.from(named, (level) => {
+    const count = known.get(level)
+    return count === undefined ? rare : (count + 1) / (rows + 1)
+  })
+}
+
+function coded(codes: Int32Array, ofCode: Float64Array, ofMissing: number): Float64Array {
+  const shares = new Float64Array(codes.length)
+  for (let row = 0; row < shares.length; row++) {
+    const code = codes[row] ?? -1
+    shares[row] = code < 0 ? ofMissing : (ofCode[code] ?? 1)
   }
   return shares
 }
