@@ -13,7 +13,7 @@ export function monitorText(
 ): string {
   const { dataset, performance, predictions, labels } = report
   const parts = series
-    ? `${count(rows)} rows in ${series.chunks.length} ${PART_NAMES[series.by]}; what follows is of the latest, of ${count(report.rows)} rows`
+    ? `${count(rows)} rows in ${series.chunks.length} ${PART_NAMES[series.by]}${series.chunks.length === 1 ? '' : 's'}; what follows is of the latest, of ${count(report.rows)} rows`
     : `${count(rows)} rows`
   const said = [
     ...(predictions ? [{ ...predictions, column: `predicted ${pipeline.target}` }] : []),
@@ -37,7 +37,7 @@ export function monitorText(
   ].join('')
 }
 
-const PART_NAMES = { hour: 'hours', day: 'days', week: 'weeks', rows: 'parts' } as const
+const PART_NAMES = { hour: 'hour', day: 'day', week: 'week', rows: 'part' } as const
 
 const ESTIMATED = {
   cbpe: 'Estimated without labels (95 % of measurements lie in the interval)',

@@ -121,6 +121,13 @@ async function lookOver(
   host: CommandHost,
 ): Promise<Found & Pick<NewData, 'findings'>> {
   const data = await dataFrom(bundle, file, options, host)
+  for (const name of options.groups)
+    if (!data.grouping(name))
+      throw usageError(`There is no column "${name}" to part rows into groups by.`, {
+        column: name,
+        value: name,
+        next: 'Name columns of the file with --groups.',
+      })
   const query = {
     every: options.every === '' ? undefined : parseEvery(options.every),
     gates: options.gate.map(parseGate),
@@ -133,7 +140,9 @@ async function lookOver(
     compute: REFERENCE_COMPUTE,
     // A watch that is told to end finishes its look.
     signal: isWatching ? undefined : host.signal,
-    onProgress: ({ fraction, text }) => host.onProgress({ fraction: 0.5 + fraction / 2, text }),
+    onProgress: isWatching
+      ? undefined
+      : ({ fraction, text }) => host.onProgress({ fraction: 0.5 + fraction / 2, text }),
   })
   return { ...found, findings: data.findings }
 }
@@ -171,7 +180,7 @@ interface Compared {
 
 async function dataFrom(bundle: Bundle, file: string, options: MonitorOptions, host: CommandHost): Promise<NewData> {
   const query = { time: options.time || undefined, label: options.label || undefined }
-  host.onProgress({ fraction: 0.1, text: `reading ${basename(file)}` })
+  if (options.watch === '') host.onProgress({ fraction: 0.1, text: `reading ${basename(file)}` })
   if (await isRequestLog(file)) return readRequestLog(file, bundle, query, { signal: host.signal })
   const read = { ...readOptions(options), signal: host.signal }
   return readDataFile(file, bundle, query, read, inferOptions(options))

@@ -1,5 +1,5 @@
 import { readFileSync, statSync, writeFileSync } from 'node:fs'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { documentOf, makeWorkplace, type Outcome } from './lathe.test-support.ts'
 import { peopleCsv } from './people.test-support.ts'
 
@@ -285,6 +285,9 @@ describe('profile, convert, doctor, help', () => {
   test('nothing is left in the temporary folder by any of it', () => expect(place.leftovers()).toEqual([]))
 })
 
+/** Until a file shows that something was done. */
+const WAITING = { timeout: 30_000, interval: 100 }
+
 describe('monitor', () => {
   test('the data of the model are no alarm; moved columns are, by name, and --fail-on ends with 4', async () => {
     const { code, stdout } = await place.lathe(['monitor', 'member.lathe', 'people.csv', '--json', '--quiet'])
@@ -305,5 +308,20 @@ describe('monitor', () => {
     const alarms = columns.filter(({ alarm }) => alarm)
     expect(alarms.map(({ column }) => column)).toEqual(['age', 'city'])
     expect(alarms[1]?.why).toBe('the column is not there')
+  })
+
+  test('a watch raises each alert once, and drains with exit code 0 when it is told to end', async () => {
+    const asked = ['--watch', '1s', '--every', '500rows', '--alerts', 'alerts.json', '--alert-log', 'alerts.jsonl']
+    const { child, outcome } = place.start(['monitor', 'member.lathe', 'older.csv', ...asked, '--json', '--quiet'])
+    const lastLook = () => JSON.parse(readFileSync(place.path('alerts.json'), 'utf8')).alerts[0].lastAt
+    const first = await vi.waitFor(lastLook, WAITING)
+    await vi.waitFor(() => expect(lastLook()).toBeGreaterThan(first), WAITING)
+    child.kill('SIGTERM')
+    expect((await outcome).code).toBe(0)
+    const raised = readFileSync(place.path('alerts.jsonl'), 'utf8').trimEnd().split('\n')
+    const keys = raised.map((line) => JSON.parse(line).alert.key)
+    expect(keys).toContain('drift:age')
+    expect(new Set(keys).size).toBe(keys.length)
+    expect(JSON.parse(readFileSync(place.path('alerts.json'), 'utf8')).alerts).toHaveLength(keys.length)
   })
 })

@@ -3,8 +3,10 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { readBundle } from '../../shared/bundle/index.ts'
+import { REFERENCE_COMPUTE } from '../../shared/models/index.ts'
 import { logFileName } from '../../shared/serve/index.ts'
 import type { App } from '../hosts/app.ts'
+import { lookAt } from '../monitor/look.ts'
 import { readRequestLog } from '../monitor/request-log.ts'
 import { all, type Client, clientOf, FAST, failure, runOf, upload } from './app.test-support.ts'
 import { createApp } from './app.ts'
@@ -125,4 +127,33 @@ test('a request log with labels that came later is looked at as it lies', async 
   expect(data.labels?.filter((label) => !Number.isNaN(label)).length).toBe(300)
   expect(data.absent.size).toBe(0)
   expect(data.findings.map(({ id }) => id)).toEqual(['log-lines-left-out'])
+})
+
+test('of a log that leaves a column out, what the model said then is taken, and nothing is said of the column', async () => {
+  const bundle = readBundle(readFileSync(join(home, 'projects', at.project, 'runs', at.run, 'model.lathe')), 'model')
+  const { pipeline, reference } = bundle
+  const folder = join(home, 'redacted')
+  mkdirSync(folder)
+  const [first = '', ...others] = pipeline.inputs.map(({ name }) => name)
+  const lines = Array.from({ length: 300 }, (_, row) => {
+    const input = Object.fromEntries(others.map((name) => [name, null]))
+    const said = row % 2 === 0 ? 'yes' : 'no'
+    const probabilities = { [said]: 0.9, [said === 'yes' ? 'no' : 'yes']: 0.1 }
+    const about = {
+      time: '2026-01-01T00:00:00Z',
+      id: `r${row}`,
+      row: 0,
+      version: '1',
+      variant: 'champion',
+      status: 'ok',
+    }
+    return JSON.stringify({ ...about, input, redacted: [first], prediction: said, probabilities })
+  })
+  writeFileSync(join(folder, logFileName('requests', new Date(Date.UTC(2026, 0, 1)), 1)), lines.join('\n'))
+  const data = await readRequestLog(folder, bundle, {})
+  if (!reference) throw new Error('the model keeps what to compare with')
+  const { report } = await lookAt(bundle, reference, data, {}, { compute: REFERENCE_COMPUTE })
+  expect(report.performance.estimated).toMatchObject({ accuracy: 0.9 })
+  expect(report.columns.map(({ column }) => column)).toEqual(others)
+  expect(report.columns.some(({ why }) => why === 'the column is not there')).toBe(false)
 })

@@ -1,4 +1,5 @@
 import type { ServiceHealth } from '../../shared/contract/index.ts'
+import { usageError } from '../../shared/core/index.ts'
 import { parseSamples, quantileOf, type Sample, totalOf } from './prometheus-text.ts'
 
 /** Reads the metrics of services; the second look at one says what happened since the first. */
@@ -40,6 +41,11 @@ export function createHealthReader(now: () => number = Date.now): HealthReader {
 
 /** A service's address is given, or that of its metrics. */
 const metricsUrl = (given: string): string => {
+  if (!URL.canParse(given) || !/^https?:$/.test(new URL(given).protocol))
+    throw usageError(`"${given}" is not the address of a service.`, {
+      value: given,
+      next: 'As in: http://127.0.0.1:8080',
+    })
   const url = new URL(given)
   if (url.pathname === '/' || url.pathname === '') url.pathname = '/metrics'
   return url.href
@@ -92,11 +98,11 @@ function healthOf(url: string, at: number, samples: readonly Sample[], before: B
 async function fetchText(url: string): Promise<{ readonly text: string } | { readonly why: string }> {
   try {
     const answer = await fetch(url, { signal: AbortSignal.timeout(MILLISECONDS), redirect: 'error' })
-    if (!answer.ok) return { why: `${url} answered with ${answer.status}.` }
+    if (!answer.ok) return { why: `${url} answered with ${answer.status}` }
     const text = await answer.text()
-    return text.length > MOST_BYTES ? { why: `${url} answered with more than metrics.` } : { text }
+    return text.length > MOST_BYTES ? { why: `${url} answered with more than metrics` } : { text }
   } catch (error) {
     const isTime = error instanceof Error && error.name === 'TimeoutError'
-    return { why: isTime ? `${url} did not answer within ${MILLISECONDS / 1000} s.` : `${url} cannot be reached.` }
+    return { why: isTime ? `${url} did not answer within ${MILLISECONDS / 1000} s` : `${url} cannot be reached` }
   }
 }

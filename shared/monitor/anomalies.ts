@@ -34,6 +34,9 @@ const METHOD =
 /** What the sum over columns counts beside the most unusual value: it parts rows that are equal otherwise. */
 const AMONG_EQUALS = 1e-3
 
+/** One logarithm of a product takes less than one of each factor; before the product vanishes it is taken. */
+const TINY = 1e-200
+
 /** Which rows are unlike any of training, by each column on its own. null where nothing of any column is kept. */
 export function anomaliesIn(pipeline: Pick<Pipeline, 'inputs'>, reference: Reference, table: Table): Anomalies | null {
   const tails = pipeline.inputs.flatMap((input) => {
@@ -46,12 +49,17 @@ export function anomaliesIn(pipeline: Pick<Pipeline, 'inputs'>, reference: Refer
   const shares = new Float64Array(table.rows)
   let unlike = 0
   for (let row = 0; row < table.rows; row++) {
-    let [least, score] = [1, 0]
+    let [least, product, score] = [1, 1, 0]
     for (const { shareOf } of tails) {
       const share = shareOf[row] ?? 1
       least = Math.min(least, share)
-      score -= Math.log(share)
+      product *= share
+      if (product < TINY) {
+        score -= Math.log(product)
+        product = 1
+      }
     }
+    score -= Math.log(product)
     scores[row] = AMONG_EQUALS * score - Math.log(least)
     shares[row] = least
     if (least * tails.length < CHANCE) unlike++
@@ -72,29 +80,44 @@ export function anomaliesIn(pipeline: Pick<Pipeline, 'inputs'>, reference: Refer
   }
 }
 
-/** The share of training values as far out as each row's, twice the smaller tail; 1 of what says nothing. */
+/** The share of training values as far out as each row's, twice the smaller tail; null of what says nothing. */
 function tailShares(input: InputColumn, then: ColumnReference, now: Column): Float64Array | null {
-  const { rows, missing } = then
+  const { rows, missing, count, quantiles = [] } = then
   const ofMissing = (missing + 1) / (rows + 1)
-  if (then.levels && now.kind === 'category') {
-    const known = new Map(then.levels)
-    // A level that was pooled may have had nine rows.
-    const rare = Math.max(1, Math.min(then.other ?? 0, 9)) / (rows + 1)
-    const shares = now.levels.map((level) => {
-      const count = known.get(level)
-      return count === undefined ? rare : (count + 1) / (rows + 1)
-    })
-    return Float64Array.from(now.codes, (code) => (code < 0 ? ofMissing : (shares[code] ?? 1)))
+  if (now.kind === 'category' && then.levels) return coded(now.codes, levelTails(then, now.levels), ofMissing)
+  if (quantiles.length === 0) return null
+  const sorted = Float64Array.from(quantiles)
+  if (now.kind === 'text') {
+    const ofText = Float64Array.from(now.levels, (text) => tailOf(text.length, sorted, count, null))
+    return coded(now.codes, ofText, ofMissing)
   }
-  if (!then.quantiles || then.quantiles.length === 0) return null
-  const sorted = Float64Array.from(then.quantiles)
-  if (now.kind === 'number' || now.kind === 'date')
-    return Float64Array.from(now.values, (value) =>
-      Number.isNaN(value) ? ofMissing : tailOf(value, sorted, then.count, input.range),
-    )
-  if (now.kind !== 'text') return null
-  const shares = now.levels.map((text) => tailOf(text.length, sorted, then.count, null))
-  return Float64Array.from(now.codes, (code) => (code < 0 ? ofMissing : (shares[code] ?? 1)))
+  if (now.kind !== 'number' && now.kind !== 'date') return null
+  const shares = new Float64Array(now.values.length)
+  for (let row = 0; row < shares.length; row++) {
+    const value = now.values[row] ?? NaN
+    shares[row] = Number.isNaN(value) ? ofMissing : tailOf(value, sorted, count, input.range)
+  }
+  return shares
+}
+
+/** The share of training rows that had each level. */
+function levelTails({ rows, levels = [], other = 0 }: ColumnReference, named: readonly string[]): Float64Array {
+  const known = new Map(levels)
+  // A level that was pooled may have had nine rows.
+  const rare = Math.max(1, Math.min(other, 9)) / (rows + 1)
+  return Float64Array.from(named, (level) => {
+    const count = known.get(level)
+    return count === undefined ? rare : (count + 1) / (rows + 1)
+  })
+}
+
+function coded(codes: Int32Array, ofCode: Float64Array, ofMissing: number): Float64Array {
+  const shares = new Float64Array(codes.length)
+  for (let row = 0; row < shares.length; row++) {
+    const code = codes[row] ?? -1
+    shares[row] = code < 0 ? ofMissing : (ofCode[code] ?? 1)
+  }
+  return shares
 }
 
 /** @param sorted quantiles of `count` values */
@@ -105,7 +128,8 @@ function tailOf(value: number, sorted: Float64Array, count: number, range: Input
     const beyond = Math.max(range[0] - value, value - range[1])
     return none / (1 + beyond / Math.max(range[1] - range[0], Number.MIN_VALUE ** 0.5))
   }
-  const [below, upTo] = [firstAt(sorted, value, false), firstAt(sorted, value, true)]
+  const below = firstAt(sorted, value, false)
+  const upTo = sorted[below] === value ? firstAt(sorted, value, true) : below
   const each = 1 / sorted.length
   // Between the outermost quantile and the end of the range there is half a step of values.
   const left = upTo === 0 ? each / 2 : upTo * each

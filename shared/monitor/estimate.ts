@@ -51,7 +51,7 @@ interface Cells {
 }
 
 /** More cells than these, and they hold rows with neighbouring scores, at their mean. */
-const CELLS = 4096
+const CELLS = 512
 /** Draws of labels behind an interval. */
 const DRAWS = 200
 

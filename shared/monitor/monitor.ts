@@ -1,7 +1,7 @@
 import { createRng } from '../core/index.ts'
 import { evaluateScores } from '../evaluate/index.ts'
 import type { Pipeline, Scores } from '../pipeline/index.ts'
-import type { Table } from '../table/index.ts'
+import { pick, rowsWhere, type Table } from '../table/index.ts'
 import { anomaliesIn } from './anomalies.ts'
 import { columnReports } from './column-report.ts'
 import { type DomainHost, type DomainReport, domainOf } from './domain.ts'
@@ -106,10 +106,12 @@ function estimateOf(
 }
 
 function measuredOn(pipeline: Pipeline, scores: Scores, labels: Float64Array | null, seed: number) {
-  const rows = Uint32Array.from(labels?.keys() ?? []).filter((row) => !Number.isNaN(labels?.[row]))
-  if (!labels || rows.length === 0) return null
-  const known = Float64Array.from(rows, (row) => labels[row] ?? 0)
-  const { metrics } = evaluateScores(pipeline, takeScores(scores, rows), known, createRng(seed))
+  if (!labels) return null
+  const rows = rowsWhere(Uint8Array.from(labels, (label) => (Number.isNaN(label) ? 0 : 1)))
+  if (rows.length === 0) return null
+  const isAll = rows.length === labels.length
+  const known = isAll ? labels : pick(labels, rows, new Float64Array(rows.length))
+  const { metrics } = evaluateScores(pipeline, isAll ? scores : takeScores(scores, rows), known, createRng(seed))
   return { rows: rows.length, metrics }
 }
 
