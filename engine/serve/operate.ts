@@ -48,6 +48,9 @@ export function operate(service: Service, options: ServeOptions, place: Place): 
     classes: pipeline.classes,
     scoreBounds: pipeline.task === 'regression' ? champion.scoreBounds : PROBABILITIES,
   })
+  registry.onSnapshot(() => {
+    metrics.queued.value = service.queue.count()
+  })
   const outgoingTo = (to: string) =>
     createOutgoing(OUTGOING_LIMITS, (outcome) => metrics.outgoing(to, outcome.ok ? 'ok' : outcome.why))
   const log = options.log === '' ? undefined : openLog(service, options, registry, events, place)
@@ -97,16 +100,12 @@ export function operate(service: Service, options: ServeOptions, place: Place): 
   }
 }
 
-/** What an answer's status says of a row that is unlike those that the model learned from. */
-const OUTSIDE = 'outside the training range'
-
 function countPredicted(metrics: ServiceMetrics, { predictions, model: { pipeline } }: PredictedRows): void {
   const positive = pipeline.task === 'binary' ? pipeline.classes[1] : undefined
-  for (const { prediction, probabilities, status } of predictions) {
+  for (const { prediction, probabilities, outOfDomain, fallback } of predictions) {
     const label = typeof prediction === 'string' ? prediction : ''
     const score = probabilities === null ? Number(prediction) : (probabilities[positive ?? label] ?? Number.NaN)
-    const isOutside = status !== 'ok' && status.includes(OUTSIDE)
-    metrics.predicted({ label, score, isFallback: false, isOutside })
+    metrics.predicted({ label, score, isFallback: fallback !== undefined, isOutside: outOfDomain === true })
   }
 }
 
