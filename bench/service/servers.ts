@@ -44,6 +44,11 @@ const server = createServer((request, response) => {
 server.listen(0, '127.0.0.1', () => console.log('listening on http://127.0.0.1:' + server.address().port))
 `
 
+interface Golden {
+  readonly rows: readonly unknown[]
+  readonly expected: readonly { readonly status: string }[]
+}
+
 /** Trains the model, exports it, and takes the folder away afterwards. */
 export async function withService<T>(use: (served: Served) => Promise<T>): Promise<T> {
   const folder = await mkdtemp(join(tmpdir(), 'lathe-bench-'))
@@ -53,8 +58,10 @@ export async function withService<T>(use: (served: Served) => Promise<T>): Promi
       const params = 'gbdt.rounds=300,gbdt.maxDepth=6,gbdt.earlyStopping=0'
       await lathe(['train', file, '--target', 'income', '--families', 'gbdt', '--params', params, '-o', model])
       await lathe(['export', model, '--to', 'service', '-o', service])
-      const known: { rows: readonly unknown[] } = JSON.parse(readFileSync(join(service, 'golden.json'), 'utf8'))
-      return use({ folder: service, name, rows: known.rows })
+      const golden: Golden = JSON.parse(readFileSync(join(service, 'golden.json'), 'utf8'))
+      // Golden rows are there to hit what seldom happens; what is measured is what usually does.
+      const rows = golden.rows.filter((_, i) => golden.expected[i]?.status === 'ok')
+      return use({ folder: service, name, rows })
     })
   } finally {
     await rm(folder, { recursive: true, force: true })

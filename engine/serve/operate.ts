@@ -48,6 +48,9 @@ export function operate(service: Service, options: ServeOptions, place: Place): 
     classes: pipeline.classes,
     scoreBounds: pipeline.task === 'regression' ? champion.scoreBounds : PROBABILITIES,
   })
+  registry.onSnapshot(() => {
+    metrics.queued.value = service.queue.count()
+  })
   const outgoingTo = (to: string) =>
     createOutgoing(OUTGOING_LIMITS, (outcome) => metrics.outgoing(to, outcome.ok ? 'ok' : outcome.why))
   const log = options.log === '' ? undefined : openLog(service, options, registry, events, place)

@@ -6,6 +6,8 @@ import type { Service } from './state.ts'
 export interface RowQueue {
   /** Puts a request at the end; where it would wait too long it is refused at once, with the time after which to come again. */
   add(service: Service, waiting: Waiting): void
+  /** Requests that wait now. */
+  count(): number
 }
 
 /** Rows that are predicted before sockets are looked at again: some milliseconds of work. */
@@ -49,6 +51,7 @@ export function createRowQueue(): RowQueue {
     return count === all.length ? all : all.slice(0, count)
   }
   return {
+    count: () => waiting.length,
     add(service, one) {
       const { mostWaiting, mostWaitSeconds } = service.limits
       const wait = rows * secondsPerRow

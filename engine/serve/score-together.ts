@@ -1,4 +1,5 @@
 import {
+  type Pipeline,
   type Prediction,
   predictionsOf,
   rowScorerOf,
@@ -19,15 +20,24 @@ export interface Together {
 /** More rows than this are scored as a table. */
 const FEW_ROWS = 8
 
-/** Few rows in order go a shorter way to the same. */
 export function scoreTogether({ pipeline, kernels }: LoadedModel, rows: readonly SentRow[]): Together {
-  const scoreRow = rows.length <= FEW_ROWS ? rowScorerOf(pipeline) : null
-  if (scoreRow) {
-    const predictions = rows.map(scoreRow)
-    if (predictions.every(({ status }) => status === 'ok')) return { predictions, troubles: undefined }
-  }
+  const few = rows.length <= FEW_ROWS ? fewScored(pipeline, rows) : null
+  if (few) return { predictions: few, troubles: undefined }
   const scores = scoreRows(pipeline, rows, kernels)
   return { predictions: predictionsOf(pipeline, scores), troubles: scores.troubles }
+}
+
+/** Few rows go a shorter way to the same; null where one of them is out of order. */
+function fewScored(pipeline: Pipeline, rows: readonly SentRow[]): Prediction[] | null {
+  const score = rowScorerOf(pipeline)
+  if (!score) return null
+  const predictions: Prediction[] = []
+  for (const row of rows) {
+    const own = score(row)
+    if (!own) return null
+    predictions.push(own)
+  }
+  return predictions
 }
 
 const WARM_MILLISECONDS = 100

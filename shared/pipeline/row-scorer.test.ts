@@ -43,8 +43,11 @@ test.each([
   fc.assert(
     fc.property(anyRow, (drawn) => {
       const row = given(drawn)
-      expect(score?.(row)).toEqual(predictionsOf(pipeline, scoreRows(pipeline, [row]))[0])
+      const [wanted] = predictionsOf(pipeline, scoreRows(pipeline, [row]))
+      // Whatever is out of order is for tables to say.
+      expect(score?.(row)).toEqual(wanted?.status === 'ok' ? wanted : null)
     }),
+    { numRuns: 400 },
   )
 })
 

@@ -3,22 +3,18 @@ import { type Feature, type ModelState, PREDICTORS, type Predictor } from '../mo
 import { type Cell, type Column, type NumberColumn, readCells } from '../table/index.ts'
 import { blend, calibrated, shifted } from './blend.ts'
 import { seenLevels } from './levels.ts'
-import { createNotes, missingColumnNote, noteRange, noteUnseen, unreadableNote } from './notes.ts'
+import { createNotes, noteRange, noteUnseen } from './notes.ts'
 import type { InputColumn, Pipeline } from './pipeline.ts'
-import { finiteMargins, type Prediction, predictionsOf, scoresFor } from './score.ts'
+import { type Prediction, predictionsOf, scoresFor } from './score.ts'
 
-/** Scores one row as a caller hands it over; the same, bit for bit, as `predictionsOf(pipeline, scoreRows(pipeline, [row]))`. */
-export type RowScorer = (row: Readonly<Record<string, Cell>>) => Prediction
+/**
+ * Scores one row as a caller hands it over; the same, bit for bit, as `predictionsOf(pipeline, scoreRows(pipeline, [row]))`. Null
+ * where anything of the row is out of order: it goes the way of tables, which says what.
+ */
+export type RowScorer = (row: Readonly<Record<string, Cell>>) => Prediction | null
 
-/** What one cell comes to. */
-interface CellFacts {
-  /** What reading it, its range and its level have to say; '' for nothing. */
-  readonly read: string
-  readonly range: string
-  readonly level: string
-  /** Values of the features that are made of it, in the order of the column's slots; codes of levels. */
-  readonly values: readonly number[]
-}
+/** Values of the features that are made of a cell, in the order of the column's slots (codes of levels); null where it is out of order. */
+type CellValues = readonly number[] | null
 
 /** A place in the one-row matrix of a view. */
 interface Slot {
@@ -70,42 +66,27 @@ function createRowScorer(pipeline: Pipeline): RowScorer | null {
       weight,
     }))
   })
-  const cells = pipeline.inputs.map((input) => createCellReader(pipeline, input))
+  const cells = pipeline.inputs.map((input) => ({
+    ...createCellReader(pipeline, input),
+    places: slots.get(input.name) ?? [],
+  }))
   return (row) => {
-    let isNoted = false
-    const facts = cells.map(({ name, factsOf }) => {
-      const own = factsOf(Object.hasOwn(row, name) ? row[name] : undefined)
-      const places = slots.get(name) ?? []
+    for (const { name, valuesOf, places } of cells) {
+      const values = Object.hasOwn(row, name) ? valuesOf(row[name] ?? null) : null
+      if (!values) return null
       for (let i = 0; i < places.length; i++) {
         const place = places[i]
-        if (place) place.into[0] = own.values[i] ?? Number.NaN
+        if (place) place.into[0] = values[i] ?? Number.NaN
       }
-      isNoted ||= own.read !== '' || own.range !== '' || own.level !== ''
-      return own
-    })
-    const notes = createNotes(1)
-    if (isNoted) tellNotes(pipeline, facts, (note) => notes.add(0, note))
-    const votes = members.map(({ ask, shift, weight }) => ({
-      margins: shifted(finiteMargins(ask(), notes), shift),
-      weight,
-    }))
+    }
+    const votes = members.map(({ ask, shift, weight }) => ({ margins: shifted(ask(), shift), weight }))
+    if (!votes.every(({ margins }) => margins.every((margin) => Number.isFinite(margin[0])))) return null
     const margins = calibrated(blend(pipeline, votes), pipeline.calibration)
-    const [prediction] = predictionsOf(pipeline, { ...scoresFor(pipeline, margins), statuses: notes.statuses() })
-    if (!prediction) throw new Error('A row has no prediction.')
-    return prediction
+    return predictionsOf(pipeline, { ...scoresFor(pipeline, margins), statuses: OK })[0] ?? null
   }
 }
 
-/** In the order in which a table is noted: cells, then ranges, then levels. */
-function tellNotes(pipeline: Pipeline, facts: readonly CellFacts[], add: (note: string) => void): void {
-  for (const { read } of facts) if (read !== '') add(read)
-  for (const { range } of facts) if (range !== '') add(range)
-  const at = new Map(pipeline.inputs.map(({ name }, i) => [name, i]))
-  for (const name of seenLevels(pipeline).keys()) {
-    const level = facts[at.get(name) ?? -1]?.level ?? ''
-    if (level !== '') add(level)
-  }
-}
+const OK: readonly string[] = ['ok']
 
 const ownFeature = (feature: Feature): Feature =>
   feature.kind === 'number'
@@ -127,40 +108,33 @@ function createCellReader(pipeline: Pipeline, input: InputColumn) {
     ),
   )
   const levels = seenLevels(pipeline).get(name)
-  const valuesOf = (column: Column): number[] =>
+  const featuresOf = (column: Column): number[] =>
     encoders.flatMap((encode) =>
       encode(column).map((feature) => (feature.kind === 'number' ? feature.values[0] : feature.codes[0]) ?? Number.NaN),
     )
-  const workedOut = (cell: Cell | undefined): CellFacts => {
-    const { column, unreadable } = readCells([cell ?? null], reading)
-    const isUnreadable = unreadable[0] === 1
-    const read = cell === undefined ? missingColumnNote(name) : isUnreadable ? unreadableNote(String(cell), input) : ''
-    const level = noteFrom((notes) => levels && noteUnseen(column, name, levels, notes))
-    return { read, range: noteFrom((notes) => noteRange(column, input, notes)), level, values: valuesOf(column) }
+  const workedOut = (cell: Cell): CellValues => {
+    const { column, unreadable } = readCells([cell], reading)
+    const notes = createNotes(1)
+    noteRange(column, input, notes)
+    if (levels) noteUnseen(column, name, levels, notes)
+    return unreadable[0] === 1 || notes.statuses()[0] !== 'ok' ? null : featuresOf(column)
   }
-  const known = new Map<Cell | undefined, CellFacts>()
+  const known = new Map<Cell, CellValues>()
   const one: NumberColumn = { kind: 'number', values: new Float64Array(1), validity: new Uint8Array([1]) }
   const [low, high] = input.range ?? [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY]
   const isNumber = reading.kind === 'number'
-  const factsOf = (cell: Cell | undefined): CellFacts => {
+  const valuesOf = (cell: Cell): CellValues => {
     // A number within its range is what most cells are, and seldom the same twice.
     if (isNumber && typeof cell === 'number' && cell >= low && cell <= high && Number.isFinite(cell)) {
       one.values[0] = cell
-      return { read: '', range: '', level: '', values: valuesOf(one) }
+      return featuresOf(one)
     }
     const before = known.get(cell)
-    if (before) return before
-    const facts = workedOut(cell)
+    if (before !== undefined) return before
+    const values = workedOut(cell)
     const isShort = typeof cell !== 'string' || cell.length <= LONGEST_KNOWN
-    if (isShort && known.size < MOST_KNOWN) known.set(cell, facts)
-    return facts
+    if (isShort && known.size < MOST_KNOWN) known.set(cell, values)
+    return values
   }
-  return { name, factsOf }
-}
-
-function noteFrom(work: (notes: ReturnType<typeof createNotes>) => void): string {
-  const notes = createNotes(1)
-  work(notes)
-  const [status = 'ok'] = notes.statuses()
-  return status === 'ok' ? '' : status
+  return { name, valuesOf }
 }
