@@ -11,7 +11,7 @@ export function serviceReadme(pipeline: Pipeline, name: string, watched: readonl
 
 Columns: ${columns}. Values are JSON or the source text of the training data; null is missing. \`GET /\` lists the routes, \`openapi.json\`
 describes them, \`schema.json\` a row. \`Dockerfile\`, \`compose.yaml\`, \`k8s/\`, \`kserve/\`, \`knative/\`, \`cloud-run/\`, \`aws-lambda/\` and \`monitoring/\`
-bring it elsewhere; \`RUNBOOK.md\` says how, and what to do when an alert comes. They are validated, not deployed.
+bring it elsewhere; \`RUNBOOK.md\` says how, and what to do when an alert comes. They are validated, not deployed; those of Knative, Cloud Run and Lambda against no schema.
 \`golden.json\` holds made-up rows and their predictions: \`lathe verify .\` checks every file, starts the service and scores the rows again.
 ${watchedText(watched)}${decisionText(pipeline)}`
 }
