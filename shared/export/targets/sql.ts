@@ -4,7 +4,7 @@ import { noProgram, programOf } from '../formula/program.ts'
 import { DIALECTS } from './sql/dialects.ts'
 import { writeQuery } from './sql/write.ts'
 
-/** Numbers and texts of a query: BigQuery takes a megabyte. */
+/** Numbers and texts of a query: BigQuery takes a megabyte, and DuckDB works minutes at one of 60,000. */
 const MOST_PARTS = 16_000
 
 /** One query for each database, that scores a table where it lies. */

@@ -11,7 +11,8 @@ export function serviceReadme(pipeline: Pipeline, name: string, watched: readonl
 
 Columns: ${columns}. Values are JSON or the source text of the training data; null is missing. \`GET /\` lists the routes, \`openapi.json\`
 describes them, \`schema.json\` a row. \`Dockerfile\`, \`compose.yaml\`, \`k8s/\`, \`kserve/\`, \`knative/\`, \`cloud-run/\`, \`aws-lambda/\` and \`monitoring/\`
-bring it elsewhere; \`RUNBOOK.md\` says how, and what to do when an alert comes. They are validated, not deployed.
+bring it elsewhere; \`RUNBOOK.md\` says how, and what to do when an alert comes. They are validated, not deployed;
+those of Knative, Cloud Run and Lambda against no schema.
 It speaks the Open Inference Protocol v2, and what MLflow, SageMaker and TensorFlow Serving ask; a browser gets a form. \`settings.json\` says what is
 done about values that are out of order (flag, clip, impute, other, refuse). What runs is held against its digests, and against the signature where
 there is one, before it starts; where they do not hold, it does not start (exit code 4).

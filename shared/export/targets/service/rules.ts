@@ -204,7 +204,8 @@ function moved({ name, positive }: Deployment, expected: number): AlertRule {
     expr: `abs(${own} / ${all} - ${share}) > ${MOST_MOVED}\nand\nabs(${own} / ${all} - ${share}) > 3 * sqrt(${error} / ${all})`,
     for: '1h',
     severity: 'ticket',
-    summary: `The share of ${positive} among the predictions of a day is more than ${MOST_MOVED * 100} points from the ${(expected * 100).toFixed(1)} % of the test rows.`,
+    // Braces of a class would be taken for something to fill in.
+    summary: `The share of ${(positive ?? '').replaceAll('{{', '{ {')} among the predictions of a day is more than ${MOST_MOVED * 100} points from the ${(expected * 100).toFixed(1)} % of the test rows.`,
     next: 'See "Predictions or data have moved".',
     test: { after: 120, raises: series(far), quiet: series(near) },
   }

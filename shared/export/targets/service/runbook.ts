@@ -9,8 +9,9 @@ export function runbook(deployment: Deployment): string {
   )
   return `# ${deployment.model}: runbook
 
-Version ${deployment.version} (the first digits of the SHA-256 of \`model.json\`). Everything here was validated against its schemas or by the tools
-that read it; nothing was deployed: no cluster and no cloud account took part.
+Version ${deployment.version} (the first digits of the SHA-256 of \`model.json\`). What Kubernetes, KServe, Prometheus and Docker read was validated
+against their schemas or by running it, the manifests of Knative, Cloud Run and AWS SAM against none; nothing was deployed: no cluster and
+no cloud account took part.
 
 ${placing(deployment)}
 ## Change the model, and take it back

@@ -52,29 +52,34 @@ const kserve = (deployment: Deployment): ExportFile =>
 
 /** Knative says the port by PORT, and fills in the probe's. */
 const knative = (deployment: Deployment): ExportFile =>
-  yamlFile('knative/service.yaml', 'Down to nothing while nobody asks; min-scale "1" keeps one.', {
-    apiVersion: 'serving.knative.dev/v1',
-    kind: 'Service',
-    metadata: metadataOf(deployment),
-    spec: {
-      template: {
-        metadata: {
-          annotations: { 'autoscaling.knative.dev/min-scale': '0', 'autoscaling.knative.dev/max-scale': '10' },
-        },
-        spec: {
-          timeoutSeconds: 60,
-          containers: [
-            {
-              ...containerOf(deployment),
-              ports: [{ name: 'http1', containerPort: PORT }],
-              readinessProbe: { httpGet: { path: READY } },
-              securityContext: CONTAINER_SECURITY,
-            },
-          ],
+  yamlFile(
+    'knative/service.yaml',
+    'Down to nothing while nobody asks; min-scale "1" keeps one.',
+    {
+      apiVersion: 'serving.knative.dev/v1',
+      kind: 'Service',
+      metadata: metadataOf(deployment),
+      spec: {
+        template: {
+          metadata: {
+            annotations: { 'autoscaling.knative.dev/min-scale': '0', 'autoscaling.knative.dev/max-scale': '10' },
+          },
+          spec: {
+            timeoutSeconds: 60,
+            containers: [
+              {
+                ...containerOf(deployment),
+                ports: [{ name: 'http1', containerPort: PORT }],
+                readinessProbe: { httpGet: { path: READY } },
+                securityContext: CONTAINER_SECURITY,
+              },
+            ],
+          },
         },
       },
     },
-  })
+    'held to no schema',
+  )
 
 /** Cloud Run takes Knative's form with notes of its own; it sets PORT and sends SIGTERM ten seconds before the end. */
 const cloudRun = (deployment: Deployment): ExportFile =>
@@ -104,6 +109,7 @@ const cloudRun = (deployment: Deployment): ExportFile =>
         },
       },
     },
+    'held to no schema',
   )
 
 const LAMBDA = `// AWS Lambda behind a function URL or an HTTP API: every event is a request to the same service. The handler is lambda.handler.
@@ -139,4 +145,5 @@ const lambdaTemplate = ({ name, target, memory }: Deployment): ExportFile =>
       },
       Outputs: { Url: { Value: { 'Fn::GetAtt': ['ServiceUrl', 'FunctionUrl'] } } },
     },
+    'held to no schema',
   )
