@@ -56,7 +56,7 @@ export type {
   ServiceHealth,
   ShareChange,
 } from './monitoring.ts'
-export type { RegistryView, VersionView } from './registry.ts'
+export type { RegistryView, ScheduleView, VersionView } from './registry.ts'
 export {
   type Cleaned,
   type FoundCell,
