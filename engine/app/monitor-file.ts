@@ -7,8 +7,10 @@ import { projectFolder } from './project-file.ts'
 
 // What a monitor found, in a folder a run: the latest look, and the alerts.
 
-const folderOf = (home: string, project: string, run: string): string =>
-  join(projectFolder(home, project), 'monitor', run)
+/** Where the monitors of a project keep what they found. */
+export const monitorsFolder = (home: string, project: string): string => join(projectFolder(home, project), 'monitor')
+
+const folderOf = (home: string, project: string, run: string): string => join(monitorsFolder(home, project), run)
 
 export const bookFile = (home: string, project: string, run: string): string =>
   join(folderOf(home, project, run), 'alerts.json')

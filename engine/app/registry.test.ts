@@ -90,3 +90,15 @@ test('data is added to what the champion learned from', async () => {
   await client.train.cancel({ project })
   expect((await client.registry.list({ project })).versions).toHaveLength(3)
 })
+
+test('a schedule is kept with the project, and a wrong one is refused', async () => {
+  const data = join(home, 'inbox')
+  const added = await client.retrain.schedule({ project, cron: '0 3 * * *', onAlarm: true, data })
+  expect(added).toMatchObject([{ id: 's1', data, onAlarm: expect.stringMatching(/monitor$/), last: null }])
+  expect(added[0]?.next).toBeGreaterThan(Date.now())
+  expect(await client.retrain.schedules({ project })).toEqual(added)
+  expect((await failure(client.retrain.schedule({ project, cron: 'daily', data }))).message).toContain(
+    '"daily" is no time',
+  )
+  expect(await client.retrain.unschedule({ project, schedule: 's1' })).toEqual([])
+})

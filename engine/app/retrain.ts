@@ -5,6 +5,7 @@ import { holdContest } from '../registry/contest.ts'
 import { readRegistry } from '../registry/log.ts'
 import { registryOfProject } from '../registry/place.ts'
 import { contestOf, retrainJob, rivalOf } from '../registry/retrain.ts'
+import { addSchedule, nextTime, readSchedules, removeSchedule } from '../registry/schedules.ts'
 import { versionNamed } from '../registry/versions.ts'
 import type { Trained } from '../workers/messages.ts'
 import type { TrainControls } from '../workers/train.ts'
@@ -12,8 +13,9 @@ import { trainResumably } from '../workers/train-resumably.ts'
 import { beginCheckpoint, checkpointFolder, type TrainingPlan } from './checkpoint.ts'
 import { type Engine, findProject } from './engine.ts'
 import { api } from './implementer.ts'
+import { monitorsFolder } from './monitor-file.ts'
 import { readOptionsOf } from './open-table.ts'
-import { projectFolder, type StoredProject, updateProject } from './project-file.ts'
+import { projectFolder, readProject, type StoredProject, updateProject } from './project-file.ts'
 import { registerRun } from './registry.ts'
 import { keepRun, readRun, runSummary, type StoredRun } from './run-file.ts'
 import { readLimits } from './settings.ts'
@@ -44,7 +46,29 @@ export const retrainProcedures = (engine: Engine) => ({
     training.ended.then(forget, forget)
     return ownEvents(training, signal)
   }),
+  schedules: api.retrain.schedules.handler(async ({ input: { project } }) =>
+    schedulesIn(await folderOf(engine, project)),
+  ),
+  schedule: api.retrain.schedule.handler(async ({ input: { project, onAlarm, ...asked } }) => {
+    const folder = await folderOf(engine, project)
+    const alerts = onAlarm ? monitorsFolder(engine.home, project) : null
+    await addSchedule(folder, { ...asked, seen: [], onAlarm: alerts })
+    return schedulesIn(folder)
+  }),
+  unschedule: api.retrain.unschedule.handler(async ({ input: { project, schedule } }) => {
+    const folder = await folderOf(engine, project)
+    await removeSchedule(folder, schedule)
+    return schedulesIn(folder)
+  }),
 })
+
+async function folderOf({ home }: Engine, project: string): Promise<string> {
+  await readProject(home, project)
+  return registryOfProject(projectFolder(home, project))
+}
+
+const schedulesIn = async (folder: string) =>
+  (await readSchedules(folder)).map((schedule) => ({ ...schedule, next: nextTime(schedule, Date.now()) }))
 
 interface Planned {
   readonly folder: string

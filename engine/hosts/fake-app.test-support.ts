@@ -176,7 +176,12 @@ export function createFakeApp(folder = ''): FakeApp {
       log: os.registry.log.handler(notHere),
       report: os.registry.report.handler(notHere),
     },
-    retrain: { start: os.retrain.start.handler(notHere) },
+    retrain: {
+      start: os.retrain.start.handler(notHere),
+      schedules: os.retrain.schedules.handler(notHere),
+      schedule: os.retrain.schedule.handler(notHere),
+      unschedule: os.retrain.unschedule.handler(notHere),
+    },
   })
 
   return {

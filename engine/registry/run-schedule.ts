@@ -3,18 +3,11 @@ import { readdir, stat } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { LatheError } from '../../shared/core/index.ts'
+import type { LastRun, Schedule } from '../../shared/registry/index.ts'
 import { hashOf } from '../data/index.ts'
 import type { TrainControls } from '../workers/train.ts'
 import { promoteIfBetter, retrain } from './retrain.ts'
-import {
-  changeSchedules,
-  dueBy,
-  type LastRun,
-  newAlarms,
-  readSchedules,
-  type Schedule,
-  scheduleNamed,
-} from './schedules.ts'
+import { changeSchedules, dueBy, newAlarms, readSchedules, scheduleNamed } from './schedules.ts'
 
 /**
  * Does what a schedule says, now, and keeps what came of it with the schedule. Data that it learned from already are not

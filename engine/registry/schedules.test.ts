@@ -2,18 +2,10 @@ import { mkdtemp, rm, utimes, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import type { Schedule } from '../../shared/registry/index.ts'
 import { remark } from './promotion.ts'
 import { runSchedule } from './run-schedule.ts'
-import {
-  addSchedule,
-  alarmsIn,
-  dueBy,
-  newAlarms,
-  nextTime,
-  readSchedules,
-  removeSchedule,
-  type Schedule,
-} from './schedules.ts'
+import { addSchedule, alarmsIn, dueBy, newAlarms, nextTime, readSchedules, removeSchedule } from './schedules.ts'
 
 let folder = ''
 beforeAll(async () => {
@@ -57,14 +49,18 @@ test('a schedule is due when its time has come since it last ran, and so is one 
 
 test('alarms are open alerts of a monitor, or what it prints; each is acted upon once', async () => {
   const alert = (id: string, state: string) => ({ id, state, title: 'x' })
-  expect(alarmsIn(JSON.stringify({ alerts: [alert('a', 'open'), alert('b', 'closed')] }))).toEqual(['a'])
-  expect(alarmsIn(JSON.stringify({ dataset: { alarm: false }, columns: [{ alarm: false }] }))).toEqual([])
-  expect(alarmsIn(JSON.stringify({ dataset: { alarm: false }, columns: [{ alarm: true }] }))).toHaveLength(1)
-  for (const text of ['', '{"alerts":[{"id"', '[]', '7']) expect(alarmsIn(text)).toEqual([])
+  expect(alarmsIn(JSON.stringify({ alerts: [alert('a', 'open'), alert('b', 'closed')] }), 0)).toEqual(['a'])
+  expect(alarmsIn(JSON.stringify({ dataset: { alarm: false }, columns: [{ alarm: false }] }), 0)).toEqual([])
+  expect(alarmsIn(JSON.stringify({ dataset: { alarm: false }, columns: [{ alarm: true }] }), 0)).toHaveLength(1)
+  for (const text of ['', '{"alerts":[{"id"', '[]', '7']) expect(alarmsIn(text, 0)).toEqual([])
   const file = join(folder, 'alerts.json')
   expect(await newAlarms({ onAlarm: file, heard: [] })).toEqual([])
   await writeFile(file, JSON.stringify({ alerts: [alert('a', 'open'), alert('c', 'open')] }))
   expect(await newAlarms({ onAlarm: file, heard: ['a'] })).toEqual(['c'])
+  // A folder of several monitors, as a project has.
+  expect(await newAlarms({ onAlarm: folder, heard: [] })).toEqual(['a', 'c'])
+  const muted = { alerts: [{ ...alert('a', 'open'), key: 'drift age' }], mutes: [{ key: 'drift age', until: 10 }] }
+  expect([5, 15].map((now) => alarmsIn(JSON.stringify(muted), now))).toEqual([[], ['a']])
 })
 
 test('what fails is kept with its reason, and is not tried again until it is due again', async () => {

@@ -1,8 +1,9 @@
-import { readFile } from 'node:fs/promises'
-import { join, resolve } from 'node:path'
+import { readdir, readFile } from 'node:fs/promises'
+import { basename, join, resolve } from 'node:path'
 import { Cron } from 'croner'
 import { z } from 'zod'
 import { LatheError, usageError } from '../../shared/core/index.ts'
+import { SCHEDULE, type Schedule } from '../../shared/registry/index.ts'
 import { inTurn } from '../app/in-turn.ts'
 import { writeFileAtomically } from '../store/write-file.ts'
 import { digestOf } from './blobs.ts'
@@ -11,47 +12,8 @@ import { checkRegistry } from './place.ts'
 
 export const SCHEDULES_FILE = 'schedules.json'
 
-const LAST = z.object({
-  /** Milliseconds since 1970. */
-  at: z.number(),
-  why: z.enum(['time', 'alarm', 'asked']),
-  outcome: z.enum(['retrained', 'unchanged', 'failed']),
-  /** The candidate; null where there is none. */
-  version: z.int().nullable(),
-  promoted: z.boolean(),
-  /** What there is to say about it, in one sentence. */
-  text: z.string(),
-})
-
-const SCHEDULE = z.object({
-  id: z.string(),
-  /** When, as crontab(5) says it; '' for an alarm alone. */
-  cron: z.string(),
-  /** An IANA name; '' for that of the computer. */
-  timezone: z.string(),
-  /** A file, or a folder whose newest file is meant. */
-  data: z.string(),
-  withOld: z.array(z.string()),
-  seen: z.array(z.string()),
-  search: z.boolean(),
-  budgetSeconds: z.number().positive().nullable(),
-  promoteIfBetter: z.boolean(),
-  /** A file that a monitor writes; null for time alone. */
-  onAlarm: z.string().nullable(),
-  note: z.string(),
-  addedAt: z.number(),
-  last: LAST.nullable(),
-  /** The digest of the data that it learned from last. */
-  learned: z.string().nullable(),
-  /** Alarms that were acted upon. */
-  heard: z.array(z.string()),
-})
-
 const FILE = z.object({ format: z.literal('lathe-schedules'), version: z.literal(1), schedules: z.array(SCHEDULE) })
 
-/** When the champion of a registry is trained once more without anybody asking. */
-export type Schedule = z.output<typeof SCHEDULE>
-export type LastRun = z.output<typeof LAST>
 export type NewSchedule = Omit<Schedule, 'id' | 'addedAt' | 'last' | 'learned' | 'heard'>
 
 export async function readSchedules(folder: string): Promise<Schedule[]> {
@@ -149,26 +111,35 @@ export async function dueBy(schedule: Schedule, now: number): Promise<'time' | '
 }
 
 const ALERTS = z.looseObject({
-  alerts: z.array(z.looseObject({ id: z.string(), state: z.string() })).optional(),
+  alerts: z.array(z.looseObject({ id: z.string(), state: z.string(), key: z.string().optional() })).optional(),
+  mutes: z.array(z.looseObject({ key: z.string(), until: z.number() })).optional(),
   dataset: z.looseObject({ alarm: z.boolean() }).optional(),
   columns: z.array(z.looseObject({ alarm: z.boolean() })).optional(),
 })
 
+/** What a monitor calls the file of its alerts in a folder of its own. */
+const ALERTS_FILE = 'alerts.json'
+
 /**
- * Alarms in the file that a monitor keeps (its alerts, or what it prints as JSON) that were not acted upon. A file that is not
- * there, or is being written, has none.
+ * Alarms in the file that a monitor keeps (its alerts, or what it prints as JSON), or in all such files below a folder, that
+ * were not acted upon. A file that is not there, or is being written, has none.
  */
 export async function newAlarms({ onAlarm, heard }: Pick<Schedule, 'onAlarm' | 'heard'>): Promise<string[]> {
   if (onAlarm === null) return []
-  const text = await readFile(onAlarm, 'utf8').catch(() => '')
-  return alarmsIn(text).filter((alarm) => !heard.includes(alarm))
+  const below = await readdir(onAlarm, { recursive: true }).catch(() => undefined)
+  const files = below?.filter((name) => basename(name) === ALERTS_FILE).map((name) => join(onAlarm, name)) ?? [onAlarm]
+  const texts = await Promise.all(files.map((file) => readFile(file, 'utf8').catch(() => '')))
+  const alarms = texts.flatMap((text) => alarmsIn(text, Date.now()))
+  return [...new Set(alarms)].filter((alarm) => !heard.includes(alarm))
 }
 
-export function alarmsIn(text: string): string[] {
+/** @param now milliseconds since 1970: alerts that are muted until later are none */
+export function alarmsIn(text: string, now: number): string[] {
   const { data } = ALERTS.safeParse(jsonOf(text))
   if (!data) return []
-  const open = (data.alerts ?? []).filter(({ state }) => state === 'open').map(({ id }) => id)
-  if (open.length > 0) return open
+  const muted = new Set((data.mutes ?? []).filter(({ until }) => until > now).map(({ key }) => key))
+  const open = (data.alerts ?? []).filter(({ state }) => state === 'open')
+  if (open.length > 0) return open.filter(({ key }) => key === undefined || !muted.has(key)).map(({ id }) => id)
   const isAlarm = data.dataset?.alarm === true || (data.columns ?? []).some(({ alarm }) => alarm)
   return isAlarm ? [digestOf(text)] : []
 }

@@ -57,7 +57,7 @@ export type {
   ShareChange,
 } from './monitoring.ts'
 export type { CheckSummary, ServiceView } from './operating.ts'
-export type { RegistryView, VersionView } from './registry.ts'
+export type { RegistryView, ScheduleView, VersionView } from './registry.ts'
 export {
   type Cleaned,
   type FoundCell,

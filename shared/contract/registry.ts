@@ -6,6 +6,7 @@ import type {
   RegistryEvent,
   RegistryState,
   RetrainReport,
+  Schedule,
   Version,
   VersionDiff,
 } from '../registry/index.ts'
@@ -64,6 +65,9 @@ export const REGISTRY = {
   report: base.input(z.object({ project, version })).output(type<RetrainReport | null>()),
 }
 
+/** A schedule with the time that it is due next, in milliseconds since 1970; null where it waits for an alarm alone. */
+export type ScheduleView = Schedule & { readonly next: number | null }
+
 /** The champion's training once more, on other data. */
 export const RETRAIN = {
   /**
@@ -83,4 +87,25 @@ export const RETRAIN = {
       }),
     )
     .output(eventIterator(type<TrainingEvent>())),
+  /** What is retrained without anybody asking, by `lathe retrain watch` or the system's own scheduler. */
+  schedules: base.input(z.object({ project })).output(type<readonly ScheduleView[]>()),
+  /** `cron`: a time as crontab says it, '' for none; `onAlarm`: on every new alert of the project's monitors. */
+  schedule: base
+    .input(
+      z.object({
+        project,
+        cron: z.string().default(''),
+        timezone: z.string().default(''),
+        onAlarm: z.boolean().default(false),
+        /** The path of a file, or of a folder whose newest file is meant. */
+        data: z.string().min(1),
+        withOld: z.array(z.string()).default([]),
+        search: z.boolean().default(false),
+        budgetSeconds: z.number().positive().nullable().default(null),
+        promoteIfBetter: z.boolean().default(false),
+        note: z.string().max(10_000).default(''),
+      }),
+    )
+    .output(type<readonly ScheduleView[]>()),
+  unschedule: base.input(z.object({ project, schedule: z.string() })).output(type<readonly ScheduleView[]>()),
 }

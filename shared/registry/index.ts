@@ -24,4 +24,5 @@ export {
   type Weight,
 } from './recommend.ts'
 export type { RetrainReport } from './report.ts'
+export { type LastRun, SCHEDULE, type Schedule } from './schedule.ts'
 export { aliasesOf, applied, NO_STATE, namedVersions, type RegistryState, stateOf, type Version } from './state.ts'

@@ -22,7 +22,7 @@ export const scheduleAddCommand = defineCommand({
       .meta({ title: 'Time zone of it (none: that of this computer)', placeholder: 'Europe/Berlin' }),
     onAlarm: z.string().default('').meta({
       title:
-        'File that lathe monitor keeps its alerts in (--alerts), or writes as JSON: each alarm in it is acted upon once',
+        'File that lathe monitor keeps its alerts in (--alerts), or writes as JSON, or a folder of such: each alarm in it is acted upon once',
       placeholder: 'FILE.json',
     }),
     ...RETRAIN_OPTIONS,

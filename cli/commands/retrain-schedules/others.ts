@@ -1,5 +1,6 @@
 import { z } from 'zod'
-import { nextTime, readSchedules, removeSchedule, runDue, runSchedule, type Schedule } from '../../../engine/index.ts'
+import { nextTime, readSchedules, removeSchedule, runDue, runSchedule } from '../../../engine/index.ts'
+import type { Schedule } from '../../../shared/registry/index.ts'
 import { defineCommand } from '../../command.ts'
 import { knownRegistry, PLACE_OPTIONS } from '../../registry-place.ts'
 import { momentText } from '../../registry-text.ts'
