@@ -45,8 +45,8 @@ export interface LevelSets extends ModelState {
 export const isGbdtState = (state: unknown): state is GbdtState =>
   typeof state === 'object' && state !== null && 'roots' in state && 'threshold' in state && 'link' in state
 
-/** Rows from which on it pays to make trees ready for many. */
-const BATCH_ROWS = 64
+/** Rows from which on it pays to walk trees with several side by side, and to hand them to the kernels: a service has a few at a time. */
+const [BATCH_ROWS, KERNEL_ROWS] = [4, 6]
 
 const linked = ({ link }: GbdtState, margins: Float64Array[]): Float64Array[] =>
   link === 'log' ? margins.map((margin) => margin.map(exp)) : margins
@@ -58,7 +58,8 @@ export const gbdtPredictor = definePredictor<GbdtState>({
     const margins = Array.from(state.base, (base) => new Float64Array(matrix.rows).fill(base))
     const isDone =
       matrix.rows >= BATCH_ROWS &&
-      (kernels?.addTrees(state, columns, margins) || addTreesInBatch(state, columns, margins))
+      ((matrix.rows >= KERNEL_ROWS && kernels?.addTrees(state, columns, margins)) ||
+        addTreesInBatch(state, columns, margins))
     if (isDone) return linked(state, margins)
     const sets = state.levels?.sets
     for (const [t, root] of state.roots.entries()) {
