@@ -3,6 +3,7 @@ import type { Feature, Matrix } from '../matrix.ts'
 import { definePredictor, type ModelState } from '../predictor.ts'
 import { numbersOf } from '../trees/numbers.ts'
 import { addTreesInBatch } from './batch-scoring.ts'
+import { addTreesToRows } from './row-scoring.ts'
 
 /**
  * Trees end to end in arrays (see trees/tree.ts for one); `roots[t]` is the first node of tree t, and tree t adds to
@@ -45,8 +46,14 @@ export interface LevelSets extends ModelState {
 export const isGbdtState = (state: unknown): state is GbdtState =>
   typeof state === 'object' && state !== null && 'roots' in state && 'threshold' in state && 'link' in state
 
-/** Rows from which on it pays to walk trees with several side by side, and to hand them to the kernels: a service has a few at a time. */
-const [BATCH_ROWS, KERNEL_ROWS] = [4, 6]
+/** Rows from which on it pays to make trees ready for many. */
+const BATCH_ROWS = 64
+
+/** Rows from which on the kernels are faster: a service has a few at a time. */
+const KERNEL_ROWS = 8
+
+/** Rows up to which trees are walked side by side for each row. */
+const FEW_ROWS = 64
 
 const linked = ({ link }: GbdtState, margins: Float64Array[]): Float64Array[] =>
   link === 'log' ? margins.map((margin) => margin.map(exp)) : margins
@@ -57,10 +64,9 @@ export const gbdtPredictor = definePredictor<GbdtState>({
     const columns = gbdtColumns(state, matrix)
     const margins = Array.from(state.base, (base) => new Float64Array(matrix.rows).fill(base))
     const isDone =
-      matrix.rows >= BATCH_ROWS &&
-      ((matrix.rows >= KERNEL_ROWS && kernels?.addTrees(state, columns, margins)) ||
-        addTreesInBatch(state, columns, margins))
-    if (isDone) return linked(state, margins)
+      (matrix.rows >= KERNEL_ROWS && kernels?.addTrees(state, columns, margins)) ||
+      (matrix.rows >= BATCH_ROWS && addTreesInBatch(state, columns, margins))
+    if (isDone || (matrix.rows < FEW_ROWS && addTreesToRows(state, columns, margins))) return linked(state, margins)
     const sets = state.levels?.sets
     for (const [t, root] of state.roots.entries()) {
       const own = margins[t % margins.length]!
