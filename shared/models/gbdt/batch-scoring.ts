@@ -35,7 +35,8 @@ export function addTreesInBatch(
   const trees = preparedFor(state)
   if (!trees) return false
   const rows = margins[0]?.length ?? 0
-  const block = new Float64Array(BLOCK_ROWS * columns.length)
+  // Four rows side by side, so that no row beyond the block is read.
+  const block = new Float64Array(Math.min(BLOCK_ROWS, Math.ceil(rows / 4) * 4) * columns.length)
   for (let from = 0; from < rows; from += BLOCK_ROWS) {
     const count = Math.min(BLOCK_ROWS, rows - from)
     for (let f = 0; f < columns.length; f++) {
@@ -86,7 +87,7 @@ function addTree(
   margins: Float64Array,
 ): void {
   const levels = depth[t]!
-  const last = (BLOCK_ROWS - 1) * width
+  const last = block.length - width
   for (let i = 0; i < count; i += 4) {
     const first = i * width
     const second = Math.min(first + width, last)
@@ -118,7 +119,7 @@ function addTreeWithSets(
   margins: Float64Array,
 ): void {
   const levels = depth[t]!
-  const last = (BLOCK_ROWS - 1) * width
+  const last = block.length - width
   for (let i = 0; i < count; i += 4) {
     const first = i * width
     const second = Math.min(first + width, last)

@@ -49,6 +49,9 @@ export const isGbdtState = (state: unknown): state is GbdtState =>
 /** Rows from which on it pays to make trees ready for many. */
 const BATCH_ROWS = 64
 
+/** Rows from which on the kernels are faster: a service has a few at a time. */
+const KERNEL_ROWS = 8
+
 /** Rows up to which trees are walked side by side for each row. */
 const FEW_ROWS = 64
 
@@ -61,8 +64,8 @@ export const gbdtPredictor = definePredictor<GbdtState>({
     const columns = gbdtColumns(state, matrix)
     const margins = Array.from(state.base, (base) => new Float64Array(matrix.rows).fill(base))
     const isDone =
-      matrix.rows >= BATCH_ROWS &&
-      (kernels?.addTrees(state, columns, margins) || addTreesInBatch(state, columns, margins))
+      (matrix.rows >= KERNEL_ROWS && kernels?.addTrees(state, columns, margins)) ||
+      (matrix.rows >= BATCH_ROWS && addTreesInBatch(state, columns, margins))
     if (isDone || (matrix.rows < FEW_ROWS && addTreesToRows(state, columns, margins))) return linked(state, margins)
     const sets = state.levels?.sets
     for (const [t, root] of state.roots.entries()) {
