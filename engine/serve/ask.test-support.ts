@@ -33,12 +33,18 @@ export interface Answered {
 
 export interface Question {
   readonly method?: string
+  /** The address that it comes from; this computer where it is left out. */
+  readonly remote?: string
   readonly headers?: Readonly<Record<string, string>>
   readonly body?: string | Uint8Array | object
 }
 
 /** Asks in process: every stage of the way but the socket. */
-export function ask(service: Service, url: string, { method, headers, body }: Question = {}): Promise<Answered> {
+export function ask(
+  service: Service,
+  url: string,
+  { method, headers, body, remote = '127.0.0.1' }: Question = {},
+): Promise<Answered> {
   const isPlain = typeof body === 'object' && !(body instanceof Uint8Array)
   const bytes = Buffer.from(isPlain ? JSON.stringify(body) : (body ?? ''))
   return new Promise((resolve) => {
@@ -46,7 +52,7 @@ export function ask(service: Service, url: string, { method, headers, body }: Qu
       method: method ?? (body === undefined ? 'GET' : 'POST'),
       url,
       headers: { ...(body !== undefined && { 'content-type': 'application/json' }), ...headers },
-      remote: '127.0.0.1',
+      remote,
       read: (_most: number, done: (body: Uint8Array | Error) => void) => done(bytes),
     }
     answer(service, incoming, (outgoing) => {

@@ -1,9 +1,11 @@
-import { z } from 'zod'
+import { describe } from '../../../shared/serve/index.ts'
 import { type Answer, Refusal } from '../answer.ts'
 import { jsonOf, requireJson } from '../body.ts'
 import type { Call } from '../call.ts'
+import { objectIn, own } from '../protocols/rows-of.ts'
 import type { Route } from '../route.ts'
 import type { Service } from '../state.ts'
+import { troubleIn } from './deployment.ts'
 import type { Traffic } from './traffic.ts'
 
 const POST = { method: 'POST', scope: 'admin', takesBody: true } as const
@@ -16,25 +18,22 @@ export const ROLLOUT_ROUTES: readonly Route[] = [
   { ...POST, path: '/rollout/rollback', answer: (service, call, body) => move(service, call, body, 'rollBack') },
 ]
 
-const CHANGE = z.strictObject({
-  challenger: z.string().min(1).nullable().optional(),
-  share: z.number().min(0).max(1).optional(),
-  shadow: z.boolean().optional(),
-  salt: z.string().optional(),
-})
-const NOTE = z.strictObject({ note: z.string().max(1000).default('') })
-
 const SHAPE = 'Send { "challenger": PATH or null, "share": 0 to 1, "shadow": true or false }.'
 
 function told(service: Service): Answer {
   return { status: 200, body: trafficOf(service).report() }
 }
 
-async function change(service: Service, { headers }: Call, body: Uint8Array): Promise<Answer> {
+async function change(service: Service, call: Call, body: Uint8Array): Promise<Answer> {
   const traffic = trafficOf(service)
-  requireJson(headers)
-  const read = CHANGE.safeParse(jsonOf(body, service.limits.mostDepth, SHAPE))
-  if (!read.success) throw new Refusal(400, `${read.error.issues[0]?.message}.`, SHAPE)
+  mayChange(service, call)
+  requireJson(call.headers)
+  const given = objectIn(jsonOf(body, service.limits.mostDepth, SHAPE), SHAPE)
+  const trouble =
+    'champion' in given || 'previous' in given
+      ? 'Only a promotion or a rollback changes the champion'
+      : troubleIn(given)
+  if (trouble !== null) throw new Refusal(400, `${trouble}.`, SHAPE)
   const { change: apply } = traffic.source
   if (!apply)
     throw new Refusal(
@@ -43,7 +42,6 @@ async function change(service: Service, { headers }: Call, body: Uint8Array): Pr
       'Name a challenger there, with `lathe registry alias`.',
     )
   const before = await traffic.source.read()
-  const given = Object.fromEntries(Object.entries(read.data).filter(([, value]) => value !== undefined))
   await apply(given)
   try {
     await traffic.refresh()
@@ -55,26 +53,33 @@ async function change(service: Service, { headers }: Call, body: Uint8Array): Pr
   return told(service)
 }
 
-async function move(
-  service: Service,
-  { headers }: Call,
-  body: Uint8Array,
-  to: 'promote' | 'rollBack',
-): Promise<Answer> {
+const OWN_ADDRESS = /^(?:::ffff:)?127\.\d+\.\d+\.\d+$|^::1$/u
+
+/** Where nobody is asked for a key, only this computer may change who answers. */
+function mayChange({ hooks }: Service, { remote }: Call): void {
+  if (hooks.guard || OWN_ADDRESS.test(remote)) return
+  throw new Refusal(403, 'Which models answer is changed with a key only.', 'Start the service with --key-file.')
+}
+
+async function move(service: Service, call: Call, body: Uint8Array, to: 'promote' | 'rollBack'): Promise<Answer> {
   const traffic = trafficOf(service)
-  const { note } = body.length > 0 ? noteOf(headers, body, service.limits.mostDepth) : { note: '' }
+  mayChange(service, call)
+  const note = body.length > 0 ? noteOf(call.headers, body, service.limits.mostDepth) : ''
   if (await traffic[to](note)) return told(service)
   throw to === 'promote'
     ? new Refusal(409, 'There is no challenger.', 'Put one beside the champion first: POST /rollout.')
     : new Refusal(409, 'There is neither a challenger nor a champion of before.', 'Promote another version.')
 }
 
-function noteOf(headers: Call['headers'], body: Uint8Array, mostDepth: number): z.infer<typeof NOTE> {
+function noteOf(headers: Call['headers'], body: Uint8Array, mostDepth: number): string {
   requireJson(headers)
-  const read = NOTE.safeParse(jsonOf(body, mostDepth, 'Send { "note": TEXT }.'))
-  if (read.success) return read.data
-  throw new Refusal(400, `${read.error.issues[0]?.message}.`, 'Send { "note": TEXT }.')
+  const shape = 'Send { "note": TEXT }, of 1,000 letters at most.'
+  const note = own(objectIn(jsonOf(body, mostDepth, shape), shape), 'note') ?? ''
+  if (typeof note === 'string' && note.length <= LONGEST_NOTE) return note
+  throw new Refusal(400, `"note" is ${describe(note)}.`, shape)
 }
+
+const LONGEST_NOTE = 1000
 
 function trafficOf({ traffic }: Service): Traffic {
   if (traffic) return traffic

@@ -3,7 +3,7 @@ import { readFile, rename, writeFile } from 'node:fs/promises'
 import { dirname, resolve } from 'node:path'
 import { LatheError } from '../../../shared/core/index.ts'
 import type { LoadedModel } from '../model.ts'
-import { DEPLOYMENT, type Deployment, isSameDeployment, promoted, readDeployment, rolledBack } from './deployment.ts'
+import { type Deployment, isSameDeployment, promoted, readDeployment, rolledBack } from './deployment.ts'
 import type { DeploymentSource } from './source.ts'
 
 /** How often the file is looked at: notices of the system are lost on shared and mounted folders. */
@@ -18,12 +18,11 @@ const LOOK_MILLISECONDS = 400
 export function fileSource(file: string, load: (path: string) => Promise<LoadedModel>): DeploymentSource {
   const read = async (): Promise<Deployment> => readDeployment(await textOf(file), file)
   const write = async (next: Deployment): Promise<Deployment> => {
-    const checked = DEPLOYMENT.parse(next)
     // Renamed into its place: whoever reads sees the old one or the new one, never half of it.
     const beside = `${file}.${process.pid}.new`
-    await writeFile(beside, `${JSON.stringify(checked, null, 2)}\n`)
+    await writeFile(beside, `${JSON.stringify(next, null, 2)}\n`)
     await rename(beside, file)
-    return checked
+    return next
   }
   const change = async (to: (now: Deployment) => Deployment | null): Promise<Deployment | null> => {
     const next = to(await read())

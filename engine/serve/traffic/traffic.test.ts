@@ -187,6 +187,9 @@ test('routes tell how a trial stands and change it; what cannot be is refused an
   })
   expect((await send('/rollout', { share: 2 })).status).toBe(400)
   expect((await send('/rollout', { challenger: 'nothing' })).status).toBeGreaterThanOrEqual(400)
+  expect((await ask(service, '/rollout', { method: 'POST', body: { share: 0.2 }, remote: '10.0.0.7' })).status).toBe(
+    403,
+  )
   expect((await ask(service, '/rollout')).json).toMatchObject({ share: 0.1, challenger: { version: '2' } })
   expect((await send('/rollout/promote', { note: 'better' })).json).toMatchObject({
     champion: { version: '2' },
