@@ -23,7 +23,7 @@ function useHealth(url: string): readonly ServiceHealth[] {
       // A service that does not answer shows above; here is a gap.
       const health = await client.monitor.service({ url }).catch(() => null)
       if (isOver || !health) return
-      const before = latest.current.filter((one) => one.url === url)
+      const before = latest.current.filter((one) => one.url.startsWith(url))
       keep([...before, health].slice(-MOST))
     }
     look()
@@ -33,7 +33,7 @@ function useHealth(url: string): readonly ServiceHealth[] {
       clearInterval(timer)
     }
   }, [client, url, keep])
-  return kept.filter((one) => one.url === url)
+  return kept.filter((one) => one.url.startsWith(url))
 }
 
 /** Requests, latency, fallbacks and errors of a running service. */
@@ -41,7 +41,8 @@ export function ServiceFigures({ url }: { readonly url: string }) {
   const looks = useHealth(url)
   const now = looks.at(-1)
   const [first] = looks
-  if (!now || !first || looks.length < 2) return null
+  // A service of an older version tells none of these.
+  if (!now || !first || looks.length < 2 || (now.requests === null && now.rows === null)) return null
   const from = clockTime(new Date(first.at))
   const milliseconds = (value: number | null) => (value === null ? null : 1000 * value)
   const { p50, p99 } = now.latency
