@@ -89,3 +89,25 @@ test('changes that are found decide otherwise, and keep what is to stay', async 
     expect((await client.explain.row({ ...at, row: 3, values })).prediction).toBe(prediction)
   }
 })
+
+test('smaller models are priced on test rows, followed by their job, and one is kept as a run of its own', async () => {
+  const fractions: number[] = []
+  const following = (async () => {
+    for await (const { fraction } of await client.data.reading({ job: 'smaller' })) fractions.push(fraction ?? NaN)
+  })()
+  const { choices, rows, isLabelled } = await client.exports.smaller({ ...at, job: 'smaller' })
+  await following
+  expect([rows, isLabelled, choices[0]?.asked]).toEqual([300, true, ''])
+  expect(fractions.at(-1)).toBe(1)
+  const asked = 'fewer-trees=0.25'
+  const priced = choices.find((choice) => choice.asked === asked)
+  const kept = await client.exports.keepSmaller({ ...at, asked })
+  expect(kept.id).not.toBe(at.run)
+  expect(kept.best.why).toContain(priced?.words)
+  // What was priced is what the kept run says of the same rows.
+  expect(kept.metrics.rocAuc?.value).toBe(priced?.quality?.figure.value)
+  const smaller = await client.exports.made({ project: at.project, run: kept.id })
+  const own = await client.exports.made(at)
+  expect(smaller.model.bytes).toBeLessThan(own.model.bytes)
+  expect((await failure(client.exports.keepSmaller({ ...at, asked: 'uint4' }))).message).toContain('uint4')
+})

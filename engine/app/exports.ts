@@ -14,11 +14,12 @@ import { DEFAULT_LIMITS } from '../verify/prove.ts'
 import { readRuntimeTexts } from '../verify/runtime-texts.ts'
 import { ownSigningKey } from '../verify/signing-key.ts'
 import { downloadPath, exportFolder, modelPath } from './downloads.ts'
-import type { Engine } from './engine.ts'
+import { type Engine, openModelled } from './engine.ts'
 import { keepExport, madeExport, madeExports } from './export-record.ts'
 import { judgeRun, refusedAtGates } from './gates.ts'
 import { api } from './implementer.ts'
 import { inTurn } from './in-turn.ts'
+import { keepSmaller } from './keep-smaller.ts'
 import { projectFolder, readProject } from './project-file.ts'
 import { modelFile, readRun } from './run-file.ts'
 
@@ -55,6 +56,13 @@ export const exportProcedures = (engine: Engine) => ({
     const record = await keepExport(folder, made, model.sha256)
     return madeExport(engine, project, run, record, model.sha256)
   }),
+  smaller: api.exports.smaller.handler(async ({ input: { project, run, job }, signal }) => {
+    const { at, modelled } = await openModelled(engine, project, run)
+    return engine.readings.run(job, signal, (controls) => engine.tables.follow(controls, 'smaller', at, modelled))
+  }),
+  keepSmaller: api.exports.keepSmaller.handler(({ input: { project, run, asked } }) =>
+    keepSmaller(engine, project, run, asked),
+  ),
   showInFolder: api.exports.showInFolder.handler(async ({ input: { project, run, target } }) => {
     const { showInFolder } = engine.abilities
     if (!showInFolder)
@@ -104,7 +112,7 @@ interface Export extends Pick<ExportView, 'target' | 'download'> {
 
 /** Compiles a model into a folder, proves it there, and lays a zip of it beside. */
 export async function writeExport(
-  { home, host, launch }: Engine,
+  { home, host, launch, abilities }: Engine,
   bundle: Bundle,
   { name, target, folder, download }: Export,
 ): Promise<ExportView> {
@@ -112,7 +120,7 @@ export async function writeExport(
     const made = await exportModel(bundle, target, folder, readRuntimeTexts(), {
       name,
       limits: { ...DEFAULT_LIMITS, launch },
-      key: await ownSigningKey(home),
+      key: await ownSigningKey(home, await abilities.keychain?.()),
     })
     await writeZip(folder, modelName(name), [MANIFEST_FILE, ...made.files.map(({ path }) => path)])
     return made

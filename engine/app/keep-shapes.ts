@@ -7,6 +7,7 @@ import { saveRun } from '../store/runs.ts'
 import { type Engine, openModelled } from './engine.ts'
 import { projectFolder } from './project-file.ts'
 import { curvesFile, readRun, runSummary } from './run-file.ts'
+import type { KeptChange } from './shaped.ts'
 import { CURVES_FILE, TEST_FILE } from './test-rows.ts'
 
 /** Keeps a run's model with edited shapes as a run of its own; the one that it was made of stays as it is. */
@@ -16,18 +17,40 @@ export async function keepShapes(
   id: string,
   edits: readonly ShapeEdit[],
 ): Promise<RunSummary> {
-  const { at, modelled, seed } = await openModelled(engine, project, id)
+  return keepChange(engine, project, id, {
+    finding: findingOf(id, edits),
+    why: `Run ${Number(id)} with its shapes edited by hand.`,
+    make: ({ at, modelled, groups, seed }) => engine.tables.ask('keptShapes', at, modelled, edits, groups, seed),
+  })
+}
+
+/** How a model was changed after it was trained. */
+export interface Change {
+  readonly finding: Finding
+  /** Why the run's model is what it is. */
+  readonly why: string
+  make(asked: Awaited<ReturnType<typeof openModelled>> & { readonly groups: readonly string[] }): Promise<KeptChange>
+}
+
+/** Keeps a changed model as a run of its own, with its own figures. */
+export async function keepChange(
+  engine: Engine,
+  project: string,
+  id: string,
+  { finding, why, make }: Change,
+): Promise<RunSummary> {
+  const opened = await openModelled(engine, project, id)
   const { job, summary, sources = [] } = await readRun(engine.home, project, id)
   const groups = Object.keys(summary.fairness).length > 0 ? job.options.sensitive : []
-  const made = await engine.tables.ask('keptShapes', at, modelled, edits, groups, seed)
+  const made = await make({ ...opened, groups })
   const { metrics, fairness } = made
   const curves = await readFile(curvesFile(engine.home, project, id), 'utf8').catch(() => '[]')
   const edited = {
     ...summary,
     metrics,
     fairness,
-    findings: distinctFindings([...summary.findings.filter((one) => one.id !== EDITED), findingOf(id, edits)]),
-    best: { ...summary.best, why: `Run ${Number(id)} with its shapes edited by hand.` },
+    findings: distinctFindings([...summary.findings.filter((one) => one.id !== finding.id), finding]),
+    best: { ...summary.best, why },
   }
   const path = await saveRun(projectFolder(engine.home, project), {
     job,

@@ -1,4 +1,4 @@
-import { withShapes, writeBundle } from '../../shared/bundle/index.ts'
+import { type Bundle, type TrainingRecord, withShapes, writeBundle } from '../../shared/bundle/index.ts'
 import type { ShapedView } from '../../shared/contract/index.ts'
 import { createRng, type Json } from '../../shared/core/index.ts'
 import { evaluateScores } from '../../shared/evaluate/index.ts'
@@ -20,8 +20,8 @@ export function shapedView(explained: Explained, edits: readonly ShapeEdit[] | n
   return { run, ...shapesOf(edited), edits: made, texts: made.map(editText), kept, metrics }
 }
 
-/** A model with its shapes edited, and all that a run keeps of what it says of the test rows. */
-export interface KeptShapes {
+/** A model that was changed after it was trained, and all that a run keeps of what it says of the test rows. */
+export interface KeptChange {
   readonly model: Uint8Array
   readonly metrics: Readonly<Record<string, Figure>>
   readonly fairness: AnyAudit
@@ -29,15 +29,27 @@ export interface KeptShapes {
   readonly test: string
 }
 
+type Audit = (kept: KeptRows) => AnyAudit
+
 /** @param audit of rows that say what the edited model does; of no columns where nothing is audited */
-export function keptShapes(
+export const keptShapes = (explained: Explained, edits: readonly ShapeEdit[], seed: number, audit: Audit): KeptChange =>
+  keptChange(
+    explained,
+    withEdits(explained.pipeline, edits),
+    (figures) => withShapes(explained.bundle, edits, figures),
+    seed,
+    audit,
+  )
+
+/** @param make the changed model, with figures of its own */
+export function keptChange(
   explained: Explained,
-  edits: readonly ShapeEdit[],
+  edited: Pipeline,
+  make: (figures: Pick<TrainingRecord, 'metrics' | 'fairness'>) => Bundle,
   seed: number,
-  audit: (kept: KeptRows) => AnyAudit,
-): KeptShapes {
-  const { pipeline, bundle, kept } = explained
-  const edited = withEdits(pipeline, edits)
+  audit: Audit,
+): KeptChange {
+  const { kept } = explained
   const scores = scoresOf(explained, edited)
   const { probabilities, decisions, margins } = scores
   const metrics = kept.rows.length > 0 ? metricsOf(explained, edited, scores, seed) : {}
@@ -46,7 +58,7 @@ export function keptShapes(
   const fairness = audit({ ...kept, decisions, scores: probabilities[1] ?? kept.scores, predicted })
   const figures = { metrics: plain(metrics), fairness: plain(fairness) }
   return {
-    model: writeBundle(withShapes(bundle, edits, figures)),
+    model: writeBundle(make(figures)),
     metrics,
     fairness,
     test: testRowsText({

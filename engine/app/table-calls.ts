@@ -25,6 +25,7 @@ import type {
   ShownColumns,
   SimilarValues,
   SlicesView,
+  SmallerView,
   StepEffect,
   StepPreview,
   ThresholdAims,
@@ -70,8 +71,9 @@ import { rowsCsv, rowsPage } from './rows-page.ts'
 import { shownRows } from './rows-shown.ts'
 import { stepOfFilters } from './rows-step.ts'
 import { rowsOfView } from './rows-view.ts'
-import { type KeptShapes, keptShapes, shapedView } from './shaped.ts'
+import { type KeptChange, keptShapes, shapedView } from './shaped.ts'
 import { type SimilarQuery, similarValues } from './similar-values.ts'
+import { keptSmaller, smallerView } from './smaller.ts'
 import type { SourceAt } from './sources.ts'
 import { type KeptRows, type RunShape, readTestRows } from './test-rows.ts'
 import { partsOf, samplePreview, type TrainingSample, trainingSample } from './training-sample.ts'
@@ -163,7 +165,16 @@ export interface TableCalls {
     edits: readonly ShapeEdit[],
     groups: readonly string[],
     seed: number,
-  ): Promise<KeptShapes>
+  ): Promise<KeptChange>
+  /** What smaller models of a run would cost, on its test rows. */
+  smaller(at: TableAt, modelled: Modelled, stop?: Stop): Promise<SmallerView>
+  keptSmaller(
+    at: TableAt,
+    modelled: Modelled,
+    asked: string,
+    groups: readonly string[],
+    seed: number,
+  ): Promise<KeptChange>
   /** The file lies somewhere else now; it is not read again. */
   moved(from: TableAt, to: TableAt): Promise<void>
   /** Lets go of the tables whose files lie in a folder. */
@@ -188,6 +199,12 @@ export function createTableCalls(): TableCalls {
   }
   const open = createExplained()
   const explained = async (at: TableAt, modelled: Modelled) => open(await get(at), modelled, await keptOf(modelled))
+  /** Audits what a changed model says of the test rows; nothing where no columns are audited. */
+  const auditor = async (at: TableAt, modelled: Modelled, groups: readonly string[], seed: number) => {
+    const [table, { pipeline }] = [await get(at), await explained(at, modelled)]
+    const query = { columns: groups, threshold: pipeline.threshold, seed }
+    return (kept: KeptRows): AnyAudit => (groups.length > 0 ? auditOf(table, modelled.run, kept, query) : {})
+  }
   return {
     async view(at, controls) {
       const table = await get(at, controls)
@@ -248,11 +265,11 @@ export function createTableCalls(): TableCalls {
     shapes: async (at, modelled, edits, seed) => shapedView(await explained(at, modelled), edits, seed),
     monitored: async (at, modelled, asked, stop) => monitored(asked, (await explained(at, modelled)).test, stop),
     async keptShapes(at, modelled, edits, groups, seed) {
-      const [table, one] = [await get(at), await explained(at, modelled)]
-      const { threshold } = one.pipeline
-      return keptShapes(one, edits, seed, (kept) =>
-        groups.length > 0 ? auditOf(table, modelled.run, kept, { columns: groups, threshold, seed }) : {},
-      )
+      return keptShapes(await explained(at, modelled), edits, seed, await auditor(at, modelled, groups, seed))
+    },
+    smaller: async (at, modelled, stop) => smallerView(await explained(at, modelled), stop),
+    async keptSmaller(at, modelled, asked, groups, seed) {
+      return keptSmaller(await explained(at, modelled), asked, seed, await auditor(at, modelled, groups, seed))
     },
     moved: async (from, to) => moved(from, to),
     forget: async (folder) => forget(folder),

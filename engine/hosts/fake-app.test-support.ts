@@ -138,6 +138,8 @@ export function createFakeApp(folder = ''): FakeApp {
       targets: os.exports.targets.handler(notHere),
       made: os.exports.made.handler(notHere),
       create: os.exports.create.handler(notHere),
+      smaller: os.exports.smaller.handler(notHere),
+      keepSmaller: os.exports.keepSmaller.handler(notHere),
       showInFolder: os.exports.showInFolder.handler(notHere),
     },
     monitor: {

@@ -3,7 +3,7 @@ import type { RegistryState, RetrainReport, Version } from '../../shared/registr
 import type { Trained, TrainJob } from '../workers/messages.ts'
 import { type TrainControls, train } from '../workers/train.ts'
 import { holdContest, namesOfFiles } from './contest.ts'
-import { type JobOptions, jobOf } from './job.ts'
+import { type JobOptions, jobOf, traineeOf } from './job.ts'
 import { readRegistry } from './log.ts'
 import { type PromotionOptions, promote } from './promotion.ts'
 import { bundleOf, modelPathOf, registerModel, versionNamed } from './versions.ts'
@@ -77,7 +77,11 @@ export async function retrainJob(
     })
   const bundle = await bundleOf(folder, parent)
   const earlier = bundle.record.continued === undefined || options.search ? undefined : modelPathOf(folder, parent)
-  return jobOf(folder, parent, bundle, { ...options, isOwnData: false, ...(earlier !== undefined && { earlier }) })
+  return jobOf(await traineeOf(folder, parent, bundle), {
+    ...options,
+    isOwnData: false,
+    ...(earlier !== undefined && { earlier }),
+  })
 }
 
 /** What a candidate is held against: the champion, or the version that it came of. */

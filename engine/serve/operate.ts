@@ -98,16 +98,12 @@ export function operate(service: Service, options: ServeOptions, place: Place): 
   }
 }
 
-/** What an answer's status says of a row that is unlike those that the model learned from. */
-const OUTSIDE = 'outside the training range'
-
 function countPredicted(metrics: ServiceMetrics, { predictions, model: { pipeline } }: PredictedRows): void {
   const positive = pipeline.task === 'binary' ? pipeline.classes[1] : undefined
-  for (const { prediction, probabilities, status } of predictions) {
+  for (const { prediction, probabilities, outOfDomain, fallback } of predictions) {
     const label = typeof prediction === 'string' ? prediction : ''
     const score = probabilities === null ? Number(prediction) : (probabilities[positive ?? label] ?? Number.NaN)
-    const isOutside = status !== 'ok' && status.includes(OUTSIDE)
-    metrics.predicted({ label, score, isFallback: false, isOutside })
+    metrics.predicted({ label, score, isFallback: fallback !== undefined, isOutside: outOfDomain === true })
   }
 }
 

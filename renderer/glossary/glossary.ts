@@ -108,6 +108,10 @@ const TERMS = {
     'Each group has the same share of right yes answers and of wrong yes answers as the others.',
   ),
   feature: entry('Feature', 'A column that the model may learn from.'),
+  compression: entry(
+    'Compression',
+    'Making a finished model smaller without training again: fewer trees, leaves that are joined, numbers of fewer digits, columns left out. It may cost some quality, which is measured on test rows.',
+  ),
   goldenRows: entry(
     'Golden rows',
     'Made-up rows with missing, unseen and extreme values. An export must answer all of them exactly as the model does here.',

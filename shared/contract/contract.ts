@@ -20,6 +20,7 @@ import { REGISTRY, RETRAIN } from './registry.ts'
 import { CLEANED, type FoundCell, LOOK, ROWS_FILTER, ROWS_VIEW, type RowsPage, type ShownColumns } from './rows.ts'
 import { EXPLAIN, RUNS } from './runs.ts'
 import { SETTINGS, type Settings } from './settings.ts'
+import type { SmallerView } from './smaller.ts'
 import type { TrainingEstimate, TrainingOptionsView } from './train-views.ts'
 import type {
   AppInfo,
@@ -35,6 +36,7 @@ import type {
   ProjectView,
   ReadingPreview,
   ReadingProgress,
+  RunSummary,
   Sample,
   SourceView,
   TargetView,
@@ -348,6 +350,10 @@ export const CONTRACT = {
     create: base
       .input(z.object({ project, run, target: z.string(), reason: z.string().trim().min(1).max(2000).optional() }))
       .output(type<MadeExport>()),
+    /** What smaller models of a run save and cost, on its test rows: takes seconds, followed by its job. */
+    smaller: base.input(z.object({ project, run, job })).output(type<SmallerView>()),
+    /** Keeps one of these, by what was asked, as a run of its own with its own figures. */
+    keepSmaller: base.input(z.object({ project, run, asked: z.string().min(1) })).output(type<RunSummary>()),
     /** Shows what `create` wrote in the system's file manager: only where the host has the ability of this name. */
     showInFolder: base.input(z.object({ project, run, target: z.string() })).output(type<null>()),
   },

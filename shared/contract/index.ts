@@ -72,6 +72,7 @@ export {
   type ShownColumns,
 } from './rows.ts'
 export { KEPT_SETTINGS, SETTINGS, type Settings } from './settings.ts'
+export type { SmallerView } from './smaller.ts'
 export type { TrainingChoices, TrainingEstimate, TrainingOptionsView } from './train-views.ts'
 export type {
   AppInfo,

@@ -1,3 +1,4 @@
+import type { ReactNode } from 'react'
 import type { ExportsView, MadeExport } from '../../../shared/contract/index.ts'
 import { counted, parity, size } from '../../format/index.ts'
 import { useProject } from '../../state.ts'
@@ -5,6 +6,7 @@ import { dayOf, Section, useShared } from '../../ui/index.ts'
 import { MODEL_FILE, SELECTED_TARGET } from './exports.ts'
 import { MODEL_WORDS } from './model-card.tsx'
 import { bytesOf, runNumber } from './proof-words.ts'
+import { Smaller } from './smaller.tsx'
 import { Proof } from './target-card.tsx'
 import { useExports } from './use-exports.ts'
 import './export.css'
@@ -21,20 +23,32 @@ function Detail() {
   const { list, model, stateOf, isExported } = useExports()
   const [selected] = useShared(SELECTED_TARGET)
   if (!run) return <p className="second small">Files and proof of an export are shown here.</p>
-  if (selected === MODEL_FILE && model) return <ModelDetail model={model} />
+  const smaller = <Smaller run={run} />
+  if (selected === MODEL_FILE && model)
+    return (
+      <>
+        <ModelDetail model={model} />
+        {smaller}
+      </>
+    )
   const target = list.find(({ id }) => id === selected) ?? list.find(({ id }) => isExported(id)) ?? list[0]
   if (!target) return null
   const { view } = stateOf(target.id)
   return view ? (
-    <ExportDetail title={target.title} view={view} />
+    <ExportDetail title={target.title} view={view}>
+      {smaller}
+    </ExportDetail>
   ) : (
-    <Section title={target.title}>
-      <p className="second small">{target.for}</p>
-      <p className="second small export-hint">
-        After the export, golden rows are scored from their raw columns in its own runtime and compared with the model.
-        An export that differs is refused.
-      </p>
-    </Section>
+    <>
+      <Section title={target.title}>
+        <p className="second small">{target.for}</p>
+        <p className="second small export-hint">
+          After the export, golden rows are scored from their raw columns in its own runtime and compared with the
+          model. An export that differs is refused.
+        </p>
+      </Section>
+      {smaller}
+    </>
   )
 }
 
@@ -57,7 +71,14 @@ function ModelDetail({ model }: { readonly model: ExportsView['model'] }) {
   )
 }
 
-function ExportDetail({ title, view }: { readonly title: string; readonly view: MadeExport }) {
+interface ExportDetailProps {
+  readonly title: string
+  readonly view: MadeExport
+  /** Between the proof and the files. */
+  readonly children: ReactNode
+}
+
+function ExportDetail({ title, view, children }: ExportDetailProps) {
   const { verified, isStale, madeAt, files, folder, run, signedBy } = view
   return (
     <>
@@ -96,6 +117,7 @@ function ExportDetail({ title, view }: { readonly title: string; readonly view: 
           <dd>of run {runNumber(run)}</dd>
         </dl>
       </Section>
+      {children}
       <Section title="Files" note={`${counted(files.length, 'file')}, ${size(bytesOf(view))}`}>
         <ul className="export-files">
           {files.map(({ path, bytes }) => (

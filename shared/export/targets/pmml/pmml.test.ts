@@ -19,7 +19,18 @@ import { pmml } from '../pmml.ts'
 import { pmmlDocument } from './document.ts'
 import { child, elementsOf, parseXml, score, type Value } from './evaluator.test-support.ts'
 
-const SAID = ['baseline', 'linear', 'gbdt', 'random-forest', 'extra-trees', 'tree', 'rules', 'naive-bayes', 'additive']
+const SAID = [
+  'baseline',
+  'linear',
+  'gbdt',
+  'random-forest',
+  'extra-trees',
+  'tree',
+  'rules',
+  'naive-bayes',
+  'additive',
+  'mlp',
+]
 
 /** What an evaluator is given of source rows: numbers as they are read, texts as they stand. */
 function valuesOf({ inputs }: Pipeline, rows: readonly Row[]): Readonly<Record<string, Value>>[] {
