@@ -4,6 +4,7 @@ import { useState } from 'react'
 import type { AlertView, MonitorView } from '../../../shared/contract/index.ts'
 import { problemOf, type Problem as Trouble } from '../../client/problem.ts'
 import { localeTags } from '../../format/index.ts'
+import { noticesAre } from '../../project/use-alerts.ts'
 import { useProject } from '../../state.ts'
 import { Icon, Problem, Section } from '../../ui/index.ts'
 import { useCheck } from './use-check.ts'
@@ -19,7 +20,23 @@ export function AlertsPanel({ check }: { readonly check: MonitorView }) {
           <OneAlert key={alert.id} alert={alert} />
         ))}
       </ul>
+      <Notices />
     </Section>
+  )
+}
+
+/** The way to be told of alerts outside of the window, where the host has one and nobody decided yet. */
+function Notices() {
+  const [permission, setPermission] = useState(noticesAre)
+  if (permission !== 'default') return null
+  return (
+    <button
+      type="button"
+      className="link small"
+      onClick={async () => setPermission(await Notification.requestPermission())}
+    >
+      Tell me of new alerts on the desktop
+    </button>
   )
 }
 
