@@ -56,9 +56,15 @@ inBrowser('a model is served from the window, new data are checked, and both are
     await page.getByText(`Service healthy, port ${new URL(url).port}`).waitFor()
     expect((await fetch(`${url}/v2/health/ready`)).status).toBe(200)
 
+    await page.evaluate(`window.Notification = class {
+      static permission = 'granted'
+      static told = []
+      constructor(title) { Notification.told.push(title) }
+    }`)
     await drop(page, 'moved.csv', await movedRows())
     await page.getByRole('heading', { name: /^Two columns have drifted/ }).waitFor()
     expect(await inRail(page, 'Monitor').textContent()).toContain('2 columns drifted')
+    await expect.poll(() => page.evaluate('Notification.told')).toContain('age has drifted')
     await page.getByRole('button', { name: 'age', exact: true }).focus()
     await page.keyboard.press('Enter')
     await detailOf(page, 'age').getByText('age has drifted').waitFor()
@@ -66,6 +72,13 @@ inBrowser('a model is served from the window, new data are checked, and both are
     await page.getByRole('button', { name: 'purpose', exact: true }).click()
     await detailOf(page, 'purpose')
       .getByText(/Never seen in training: 100/)
+      .waitFor()
+    await page.getByRole('img', { name: /^Requests: / }).waitFor()
+    await details(page).getByRole('button', { name: 'Mute…' }).first().click()
+    await details(page).getByRole('textbox', { name: 'Why' }).fill('A new form, as agreed.')
+    await details(page).getByRole('button', { name: 'Mute for 7 days' }).click()
+    await details(page)
+      .getByText(/^Muted until .*: A new form, as agreed\.$/)
       .waitFor()
     found.push(...(await violationsInBothThemes(page)))
     await page.setViewportSize({ width: 1024, height: 700 })
@@ -75,11 +88,8 @@ inBrowser('a model is served from the window, new data are checked, and both are
     await stageTitle(page, 'Monitor').waitFor()
     await page.getByRole('heading', { name: /^Two columns have drifted/ }).waitFor()
     await page.getByText('Healthy', { exact: true }).waitFor()
-    await drop(page, 'other.csv', Buffer.from(''))
-    await page
-      .getByRole('alert')
-      .getByText(/other\.csv/)
-      .waitFor()
+    await drop(page, 'other.csv', Buffer.from('a,b\n1,2\n3,4\n'))
+    await page.getByRole('alert').getByText('other.csv has none of the columns that the model reads.').waitFor()
     await page.getByRole('heading', { name: /^Two columns have drifted/ }).waitFor()
     await page.getByRole('button', { name: 'Stop', exact: true }).click()
     await page.getByRole('button', { name: 'Start on this computer' }).click()

@@ -58,6 +58,7 @@ test('a model is served as it predicts, followed until it is stopped, and gone w
   expect(await answer.json()).toMatchObject({ predictions: [{ prediction: expect.stringMatching(/^(yes|no)$/) }] })
   expect(run.classes.toSorted()).toEqual(['no', 'yes'])
   expect((await client.projects.open({ project })).service?.url).toBe(started.url)
+  expect(await client.monitor.service({ url: String(started.url) })).toMatchObject({ isUp: true })
   await client.service.stop({ project })
   expect((await seen)[0]).toMatchObject({ state: 'running' })
   expect(await client.service.state({ project })).toBeNull()

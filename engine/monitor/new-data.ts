@@ -1,6 +1,6 @@
 import { basename } from 'node:path'
 import type { Bundle } from '../../shared/bundle/index.ts'
-import { type Finding, LatheError, usageError } from '../../shared/core/index.ts'
+import { dataError, type Finding, LatheError, usageError } from '../../shared/core/index.ts'
 import { labelsFor } from '../../shared/evaluate/index.ts'
 import { tableOfSource } from '../../shared/explain/index.ts'
 import { type Grouping, groupingOf } from '../../shared/fairness/index.ts'
@@ -69,7 +69,7 @@ function newDataOf(
   return {
     rows: source.rows,
     table: tableOfSource(pipeline, columns, source.rows),
-    absent: new Set(pipeline.inputs.flatMap(({ name }) => (columns.has(name) ? [] : [name]))),
+    absent: absentIn(pipeline, (name) => columns.has(name), file),
     labels: found?.labels.every(Number.isNaN) === false ? found.labels : null,
     times: time === undefined ? null : timesIn(time),
     grouping(name) {
@@ -102,3 +102,13 @@ export const noReference = (model: string): LatheError =>
     file: model,
     next: 'Give the rows that it learned from with --reference, or train it again.',
   })
+
+/** Columns of the model that the file lacks; one that lacks all of them is another file. */
+function absentIn({ inputs }: Pipeline, isThere: (name: string) => boolean, file: string): ReadonlySet<string> {
+  const absent = inputs.flatMap(({ name }) => (isThere(name) ? [] : [name]))
+  if (absent.length < inputs.length) return new Set(absent)
+  throw dataError(`${file} has none of the columns that the model reads.`, {
+    file,
+    next: `Give a file with the columns of the training data: ${absent.slice(0, 5).join(', ')}${absent.length > 5 ? ', …' : ''}.`,
+  })
+}

@@ -6,6 +6,7 @@ import { ProjectContext, type ProjectState } from '../state.ts'
 import { presentOf, redone, undone } from './history.ts'
 import { runNews } from './run-news.ts'
 import { ShellContext, type ShellState } from './shell-state.ts'
+import { useAlertNotices } from './use-alerts.ts'
 import { useChoices } from './use-choices.ts'
 import { useFlag } from './use-flag.ts'
 import { useKept } from './use-kept.ts'
@@ -89,6 +90,7 @@ export function ProjectProvider({
     announce.current(false)
   }, [])
   const operating = useOperating(connection, view, setView, announce)
+  useAlertNotices(connection, opened.id)
   const replaceRun = useCallback((run: RunSummary) => {
     setView((before) => ({ ...before, runs: withRun(before.runs, run) }))
     announce.current(false)

@@ -71,6 +71,7 @@ export function useTraining(connection: Connection, project: string, isUnderWay:
       startMitigation: (run, { methods, by, ...asked }) =>
         consume(() => client.train.mitigate({ project, run, ...asked, by: [...by], methods: [...methods] }), 'start'),
       takePoint: (run, point) => consume(() => client.train.takePoint({ project, run, point }), 'start'),
+      startRetraining: (asked) => consume(() => client.retrain.start({ project, ...asked }), 'start'),
       resumeTraining: () => consume(() => client.train.resume({ project }), 'resume'),
       async discardTraining() {
         try {

@@ -5,6 +5,7 @@ import { ComparedShapeChart } from '../../charts/compared-shape.tsx'
 import { counted, decimal, pValue } from '../../format/index.ts'
 import { useProject } from '../../state.ts'
 import { Icon, Section, useShared } from '../../ui/index.ts'
+import { AlertsPanel } from './alerts-panel.tsx'
 import { byChange, driftState, isAbsent, psiText, sourceAdvice, spreadSentence } from './drift-words.ts'
 import { SELECTED_DRIFT } from './shared.ts'
 import { useCheck } from './use-check.ts'
@@ -24,6 +25,7 @@ export function MonitorInspector() {
         <>
           <ColumnDetail column={column} file={check.source} rows={check.report.rows} />
           {driftState(column).tone !== 'muted' && <WhatToDo column={column} />}
+          <AlertsPanel check={check} />
           <Measures column={column} />
         </>
       ) : (

@@ -49,7 +49,7 @@ export function OverTime({ series }: { readonly series: MonitorSeries }) {
 const releaseOf = ({ atRelease }: PerformanceSeries) =>
   atRelease?.value == null ? null : { value: atRelease.value, label: 'at release' }
 
-/** "ROC AUC is estimated to have slipped by 0.015", where the last interval and the release are apart. */
+/** "ROC AUC, estimated: worse by 0.015", where the last interval and the release are apart. */
 function performanceSentence({ metric, estimated, measured, atRelease }: PerformanceSeries): string {
   const { term, isLowerBetter } = metricWords(metric)
   const last = measured.findLast(({ value }) => value !== null) ?? estimated.findLast(({ value }) => value !== null)
@@ -58,7 +58,7 @@ function performanceSentence({ metric, estimated, measured, atRelease }: Perform
   const moved = last.value - atRelease.value
   const isSure = last.low !== null && last.high !== null && (last.low > atRelease.value || last.high < atRelease.value)
   const how = isMeasured ? 'measured' : 'estimated'
-  if (!isSure) return `${term} is ${how} to be as at release`
+  if (!isSure) return `${term}, ${how}: no different from release`
   const word = moved > 0 === isLowerBetter ? 'worse' : 'better'
-  return `${term} is ${how} to be ${word} by ${decimal(Math.abs(moved), 3)}`
+  return `${term}, ${how}: ${word} by ${decimal(Math.abs(moved), 3)}`
 }

@@ -3,6 +3,7 @@ import { CircleCheck, CircleX, Copy } from 'lucide-react'
 import type { ServiceView } from '../../../shared/contract/index.ts'
 import { useProject } from '../../state.ts'
 import { Busy, Icon, IconButton, Problem, Section, useLoaded } from '../../ui/index.ts'
+import { ServiceFigures } from './service-figures.tsx'
 import { useService } from './use-service.ts'
 
 /** Where the model is served, or what it takes. */
@@ -99,6 +100,7 @@ function Running({ service, url }: { readonly service: ServiceView; readonly url
           </button>
         </p>
       )}
+      <ServiceFigures url={url} />
       <div className="service-curl">
         <pre>{curl}</pre>
         <CopyButton what="request" text={curl} />

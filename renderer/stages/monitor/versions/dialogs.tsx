@@ -5,6 +5,7 @@ import { CompareVersions } from './compare.tsx'
 import { VersionLog } from './log.tsx'
 import { Promote } from './promote.tsx'
 import { VERSION_DIALOG } from './registry.ts'
+import { Retrain } from './retrain.tsx'
 import { RollBack } from './roll-back.tsx'
 
 /** The question about versions that is open, if any. */
@@ -29,6 +30,12 @@ export function VersionDialogs() {
         dialog?.is === 'promote' ? `Promote version ${dialog.version}` : '',
         'lg',
         dialog?.is === 'promote' && <Promote version={dialog.version} onClose={close} />,
+      )}
+      {shown(
+        'retrain',
+        dialog?.is === 'retrain' ? `Retrain version ${dialog.version}` : '',
+        'lg',
+        dialog?.is === 'retrain' && <Retrain version={dialog.version} onClose={close} />,
       )}
       {shown('rollback', 'Roll back', 'md', dialog?.is === 'rollback' && <RollBack onClose={close} />)}
       {shown(

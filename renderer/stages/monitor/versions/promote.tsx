@@ -5,6 +5,7 @@ import { useProject } from '../../../state.ts'
 import { Problem } from '../../../ui/index.ts'
 import { useService } from '../use-service.ts'
 import { Limits } from './limits.tsx'
+import { RecommendationOf } from './recommendation.tsx'
 import { useRegistry, useRegistryChange } from './use-registry.ts'
 
 interface PromoteProps {
@@ -55,6 +56,7 @@ function PromoteForm({ registry, version, onClose }: FormProps) {
           ? `Version ${version.version} becomes the champion: the one that is to answer.`
           : `Version ${version.version} becomes the champion in place of version ${champion}, which stays and can be rolled back to.`}
       </p>
+      {version.hasReport && <RecommendationOf version={version.version} />}
       <Limits registry={registry} version={version} />
       {isBeyond && (
         <Textarea

@@ -72,6 +72,15 @@ function Versions({ registry }: { readonly registry: RegistryView }) {
             Register run {Number(run.id)} as version {next}
           </button>
         )}
+        {registry.aliases.champion !== null && (
+          <button
+            type="button"
+            className="link small"
+            onClick={() => open({ is: 'retrain', version: registry.aliases.champion ?? 1 })}
+          >
+            Retrain version {registry.aliases.champion}…
+          </button>
+        )}
         {events > 0 && (
           <button type="button" className="link small" onClick={() => open({ is: 'log' })}>
             What happened
