@@ -17,6 +17,7 @@ import { monitorCommand } from './commands/monitor.ts'
 import { openCommand } from './commands/open.ts'
 import { predictCommand } from './commands/predict.ts'
 import { profileCommand } from './commands/profile.ts'
+import { projectCheckCommand } from './commands/project-check.ts'
 import { registryAliasCommand } from './commands/registry/alias.ts'
 import { registryExportCommand, registryImportCommand } from './commands/registry/archive.ts'
 import { registryDiffCommand } from './commands/registry/diff.ts'
@@ -34,6 +35,11 @@ import { registryShowCommand } from './commands/registry/show.ts'
 import { registryVerifyCommand } from './commands/registry/verify.ts'
 import { reportCommand } from './commands/report.ts'
 import { retrainCommand } from './commands/retrain.ts'
+import { scheduleAddCommand } from './commands/retrain-schedules/add.ts'
+import { scheduleListCommand, scheduleRemoveCommand, scheduleRunCommand } from './commands/retrain-schedules/others.ts'
+import { retrainWatchCommand } from './commands/retrain-schedules/watch.ts'
+import { rolloutCommand } from './commands/rollout.ts'
+import { runCommand } from './commands/run.ts'
 import { serveCommand } from './commands/serve.ts'
 import { shapesCommand } from './commands/shapes.ts'
 import { trainCommand } from './commands/train.ts'
@@ -59,6 +65,7 @@ export const COMMANDS = defineList<Command>('command', [
   exportCommand,
   verifyCommand,
   serveCommand,
+  rolloutCommand,
   keysCommand,
   monitorCommand,
   registryListCommand,
@@ -80,6 +87,13 @@ export const COMMANDS = defineList<Command>('command', [
   registryExportCommand,
   registryImportCommand,
   retrainCommand,
+  scheduleAddCommand,
+  scheduleListCommand,
+  scheduleRemoveCommand,
+  scheduleRunCommand,
+  retrainWatchCommand,
+  runCommand,
+  projectCheckCommand,
   doctorCommand,
   benchCommand,
 ])
@@ -87,4 +101,5 @@ export const COMMANDS = defineList<Command>('command', [
 /** What several commands are about: `lathe registry` alone lists them. */
 export const COMMAND_GROUPS: readonly { readonly id: string; readonly summary: string }[] = [
   { id: 'registry', summary: 'Versions of a model: register, promote, roll back, compare, and the log of all that.' },
+  { id: 'retrain schedule', summary: 'Retraining at set times, or on an alarm: add, list, remove, run.' },
 ]

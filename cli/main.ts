@@ -16,13 +16,8 @@ export async function main(argv: readonly string[]): Promise<number> {
     const { name, rest } = commandOf(argv)
     if (name === '--version') return print(argv.includes('--json') ? toLine({ lathe: VERSION }) : `lathe ${VERSION}\n`)
     if (name === undefined) return print(fitted(generalHelp(COMMANDS.members, COMMAND_GROUPS)))
-    const group = COMMANDS.has(name) ? undefined : COMMAND_GROUPS.find(({ id }) => id === name)
-    if (group && rest.every((text) => text.startsWith('-'))) return print(fitted(groupHelp(group, COMMANDS.members)))
-    if (group)
-      throw usageError(`There is no command "${[name, ...rest.slice(0, 1)].join(' ')}".`, {
-        value: rest[0] ?? '',
-        next: `Commands: ${COMMANDS.ids.filter((id) => id.startsWith(`${name} `)).join(', ')}.`,
-      })
+    const group = groupOf([name, ...rest])
+    if (group !== undefined && !name.startsWith(`${group.id} `)) return print(fitted(groupText(group, [name, ...rest])))
     if (!COMMANDS.has(name))
       throw usageError(`There is no command "${name}".`, { value: name, next: `Commands: ${COMMANDS.ids.join(', ')}.` })
     return await runCommand(COMMANDS.get(name), rest)
@@ -32,6 +27,20 @@ export async function main(argv: readonly string[]): Promise<number> {
     else process.stderr.write(fitted(failureText(failure), process.stderr))
     return EXIT_CODES[failure.code]
   }
+}
+
+/** The group that the first words name. */
+const groupOf = (words: readonly string[]) =>
+  COMMAND_GROUPS.find(({ id }) => `${words.join(' ')} `.startsWith(`${id} `))
+
+/** What a group has, where nothing more was said. */
+function groupText(group: (typeof COMMAND_GROUPS)[number], words: readonly string[]): string {
+  const next = words[group.id.split(' ').length]
+  if (next === undefined || next.startsWith('-')) return groupHelp(group, COMMANDS.members)
+  throw usageError(`There is no command "${group.id} ${next}".`, {
+    value: next,
+    next: `Commands: ${COMMANDS.ids.filter((id) => id.startsWith(`${group.id} `)).join(', ')}.`,
+  })
 }
 
 /** `lathe help train` is `lathe train --help`; options may stand before the command where they take no value. */

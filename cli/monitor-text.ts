@@ -1,8 +1,8 @@
-import type { Found } from '../engine/index.ts'
+import type { Found, ServiceHealth } from '../engine/index.ts'
 import { primaryMetric } from '../shared/metrics/index.ts'
 import type { Alert, ColumnReport, MonitorReport, MonitorSeries } from '../shared/monitor/index.ts'
 import type { Pipeline } from '../shared/pipeline/index.ts'
-import { columns, count, digits, figureCells, metricLines, section } from './text.ts'
+import { columns, count, digits, figureCells, metricLines, section, size } from './text.ts'
 
 /** What a look found, for people. */
 export function monitorText(
@@ -44,14 +44,16 @@ const ESTIMATED = {
   dle: 'Estimated without labels, by a model of the errors (95 % interval)',
 } as const
 
-export const alertLines = (alerts: readonly Alert[]): string =>
-  alerts
-    .filter(({ state }) => state === 'open')
-    .map(
-      ({ title, what, sure, since, steps }) =>
-        `  ! ${title}${since === null ? '' : `, since ${new Date(since).toISOString().slice(0, 10)}`}\n    ${what}; ${sure}.\n${steps.map((step, i) => `    ${i + 1}. ${step.title}. ${step.text}`).join('\n')}`,
-    )
-    .join('\n')
+/** Each alert with what happened, since when and how sure that is; then what to do, each once. */
+function alertLines(alerts: readonly Alert[]): string {
+  const lines = alerts.map(({ title, what, sure, since }) => {
+    const day = since === null ? '' : `, since ${new Date(since).toISOString().slice(0, 10)}`
+    return `  ! ${title}${day}\n    ${what}; ${sure}.`
+  })
+  const steps = new Map(alerts.flatMap((alert) => alert.steps.map((step) => [step.title, step.text] as const)))
+  const todo = [...steps].map(([title, text]) => `    · ${title}. ${text}`)
+  return lines.length === 0 ? '' : [...lines, '  What to do', ...todo].join('\n')
+}
 
 const STATES = { steady: 'ok', watch: 'watch', drifted: 'ALARM' } as const
 
@@ -174,4 +176,36 @@ function groupLines({ groups }: MonitorReport): string {
     ...(gate.value === null ? [gate.why ?? ''] : figureCells(gate)),
   ])
   return [...parts, ...(gates.length > 0 ? [columns(gates)] : [])].join('\n')
+}
+
+/** How a service does, for people. */
+export function serviceText({
+  url,
+  isUp,
+  why,
+  seconds,
+  requests,
+  requestsPerSecond,
+  latency,
+  errors,
+  fallbacks,
+  memoryBytes,
+}: ServiceHealth): string {
+  if (!isUp) return section('Service', `  ${url}  ALARM  ${why ?? ''}`)
+  const told = (value: number | null, unit = '') => (value === null ? 'not told' : `${digits(value, 3)}${unit}`)
+  const milliseconds = (value: number | null) => told(value === null ? null : value * 1000, ' ms')
+  return section(
+    'Service',
+    columns([
+      ['  at', url],
+      ['  requests', `${told(requests)} in ${told(seconds, ' s')}, ${told(requestsPerSecond)} per second`],
+      [
+        '  latency',
+        `p50 ${milliseconds(latency.p50)}, p95 ${milliseconds(latency.p95)}, p99 ${milliseconds(latency.p99)}`,
+      ],
+      ['  errors', told(errors)],
+      ['  fallbacks', told(fallbacks)],
+      ['  memory', memoryBytes === null ? 'not told' : size(memoryBytes)],
+    ]),
+  )
 }

@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process'
 import { existsSync } from 'node:fs'
-import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -48,6 +48,15 @@ test.skipIf(!hasData)(
     const first = await readFile(join(folder, 'adult.lathe'))
     await train('adult', 'income', ...fast, '--threads', '1')
     expect((await readFile(join(folder, 'adult.lathe'))).equals(first)).toBe(true)
+    // Performance without labels (CBPE) is within 0.01 of what labels show.
+    const lines = (await readFile(join(DATA, 'adult.csv'), 'utf8')).trimEnd().split('\n')
+    const folds = (await readFile(join(DATA, 'splits', 'adult.csv'), 'utf8')).trimEnd().split('\n').slice(1)
+    const tested = folds.flatMap((line) => (line.endsWith(',test') ? [lines[1 + Number(line.split(',')[0])]] : []))
+    await writeFile(join(folder, 'adult-test.csv'), [lines[0], ...tested].join('\n'))
+    const { performance } = await lathe('monitor', join(folder, 'adult.lathe'), join(folder, 'adult-test.csv'))
+    expect(performance.measured.rows).toBe(9_769)
+    for (const id of ['accuracy', 'rocAuc', 'f1'])
+      expect(Math.abs(performance.estimated[id] - performance.measured.metrics[id].value), id).toBeLessThan(0.01)
     for (const target of ['web', 'service']) {
       const { verified } = await lathe(
         'export',

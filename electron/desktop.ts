@@ -4,6 +4,7 @@ import { type DesktopHost, startDesktopHost } from '../engine/index.ts'
 import { ORIGIN, registerScheme, serveScheme } from './app-scheme.ts'
 import { fileArguments } from './file-arguments.ts'
 import { denyPermissions, guardPages } from './guards.ts'
+import { systemKeychain } from './keychain.ts'
 import { launchUtility } from './launch.ts'
 import { askBeforeLeaving } from './leave.ts'
 import { describeApplication, showMenu } from './menu.ts'
@@ -40,7 +41,7 @@ export async function startDesktop(argv: readonly string[] = process.argv): Prom
   const host = await startDesktopHost({
     origin: ORIGIN,
     launch: launchUtility,
-    abilities: { showInFolder: (file) => shell.showItemInFolder(file) },
+    abilities: { showInFolder: (file) => shell.showItemInFolder(file), keychain: systemKeychain },
     onFileOpened: (path) => desk.remember(path),
     onTheme: (theme) => desk.showTheme(theme),
   })

@@ -21,6 +21,8 @@ export const shown: { menu: MenuItemConstructorOptions[]; boxes: { message: stri
 export const revealed: string[] = []
 /** What the next dialogs and locks answer. */
 export const answers = { filePaths: [] as string[], isFirst: true, isDark: false, response: 0 }
+/** What keeps secrets: as on Linux with a keyring, or without one (`basic_text`). */
+export const storage = { backend: 'gnome_libsecret', isThere: true }
 export const userData = mkdtempSync(join(tmpdir(), 'lathe-electron-'))
 
 const note = <K extends string>(names: readonly K[], prefix: string) =>
@@ -137,6 +139,15 @@ export const electron = {
       calls.push(`protocol ${scheme}`)
       handlers.protocol = handler
     },
+  },
+  safeStorage: {
+    getSelectedStorageBackend: () => storage.backend,
+    isAsyncEncryptionAvailable: async () => storage.isThere,
+    encryptStringAsync: async (text: string) => Buffer.from(text).map((byte) => byte ^ 0x5a),
+    decryptStringAsync: async (secret: Buffer) => ({
+      result: Buffer.from(secret.map((byte) => byte ^ 0x5a)).toString(),
+      shouldReEncrypt: false,
+    }),
   },
   shell: { showItemInFolder: (file: string) => void revealed.push(file) },
   dialog: {

@@ -1,29 +1,9 @@
-import { basename } from 'node:path'
 import { z } from 'zod'
-import {
-  type Found,
-  figuresIn,
-  isRequestLog,
-  lookAt,
-  type NewData,
-  noReference,
-  readBook,
-  readDataFile,
-  readRequestLog,
-  SCORING_KERNELS,
-  takeIn,
-  writeBook,
-} from '../../engine/index.ts'
-import type { Bundle } from '../../shared/bundle/index.ts'
-import { createRng } from '../../shared/core/index.ts'
-import { parseGate } from '../../shared/fairness/index.ts'
-import { REFERENCE_COMPUTE } from '../../shared/models/index.ts'
-import { hasAlarm, lossModelsOf, parseEvery, type Reference, referenceOf } from '../../shared/monitor/index.ts'
-import { scoreTable } from '../../shared/pipeline/index.ts'
-import { type CommandHost, type CommandResult, defineCommand } from '../command.ts'
+import { usageError } from '../../shared/core/index.ts'
+import { defineCommand } from '../command.ts'
 import { loadBundle } from '../files.ts'
-import { monitorText } from '../monitor-text.ts'
-import { CELL_OPTIONS, FILE_OPTIONS, inferOptions, readOptions } from '../reading-options.ts'
+import { type Looked, muteIn, openMonitoring } from '../monitoring.ts'
+import { CELL_OPTIONS, FILE_OPTIONS } from '../reading-options.ts'
 
 const OPTIONS = z.object({
   reference: z
@@ -55,6 +35,22 @@ const OPTIONS = z.object({
     title: 'File that keeps alerts from one look to the next, so that each is raised once',
     placeholder: 'FILE.json',
   }),
+  mute: z.string().default('').meta({ title: 'Alert of that file to tell nothing of, by its key', placeholder: 'KEY' }),
+  days: z.number().min(0).max(365).default(7).meta({ title: 'For how long, with --mute' }),
+  note: z.string().default('').meta({ title: 'Why, with --mute', placeholder: 'TEXT' }),
+  webhook: z.string().default('').meta({ title: 'Address to POST each alert to, as JSON', placeholder: 'URL' }),
+  alertLog: z
+    .string()
+    .default('')
+    .meta({ title: 'File that each alert is added to, a line of JSON', placeholder: 'FILE.jsonl' }),
+  service: z
+    .string()
+    .default('')
+    .meta({ title: 'Address of a running service: its requests, latency, errors and memory', placeholder: 'URL' }),
+  watch: z
+    .string()
+    .default('')
+    .meta({ title: 'Look again after so long, such as 60s or 5m, until told to end', placeholder: 'TIME' }),
   failOn: z.enum(['never', 'alarm']).default('never').meta({ title: 'Exit with 4 where there is an alarm' }),
   seed: z.int().default(0).meta({ title: 'Seed of the intervals' }),
   ...CELL_OPTIONS,
@@ -66,107 +62,44 @@ export type MonitorOptions = z.output<typeof OPTIONS>
 export const monitorCommand = defineCommand({
   id: 'monitor',
   summary:
-    'New data, or the request log of a service, against the data of a model: what has changed, and how well the model is likely to do.',
+    'New data, or the request log of a service, against the data of a model: what has changed since when, and how well the model is likely to do.',
   positionals: ['MODEL', 'FILE'],
   options: OPTIONS,
   example: 'lathe monitor adult.lathe this-week.csv --fail-on alarm',
   async run([model = '', file = ''], options, host) {
-    const bundle = await loadBundle(model)
-    const reference = await referenceFor(bundle, model, options, host)
-    return lookOnce(bundle, reference, file, options, host)
+    if (options.mute !== '') return muteIn(options)
+    const seconds = options.watch === '' ? null : secondsOf(options.watch)
+    const monitoring = await openMonitoring(await loadBundle(model), model, file, options, host)
+    if (seconds === null) {
+      const looked = await monitoring.look()
+      for (const problem of looked.problems) host.note(problem)
+      return { ...looked.result, exitCode: options.failOn === 'alarm' && looked.isAlarm ? 4 : 0 }
+    }
+    host.announce({
+      json: { watching: file, everySeconds: seconds },
+      text: `watching ${file}, every ${options.watch}; Ctrl-C or SIGTERM ends it\n`,
+    })
+    const show = ({ events, problems }: Looked) => {
+      for (const problem of problems) host.note(problem)
+      for (const event of events) host.announce({ json: event, text: eventText(event) })
+    }
+    await monitoring.watch(seconds, show)
+    return { json: null, text: '' }
   },
 })
 
-/** What a monitor compares with, and the real rows of it where there are any. */
-interface Compared {
-  readonly reference: Reference
-  readonly rows: NewData['table'] | undefined
+function eventText({ type, at, alert }: Looked['events'][number]): string {
+  const time = new Date(at).toISOString().slice(0, 19).replace('T', ' ')
+  const steps =
+    type === 'raised' ? alert.steps.map((step, i) => `  ${i + 1}. ${step.title}. ${step.text}\n`).join('') : ''
+  return `${time} ${type}: ${alert.title} (${alert.what}; ${alert.sure})\n${steps}`
 }
 
-async function lookOnce(
-  bundle: Bundle,
-  { reference, rows }: Compared,
-  file: string,
-  options: MonitorOptions,
-  host: CommandHost,
-): Promise<CommandResult> {
-  const data = await dataFrom(bundle, file, options, host)
-  const query = {
-    every: options.every === '' ? undefined : parseEvery(options.every),
-    gates: options.gate.map(parseGate),
-    groups: options.groups.length > 0 ? options.groups : undefined,
-    seed: options.seed,
-    rows,
-  }
-  const found = await lookAt(bundle, reference, data, query, {
-    compute: REFERENCE_COMPUTE,
-    signal: host.signal,
-    onProgress: ({ fraction, text }) => host.onProgress({ fraction: 0.5 + fraction / 2, text }),
-  })
-  const { alerts } = await taken(bundle, found, options)
-  const open = alerts.filter(({ state }) => state === 'open')
-  const isAlarm = open.length > 0 || hasAlarm(found.report)
-  const { report, series } = found
-  return {
-    json: { ...report, ...(series && { series }), alerts: open, findings: data.findings },
-    text: monitorText(found, open, basename(file), bundle.pipeline),
-    exitCode: options.failOn === 'alarm' && isAlarm ? 4 : 0,
-  }
-}
+const UNITS: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3600 }
 
-/** Alerts after this look; kept where a file is named for them. */
-async function taken({ pipeline, record }: Bundle, { parts, series }: Found, { alerts }: MonitorOptions) {
-  const book = await readBook(alerts)
-  const next = takeIn(
-    book,
-    { parts, by: series?.by ?? '' },
-    { target: pipeline.target, released: figuresIn(record.metrics), at: Date.now() },
-  )
-  if (alerts !== '') await writeBook(alerts, next.book)
-  return { alerts: next.book.alerts, events: next.events }
+function secondsOf(text: string): number {
+  const [, number = '', unit = 's'] = /^(\d+(?:\.\d+)?)([smh])?$/.exec(text.trim()) ?? []
+  const seconds = Number(number) * (UNITS[unit] ?? 1)
+  if (number !== '' && seconds >= 1) return seconds
+  throw usageError(`--watch takes a time, not "${text}".`, { value: text, next: 'As in: 60s, 5m or 1h; at least 1s.' })
 }
-
-async function dataFrom(bundle: Bundle, file: string, options: MonitorOptions, host: CommandHost): Promise<NewData> {
-  const query = { time: options.time || undefined, label: options.label || undefined }
-  host.onProgress({ fraction: 0.1, text: `reading ${basename(file)}` })
-  if (await isRequestLog(file)) return readRequestLog(file, bundle, query, { signal: host.signal })
-  const read = { ...readOptions(options), signal: host.signal }
-  return readDataFile(file, bundle, query, read, inferOptions(options))
-}
-
-async function referenceFor(
-  bundle: Bundle,
-  model: string,
-  options: MonitorOptions,
-  host: CommandHost,
-): Promise<Compared> {
-  const { pipeline } = bundle
-  const read = (file: string) => dataFrom(bundle, file, { ...options, time: '' }, host)
-  const given = options.reference === '' ? null : await read(options.reference)
-  const kept = given
-    ? referenceOf(
-        pipeline,
-        given.table,
-        scoreTable(pipeline, given.table, undefined, SCORING_KERNELS),
-        known(given.labels),
-      )
-    : bundle.reference
-  if (!kept) throw noReference(model)
-  const labelled = options.labelled === '' ? given : await read(options.labelled)
-  const losses =
-    labelled?.labels &&
-    (await lossModelsOf(
-      pipeline,
-      labelled.table,
-      scoreTable(pipeline, labelled.table, undefined, SCORING_KERNELS),
-      labelled.labels,
-      {
-        rng: createRng('losses'),
-        compute: REFERENCE_COMPUTE,
-      },
-    ))
-  return { reference: losses ? { ...kept, losses } : kept, rows: given?.table }
-}
-
-/** Labels that are there. */
-const known = (labels: Float64Array | null) => labels?.filter((label) => !Number.isNaN(label))

@@ -1,14 +1,17 @@
+import { createHash } from 'node:crypto'
 import { once } from 'node:events'
 import { existsSync } from 'node:fs'
-import { basename, join } from 'node:path'
+import { readFile, stat } from 'node:fs/promises'
+import { basename, join, resolve } from 'node:path'
 import { z } from 'zod'
 import {
   cachedModels,
-  createService,
+  checkedModel,
   EVENTS_FILE,
   type LoadedModel,
   modelOf,
   modelPathOf,
+  openService,
   type RunningService,
   readRegistry,
   refuseToPrimary,
@@ -25,10 +28,10 @@ import {
   startWorkers,
   versionNamed,
 } from '../../engine/index.ts'
-import { readBundle } from '../../shared/bundle/index.ts'
-import { LatheError } from '../../shared/core/index.ts'
+import { LatheError, usageError } from '../../shared/core/index.ts'
 import { modelName, servingNotes } from '../../shared/serve/index.ts'
 import { defineCommand } from '../command.ts'
+import { loadBundle } from '../files.ts'
 
 const OPTIONS = Object.fromEntries(
   SERVE_OPTIONS.map(({ name, title, placeholder, default: value = '' }) => [
@@ -40,22 +43,23 @@ const OPTIONS = Object.fromEntries(
 export const serveCommand = defineCommand({
   id: 'serve',
   summary:
-    'Serves a model, or the champion of a registry, over HTTP until it is told to end (Ctrl-C, SIGTERM); then it finishes what it has.',
+    'Serves a model file, an exported service folder or the champion of a registry over HTTP until it is told to end (Ctrl-C, SIGTERM); then it finishes what it has.',
   positionals: ['MODEL|REGISTRY'],
   options: z.object({
     name: z
       .string()
       .default('')
-      .meta({ title: 'Name of the model in paths (none: that of its file)', placeholder: 'NAME' }),
+      .meta({ title: 'Name of the model in paths (none: that of its file or export)', placeholder: 'NAME' }),
     ...OPTIONS,
   }),
   example: 'lathe serve adult.lathe --port 8080',
   async run([model = ''], options, host) {
     const checked = serveOptions(options)
     try {
-      const name = modelName(options.name === '' ? basename(model) : options.name)
-      const running = startsWorkers(checked) ? await startWorkers(checked) : await listenWith(model, name, checked)
-      const result = { json: { url: running.url, name }, text: `listening on ${running.url}\n` }
+      const running = startsWorkers(checked)
+        ? await startWorkers(checked)
+        : await listenWith(model, options.name, checked)
+      const result = { json: { url: running.url }, text: `listening on ${running.url}\n` }
       host.announce(result)
       if (!host.signal.aborted) await once(host.signal, 'abort')
       await running.close()
@@ -68,26 +72,42 @@ export const serveCommand = defineCommand({
   },
 })
 
-/** Serves a model file, or the champion of a registry, and what stands beside it. */
-async function listenWith(path: string, name: string, options: ServeOptions): Promise<RunningService> {
-  const load = cachedModels((bytes, digest, file) => ready(bytes, file, { name, version: shortDigest(digest), digest }))
+/** Serves a model file, an exported service, or the champion of a registry, and what stands beside it. */
+async function listenWith(path: string, given: string, options: ServeOptions): Promise<RunningService> {
+  const name = given === '' ? null : modelName(given)
+  const load = cachedModels(async (at) => {
+    const model = await modelAt(at, options)
+    return { ...model, version: shortDigest(model.digest), ...(name !== null && { name }) }
+  })
   const registry = registryAt(path)
   if (registry === null) {
     const own = { ...(await load(path)), version: '1' }
-    return startListening(createService(own), options, sourceOf(options.traffic, own, load))
+    return startListening(openService(own, options), options, sourceOf(options.traffic, own, load))
   }
   const source = registrySource(registry, options.traffic, async (version) => {
     const { state } = await readRegistry(registry)
     const own = await load(modelPathOf(registry, versionNamed(state, String(version))))
-    return { ...own, version: String(version) }
+    return { ...own, version: String(version), name: name ?? modelName(basename(resolve(path))) }
   })
   const { champion } = await source.read()
-  return startListening(createService(await source.load(champion)), options, source)
+  return startListening(openService(await source.load(champion), options), options, source)
 }
 
-function ready(bytes: Uint8Array, file: string, about: { name: string; version: string; digest: string }): LoadedModel {
-  const bundle = readBundle(bytes, file)
-  return modelOf(bundle.pipeline, { ...about, kernels: SCORING_KERNELS, ...servingNotes(bundle) })
+const modelAt = async (path: string, options: ServeOptions): Promise<LoadedModel> =>
+  (await isFolder(path)) ? checkedModel(path, options.signedBy) : fileModel(path, options)
+
+async function fileModel(path: string, { signedBy }: ServeOptions): Promise<LoadedModel> {
+  if (signedBy !== '')
+    throw usageError('A .lathe file is not signed.', {
+      file: path,
+      next: 'Name an exported service folder with --signed-by, or leave it out.',
+    })
+  const bundle = await loadBundle(path)
+  const digest = createHash('sha256')
+    .update(await readFile(path))
+    .digest('hex')
+  const about = { name: modelName(basename(path)), version: '1', kernels: SCORING_KERNELS, digest }
+  return modelOf(bundle.pipeline, { ...about, ...servingNotes(bundle) })
 }
 
 /** The registry that a path names, itself or as that of a project; null where it names a file. */
@@ -96,3 +116,9 @@ function registryAt(path: string): string | null {
   if (existsSync(join(inProject, EVENTS_FILE))) return inProject
   return existsSync(join(path, EVENTS_FILE)) ? path : null
 }
+
+const isFolder = (path: string): Promise<boolean> =>
+  stat(path).then(
+    (found) => found.isDirectory(),
+    () => false,
+  )

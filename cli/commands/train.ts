@@ -15,7 +15,6 @@ import {
   type TrainJob,
   type TrainResult,
   train,
-  trainedOn,
   trainResumably,
   writeFileAtomically,
 } from '../../engine/index.ts'
@@ -32,7 +31,7 @@ import { exitAtGates, GATE_OPTIONS } from '../gates.ts'
 import { splitOutsideQuotes, unquote } from '../list-values.ts'
 import { checkOutput } from '../output.ts'
 import { CELL_OPTIONS, FILE_OPTIONS, inferOptions, readOptions } from '../reading-options.ts'
-import { findingsInFlags } from '../remedies.ts'
+import { trainingSummary } from '../training-summary.ts'
 import { trainingText } from '../training-text.ts'
 
 const OPTIONS = z.object({
@@ -142,7 +141,7 @@ async function trained(job: TrainJob, options: Options, command: CommandHost) {
     signal: pausable(command),
     onEstimate: (estimate: Foreseen) => command.note(estimateText(estimate)),
   }
-  const jsonOf = (result: TrainResult) => summary(result, options, (Date.now() - host.startedAt) / 1000)
+  const jsonOf = (result: TrainResult) => trainingSummary(result, options, (Date.now() - host.startedAt) / 1000)
   const { project, resume } = options
   if (project === '') {
     const { result, model } = await train(job, host)
@@ -272,19 +271,4 @@ const groupOf = (text: string): string[] =>
 function scalar(text: string): Json {
   if (text === 'true' || text === 'false') return text === 'true'
   return text.trim() === '' || Number.isNaN(Number(text)) ? text : Number(text)
-}
-
-/** The JSON of CLI.md. */
-function summary({ best, classes, task, seconds, findings, ...result }: TrainResult, { seed }: Options, total: number) {
-  const { family, params, why, calibration = 'none', ...trial } = best
-  return {
-    task,
-    ...result,
-    findings: findingsInFlags(findings),
-    positive: task === 'binary' ? (classes[1] ?? null) : null,
-    classes,
-    best: { family, params, seconds: trial.seconds, device: trainedOn(best, result.compute), calibration, why },
-    seconds: { ...seconds, total },
-    seed,
-  }
 }

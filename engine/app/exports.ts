@@ -112,7 +112,7 @@ interface Export extends Pick<ExportView, 'target' | 'download'> {
 
 /** Compiles a model into a folder, proves it there, and lays a zip of it beside. */
 export async function writeExport(
-  { home, host, launch }: Engine,
+  { home, host, launch, abilities }: Engine,
   bundle: Bundle,
   { name, target, folder, download }: Export,
 ): Promise<ExportView> {
@@ -120,7 +120,7 @@ export async function writeExport(
     const made = await exportModel(bundle, target, folder, readRuntimeTexts(), {
       name,
       limits: { ...DEFAULT_LIMITS, launch },
-      key: await ownSigningKey(home),
+      key: await ownSigningKey(home, await abilities.keychain?.()),
     })
     await writeZip(folder, modelName(name), [MANIFEST_FILE, ...made.files.map(({ path }) => path)])
     return made

@@ -31,7 +31,7 @@ test('a run is mitigated into a new run without a search: what it decides is wha
   const before = runOf(await all(await client.train.start({ project, ...FAST })))
   const methods = (await client.train.mitigations()).filter(({ needsAttribute }) => needsAttribute).map(({ id }) => id)
   const asked = {
-    by: 'sex',
+    by: ['sex'],
     constraint: 'equalOpportunity' as const,
     methods: [...methods, 'reweighing'],
     maxLoss: 1,

@@ -1,5 +1,6 @@
 import type { Mitigating } from '../../shared/contract/index.ts'
 import { paramFields, usageError } from '../../shared/core/index.ts'
+import { CROSS } from '../../shared/fairness/index.ts'
 import { MITIGATIONS } from '../../shared/mitigate/index.ts'
 import { TRAIN_OPTIONS } from '../../shared/train/index.ts'
 import type { TrainJob } from '../workers/messages.ts'
@@ -84,7 +85,7 @@ async function planOf({ home, settings }: Engine, id: string, run: string, asked
   const { replay: _, earlier: __, ...before } = job
   const { file, read } = filesToRead(sourcesAt(projectFolder(home, id), sources))
   const { family, params, valid, seconds, rowsPerSecond, bytes } = summary.best
-  const sensitive = [...new Set([...job.options.sensitive, asked.by])]
+  const sensitive = [...new Set([...job.options.sensitive, ...asked.by])]
   const mitigated: TrainJob = {
     ...before,
     file,
@@ -94,7 +95,7 @@ async function planOf({ home, settings }: Engine, id: string, run: string, asked
       ...job.options,
       sensitive,
       mitigate: [...asked.methods],
-      mitigateBy: asked.by,
+      mitigateBy: asked.by.toSorted().join(CROSS),
       constraint: asked.constraint,
       maxLoss: asked.maxLoss,
       mitigateParams: TRAIN_OPTIONS.shape.mitigateParams.parse(asked.params),

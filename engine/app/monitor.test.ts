@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { readBundle } from '../../shared/bundle/index.ts'
+import { logFileName } from '../../shared/serve/index.ts'
 import type { App } from '../hosts/app.ts'
 import { readRequestLog } from '../monitor/request-log.ts'
 import { all, type Client, clientOf, FAST, failure, runOf, upload } from './app.test-support.ts'
@@ -98,11 +99,26 @@ test('a request log with labels that came later is looked at as it lies', async 
   const rows = lines.map((line, row) => ({ id: `r${row}`, cells: line.split(',') }))
   const requests = rows.map(({ id, cells }, row) => {
     const input = Object.fromEntries(cells.slice(0, -1).map((cell, c) => [names[c] ?? '', cell || null]))
-    return JSON.stringify({ time: new Date(Date.UTC(2026, 0, 1 + Math.floor(row / 300))), id, row: 0, input })
+    const time = new Date(Date.UTC(2026, 0, 1 + Math.floor(row / 300))).toISOString()
+    return JSON.stringify({
+      time,
+      id,
+      row: 0,
+      version: '1',
+      variant: 'champion',
+      input,
+      prediction: 'yes',
+      status: 'ok',
+    })
   })
-  writeFileSync(join(folder, 'requests-1.jsonl'), `${requests.join('\n')}\n{"time": cut`)
-  const labels = rows.slice(0, 300).map(({ id, cells }) => JSON.stringify({ time: 1, id, row: 0, label: cells.at(-1) }))
-  writeFileSync(join(folder, 'feedback-1.jsonl'), labels.join('\n'))
+  writeFileSync(
+    join(folder, logFileName('requests', new Date(Date.UTC(2026, 0, 1)), 1)),
+    `${requests.join('\n')}\n{"time": cut`,
+  )
+  const labels = rows
+    .slice(0, 300)
+    .map(({ id, cells }) => JSON.stringify({ time: '2026-02-01T00:00:00Z', id, row: 0, label: cells.at(-1) }))
+  writeFileSync(join(folder, logFileName('feedback', new Date(Date.UTC(2026, 1, 1)), 1)), labels.join('\n'))
   const bundle = readBundle(readFileSync(join(home, 'projects', at.project, 'runs', at.run, 'model.lathe')), 'model')
   const data = await readRequestLog(folder, bundle, {})
   expect(data.rows).toBe(lines.length)

@@ -5,8 +5,10 @@ import type { Figure } from '../../shared/metrics/index.ts'
 import {
   type AlertBook,
   type AlertEvent,
+  type AlertKind,
   type ChunkReport,
   type Condition,
+  canSettle,
   conditionsIn,
   EMPTY_BOOK,
   look,
@@ -94,17 +96,26 @@ export function takeIn(
   const seen = by !== '' && by === book.by ? book.seen : null
   let current: AlertBook = book
   const events: AlertEvent[] = []
+  let settled = seen
   for (const { span, report } of parts) {
-    if (seen !== null && span.to <= seen && span !== parts.at(-1)?.span) continue
-    const found = look(current, conditionsIn(report, target, released), at, isClock(by) ? span.from : null)
+    if (seen !== null && span.to < seen) continue
+    const isAgain = seen !== null && span.to === seen
+    const found = look(current, conditionsIn(report, target, released), at, {
+      since: isClock(by) ? span.from : null,
+      kinds: isOfData,
+      canClose: canSettle(report) && !isAgain,
+    })
     current = found.book
     events.push(...found.events)
+    if (canSettle(report)) settled = span.to
   }
-  return { book: { ...current, seen: parts.at(-1)?.span.to ?? null, by }, events: settled(events) }
+  return { book: { ...current, seen: settled, by }, events: lastOfEach(events) }
 }
 
+const isOfData = (kind: AlertKind): boolean => kind !== 'service'
+
 /** What was raised and closed at one look is told by its end. */
-function settled(events: readonly AlertEvent[]): AlertEvent[] {
+function lastOfEach(events: readonly AlertEvent[]): AlertEvent[] {
   const last = new Map(events.map((event) => [event.alert.id, event]))
   const raised = new Set(events.filter(({ type }) => type === 'raised').map(({ alert }) => alert.id))
   return [...last.values()].filter(({ type, alert }) => type === 'raised' || !raised.has(alert.id))
@@ -112,8 +123,8 @@ function settled(events: readonly AlertEvent[]): AlertEvent[] {
 
 const isClock = (by: string): boolean => by === 'hour' || by === 'day' || by === 'week'
 
-/** One look of conditions that have no rows, such as those of a service. */
-export function lookOnce(book: KeptBook, conditions: readonly Condition[], at: number) {
-  const { book: next, events } = look(book, conditions, at, at)
+/** What one look at a service changes. */
+export function takeInService(book: KeptBook, conditions: readonly Condition[], at: number) {
+  const { book: next, events } = look(book, conditions, at, { since: at, kinds: (kind) => kind === 'service' })
   return { book: { ...book, ...next }, events }
 }

@@ -9,13 +9,13 @@ export interface HealthReader {
 const MILLISECONDS = 5000
 const MOST_BYTES = 5_000_000
 
-const DURATION = 'http_server_request_duration_seconds'
-const REQUESTS = 'http_server_request_duration_seconds_count'
-const FALLBACKS = 'model_fallback_total'
-const ROWS = 'model_infer_rows_total'
+const DURATION = 'lathe_request_duration_seconds'
+const REQUESTS = 'lathe_requests_total'
+const FALLBACKS = 'lathe_fallback_predictions_total'
+const ROWS = 'lathe_predictions_total'
 const MEMORY = 'process_resident_memory_bytes'
 const STARTED = 'process_start_time_seconds'
-const INFO = 'model_info'
+const INFO = 'lathe_model_info'
 
 interface Before {
   readonly at: number
@@ -66,7 +66,9 @@ function healthOf(url: string, at: number, samples: readonly Sample[], before: B
     const total = totalOf(samples, name, labels)
     return total === null ? null : total - (before ? (totalOf(before.samples, name, labels) ?? 0) : 0)
   }
-  const started = totalOf(samples, STARTED)
+  // Of several processes the one that runs longest.
+  const starts = samples.filter(({ name }) => name === STARTED).map(({ value }) => value)
+  const started = starts.length > 0 ? Math.min(...starts) : null
   const seconds = before ? (at - before.at) / 1000 : started === null ? null : at / 1000 - started
   const requests = since(REQUESTS)
   const latency = (share: number) => quantileOf(samples, before?.samples ?? [], DURATION, share)
@@ -80,7 +82,7 @@ function healthOf(url: string, at: number, samples: readonly Sample[], before: B
     requests,
     requestsPerSecond: requests !== null && seconds !== null && seconds > 0 ? requests / seconds : null,
     latency: { p50: latency(0.5), p95: latency(0.95), p99: latency(0.99) },
-    errors: since(REQUESTS, ({ code = '', http_response_status_code: status = code }) => status.startsWith('5')),
+    errors: since(REQUESTS, ({ status = '' }) => status.startsWith('5')),
     fallbacks: since(FALLBACKS),
     rows: since(ROWS),
     memoryBytes: totalOf(samples, MEMORY),

@@ -66,7 +66,8 @@ export async function lookAt(
   }
   onProgress?.({ fraction: 0, text: 'scoring rows' })
   await breathe()
-  const scores = scoreTable(pipeline, data.table, undefined, SCORING_KERNELS)
+  const scores = data.said ?? scoreTable(pipeline, data.table, undefined, SCORING_KERNELS)
+  const compared = withoutWithheld(reference, data.withheld)
   const watched = watchedIn(record, data, asked)
   const chunks = every ? chunksOf(every, data.rows, data.times) : [wholeOf(data)]
   const parts: ChunkReport[] = []
@@ -79,7 +80,12 @@ export async function lookAt(
       : { table: data.table, scores, labels: data.labels, watched }
     // Learning to tell rows apart takes the longest, and is asked of what is newest.
     const host = isLast ? { compute, breathe } : undefined
-    const report = await monitor(pipeline, reference, { ...own, absent: data.absent }, { seed, host, rows })
+    const report = await monitor(
+      pipeline,
+      compared,
+      { ...own, absent: data.absent },
+      { seed, host, rows: withheldIn(data) ? undefined : rows },
+    )
     parts.push({ span: chunk.span, report: inData(report, chunk.rows), predicted: predictedOf(pipeline, own.scores) })
   }
   const last = parts.at(-1)
@@ -87,6 +93,16 @@ export async function lookAt(
   onProgress?.({ fraction: 1, text: 'done' })
   const series = every ? seriesOf(every.by, pipeline.task, parts, figuresIn(record.metrics)) : null
   return { rows: data.rows, report: last.report, series, parts }
+}
+
+const withheldIn = ({ withheld }: NewData): boolean => (withheld?.size ?? 0) > 0
+
+/** Nothing is compared of columns whose values were left out, nor of rows as a whole, which then are not whole. */
+function withoutWithheld(reference: Reference, withheld: ReadonlySet<string> = new Set()): Reference {
+  if (withheld.size === 0) return reference
+  const { repeats: _, losses: __, ...kept } = reference
+  const columns = Object.entries(kept.columns).filter(([name]) => !withheld.has(name))
+  return { ...kept, columns: Object.fromEntries(columns) }
 }
 
 function wholeOf({ rows }: NewData): Chunk {

@@ -5,7 +5,7 @@ import { labelsFor } from '../../shared/evaluate/index.ts'
 import { tableOfSource } from '../../shared/explain/index.ts'
 import { type Grouping, groupingOf } from '../../shared/fairness/index.ts'
 import { type InferOptions, inferReadings } from '../../shared/import/index.ts'
-import type { Pipeline } from '../../shared/pipeline/index.ts'
+import type { Pipeline, Scores } from '../../shared/pipeline/index.ts'
 import { PLAIN_READING, readColumn, type Table, unknownColumn } from '../../shared/table/index.ts'
 import { type ReadOptions, readSource, type SourceRead } from '../data/index.ts'
 
@@ -16,6 +16,10 @@ export interface NewData {
   readonly table: Table
   /** Columns of the model that are not there. */
   readonly absent: ReadonlySet<string>
+  /** Columns whose values were left out to protect people: nothing is said of them. */
+  readonly withheld?: ReadonlySet<string>
+  /** What the model said when the rows came, where it cannot be asked again. */
+  readonly said?: Scores | null
   /** Class numbers or values, NaN where there is none; null without any. */
   readonly labels: Float64Array | null
   /** Milliseconds since 1970, NaN where there is none; null without any. */

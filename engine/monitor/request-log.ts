@@ -1,111 +1,89 @@
-import { createReadStream } from 'node:fs'
-import { open, readdir, stat } from 'node:fs/promises'
-import { basename, join } from 'node:path'
-import { createInterface } from 'node:readline'
-import { createGunzip } from 'node:zlib'
-import { z } from 'zod'
+import { open, readFile, stat } from 'node:fs/promises'
+import { basename } from 'node:path'
 import type { Bundle } from '../../shared/bundle/index.ts'
 import { dataError, type Finding, throwIfCancelled } from '../../shared/core/index.ts'
 import { labelsFor } from '../../shared/evaluate/index.ts'
 import { tableOfRows } from '../../shared/explain/index.ts'
 import { groupingOf } from '../../shared/fairness/index.ts'
 import { inferReadings } from '../../shared/import/index.ts'
+import type { Pipeline, Scores } from '../../shared/pipeline/index.ts'
+import { type LoggedRow, readLoggedRows } from '../../shared/serve/index.ts'
 import { type Cell, PLAIN_READING, type SourceColumn } from '../../shared/table/index.ts'
+import { type LogPart, readLogFolder } from '../serve/observe/log-folder.ts'
 import type { NewData, NewDataQuery } from './new-data.ts'
 
-// What a service writes of each row that it predicts, and of each label that comes later: one JSON object a line.
-
-const CELL = z.union([z.string(), z.number(), z.boolean(), z.null()])
-const LINE = z.looseObject({
-  time: z.union([z.string(), z.number()]),
-  id: z.union([z.string(), z.number()]).optional(),
-  row: z.int().min(0).default(0),
-  input: z.record(z.string(), CELL),
-})
-const FEEDBACK = z.looseObject({
-  id: z.union([z.string(), z.number()]),
-  row: z.int().min(0).default(0),
-  label: CELL,
-})
-
-type Line = z.output<typeof LINE>
-
-const IS_LOG = /\.jsonl(\.gz)?$/
-const IS_FEEDBACK = /^feedback/
+const FIRST_BYTES = 65_536
 
 /** Whether a path is a folder, or a file whose first line is one of a request log. */
 export async function isRequestLog(path: string): Promise<boolean> {
   const found = await stat(path).catch(() => undefined)
   if (found?.isDirectory()) return true
-  if (!found || !IS_LOG.test(path)) return false
-  if (path.endsWith('.gz')) return true
+  if (!found || !path.endsWith('.jsonl')) return false
   const file = await open(path)
   try {
-    const { buffer, bytesRead } = await file.read(Buffer.alloc(65_536), 0, 65_536, 0)
+    const { buffer, bytesRead } = await file.read(Buffer.alloc(FIRST_BYTES), 0, FIRST_BYTES, 0)
     const [first = ''] = buffer.toString('utf8', 0, bytesRead).split('\n')
-    return LINE.safeParse(jsonOf(first)).success
+    return readLoggedRows(first).lines.length > 0
   } finally {
     await file.close()
   }
 }
 
+export interface LogControls {
+  readonly signal?: AbortSignal | undefined
+  readonly onRead?: (rows: number) => void
+}
+
 /**
- * Rows of a request log, in the order of their time, each with the label that came for its id. Rows without values (left
- * out to protect people) and lines that are cut off are counted in a finding.
+ * Rows of a request log, in the order of their time, each with the label that came for its id. Lines that are cut off are
+ * counted in a finding. Where a column that the model reads was left out to protect people, what the model said then is
+ * taken in place of what it would say now.
  *
- * @param path a folder of `*.jsonl` files, of which `feedback*.jsonl` hold labels; or one file
+ * @param path the folder that a service writes to, or one file of it
  */
 export async function readRequestLog(
   path: string,
   { pipeline }: Pick<Bundle, 'pipeline'>,
   { label }: NewDataQuery,
-  { signal, onRead }: { readonly signal?: AbortSignal | undefined; readonly onRead?: (rows: number) => void } = {},
+  { signal, onRead }: LogControls = {},
 ): Promise<NewData> {
-  const isFolder = (await stat(path)).isDirectory()
-  const names = isFolder ? (await readdir(path)).filter((name) => IS_LOG.test(name)).sort() : [basename(path)]
-  const fileOf = (name: string) => (isFolder ? join(path, name) : path)
-  const lines: Line[] = []
+  const lines: LoggedRow[] = []
+  const labels = new Map<string, Cell>()
   let broken = 0
-  for (const name of names.filter((one) => !IS_FEEDBACK.test(one)))
-    for await (const text of linesOf(fileOf(name))) {
-      const parsed = LINE.safeParse(jsonOf(text))
-      if (parsed.success && Object.keys(parsed.data.input).length > 0) lines.push(parsed.data)
-      else broken++
-      if (lines.length % 10_000 === 0) {
-        throwIfCancelled(signal)
-        onRead?.(lines.length)
-      }
-    }
+  for await (const part of partsOf(path)) {
+    throwIfCancelled(signal)
+    for (const row of part.rows) lines.push(row)
+    for (const one of part.labels) labels.set(keyOf(one), one.label)
+    broken += part.unreadable
+    onRead?.(lines.length)
+  }
   if (lines.length === 0)
     throw dataError(`${basename(path)} holds no rows of a request log.`, {
       file: path,
-      next: 'Give the folder that the service writes its request log to (--log DIR), or a data file.',
+      next: 'Give the folder that a service writes its request log to (lathe serve --log DIR), or a data file.',
     })
-  const labels = new Map<string, Cell>()
-  for (const name of names.filter((one) => IS_FEEDBACK.test(one)))
-    for await (const text of linesOf(fileOf(name))) {
-      const parsed = FEEDBACK.safeParse(jsonOf(text))
-      if (parsed.success) labels.set(keyOf(parsed.data), parsed.data.label)
-      else broken++
-    }
   const inputs = lines.map(({ input }) => input)
-  const columnOf = (name: string): SourceColumn => sourceOf(inputs.map((input) => input[name] ?? null))
+  const cellsOf = (name: string) => inputs.map((input) => (Object.hasOwn(input, name) ? (input[name] ?? null) : null))
   const known = new Set(inputs.flatMap((input) => Object.keys(input)))
-  const given = label === undefined ? pipeline.target : label
-  const labelCells = lines.map((line) => labels.get(keyOf(line)) ?? line.input[given] ?? null)
+  const withheld = new Set(lines.flatMap(({ redacted = [] }) => redacted))
+  const own = cellsOf(label ?? pipeline.target)
+  const labelCells = lines.map((line, row) => labels.get(keyOf(line)) ?? own[row] ?? null)
   const found = labelCells.some((cell) => cell !== null)
     ? labelsFor(pipeline, sourceOf(labelCells), PLAIN_READING.category)
     : null
   const all = Uint32Array.from(lines.keys())
+  const isWhole = pipeline.inputs.every(({ name }) => !withheld.has(name))
   return {
     rows: lines.length,
     table: tableOfRows(pipeline, inputs),
-    absent: new Set(pipeline.inputs.flatMap(({ name }) => (known.has(name) ? [] : [name]))),
+    absent: new Set(pipeline.inputs.flatMap(({ name }) => (known.has(name) || withheld.has(name) ? [] : [name]))),
+    withheld,
+    said: isWhole ? null : saidIn(pipeline, lines),
     labels: found?.labels.every(Number.isNaN) === false ? found.labels : null,
-    times: Float64Array.from(lines, ({ time }) => (typeof time === 'number' ? time : Date.parse(time))),
+    times: Float64Array.from(lines, ({ time }) => Date.parse(time)),
     grouping(name) {
       if (!known.has(name)) return undefined
-      const column = columnOf(name)
+      const column = sourceOf(cellsOf(name))
       const [inferred] = inferReadings(asTable(name, column, lines.length), {}).columns
       return groupingOf(name, column, inferred?.reading ?? PLAIN_READING.category, all)
     },
@@ -113,22 +91,26 @@ export async function readRequestLog(
   }
 }
 
-const keyOf = ({ id, row }: { readonly id?: string | number | undefined; readonly row: number }): string =>
-  JSON.stringify([id ?? null, row])
-
-async function* linesOf(path: string): AsyncGenerator<string> {
-  const bytes = createReadStream(path)
-  const input = path.endsWith('.gz') ? bytes.pipe(createGunzip()) : bytes
-  for await (const line of createInterface({ input, crlfDelay: Infinity })) if (line.trim() !== '') yield line
+async function* partsOf(path: string): AsyncGenerator<LogPart> {
+  if ((await stat(path)).isDirectory()) return yield* readLogFolder(path)
+  const { lines: rows, unreadable } = readLoggedRows(await readFile(path, 'utf8'))
+  yield { file: path, rows, labels: [], unreadable }
 }
 
-function jsonOf(line: string): unknown {
-  try {
-    return JSON.parse(line)
-  } catch {
-    return null
+/** What was said of the rows when they came. */
+function saidIn({ task, classes }: Pick<Pipeline, 'task' | 'classes'>, lines: readonly LoggedRow[]): Scores {
+  const rows = lines.length
+  if (task === 'regression') {
+    const values = Float64Array.from(lines, ({ prediction }) => Number(prediction))
+    return { rows, margins: [values], probabilities: [], decisions: new Int32Array(0), statuses: [] }
   }
+  const probabilities = classes.map((name) => Float64Array.from(lines, (line) => line.probabilities?.[name] ?? 0))
+  const codes = new Map(classes.map((name, code) => [name, code]))
+  const decisions = Int32Array.from(lines, ({ prediction }) => codes.get(String(prediction)) ?? 0)
+  return { rows, margins: [], probabilities, decisions, statuses: [] }
 }
+
+const keyOf = ({ id, row }: { readonly id: string; readonly row: number }): string => `${row} ${id}`
 
 /** Cells as a file would hold them. */
 function sourceOf(cells: readonly Cell[]): SourceColumn {
@@ -156,5 +138,5 @@ const unreadLines = (count: number): Finding => ({
   id: 'log-lines-left-out',
   severity: 'info',
   columns: [],
-  message: `${count.toLocaleString('en-US')} lines of the log hold no values of a row, or are cut off: they were left out.`,
+  message: `${count.toLocaleString('en-US')} lines of the log are cut off or hold something else: they were left out.`,
 })

@@ -39,8 +39,14 @@ export interface JobOptions extends DataFiles {
 const STORED = z.looseObject({
   options: TRAIN_OPTIONS,
   infer: z.record(z.string(), z.json()).default({}),
-  read: z.looseObject({ fixes: z.array(z.object({ record: z.int(), text: z.string() })).optional() }).default({}),
+  read: z
+    .looseObject({
+      fixes: z.array(z.object({ record: z.int(), text: z.string() })).optional(),
+      fixed: z.string().optional(),
+    })
+    .default({}),
   recipe: z.json().nullable().default(null),
+  split: z.string().nullable().default(null),
   gates: z.array(z.string()).default([]),
   relaxed: z.boolean().default(false),
 })
@@ -48,33 +54,44 @@ const STORED = z.looseObject({
 type Stored = z.output<typeof STORED>
 
 /** The job that the registry keeps beside a model; null where it keeps none. */
-async function storedJob(folder: string, { job }: Pick<Version, 'job'>): Promise<Stored | null> {
+async function storedJob(folder: string, { job }: Pick<Version, 'job'>): Promise<unknown> {
   const bytes = job === null ? undefined : await readBlob(folder, job).catch(() => undefined)
-  return bytes ? (STORED.safeParse(JSON.parse(bytes.toString('utf8'))).data ?? null) : null
+  return bytes ? JSON.parse(bytes.toString('utf8')) : null
 }
 
-/** A training that is what a version was, on these files. @throws where the version does not say what it was asked for */
-export async function jobOf(
+/** A model to be trained again. */
+export interface Trainee {
+  /** What messages call it: "version 3", "run 0003". */
+  readonly name: string
+  readonly bundle: Bundle
+  /** The job that is kept beside it; null where none is. */
+  readonly job: unknown
+}
+
+export const traineeOf = async (
   folder: string,
   version: Pick<Version, 'version' | 'job'>,
-  { pipeline, record }: Bundle,
+  bundle: Bundle,
+): Promise<Trainee> => ({ name: `version ${version.version}`, bundle, job: await storedJob(folder, version) })
+
+/** A training that is what a model's was, on these files. @throws where it does not say what it was asked for */
+export async function jobOf(
+  { name, bundle: { pipeline, record }, job }: Trainee,
   given: JobOptions,
 ): Promise<TrainJob> {
-  const stored = await storedJob(folder, version)
+  const stored = STORED.safeParse(job).data ?? null
   const asked = askedOf(record.asked) ?? (stored && fromStored(stored))
   if (!asked)
-    throw usageError(
-      `The model of version ${version.version} was made by a version of Lathe that did not keep what it was asked for.`,
-      {
-        value: String(version.version),
-        next: 'Train it once more with the options of that time, and register that model.',
-      },
-    )
+    throw usageError(`The model of ${name} was made by a version of Lathe that did not keep what it was asked for.`, {
+      value: name,
+      next: 'Train it once more with the options of that time, and register that model.',
+    })
   const [file = '', ...also] = given.files
   const { isOwnData, deadline = null, threads, memory } = given
   const read: ReadOptions = {
     ...asked.read,
     ...(isOwnData && stored?.read.fixes && { fixes: stored.read.fixes }),
+    ...(isOwnData && stored?.read.fixed && { fixed: stored.read.fixed }),
     ...(also.length > 0 && { also }),
     ...(given.kept && { kept: given.kept }),
     ...(threads !== undefined && { threads }),
@@ -84,8 +101,8 @@ export async function jobOf(
   const infer: InferOptions = JSON.parse(JSON.stringify(asked.infer))
   return {
     ...{ file, target: pipeline.target, read, infer },
-    recipe: await recipeOf(asked, stored, given, version.version),
-    split: isOwnData ? await splitOf(asked, given.split, version.version) : null,
+    recipe: await recipeOf(asked, stored, given, name),
+    split: isOwnData ? await splitOf(asked, given.split ?? stored?.split ?? undefined, name) : null,
     options: asked.options,
     ...(replay && { replay }),
     ...(given.earlier !== undefined && { earlier: given.earlier }),
@@ -116,7 +133,7 @@ async function recipeOf(
   asked: Asked,
   stored: Stored | null,
   { recipe, isOwnData }: JobOptions,
-  version: number,
+  name: string,
 ): Promise<Recipe> {
   if (recipe !== undefined) return readRecipe(recipe)
   if (asked.without.length === 0) return asked.recipe
@@ -126,25 +143,28 @@ async function recipeOf(
   // Corrections of single cells are for that one file: other data go without.
   if (!isOwnData && asked.without.every((step) => step === 'edit-cells')) return asked.recipe
   throw usageError(
-    `Version ${version} was cleaned by steps that its model does not keep, since they hold cells or keys: ${asked.without.join(', ')}.`,
+    `What ${name} learned from was cleaned by steps that its model does not keep, since they hold cells or keys: ${asked.without.join(', ')}.`,
     { value: asked.without.join(', '), next: 'Give the recipe that it was trained with.' },
   )
 }
 
-async function splitOf({ split }: Asked, given: string | undefined, version: number): Promise<string | null> {
+async function splitOf({ split }: Asked, given: string | undefined, name: string): Promise<string | null> {
   if (split === null) return null
   if (given === undefined)
-    throw usageError(`Version ${version} was trained with a file that says which rows are for what.`, {
-      value: split,
-      next: 'Give that file too.',
-    })
+    throw usageError(
+      `${name.replace(/^./, (letter) => letter.toUpperCase())} was trained with a file that says which rows are for what.`,
+      {
+        value: split,
+        next: 'Give that file too.',
+      },
+    )
   const digest = createHash('sha256')
     .update(await readText(given))
     .digest('hex')
   if (digest === split) return given
   throw new LatheError(
     'verificationFailed',
-    `${given} is not the split that version ${version} was trained with: its SHA-256 differs.`,
+    `${given} is not the split that ${name} was trained with: its SHA-256 differs.`,
     {
       file: given,
       next: 'Give the file of that time.',

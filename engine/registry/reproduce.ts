@@ -8,7 +8,7 @@ import { askedOf, type RegistryState, type Version } from '../../shared/registry
 import { hashOf } from '../data/index.ts'
 import { type TrainControls, train } from '../workers/train.ts'
 import { digestOf } from './blobs.ts'
-import { type JobOptions, jobOf } from './job.ts'
+import { type JobOptions, jobOf, traineeOf } from './job.ts'
 import { readRegistry } from './log.ts'
 import { modelOf, modelPathOf, versionNamed } from './versions.ts'
 
@@ -44,19 +44,23 @@ export async function reproduce(
   controls.onProgress?.({ fraction: 0, text: 'checking the data' })
   await checkData(version, given.files)
   const earlier = earlierOf(folder, state, version, bundle)
-  const job = await jobOf(folder, version, bundle, {
+  const job = await jobOf(await traineeOf(folder, version, bundle), {
     ...given,
     isOwnData: true,
     ...(earlier !== undefined && { earlier }),
   })
   if (!job.replay && earlier === undefined && bundle.record.replay === null)
-    throw usageError(`Version ${version.version} was made of a run in its project, which its model does not hold.`, {
-      value: String(version.version),
-      next: 'Reproduce the version that it was made of, and mitigate that once more.',
-    })
+    throw notAlone(`Version ${version.version}`)
   const { model } = await train(job, controls)
-  return compared(version, bytes, bundle, model)
+  return compareMade(version.version, bytes, bundle, model)
 }
+
+/** Of a model that was mitigated from a run, the run is part of how it was made. */
+export const notAlone = (name: string) =>
+  usageError(`${name} was made of a run in its project, which its model does not hold.`, {
+    value: name,
+    next: 'Make the one again that it was made of, and mitigate that once more.',
+  })
 
 async function checkData(version: Version, files: readonly string[]): Promise<void> {
   const { sha256, names } = version.lineage.data
@@ -96,7 +100,7 @@ function earlierOf(
   })
 }
 
-function compared({ version }: Version, bytes: Uint8Array, expected: Bundle, model: Uint8Array): Reproduction {
+export function compareMade(version: number, bytes: Uint8Array, expected: Bundle, model: Uint8Array): Reproduction {
   const { made, byHand } = asByHand(model, expected)
   const whole = { version, sha256: digestOf(made), expected: digestOf(bytes), byHand }
   if (whole.sha256 === whole.expected) return { ...whole, isSame: true, differences: [], maxAbsDiff: null }

@@ -1,9 +1,10 @@
 import { usageError } from '../../shared/core/index.ts'
 import type { RegistryState, RetrainReport, Version } from '../../shared/registry/index.ts'
+import { hashOf } from '../data/index.ts'
 import type { Trained, TrainJob } from '../workers/messages.ts'
 import { type TrainControls, train } from '../workers/train.ts'
 import { holdContest, namesOfFiles } from './contest.ts'
-import { type JobOptions, jobOf } from './job.ts'
+import { type JobOptions, jobOf, traineeOf } from './job.ts'
 import { readRegistry } from './log.ts'
 import { type PromotionOptions, promote } from './promotion.ts'
 import { bundleOf, modelPathOf, registerModel, versionNamed } from './versions.ts'
@@ -58,6 +59,7 @@ export async function retrain(
   controls.onProgress?.({ fraction: 1, text: 'comparing with the champion' })
   const { report } = await holdContest(folder, version, rivalOf(state, parent), {
     ...contestOf(job, trained, namesOfFiles(data)),
+    digests: await Promise.all(data.map((file) => hashOf(file))),
     ...(known.length > 0 && { seen: filesToRead(known, job) }),
   })
   return { parent: parent.version, version: version.version, wasThere, report, trained }
@@ -77,7 +79,11 @@ export async function retrainJob(
     })
   const bundle = await bundleOf(folder, parent)
   const earlier = bundle.record.continued === undefined || options.search ? undefined : modelPathOf(folder, parent)
-  return jobOf(folder, parent, bundle, { ...options, isOwnData: false, ...(earlier !== undefined && { earlier }) })
+  return jobOf(await traineeOf(folder, parent, bundle), {
+    ...options,
+    isOwnData: false,
+    ...(earlier !== undefined && { earlier }),
+  })
 }
 
 /** What a candidate is held against: the champion, or the version that it came of. */

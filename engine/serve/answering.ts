@@ -3,7 +3,6 @@ import { LatheError } from '../../shared/core/index.ts'
 import { type Answer, Refusal } from './answer.ts'
 import { unpacked } from './body.ts'
 import { type Call, type Incoming, isRequestId, type Outgoing } from './call.ts'
-import { predictRows } from './predict-rows.ts'
 import type { Route } from './route.ts'
 import { ROUTER } from './routes.ts'
 import { ANYBODY, type Caller } from './secure/scopes.ts'
@@ -13,7 +12,7 @@ const NOTHING = new Uint8Array(0)
 
 /**
  * The way of a request through the service: who asks (`guard`), for what (route), with which body, which rows become which
- * predictions (`predictRows`), the answer, and who is told of it (`observe`). What goes wrong is answered too: as
+ * predictions (`predictTogether`), the answer, and who is told of it (`observe`). What goes wrong is answered too: as
  * `{ "error": "…" }`, without a stack trace. Nothing waits where nothing needs to: most requests are answered in one go.
  */
 export function answer(service: Service, incoming: Incoming, done: (outgoing: Outgoing) => void): void {
@@ -88,7 +87,7 @@ function run(service: Service, call: Call, route: Route, body: Uint8Array, finis
     if ('answer' in route) settle(route.answer(service, call, body), finish, fail)
     else {
       const asked = route.ask(service, call, body)
-      finish(asked.write(predictRows(service, call, asked)))
+      service.queue.add(service, { call, asked, finish, fail })
     }
   } catch (error) {
     fail(error)

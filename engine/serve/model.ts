@@ -2,7 +2,15 @@ import { createHash } from 'node:crypto'
 import type { Json } from '../../shared/core/index.ts'
 import type { ScoringKernels } from '../../shared/models/index.ts'
 import { INLINE_ARRAYS, type Pipeline, pipelineFromJson } from '../../shared/pipeline/index.ts'
-import { createRowCheck, type RowCheck, type ServingNotes } from '../../shared/serve/index.ts'
+import {
+  createPolicy,
+  createRowCheck,
+  PLAIN_POLICY,
+  type Policies,
+  type Policy,
+  type RowCheck,
+  type ServingNotes,
+} from '../../shared/serve/index.ts'
 import { inlineKernels } from '../compute/scoring.ts'
 
 /** A model as it is served: one value that never changes, so that a request keeps the one it began with. */
@@ -17,6 +25,8 @@ export interface LoadedModel extends ServingNotes {
   readonly kernels: ScoringKernels | undefined
   /** Checks rows against the columns of the model. */
   readonly check: RowCheck
+  /** What is done about values that are out of order. */
+  readonly policy: Policy
 }
 
 /** A model as the exported folder holds it: JSON, typed arrays inline as base64. */
@@ -28,19 +38,20 @@ export interface ServedModel extends Partial<ServingNotes> {
   readonly kernels?: string
 }
 
+const NO_NOTES: ServingNotes = { watched: [], personal: [], scoreBounds: [], typical: {}, prior: null }
+
 /** @param digest SHA-256 of the file that it comes from; of its JSON where it is left out */
 export function loadModel(
-  { pipeline: json, name, version = '1', kernels, watched = [], personal = [], scoreBounds = [] }: ServedModel,
+  { pipeline: json, name, version = '1', kernels, ...notes }: ServedModel,
   digest = createHash('sha256').update(JSON.stringify(json)).digest('hex'),
 ): LoadedModel {
   return modelOf(pipelineFromJson(json, INLINE_ARRAYS), {
     name,
     version,
     kernels: inlineKernels(kernels),
-    watched,
-    personal,
-    scoreBounds,
     digest,
+    ...NO_NOTES,
+    ...notes,
   })
 }
 
@@ -49,5 +60,11 @@ export function modelOf(
   pipeline: Pipeline,
   about: Pick<LoadedModel, 'name' | 'version' | 'kernels' | 'digest' | keyof ServingNotes>,
 ): LoadedModel {
-  return { ...about, pipeline, check: createRowCheck(pipeline) }
+  return { ...about, pipeline, check: createRowCheck(pipeline), policy: PLAIN_POLICY }
 }
+
+/** The same model under declared policies. */
+export const withPolicies = (model: LoadedModel, policies: Policies): LoadedModel => ({
+  ...model,
+  policy: createPolicy(model.pipeline, policies, model.typical),
+})

@@ -57,20 +57,19 @@ export function operate(service: Service, options: ServeOptions, place: Place): 
   const guard = createGuard({ ...guardOptions(options, place, events, outgoingTo, metrics), now: Date.now })
   if (guard) hooks.guard = (call) => guard(call, call.route?.scope ?? null)
   if (!guard) warnIfOpen(options, events)
-  const spans = new WeakMap<object, Span>()
   hooks.begun = (call) => {
     metrics.inFlight.value++
     if (!traces) return
     const { traceparent } = call.headers
     const span = traces.start(typeof traceparent === 'string' ? traceparent : undefined)
-    spans.set(call, span)
+    call.span = span
     call.answerHeaders = { traceparent: traceparentOf(span) }
   }
   hooks.observe = (seen) => {
     metrics.inFlight.value--
     metrics.answered(seen.route, seen.status, seen.seconds)
-    const span = traces && spans.get(seen.call)
-    if (span) endSpan(traces, span, seen, service)
+    const { span } = seen.call
+    if (traces && span) endSpan(traces, span, seen, service)
   }
   hooks.failed = (error, call) => {
     events.tell({
@@ -98,16 +97,12 @@ export function operate(service: Service, options: ServeOptions, place: Place): 
   }
 }
 
-/** What an answer's status says of a row that is unlike those that the model learned from. */
-const OUTSIDE = 'outside the training range'
-
 function countPredicted(metrics: ServiceMetrics, { predictions, model: { pipeline } }: PredictedRows): void {
   const positive = pipeline.task === 'binary' ? pipeline.classes[1] : undefined
-  for (const { prediction, probabilities, status } of predictions) {
+  for (const { prediction, probabilities, outOfDomain, fallback } of predictions) {
     const label = typeof prediction === 'string' ? prediction : ''
     const score = probabilities === null ? Number(prediction) : (probabilities[positive ?? label] ?? Number.NaN)
-    const isOutside = status !== 'ok' && status.includes(OUTSIDE)
-    metrics.predicted({ label, score, isFallback: false, isOutside })
+    metrics.predicted({ label, score, isFallback: fallback !== undefined, isOutside: outOfDomain === true })
   }
 }
 

@@ -21,6 +21,16 @@ export const SERVE_OPTIONS: readonly ServeOption[] = [
   },
   { name: 'port', title: 'Port to listen on; 0 is any free one', placeholder: 'N', default: '8080' },
   ...TRAFFIC_OPTIONS,
+  {
+    name: 'config',
+    title: 'Settings: what is done about values that are out of order, and limits',
+    placeholder: 'FILE',
+  },
+  {
+    name: 'signed-by',
+    title: 'Public key (PEM) that must have signed an exported folder (none: any key, or nobody)',
+    placeholder: 'FILE',
+  },
   ...OPERATE_OPTIONS,
 ]
 
@@ -31,6 +41,9 @@ export interface ServeOptions extends OperateOptions {
   readonly host: string
   readonly port: number
   readonly traffic: TrafficSettings
+  readonly config: string
+  /** Public key that must have signed the folder; '' for any. */
+  readonly signedBy: string
 }
 
 /** Checks what was given; a wrong value is a usage error that names the option. */
@@ -46,6 +59,8 @@ export function serveOptions(given: GivenOptions): ServeOptions {
     host: text('host'),
     port: Number(port),
     traffic: trafficOptions(text, (name) => given[name] === true),
+    config: text('config'),
+    signedBy: text('signed-by'),
     ...operateOptions(text),
   }
 }

@@ -3,6 +3,7 @@ import { createHandler } from './http.ts'
 import { drain, listen } from './listen.ts'
 import { type Operations, operate } from './operate.ts'
 import type { ServeOptions } from './options.ts'
+import { warmUp } from './score-together.ts'
 import { openTls } from './secure/tls.ts'
 import type { Service } from './state.ts'
 import { addTrafficMetrics } from './traffic/metrics.ts'
@@ -39,6 +40,7 @@ export async function startListening(
             message: `The certificate changed and cannot be used; the one before stays in use. ${error.message}`,
           }),
         )
+  warmUp(service.models.champion)
   const { server, url } = await listen(createHandler(service), options, tls)
   if (cluster.isWorker) joinWorkers(service, operations, url)
   let closing: Promise<void> | undefined

@@ -1,8 +1,8 @@
-import type { GroupCounts } from '../../shared/serve/index.ts'
-import { createGroupCounts, MOST_ROWS } from '../../shared/serve/index.ts'
+import { createGroupCounts, type GroupCounts, MOST_ROWS, type Policies } from '../../shared/serve/index.ts'
 import type { Call } from './call.ts'
 import type { LoadedModel } from './model.ts'
 import type { PredictedRows } from './predict-rows.ts'
+import { createRowQueue, type RowQueue } from './row-queue.ts'
 import { SECURITY_HEADERS } from './secure/headers.ts'
 import type { Caller } from './secure/scopes.ts'
 import type { Traffic } from './traffic/traffic.ts'
@@ -35,9 +35,19 @@ export interface Limits {
   readonly mostRows: number
   /** How deep lists and objects of a JSON body may lie in each other. */
   readonly mostDepth: number
+  /** Requests that wait to be predicted at once; one more is told to come again. */
+  readonly mostWaiting: number
+  /** Seconds that a request may have to wait for its turn; one that would wait longer is told to come again. */
+  readonly mostWaitSeconds: number
 }
 
-export const DEFAULT_LIMITS: Limits = { mostBytes: 10_000_000, mostRows: MOST_ROWS, mostDepth: 16 }
+export const DEFAULT_LIMITS: Limits = {
+  mostBytes: 10_000_000,
+  mostRows: MOST_ROWS,
+  mostDepth: 16,
+  mostWaiting: 1024,
+  mostWaitSeconds: 0.4,
+}
 
 /** What hangs on a service; each is undefined where nothing does, so that nothing is spent on it. */
 export interface Hooks {
@@ -83,6 +93,8 @@ export interface Service {
   readonly name: string
   models: Models
   readonly limits: Limits
+  /** What is declared for columns: a model that is put in place gets it, too (`withPolicies`). */
+  readonly policies: Policies
   readonly hooks: Hooks
   /** What every answer carries. */
   headers: Readonly<Record<string, string>>
@@ -94,20 +106,28 @@ export interface Service {
   predicted: number
   /** What steers champion and challenger; undefined where the model never changes. */
   traffic?: Traffic
+  /** Requests whose rows wait to be predicted. */
+  readonly queue: RowQueue
 }
 
 export function createService(
   champion: LoadedModel,
-  { hooks = {}, limits = {} }: { readonly hooks?: Hooks; readonly limits?: Partial<Limits> } = {},
+  {
+    hooks = {},
+    limits = {},
+    policies = {},
+  }: { readonly hooks?: Hooks; readonly limits?: Partial<Limits>; readonly policies?: Policies } = {},
 ): Service {
   return {
     name: champion.name,
     models: { champion, challenger: null, previous: null, split: { share: 0, isShadow: false, salt: '' } },
     limits: { ...DEFAULT_LIMITS, ...limits },
+    policies,
     hooks,
     headers: SECURITY_HEADERS,
     draining: false,
     groups: createGroupCounts(champion.watched, Date.now),
     predicted: 0,
+    queue: createRowQueue(),
   }
 }

@@ -49,6 +49,8 @@ export async function exportModel(
   try {
     await writeFiles(draft, files)
     const golden = parseGolden(await readFile(join(draft, 'golden.json'), 'utf8'))
+    // What checks its own signature before it runs finds one.
+    if (key) await writeFiles(draft, [textFile(SIGNATURE_FILE, await signFolder(draft, modelName(name), key))])
     const proof = await prove(draft, await checkFiles(draft), golden, limits)
     // What scores nothing lacks no proof.
     const added =

@@ -30,16 +30,27 @@ export interface Proof {
   readonly notVerified: string | null
 }
 
+/** The golden rows that a runtime can hold; which of them have reasons is known by their numbers, so those are left out. */
+const heldRows = (
+  { rows, expected }: GoldenRows,
+  held: readonly boolean[],
+): GoldenRows & { readonly reasons?: GoldenReasons } => ({
+  rows: rows.filter((_, row) => held[row]),
+  expected: expected.filter((_, row) => held[row]),
+})
+
 /** Scores the golden rows through the export's own runtime; a difference over its limit is an error. */
 export async function prove(
   folder: string,
   { target, runtime: id, entry, maxAbsDiff: limit, undecided, threshold }: ExportManifest,
-  golden: GoldenRows & { readonly reasons?: GoldenReasons },
+  all: GoldenRows & { readonly reasons?: GoldenReasons },
   limits: RunLimits,
 ): Promise<Proof> {
   const runtime = RUNTIMES.get(id)
   const found = await runtime.find()
   if ('lacks' in found) return { verified: null, notVerified: found.lacks }
+  const held = await runtime.canHold?.(resolve(folder), all.rows)
+  const golden = held ? heldRows(all, held) : all
   const provedReasons = async (): Promise<number> => {
     const { reasons } = golden
     if (!reasons || !runtime.explain) return 0

@@ -22,6 +22,8 @@ export interface Runtime {
     rows: readonly Readonly<Record<string, Cell>>[],
     limits: RunLimits,
   ): Promise<Prediction[]>
+  /** Which of the rows it can hold; all where this is left out. The others are no part of a proof. */
+  canHold?(folder: string, rows: readonly Readonly<Record<string, Cell>>[]): Promise<boolean[]>
   /** What else there is to say of an export that was proved, such as what it takes where it runs. */
   about?(folder: string, entry: string, limits: RunLimits): Promise<string>
   /** The same with so many reasons a row; left out where exports of this kind have no reasons. */

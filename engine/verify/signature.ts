@@ -54,13 +54,18 @@ export async function signFolder(
     },
   }
   const payload = Buffer.from(JSON.stringify(statement))
+  return bundleText(fingerprint, payload, sign(null, authenticated(payload), privateKey))
+}
+
+/** The one text of a signature: whoever reads it holds it to the byte. */
+function bundleText(fingerprint: string, payload: Buffer, signature: Buffer): string {
   const bundle = {
     mediaType: MEDIA_TYPE,
     verificationMaterial: { publicKey: { hint: fingerprint }, tlogEntries: [] },
     dsseEnvelope: {
       payload: payload.toString('base64'),
       payloadType: PAYLOAD_TYPE,
-      signatures: [{ sig: sign(null, authenticated(payload), privateKey).toString('base64') }],
+      signatures: [{ sig: signature.toString('base64') }],
     },
   }
   return `${JSON.stringify(bundle, null, 2)}\n`
@@ -100,6 +105,7 @@ export async function checkSignature(
   const signature = Buffer.from(bundle.dsseEnvelope.signatures[0].sig, 'base64')
   if (!verify(null, authenticated(payload), wanted ?? key, signature))
     throw refused(file, 'does not hold: its text or its signature was changed')
+  if (text !== bundleText(fingerprint, payload, signature)) throw refused(file, 'is not as it was written')
   const { resources } = statement.predicate
   if (statement.subject[0].digest.sha256 !== rootOf(resources)) throw refused(file, 'does not add up to its own digest')
   await compareFiles(folder, resources)

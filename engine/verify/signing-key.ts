@@ -1,5 +1,5 @@
 import { createPrivateKey, createPublicKey, generateKeyPairSync, type KeyObject } from 'node:crypto'
-import { link, mkdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { access, link, mkdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { LatheError } from '../../shared/core/index.ts'
 import { hashOf, type Signatory } from '../../shared/export/index.ts'
@@ -9,21 +9,31 @@ export interface SigningKey extends Signatory {
   readonly privateKey: KeyObject
 }
 
-/** The user's own key, in the folder that keeps the projects. */
+/** A keychain of the system that keeps a secret in a form that only this user, on this computer, can open. */
+export interface Keychain {
+  protect(text: string): Promise<Uint8Array>
+  /** Fails where another user or computer protected it. */
+  reveal(secret: Uint8Array): Promise<string>
+}
+
+/** The user's own key, in the folder that keeps the projects: as it is, or as the keychain keeps it. */
 export const ownKeyFile = (home: string): string => join(home, 'signing-key.pem')
+export const keptKeyFile = (home: string): string => join(home, 'signing-key.kept')
 
 /**
- * The user's own key: made when it is first asked for, readable for its owner alone (mode 600). Of two programs that make one at the
- * same time, the first one's stays.
+ * The user's own key: made when it is first asked for, kept by the keychain where there is one, else readable for its owner alone (mode
+ * 600). A key that is there already stays as it is. Of two programs that make one at the same time, the first one's stays.
  */
-export async function ownSigningKey(home: string): Promise<SigningKey> {
-  const file = ownKeyFile(home)
-  const found = await readOwnKey(home)
+export async function ownSigningKey(home: string, keychain?: Keychain): Promise<SigningKey> {
+  const found = await readOwnKey(home, keychain)
   if (found) return found
-  const pem = generateKeyPairSync('ed25519').privateKey.export({ format: 'pem', type: 'pkcs8' })
+  const pem = generateKeyPairSync('ed25519').privateKey.export({ format: 'pem', type: 'pkcs8' }).toString()
+  const [file, content] = keychain
+    ? [keptKeyFile(home), await keychain.protect(pem)]
+    : [ownKeyFile(home), new TextEncoder().encode(pem)]
   await mkdir(dirname(file), { recursive: true })
-  const draft = `${file}.${process.pid}.${hashOf(new TextEncoder().encode(pem.toString())).slice(0, 8)}`
-  await writeFile(draft, pem, { mode: 0o600, flush: true })
+  const draft = `${file}.${process.pid}.${hashOf(new TextEncoder().encode(pem)).slice(0, 8)}`
+  await writeFile(draft, content, { mode: 0o600, flush: true })
   try {
     // A link is refused where the file is already there: no key is ever written over.
     await link(draft, file)
@@ -32,23 +42,42 @@ export async function ownSigningKey(home: string): Promise<SigningKey> {
   } finally {
     await rm(draft, { force: true })
   }
-  return readSigningKey(file)
+  const own = await readOwnKey(home, keychain)
+  if (own) return own
+  throw new LatheError('fileUnreadable', `The key ${file} was removed while it was made.`, { file, next: 'Try again.' })
 }
 
-/** The user's own key; undefined where none was made yet. */
-export async function readOwnKey(home: string): Promise<SigningKey | undefined> {
-  const file = ownKeyFile(home)
+/** The user's own key; undefined where none was made yet, or only one that a keychain keeps, which is not at hand. */
+export async function readOwnKey(home: string, keychain?: Keychain): Promise<SigningKey | undefined> {
+  if (keychain && (await isThere(keptKeyFile(home)))) return revealedKey(keptKeyFile(home), keychain)
+  return (await isThere(ownKeyFile(home))) ? readSigningKey(ownKeyFile(home)) : undefined
+}
+
+const isThere = (file: string): Promise<boolean> =>
+  access(file).then(
+    () => true,
+    (error: unknown) => !isCode(error, 'ENOENT'),
+  )
+
+async function revealedKey(file: string, keychain: Keychain): Promise<SigningKey> {
+  const secret = await readFile(file)
   try {
-    await readFile(file)
-  } catch (error) {
-    if (isCode(error, 'ENOENT')) return undefined
+    return signingKeyOf(await keychain.reveal(secret), file)
+  } catch {
+    throw new LatheError('fileUnreadable', `The keychain of this system does not open the key ${file}.`, {
+      file,
+      next: 'Unlock the keychain and try again. A key of another computer or user cannot be opened here: move the file away, and a new key is made.',
+    })
   }
-  return readSigningKey(file)
 }
 
 /** @param file an Ed25519 private key as PEM (PKCS #8), without a passphrase */
 export async function readSigningKey(file: string): Promise<SigningKey> {
-  const pem = await textOf(file)
+  return signingKeyOf(await textOf(file), file)
+}
+
+/** @param file what messages call it */
+function signingKeyOf(pem: string, file: string): SigningKey {
   const privateKey = ed25519(file, 'private', () => createPrivateKey(pem))
   return { privateKey, ...signatoryOf(createPublicKey(privateKey)) }
 }

@@ -65,8 +65,8 @@ export function useTraining(connection: Connection, project: string, isUnderWay:
             client.train.start({ project, ...training, families: [...families], ...(from !== undefined && { from }) }),
           'start',
         ),
-      startMitigation: (run, { methods, ...asked }) =>
-        consume(() => client.train.mitigate({ project, run, ...asked, methods: [...methods] }), 'start'),
+      startMitigation: (run, { methods, by, ...asked }) =>
+        consume(() => client.train.mitigate({ project, run, ...asked, by: [...by], methods: [...methods] }), 'start'),
       takePoint: (run, point) => consume(() => client.train.takePoint({ project, run, point }), 'start'),
       resumeTraining: () => consume(() => client.train.resume({ project }), 'resume'),
       async discardTraining() {

@@ -1,3 +1,4 @@
+import { ownValue } from '../core/index.ts'
 import type { FittedStep } from './replay.ts'
 import type { Derivation } from './step.ts'
 import { STEPS } from './steps.ts'
@@ -20,7 +21,8 @@ function tracedOf(
     const before = new Map(traced)
     const without = withoutOf(step)
     for (const [name, sources] of Object.entries(STEPS.get(step.id).derives(step.state))) {
-      const left = sources.filter((source) => !without[name]?.includes(source))
+      const out = ownValue(without, name) ?? []
+      const left = sources.filter((source) => !out.includes(source))
       traced.set(name, new Set(left.flatMap((source) => [...(before.get(source) ?? [source])])))
     }
   }

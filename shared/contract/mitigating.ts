@@ -4,7 +4,8 @@ import type { Mitigation } from '../mitigate/index.ts'
 
 /** How a run is to be made fairer to groups. */
 export const MITIGATING = z.object({
-  by: z.string().min(1),
+  /** A column, or two or three that are crossed. */
+  by: z.array(z.string().min(1)).min(1).max(3).readonly(),
   constraint: z.enum(['demographicParity', 'equalOpportunity', 'equalizedOdds']),
   /** Ids of mitigations. */
   methods: z.array(z.string()).min(1).readonly(),

@@ -1,5 +1,6 @@
 import { dataError, ownValue, quantile, sortedPresent } from '../core/index.ts'
 import {
+  decisionColumns,
   type InputColumn,
   levelsOf,
   type Pipeline,
@@ -162,7 +163,8 @@ function movesOf(pipeline: Pipeline, row: Row, { immutable = [], ranges = {} }: 
     const { name, reading } = input
     const [own, others] = [table.columns.get(name), background.columns.get(name)]
     // Another group is nobody's way to another decision.
-    const isFixed = immutable.includes(name) || pipeline.decision?.column === name
+    const decides = pipeline.decision ? decisionColumns(pipeline.decision) : []
+    const isFixed = immutable.includes(name) || decides.includes(name)
     if (!own || !others || isFixed || own.kind === 'text') return []
     if (own.kind === 'number' || own.kind === 'date')
       return [numberMoves(input, own, others, ownValue(ranges, name) ?? [null, null])]

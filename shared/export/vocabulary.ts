@@ -45,6 +45,8 @@ export function unsaid(pipeline: Pipeline, { language, steps, encodings, made, f
     return `its calibration is of a kind that cannot be written in ${language} yet.`
   if (!Object.hasOwn(BLENDS, pipeline.blend))
     return `its way of voting, “${pipeline.blend}”, cannot be written in ${language} yet.`
+  if (pipeline.decision?.columns)
+    return `it decides by crossed groups of ${listed(pipeline.decision.columns)}, which cannot be written in ${language} yet.`
   const views = pipeline.branches.flatMap((branch) => branch.views)
   const unknownSteps = pipeline.branches.flatMap((branch) =>
     branch.steps.flatMap(({ id }) => (steps.includes(id) ? [] : [id])),

@@ -41,7 +41,7 @@ export {
   type Override,
   parseGate,
 } from './gates.ts'
-export { CROSS, type Grouping, MISSING_GROUP } from './groups.ts'
+export { CROSS, type Grouping, groupsOf, MISSING_GROUP } from './groups.ts'
 export {
   type Comparison,
   type Disparity,

@@ -38,8 +38,8 @@ export const isDecision = (plan: TrainingPlan | DecisionPlan): plan is DecisionP
 /** What is to be mended. */
 export interface Subject {
   readonly constraint: ParityConstraint
-  /** The column of the groups, by the name that it has after the recipe. */
-  readonly column: string
+  /** The column of the groups, or the columns that are crossed, by the names that they have after the recipe. */
+  readonly columns: readonly string[]
   /** The gap that may stay where a mitigation is asked to close it. */
   readonly tolerance: number
   /** The gap of the model as it is, on rows held out. */

@@ -1,8 +1,8 @@
 import { fileNamesAfter, type Recipe } from '../clean/index.ts'
 import { dataError } from '../core/index.ts'
 import { associationsWith } from '../explain/index.ts'
-import { type Grouping, groupingOf } from '../fairness/index.ts'
-import { type Calibration, type GroupDecision, type Pipeline, scoresFor } from '../pipeline/index.ts'
+import { CROSS, type Grouping, groupingOf, groupsOf } from '../fairness/index.ts'
+import { type Calibration, decisionColumns, type GroupDecision, type Pipeline, scoresFor } from '../pipeline/index.ts'
 import { take } from '../table/index.ts'
 import {
   AS_IT_IS,
@@ -23,6 +23,7 @@ import {
   type TrainOptions,
 } from '../train/index.ts'
 import type { Said } from './base.ts'
+import { mitigatedColumns } from './columns.ts'
 import { calibratedMargins, type Groups, judgedMargins, type LessonHost, lessonOf } from './lessons.ts'
 import {
   type DecisionPlan,
@@ -113,7 +114,8 @@ export async function openStudy(
   folds: Folds,
   host: SearchHost,
 ): Promise<Study> {
-  const grouping = groupingBy(data, options)
+  const columns = mitigatedColumns(options)
+  const grouping = groupingBy(data, columns)
   const known = saidBy(fit) ?? said
   const count = (known && foldsOf(folds, known.rows.length)) ?? folds.count
   const { rows, labels } = rowsOf(data, folds, count)
@@ -145,11 +147,11 @@ export async function openStudy(
     base: { id: 'none', method: null, setting: '', figures, make: async () => fit },
     subject: {
       constraint: PARITY_CONSTRAINTS.get(constraint),
-      column: nameAfter(recipe, compared.column),
+      columns: columns.map((column) => nameAfter(recipe, column)),
       tolerance,
       gap: figures.disparity.value ?? 0,
       threshold,
-      proxies: () => proxiesOf(data, compared.column),
+      proxies: () => proxiesOf(data, columns),
     },
     async attempt(id, method, plan) {
       if (method.needsAttribute && held.grouping.isOrdered)
@@ -235,7 +237,7 @@ async function trainedOtherwise(room: Room, id: string, method: Mitigation, plan
 }
 
 function decidedOtherwise(room: Room, id: string, method: Mitigation, plan: DecisionPlan): Option {
-  const { data, fit, held, compared, threshold } = room
+  const { data, options, fit, held, compared, threshold } = room
   const decisions = decided(held.scores, threshold)
   for (let part = 0; part < held.partCount; part++) {
     const thresholds = plan.choose(rowsWhere(held, (row) => held.parts[row] !== part))
@@ -248,7 +250,9 @@ function decidedOtherwise(room: Room, id: string, method: Mitigation, plan: Deci
   async function make(): Promise<BestFit> {
     const chosen = plan.choose(held)
     const groups = compared.names.map((group, at) => ({ group, threshold: chosen[at] ?? threshold }))
-    return { ...fit, pipeline: decidingBy(data, fit.pipeline, { column: compared.column, by: method.id, groups }) }
+    const columns = mitigatedColumns(options)
+    const decision = { column: compared.column, ...(columns.length > 1 && { columns }), by: method.id, groups }
+    return { ...fit, pipeline: decidingBy(data, fit.pipeline, decision) }
   }
   return { id, method, setting: plan.setting, figures: judged(room, held.scores, decisions), make }
 }
@@ -256,12 +260,23 @@ function decidedOtherwise(room: Room, id: string, method: Mitigation, plan: Deci
 const decided = (scores: Float64Array, threshold: number): Uint8Array =>
   Uint8Array.from(scores, (score) => (score >= threshold ? 1 : 0))
 
-function groupingBy({ source, readings }: Dataset, { mitigateBy, sensitive }: TrainOptions): Grouping {
-  const name = mitigateBy === '' ? (sensitive[0] ?? '') : mitigateBy
-  const [column, reading] = [source.columns[source.names.indexOf(name)], readings.get(name)]
-  if (!column || !reading) throw dataError(`There is no column "${name}" to mitigate by.`, { column: name })
+/** The groups of the column that mitigation is by; of several crossed columns, rows without one of them are of none. */
+function groupingBy({ source, readings }: Dataset, names: readonly string[]): Grouping {
   const all = Uint32Array.from({ length: source.rows }, (_, row) => row)
-  return groupingOf(name, column, reading, all)
+  const groupings = names.map((name) => {
+    const [column, reading] = [source.columns[source.names.indexOf(name)], readings.get(name)]
+    if (!column || !reading) throw dataError(`There is no column "${name}" to mitigate by.`, { column: name })
+    return groupingOf(name, column, reading, all)
+  })
+  const [only] = groupings
+  if (only && groupings.length === 1) return only
+  const { names: levels, groupOf } = groupsOf(groupings, source.rows)
+  return {
+    name: names.join(CROSS),
+    levels,
+    codes: groupOf.map((group, row) => (groupings.some(({ codes }) => (codes[row] ?? -1) < 0) ? -1 : group)),
+    isOrdered: groupings.some(({ isOrdered = false }) => isOrdered),
+  }
 }
 
 /** The groups with enough rows to be compared. */
@@ -338,15 +353,14 @@ function rowsWhere({ labels, scores, groups, groupCount }: Held, isKept: (row: n
   }
 }
 
-function proxiesOf({ table, split, featureNames }: Dataset, column: string): [string, number][] {
+/** Of several columns, the one that a feature says most of counts. */
+function proxiesOf({ table, split, featureNames }: Dataset, columns: readonly string[]): [string, number][] {
   const rows = take(table, split.train)
-  return [
-    ...associationsWith(
-      rows,
-      column,
-      featureNames.filter((name) => name !== column),
-    ),
-  ].sort((a, b) => b[1] - a[1])
+  const features = featureNames.filter((name) => !columns.includes(name))
+  const strengths = columns.map((column) => new Map(associationsWith(rows, column, features)))
+  return features
+    .map((name): [string, number] => [name, Math.max(0, ...strengths.map((of) => of.get(name) ?? 0))])
+    .sort((a, b) => b[1] - a[1])
 }
 
 const withoutColumns = (data: Dataset, without: readonly string[]): Dataset => ({
@@ -357,16 +371,19 @@ const withoutColumns = (data: Dataset, without: readonly string[]): Dataset => (
 })
 
 /** The pipeline that decides by groups, which reads the column that they are of. */
-function decidingBy({ readings }: Dataset, pipeline: Pipeline, decision: GroupDecision): Pipeline {
-  const { column: name } = decision
-  const known = pipeline.inputs.find((input) => input.name === name)
+function decidingBy(data: Dataset, pipeline: Pipeline, decision: GroupDecision): Pipeline {
+  const inputs = decisionColumns(decision).reduce((all, name) => withInput(data, all, name), pipeline.inputs)
+  return { ...pipeline, inputs, decision }
+}
+
+function withInput({ readings }: Dataset, inputs: Pipeline['inputs'], name: string): Pipeline['inputs'] {
+  const known = inputs.find((input) => input.name === name)
   const reading = readings.get(name)
   if (known && known.reading.kind !== 'category' && known.reading.kind !== 'text')
     throw dataError(`The model reads ${name} as a ${known.reading.kind}, and groups are told by their text.`, {
       column: name,
       next: `Set the type of ${name} to category, or do not use it as a feature.`,
     })
-  if (known || !reading) return { ...pipeline, decision }
-  const input = { name, reading: { ...reading, kind: 'category' as const }, range: null }
-  return { ...pipeline, inputs: [...pipeline.inputs, input], decision }
+  if (known || !reading) return inputs
+  return [...inputs, { name, reading: { ...reading, kind: 'category' as const }, range: null }]
 }

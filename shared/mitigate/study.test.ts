@@ -5,7 +5,7 @@ import { createRng } from '../core/index.ts'
 import { thrownBy } from '../core/thrown.test-support.ts'
 import { auditOfTwo } from '../fairness/index.ts'
 import { type Arrival, journey } from '../journey.ts'
-import { predictionsOf, scoreRows } from '../pipeline/index.ts'
+import { predictionsOf, rowSchema, scoreRows } from '../pipeline/index.ts'
 import { sourceFrom } from '../table/sample-table.test-support.ts'
 import { TRAIN_OPTIONS } from '../train/index.ts'
 import { sampleHost } from '../train/sample-data.test-support.ts'
@@ -101,6 +101,33 @@ test('a model with thresholds by group keeps them in its file, decides by them, 
   expect(say('c').status).toContain('no threshold for group "c"')
 }, 60_000)
 
+test('mitigation by two crossed columns: thresholds of their groups are asked for by both, and kept in the file', async () => {
+  const options = { sensitive: ['group', 'district'], mitigateBy: 'group & district', maxLoss: 1 }
+  const { bundle, mitigation, fairness } = await train({
+    ...options,
+    mitigate: ['reweighing', 'groupThresholds', 'decorrelate'],
+    mitigatePoint: 'groupThresholds-8',
+  })
+  const { points, groups, column, before } = mitigation!
+  expect([column, groups]).toEqual(['district & group', ['north & a', 'north & b', 'south & a', 'south & b']])
+  const least = (method: string) =>
+    Math.min(...points.filter((point) => point.method === method).map(({ disparity }) => disparity.value!))
+  for (const [method, share] of [['reweighing', 0.9] as const, ['groupThresholds', 0.5] as const])
+    expect(least(method), method).toBeLessThan(share * points[0]!.disparity.value!)
+  const gap = (audit: Arrival['fairness']) => auditOfTwo(audit)['district & group']!.demographicParityDifference.value!
+  expect(gap(fairness)).toBeLessThan(0.7 * gap(before.fairness))
+  const { pipeline, golden } = readBundle(writeBundle(bundle), 'm.lathe')
+  expect(pipeline.inputs.map(({ name }) => name)).toEqual(expect.arrayContaining(['group', 'district']))
+  expect(predictionsOf(pipeline, scoreRows(pipeline, golden.rows))).toEqual(golden.expected)
+  const own = new Map(pipeline.decision!.groups.map(({ group, threshold }) => [group, threshold]))
+  const row = { skill: 0.5, effort: 0.5, commute: 30, group: 'b', district: 'south' }
+  const [said] = predictionsOf(pipeline, scoreRows(pipeline, [row]))
+  expect(said!.prediction).toBe(said!.probabilities!.yes! >= own.get('south & b')! ? 'yes' : 'no')
+  const [without] = predictionsOf(pipeline, scoreRows(pipeline, [{ ...row, district: null }]))
+  expect(without!.status).toContain('no district & group: decided without a group')
+  expect(rowSchema(pipeline).properties).toMatchObject({ district: { examples: ['north', 'south'] } })
+}, 60_000)
+
 test('a model of decorrelated numbers asks for the group, says where it is missing', async () => {
   const { bundle, findings } = await train({ mitigate: ['decorrelate'], mitigatePoint: 'decorrelate-2' })
   expect(findings.find(({ id }) => id === 'needs-attribute')?.message).toContain('what group explains')
@@ -118,6 +145,9 @@ test.each([
   [{ mitigate: ['nonsense'], sensitive: ['group'] }, 'nonsense'],
   [{ mitigate: ['reweighing'] }, 'no sensitive column'],
   [{ mitigate: ['reweighing'], sensitive: ['group'], mitigateBy: 'age' }, '"age"'],
+  [{ mitigate: ['reweighing'], sensitive: ['group'], mitigateBy: 'group & age' }, '"age"'],
+  [{ mitigate: ['gridSearch'], sensitive: ['group'], mitigateParams: { gridSearch: { costs: [-1] } } }, 'costs.0'],
+  [{ mitigate: ['gridSearch'], sensitive: ['group'], mitigateParams: { reweighing: {} } }, 'not to be tried'],
   [{ mitigate: ['reweighing'], sensitive: ['group'], balance: 'weights' }, 'balanced'],
 ])('%j is refused by name', (options, part) => {
   expect(thrownBy(() => checkMitigation(TRAIN_OPTIONS.parse(options))).message).toContain(part)

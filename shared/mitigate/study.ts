@@ -12,6 +12,7 @@ import {
   type TrainOptions,
 } from '../train/index.ts'
 import type { Said } from './base.ts'
+import { mitigatedColumns } from './columns.ts'
 import { MITIGATIONS } from './methods/index.ts'
 import { type DecisionPlan, isDecision, type Mitigation, type Subject, type TrainingPlan } from './mitigation.ts'
 import { type Option, openStudy } from './open-study.ts'
@@ -67,10 +68,16 @@ export function checkMitigation(options: TrainOptions): void {
     throw usageError('Mitigation makes a model fairer to groups; no sensitive column is named.', {
       next: 'Name the column whose groups are to be treated alike as sensitive.',
     })
-  if (mitigateBy !== '' && !sensitive.includes(mitigateBy))
-    throw usageError(`Mitigation is to be by "${mitigateBy}", which is not named as sensitive.`, {
-      column: mitigateBy,
+  const unknown = mitigatedColumns(options).find((column) => !sensitive.includes(column))
+  if (unknown !== undefined)
+    throw usageError(`Mitigation is to be by "${mitigateBy}", and "${unknown}" is not named as sensitive.`, {
+      column: unknown,
       next: `Sensitive columns: ${sensitive.join(', ')}.`,
+    })
+  if (mitigatedColumns(options).length > MOST_CROSSED)
+    throw usageError(`Mitigation is by at most ${MOST_CROSSED} columns crossed, not by "${mitigateBy}".`, {
+      value: mitigateBy,
+      next: 'Leave out the one that matters least.',
     })
   if (balance !== 'none')
     throw usageError('Mitigation weighs rows by itself: it does not go with classes that are balanced.', {
@@ -78,6 +85,8 @@ export function checkMitigation(options: TrainOptions): void {
       next: 'Leave out one of the two.',
     })
 }
+
+const MOST_CROSSED = 3
 
 /** In the order in which they act, each once. */
 function methodsOf({ mitigate }: Pick<TrainOptions, 'mitigate'>): readonly Mitigation[] {

@@ -79,16 +79,26 @@ export const EMPTY_BOOK: AlertBook = { alerts: [], mutes: [] }
 const CALM_LOOKS = 2
 const MOST_CLOSED = 200
 
+/** What a look is of. */
+export interface LookAbout {
+  /** The time of the data that was looked at: milliseconds since 1970. */
+  readonly since?: number | null
+  /** What was looked for: alerts of other kinds stay as they are. null: everything. */
+  readonly kinds?: ((kind: AlertKind) => boolean) | null
+  /** Whether what was looked at is enough to say that something is over. */
+  readonly canClose?: boolean
+}
+
 /**
  * What one look changes: an alert is raised once, and stays open until two looks in a row find nothing of it.
  *
- * @param at milliseconds since 1970; `since`: of the data that was looked at
+ * @param at milliseconds since 1970
  */
 export function look(
   { alerts, mutes }: AlertBook,
   conditions: readonly Condition[],
   at: number,
-  since: number | null,
+  { since = null, kinds = null, canClose = true }: LookAbout = {},
 ): { book: AlertBook; events: AlertEvent[] } {
   const found = new Map(conditions.map((condition) => [condition.key, condition]))
   const events: AlertEvent[] = []
@@ -105,6 +115,7 @@ export function look(
       // What only hovers keeps the words of the alarm.
       return { ...alert, ...(severity === 'alarm' && told), lastAt: at, calm: 0 }
     }
+    if (!canClose || (kinds && !kinds(alert.kind))) return alert
     const calm = alert.calm + 1
     if (calm < CALM_LOOKS) return { ...alert, calm }
     const closed: Alert = { ...alert, calm, state: 'closed', closedAt: at, closedBy: 'itself' }

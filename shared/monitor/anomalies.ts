@@ -7,8 +7,8 @@ import { type ShareChange, shareChange } from './share-change.ts'
 export interface Anomaly {
   /** Its number in the data, from 0. */
   readonly row: number
-  /** Sum over columns of −log of the share of training values as far out: the larger, the less alike. */
-  readonly score: number
+  /** The share of training values as far out as its most unusual one: the smaller, the less alike. */
+  readonly share: number
   /** What is unusual in it, most unusual first, with the share of training rows that are as far out. */
   readonly columns: readonly { readonly column: string; readonly share: number }[]
 }
@@ -29,26 +29,31 @@ const MOST_COLUMNS = 3
 const UNUSUAL = 0.05
 
 const METHOD =
-  'Shares of the tails of each column, added up as ECOD does (Li et al. 2022, IEEE TKDE): a value that is unusual by itself shows, an unusual combination of usual ones does not.'
+  'By the most unusual value of a row: the share of training values as far out in its column, and among equals the sum over columns (after ECOD, Li et al. 2022, IEEE TKDE). A value that is unusual by itself shows, an unusual combination of usual ones does not.'
+
+/** What the sum over columns counts beside the most unusual value: it parts rows that are equal otherwise. */
+const AMONG_EQUALS = 1e-3
 
 /** Which rows are unlike any of training, by each column on its own. null where nothing of any column is kept. */
 export function anomaliesIn(pipeline: Pick<Pipeline, 'inputs'>, reference: Reference, table: Table): Anomalies | null {
   const tails = pipeline.inputs.flatMap((input) => {
     const [then, now] = [reference.columns[input.name], table.columns.get(input.name)]
-    const shares = then && now ? tailShares(input, then, now) : null
-    return shares ? [{ column: input.name, shares }] : []
+    const shareOf = then && now ? tailShares(input, then, now) : null
+    return shareOf ? [{ column: input.name, shareOf }] : []
   })
   if (tails.length === 0 || table.rows === 0) return null
   const scores = new Float64Array(table.rows)
+  const shares = new Float64Array(table.rows)
   let unlike = 0
   for (let row = 0; row < table.rows; row++) {
     let [least, score] = [1, 0]
-    for (const { shares } of tails) {
-      const share = shares[row] ?? 1
+    for (const { shareOf } of tails) {
+      const share = shareOf[row] ?? 1
       least = Math.min(least, share)
       score -= Math.log(share)
     }
-    scores[row] = score
+    scores[row] = AMONG_EQUALS * score - Math.log(least)
+    shares[row] = least
     if (least * tails.length < CHANCE) unlike++
   }
   const trained = Math.max(...Object.values(reference.columns).map(({ rows }) => rows))
@@ -56,9 +61,9 @@ export function anomaliesIn(pipeline: Pick<Pipeline, 'inputs'>, reference: Refer
     change: shareChange(CHANCE * trained, trained, unlike, table.rows),
     rows: highest(scores, MOST_NAMED).map((row) => ({
       row,
-      score: Number((scores[row] ?? 0).toPrecision(4)),
+      share: Number((shares[row] ?? 1).toPrecision(3)),
       columns: tails
-        .map(({ column, shares }) => ({ column, share: Number((shares[row] ?? 1).toPrecision(3)) }))
+        .map(({ column, shareOf }) => ({ column, share: Number((shareOf[row] ?? 1).toPrecision(3)) }))
         .filter(({ share }) => share < UNUSUAL)
         .sort((a, b) => a.share - b.share)
         .slice(0, MOST_COLUMNS),
@@ -95,7 +100,11 @@ function tailShares(input: InputColumn, then: ColumnReference, now: Column): Flo
 /** @param sorted quantiles of `count` values */
 function tailOf(value: number, sorted: Float64Array, count: number, range: InputColumn['range']): number {
   const none = 1 / (count + 1)
-  if (range && (value < range[0] || value > range[1])) return none
+  // Beyond the range, the further the less.
+  if (range && (value < range[0] || value > range[1])) {
+    const beyond = Math.max(range[0] - value, value - range[1])
+    return none / (1 + beyond / Math.max(range[1] - range[0], Number.MIN_VALUE ** 0.5))
+  }
   const [below, upTo] = [firstAt(sorted, value, false), firstAt(sorted, value, true)]
   const each = 1 / sorted.length
   // Between the outermost quantile and the end of the range there is half a step of values.

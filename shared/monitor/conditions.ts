@@ -6,13 +6,16 @@ import type { WatchedGate } from './group-report.ts'
 import type { ColumnReport, MonitorReport } from './report.ts'
 import type { ShareChange } from './share-change.ts'
 
+/** With fewer rows nothing can be said to be over. */
+export const canSettle = ({ rows }: MonitorReport): boolean => rows >= FEWEST
+
 /** What of a report is worth an alert. @param released metrics of the test rows, as the model keeps them */
 export function conditionsIn(
   report: MonitorReport,
   target: string,
   released: Readonly<Record<string, Figure>> = {},
 ): Condition[] {
-  const { predictions, labels, duplicates, anomalies, domain, dataset, rows } = report
+  const { predictions, labels, duplicates, anomalies, domain, rows } = report
   const found: (Condition | null)[] = [
     ...report.columns.flatMap((column) => ofColumn(column, rows)),
     predictions?.alarm || predictions?.isNearly
@@ -39,8 +42,8 @@ export function conditionsIn(
       ? {
           ...common('whole', '', true),
           title: 'New rows are of another kind',
-          what: dataset.why,
-          sure: `a classifier tells them apart: area ${short(domain.auc.value)}, 95 % interval from ${short(domain.auc.low)} to ${short(domain.auc.high)}`,
+          what: `A classifier tells ${number(rows)} new rows from those before${domain.columns.length > 0 ? `, most by ${domain.columns.map(({ column }) => column).join(', ')}` : ''}`,
+          sure: `area under the curve ${short(domain.auc.value)}, 95 % interval from ${short(domain.auc.low)} to ${short(domain.auc.high)}`,
           p: null,
           steps: [LOOK, RETRAIN, MUTE],
         }

@@ -29,11 +29,11 @@ export interface DomainHost {
 
 /** More rows of a side than these sharpen nothing that matters. */
 const MOST_ROWS = 4000
-const FOLDS = 4
+const FOLDS = 2
 /** An area from here on is worth an alarm, where chance does not explain it. */
 const EFFECT = 0.55
 const MOST_COLUMNS = 5
-const PARAMS = { rounds: 30, maxDepth: 3, learningRate: 0.2, maxBins: 32, minChildWeight: 5, levels: 'targets' }
+const PARAMS = { rounds: 15, maxDepth: 3, learningRate: 0.3, maxBins: 32, minChildWeight: 5, levels: 'targets' }
 
 /**
  * Learns to tell new rows from those of the reference, and measures on rows held out how well that goes (Lopez-Paz and
@@ -66,7 +66,7 @@ export async function domainOf(
       ? []
       : wide.columns
           .map(({ name }, f) => ({ column: name, fall: auc - areaWithError(fallOf(f), members).auc }))
-          .filter(({ fall }) => fall > 0.005)
+          .filter(({ fall }) => fall > 2 * error)
           .sort((a, b) => b.fall - a.fall)
           .slice(0, MOST_COLUMNS)
   return { auc: figure, columns, sees: isReal ? 'rows' : 'margins', alarm: low > 0.5 && auc >= EFFECT }

@@ -140,3 +140,19 @@ test('what calibrated probabilities promise is what labels drawn from them show'
     else below++
   expect(estimated?.rocAuc).toBeCloseTo(pairs / (below * (labels.length - below)), 2)
 })
+
+test('many rare levels are no alarm by themselves: at most 5 % of samples of 300 rows', () => {
+  const rng = createRng(9)
+  const draw = (count: number) => {
+    const counts = new Map<string, number>()
+    for (let i = 0; i < count; i++) {
+      const level = `l${Math.floor(60 * rng.next() ** 4)}`
+      counts.set(level, (counts.get(level) ?? 0) + 1)
+    }
+    return levelsOf(counts)
+  }
+  const alarms = Array.from({ length: 200 }, () =>
+    driftOf([{ column: 'x', reference: draw(3000), current: draw(300) }]),
+  ).filter(([drift]) => drift?.alarm).length
+  expect(alarms).toBeLessThanOrEqual(10)
+})

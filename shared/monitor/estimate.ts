@@ -44,6 +44,9 @@ interface Cells {
   readonly count: Float64Array
   readonly score: Float64Array
   readonly isChosen: Uint8Array
+  /** What a positive, and a negative, add to the logarithmic loss. */
+  readonly lossOfPositive: Float64Array
+  readonly lossOfNegative: Float64Array
   readonly rows: number
 }
 
@@ -65,13 +68,19 @@ function cellsOf(positive: Float64Array, decisions: Int32Array): Cells {
     return runsOf(own, positive.length / CELLS).map(({ count, score }): Cell => ({ count, score, isChosen }))
   })
   cells.sort((a, b) => a.score - b.score)
+  const score = Float64Array.from(cells, (cell) => cell.score)
   return {
     count: Float64Array.from(cells, ({ count }) => count),
-    score: Float64Array.from(cells, ({ score }) => score),
+    score,
+    lossOfPositive: score.map((p) => -log(Math.max(p, LEAST))),
+    lossOfNegative: score.map((p) => -log(Math.max(1 - p, LEAST))),
     isChosen: Uint8Array.from(cells, ({ isChosen }) => Number(isChosen)),
     rows: positive.length,
   }
 }
+
+/** A probability of 0 or 1 that is wrong costs this much, not infinitely much. */
+const LEAST = 1e-15
 
 /** Equal scores together, and neighbours up to a size. */
 function runsOf(sorted: Float64Array, size: number): { count: number; score: number }[] {
@@ -110,7 +119,10 @@ function ofTwo(cells: Cells, rng: Rng): ProbabilityEstimate {
 }
 
 /** @param positives expected or drawn, a number a cell */
-function figuresOf({ count, score, isChosen, rows }: Cells, positives: Float64Array): Figures {
+function figuresOf(
+  { count, score, isChosen, lossOfPositive, lossOfNegative, rows }: Cells,
+  positives: Float64Array,
+): Figures {
   let [total, hits, chosen, below, pairs, squares, loss] = [0, 0, 0, 0, 0, 0, 0]
   for (const [cell, n] of count.entries()) {
     const [p, own] = [score[cell] ?? 0, positives[cell] ?? 0]
@@ -123,7 +135,7 @@ function figuresOf({ count, score, isChosen, rows }: Cells, positives: Float64Ar
       hits += own
     }
     squares += own * (1 - p) ** 2 + (n - own) * p ** 2
-    loss -= own * log(Math.max(p, 1e-15)) + (n - own) * log(Math.max(1 - p, 1e-15))
+    loss += own * (lossOfPositive[cell] ?? 0) + (n - own) * (lossOfNegative[cell] ?? 0)
   }
   const others = rows - total
   const rightly = others - (chosen - hits)

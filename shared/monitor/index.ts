@@ -13,7 +13,7 @@ export {
 } from './alert.ts'
 export type { Anomalies, Anomaly } from './anomalies.ts'
 export { type Chunk, type ChunkSpan, chunksOf, type Every, parseEvery } from './chunk.ts'
-export { conditionsIn } from './conditions.ts'
+export { canSettle, conditionsIn } from './conditions.ts'
 export type { DomainHost, DomainReport } from './domain.ts'
 export { type Drift, driftOf, type TestResult } from './drift.ts'
 export { type DriftTest, defineLevelTest, defineNumberTest } from './drift-test.ts'

@@ -7,11 +7,27 @@ import type { Pipeline } from './pipeline.ts'
  * column of the group must be given to predict, whether the members of the model read it or not.
  */
 export interface GroupDecision {
+  /** The column of the groups; of crossed ones their names, as audits have them: `race & sex`. */
   readonly column: string
+  /** Of crossed columns each, in the order of the names; absent where there is one. */
+  readonly columns?: readonly string[]
   /** What chose the thresholds: the id of a mitigation. */
   readonly by: string
-  /** Groups by their source text. Every other row, and one without a group, is decided by the pipeline's threshold. */
+  /** Groups by their source text, of crossed columns joined by ` & `. Every other row, and one without a group, is decided by the pipeline's threshold. */
   readonly groups: readonly { readonly group: string; readonly threshold: number }[]
+}
+
+/** The columns that must be given to decide. */
+export const decisionColumns = ({ column, columns = [column] }: GroupDecision): readonly string[] => columns
+
+const CROSS = ' & '
+
+/** The groups that one of the columns has. */
+export function groupsIn(decision: GroupDecision, column: string): readonly string[] {
+  const at = decisionColumns(decision).indexOf(column)
+  if (at < 0) return []
+  const groups = decision.groups.map(({ group }) => (decision.columns ? (group.split(CROSS)[at] ?? '') : group))
+  return [...new Set(groups)]
 }
 
 /** Above every score: nobody of the group is of the positive class. */
@@ -27,10 +43,11 @@ export function thresholdsFor(
   notes?: Notes,
 ): Float64Array | undefined {
   if (!decision) return undefined
-  const column = table.columns.get(decision.column)
   const own = new Map(decision.groups.map(({ group, threshold: of }) => [group, of]))
-  const groups = column ? groupTexts(column, table.rows) : new Array<null>(table.rows).fill(null)
-  return Float64Array.from(groups, (group, row) => {
+  const texts = decisionColumns(decision).map((name) => groupTexts(table.columns.get(name), table.rows))
+  return Float64Array.from({ length: table.rows }, (_, row) => {
+    const parts = texts.map((of) => of[row] ?? null)
+    const group = parts.includes(null) ? null : parts.join(CROSS)
     const known = group === null ? undefined : own.get(group)
     if (known !== undefined) return known
     notes?.add(row, group === null ? noGroupNote(decision) : otherGroupNote(decision, group))
@@ -39,8 +56,8 @@ export function thresholdsFor(
 }
 
 /** The group of each row, as the column's source text; null where it is missing. */
-function groupTexts(column: Column, rows: number): (string | null)[] {
-  if (column.kind !== 'category' && column.kind !== 'text') return new Array<null>(rows).fill(null)
+function groupTexts(column: Column | undefined, rows: number): (string | null)[] {
+  if (column?.kind !== 'category' && column?.kind !== 'text') return new Array<null>(rows).fill(null)
   return Array.from(column.codes, (code) => column.levels[code] ?? null)
 }
 

@@ -1,9 +1,10 @@
 export { type ArrayName, type ArrayStore, fromJson, INLINE_ARRAYS, toJson } from './arrays.ts'
 export { blend, calibrated, logShare, shifted, type Vote } from './blend.ts'
-export { ABOVE_ALL, type GroupDecision, thresholdsFor } from './group-decision.ts'
+export { ABOVE_ALL, decisionColumns, type GroupDecision, groupsIn, thresholdsFor } from './group-decision.ts'
 export { seenLevels } from './levels.ts'
 export { decide, probabilities } from './link.ts'
 export { pipelineFromJson, pipelineToJson } from './load.ts'
+export type { Trouble, TroubleKind } from './notes.ts'
 export { halfScale } from './packed-arrays.ts'
 export {
   type Background,
@@ -18,6 +19,7 @@ export {
 } from './pipeline.ts'
 export { predictionsFor } from './predictions.ts'
 export { levelsOf, rowSchema } from './row-schema.ts'
+export { type RowScorer, rowScorerOf } from './row-scorer.ts'
 export {
   finiteMargins,
   type Prediction,

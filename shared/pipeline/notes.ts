@@ -1,23 +1,49 @@
 import { type Column, formatCell } from '../table/index.ts'
 import type { InputColumn } from './pipeline.ts'
 
+/** What can be out of order with a value: outside of the training range, a level that training never saw, no value of its kind, left out. */
+export type TroubleKind = 'outside' | 'unseen' | 'unreadable' | 'missing'
+
+/** What is out of order with a row, for programs; its status says the same to people. */
+export interface Trouble {
+  readonly kind: TroubleKind
+  readonly column: string
+}
+
 /** What was out of order with each row, and what was done about it. A row without a note is `ok`. */
 export interface Notes {
   /** A row has a note once, however often it is added. */
-  add(row: number, note: string): void
+  add(row: number, note: string, trouble?: Trouble): void
   /** One status a row: `ok`, or its notes joined by `; `. */
   statuses(): string[]
+  /** By row; rows with nothing out of order are not there. */
+  troubles(): ReadonlyMap<number, readonly Trouble[]>
 }
 
+const NO_TROUBLES: ReadonlyMap<number, readonly Trouble[]> = new Map()
+
 export function createNotes(rows: number): Notes {
-  const notes = new Map<number, Set<string>>()
+  let notes: Map<number, Set<string>> | undefined
+  let troubles: Map<number, Trouble[]> | undefined
   return {
-    add: (row, note) => {
+    add: (row, note, trouble) => {
+      notes ??= new Map()
       const known = notes.get(row)
+      if (known?.has(note)) return
       if (known) known.add(note)
       else notes.set(row, new Set([note]))
+      if (!trouble) return
+      troubles ??= new Map()
+      const others = troubles.get(row)
+      if (others) others.push(trouble)
+      else troubles.set(row, [trouble])
     },
-    statuses: () => Array.from({ length: rows }, (_, row) => [...(notes.get(row) ?? ['ok'])].join('; ')),
+    statuses: () => {
+      const statuses = new Array<string>(rows).fill('ok')
+      if (notes) for (const [row, texts] of notes) statuses[row] = [...texts].join('; ')
+      return statuses
+    },
+    troubles: () => troubles ?? NO_TROUBLES,
   }
 }
 
@@ -27,7 +53,11 @@ export function noteRange(column: Column, { name, range, reading }: InputColumn,
   const [low, high] = range
   for (let row = 0; row < column.values.length; row++) {
     const value = column.values[row] ?? NaN
-    if (value < low || value > high) notes.add(row, `outside the training range: ${name} ${formatCell(value, reading)}`)
+    if (value < low || value > high)
+      notes.add(row, `outside the training range: ${name} ${formatCell(value, reading)}`, {
+        kind: 'outside',
+        column: name,
+      })
   }
 }
 
@@ -37,10 +67,23 @@ export function noteUnseen(column: Column, name: string, known: ReadonlySet<stri
   const isUnseen = column.levels.map((level) => !known.has(level))
   if (!isUnseen.includes(true)) return
   for (const [row, code] of column.codes.entries())
-    if (isUnseen[code]) notes.add(row, `unseen category "${column.levels[code]}" in ${name}: treated as missing`)
+    if (isUnseen[code])
+      notes.add(row, `unseen category "${column.levels[code]}" in ${name}: treated as missing`, {
+        kind: 'unseen',
+        column: name,
+      })
 }
 
 export const unreadableNote = (text: string, { name, reading }: InputColumn): string =>
   `unreadable ${reading.kind} "${text}" in ${name}: treated as missing`
 
+/** Notes a text that is no value of its column's kind. */
+export function noteUnreadableText(row: number, text: string, input: InputColumn, notes: Notes): void {
+  notes.add(row, unreadableNote(text, input), { kind: 'unreadable', column: input.name })
+}
+
 export const missingColumnNote = (name: string): string => `missing column: ${name}`
+
+export function noteMissingColumn(row: number, name: string, notes: Notes): void {
+  notes.add(row, missingColumnNote(name), { kind: 'missing', column: name })
+}

@@ -5,7 +5,7 @@ import type { Scores } from './score.ts'
 /** Scores beside the true values, as the metrics take them. `labels`: class number or value of every scored row. */
 export function predictionsFor(
   { task, classes }: Pick<Pipeline, 'task' | 'classes'>,
-  scores: Omit<Scores, 'statuses'>,
+  scores: Omit<Scores, 'statuses' | 'troubles'>,
   labels: Float64Array,
 ): Predictions {
   const [margins = new Float64Array(0)] = scores.margins

@@ -1,5 +1,6 @@
 import type { Json } from '../core/index.ts'
 import { formatCell } from '../table/index.ts'
+import { decisionColumns, groupsIn } from './group-decision.ts'
 import { seenLevels } from './levels.ts'
 import type { InputColumn, Pipeline } from './pipeline.ts'
 
@@ -26,10 +27,11 @@ export function rowSchema(pipeline: Pipeline): { readonly [key: string]: Json } 
 export function levelsOf(pipeline: Pipeline, column: string): readonly string[] {
   const seen = [...(seenLevels(pipeline).get(column) ?? [])]
   const { decision } = pipeline
-  return seen.length === 0 && decision?.column === column ? decision.groups.map(({ group }) => group) : seen
+  return seen.length === 0 && decision ? groupsIn(decision, column) : seen
 }
 
-const decides = ({ decision }: Pipeline, { name }: InputColumn): boolean => decision?.column === name
+const decides = ({ decision }: Pipeline, { name }: InputColumn): boolean =>
+  decision !== undefined && decisionColumns(decision).includes(name)
 
 const MOST_EXAMPLES = 50
 

@@ -68,7 +68,7 @@ function typed(pipeline: Pipeline, rows: readonly Row[]): Table {
   }
 }
 
-const withoutStatuses = ({ statuses: _, ...scores }: Scores) => scores
+const withoutStatuses = ({ statuses: _, troubles: _troubles, ...scores }: Scores) => scores
 
 test.each(cases)('$name: rows, source columns and a typed table give the same scores and statuses', ({ name }) => {
   const pipeline = pipelineOf(name)
@@ -165,6 +165,18 @@ test.each([
   ],
 ] as const)('the status of an ordinary row with %j is %j', (change, status) => {
   expect(statusOf(change)).toBe(status)
+})
+
+test('what is out of order is said to programs, too', () => {
+  const { note: _, ...without }: Row = { ...ORDINARY, age: '140', zip: '9', member: 'perhaps' }
+  const { troubles } = scoreRows(trees(), [ORDINARY, without])
+  expect([...(troubles ?? []).keys()]).toEqual([1])
+  expect(troubles?.get(1)).toEqual([
+    { kind: 'unreadable', column: 'member' },
+    { kind: 'missing', column: 'note' },
+    { kind: 'outside', column: 'age' },
+    { kind: 'unseen', column: 'zip' },
+  ])
 })
 
 test('the ends of the training range are inside it', () => {

@@ -6,7 +6,15 @@ import { blend, calibrated, shifted, type Vote } from './blend.ts'
 import { thresholdsFor } from './group-decision.ts'
 import { seenLevels } from './levels.ts'
 import { decide, probabilities } from './link.ts'
-import { createNotes, missingColumnNote, type Notes, noteRange, noteUnseen, unreadableNote } from './notes.ts'
+import {
+  createNotes,
+  type Notes,
+  noteMissingColumn,
+  noteRange,
+  noteUnreadableText,
+  noteUnseen,
+  type Trouble,
+} from './notes.ts'
 import type { InputColumn, Pipeline } from './pipeline.ts'
 import { alongCurve } from './score-curve.ts'
 
@@ -22,6 +30,8 @@ export interface Scores {
   /** The threshold of every row, where groups have their own. */
   readonly thresholds?: Float64Array
   readonly statuses: readonly string[]
+  /** What is out of order with rows, by row; absent where nobody looked. */
+  readonly troubles?: ReadonlyMap<number, readonly Trouble[]>
 }
 
 /** The prediction of one row. */
@@ -47,7 +57,11 @@ export function scoreTable(
     if (column) noteRange(column, input, notes)
   }
   const margins = voteOf(pipeline, table, notes, kernels)
-  return { ...scoresFor(pipeline, margins, thresholdsFor(pipeline, table, notes)), statuses: notes.statuses() }
+  return {
+    ...scoresFor(pipeline, margins, thresholdsFor(pipeline, table, notes)),
+    statuses: notes.statuses(),
+    troubles: notes.troubles(),
+  }
 }
 
 /**
@@ -58,7 +72,7 @@ export function scoresFor(
   { task, threshold, calibration }: Pick<Pipeline, 'task' | 'threshold'> & Partial<Pick<Pipeline, 'calibration'>>,
   margins: readonly Float64Array[],
   thresholds?: Float64Array,
-): Omit<Scores, 'statuses'> {
+): Omit<Scores, 'statuses' | 'troubles'> {
   const shares = alongCurve(probabilities(task, margins), calibration?.curve)
   return {
     rows: margins[0]?.length ?? 0,
@@ -135,12 +149,12 @@ export function scoreRows(
     const cells: Cell[] = []
     for (let row = 0; row < rows.length; row++) {
       const cell = cellOf(rows[row] ?? NO_CELLS, input.name)
-      if (cell === undefined) notes.add(row, missingColumnNote(input.name))
+      if (cell === undefined) noteMissingColumn(row, input.name, notes)
       cells.push(cell ?? null)
     }
     const { column, unreadable } = readCells(cells, input.reading)
     for (let row = unreadable.indexOf(1); row >= 0; row = unreadable.indexOf(1, row + 1))
-      notes.add(row, unreadableNote(String(cells[row]), input))
+      noteUnreadableText(row, String(cells[row]), input, notes)
     return column
   })
   return scoreTable(pipeline, table, notes, kernels)
@@ -176,7 +190,7 @@ function readInputs(
   const columns = new Map<string, Column>()
   for (const input of pipeline.inputs) {
     const column = read(input)
-    if (!column) for (let row = 0; row < rows; row++) notes.add(row, missingColumnNote(input.name))
+    if (!column) for (let row = 0; row < rows; row++) noteMissingColumn(row, input.name, notes)
     columns.set(input.name, column ?? readCells(new Array<Cell>(rows).fill(null), input.reading).column)
   }
   return { rows, columns }
@@ -189,6 +203,6 @@ function noteUnreadable(column: Column, textOf: (row: number) => string, input: 
     if (column.validity[row] === 1) continue
     const text = textOf(row)
     const trimmed = text.trim()
-    if (trimmed !== '' && !missing.includes(trimmed)) notes.add(row, unreadableNote(text, input))
+    if (trimmed !== '' && !missing.includes(trimmed)) noteUnreadableText(row, text, input, notes)
   }
 }

@@ -10,6 +10,15 @@ export {
 export { modelName } from './model-name.ts'
 export { openApi } from './open-api.ts'
 export {
+  type ColumnPolicy,
+  createPolicy,
+  PLAIN_POLICY,
+  type Policies,
+  type Policy,
+  parsePolicies,
+  type Typical,
+} from './policy.ts'
+export {
   checkRowCount,
   MOST_EXPLAINED_ROWS,
   MOST_ROWS,

@@ -1,5 +1,9 @@
 import type { Bundle } from '../bundle/index.ts'
+import type { Reference } from '../monitor/index.ts'
+import type { InputColumn, Pipeline } from '../pipeline/index.ts'
+import { formatCell } from '../table/index.ts'
 import { type WatchedColumn, watchedColumns } from './group-counts.ts'
+import type { Typical } from './policy.ts'
 import { personalColumns } from './request-log.ts'
 
 /** What a service needs to know of a model beside its pipeline, to watch it while it predicts. It names no row. */
@@ -10,6 +14,13 @@ export interface ServingNotes {
   readonly personal: readonly string[]
   /** Ends of the buckets in which predicted numbers are counted, ascending: deciles of test rows; empty of a classifier. */
   readonly scoreBounds: readonly number[]
+  /** What stands in for a value, where a policy says so: medians and most frequent levels of the training rows. */
+  readonly typical: Typical
+  /**
+   * What is said of a row that no model can compute: of each class its share, or the median number, among the predictions of test
+   * rows; null where the model keeps none.
+   */
+  readonly prior: readonly number[] | null
 }
 
 export function servingNotes({ pipeline, record, reference }: Bundle): ServingNotes {
@@ -19,5 +30,41 @@ export function servingNotes({ pipeline, record, reference }: Bundle): ServingNo
     watched: pipeline.task === 'binary' ? watchedColumns(record) : [],
     personal: personalColumns(record),
     scoreBounds: [...new Set(deciles.filter((value) => value !== undefined))],
+    typical: reference ? typicalOf(pipeline.inputs, reference) : {},
+    prior: reference ? priorOf(pipeline, reference) : null,
   }
+}
+
+function typicalOf(inputs: readonly InputColumn[], { columns }: Reference): Typical {
+  return Object.fromEntries(
+    inputs.flatMap(({ name, reading }) => {
+      const kept = Object.hasOwn(columns, name) ? columns[name] : undefined
+      const isNumber = reading.kind === 'number' || reading.kind === 'date'
+      const middle = isNumber ? medianOf(kept?.quantiles ?? []) : undefined
+      const [level] = (kept?.levels ?? []).toSorted((a, b) => b[1] - a[1])[0] ?? []
+      const text = reading.kind === 'boolean' && level !== undefined ? booleanText(level, reading) : level
+      const value = middle === undefined ? text : formatCell(middle, reading)
+      return value === undefined || value === null ? [] : [[name, value] as const]
+    }),
+  )
+}
+
+/** Levels of truth values are kept as true and false; a cell says them in the words of its column. */
+const booleanText = (level: string, { trueTexts, falseTexts }: InputColumn['reading']): string | undefined =>
+  (level === 'true' ? trueTexts : falseTexts)[0]
+
+const medianOf = (ascending: readonly number[]): number | undefined => ascending[Math.floor((ascending.length - 1) / 2)]
+
+function priorOf({ task, classes }: Pipeline, { predictions }: Reference): number[] | null {
+  const { quantiles = [], levels = [], count = 0 } = predictions ?? {}
+  if (task === 'multiclass') {
+    if (count === 0) return null
+    const shares = new Map(levels)
+    return classes.map((label) => (shares.get(label) ?? 0) / count)
+  }
+  if (quantiles.length === 0) return null
+  if (task === 'regression') return [medianOf(quantiles) ?? 0]
+  // Quantiles are evenly spaced: their mean is that of the rows.
+  const positive = quantiles.reduce((sum, value) => sum + value, 0) / quantiles.length
+  return [1 - positive, positive]
 }

@@ -91,10 +91,11 @@ export const TRAIN_OPTIONS = z.object({
     placeholder: 'OUTCOME=NUMBER,…',
   }),
   mitigate: names('Ways to make the model fairer to groups to try (all: every one)', 'METHOD,…'),
-  mitigateBy: z
-    .string()
-    .default('')
-    .meta({ title: 'Sensitive column whose groups are to be treated alike (none: the first)', placeholder: 'COLUMN' }),
+  mitigateBy: z.string().default('').meta({
+    title:
+      'Sensitive column whose groups are to be treated alike, or two or three crossed: "race & sex" (none: the first)',
+    placeholder: 'COLUMN',
+  }),
   mitigateParams: z
     .record(z.string(), z.record(z.string(), z.json()))
     .default({})

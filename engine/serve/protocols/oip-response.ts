@@ -1,19 +1,19 @@
 import { dataError } from '../../../shared/core/index.ts'
-import type { Prediction } from '../../../shared/pipeline/index.ts'
 import type { Answer } from '../answer.ts'
 import type { LoadedModel } from '../model.ts'
 import type { PredictedRows } from '../predict-rows.ts'
+import type { ServedPrediction } from '../served-prediction.ts'
 import type { InferRequest } from './oip-request.ts'
-import { toBytes } from './tensor-data.ts'
+import { type OutputType, toBytes } from './tensor-data.ts'
 
 /** An output of a model: what it says of itself, and its values. */
 interface Output {
   readonly name: string
-  readonly datatype: 'FP64' | 'BYTES'
+  readonly datatype: OutputType
   /** Values a row; undefined where it is one, and the shape has no second place. */
   readonly width?: number
   readonly parameters?: Readonly<Record<string, string | number | boolean>>
-  values(predictions: readonly Prediction[]): (string | number)[]
+  values(predictions: readonly ServedPrediction[]): (string | number | boolean)[]
 }
 
 /** The outputs of a model, the prediction first. */
@@ -37,7 +37,12 @@ export function outputsOf({ pipeline: { task, classes } }: LoadedModel): Output[
     datatype: 'BYTES',
     values: (predictions) => predictions.map((one) => one.status),
   }
-  return isNumber ? [prediction, status] : [prediction, probabilities, status]
+  const outOfDomain: Output = {
+    name: 'out_of_domain',
+    datatype: 'BOOL',
+    values: (predictions) => predictions.map((one) => one.outOfDomain === true),
+  }
+  return isNumber ? [prediction, status, outOfDomain] : [prediction, probabilities, status, outOfDomain]
 }
 
 /** What the metadata of a model says of its inputs and outputs; −1 is any number of rows. */
@@ -91,7 +96,7 @@ export function inferAnswer(
     model_name: model.name,
     model_version: model.version,
     id,
-    ...(ignored.length > 0 && { parameters: { ignored: JSON.stringify(ignored) } }),
+    ...parametersOf(predictions, ignored),
     outputs,
   }
   if (parts.length === 0) return { status: 200, body: json }
@@ -101,4 +106,14 @@ export function inferAnswer(
     body: Buffer.concat([head, ...parts]),
     headers: { 'inference-header-content-length': String(head.length) },
   }
+}
+
+/** What is said of the whole answer, where there is something to say. */
+function parametersOf(predictions: readonly ServedPrediction[], ignored: readonly string[]) {
+  const instead = predictions.flatMap(({ fallback }, row) => (fallback === undefined ? [] : [row]))
+  const parameters = {
+    ...(ignored.length > 0 && { ignored: JSON.stringify(ignored) }),
+    ...(instead.length > 0 && { fallback: true, fallback_rows: JSON.stringify(instead) }),
+  }
+  return Object.keys(parameters).length > 0 ? { parameters } : {}
 }

@@ -6,8 +6,7 @@ import { predictionsOf, scoreRows } from '../../../shared/pipeline/index.ts'
 import { sampleDataset, samplePipeline } from '../../../shared/train/sample-data.test-support.ts'
 import { ask, serviceOf } from '../ask.test-support.ts'
 import { hasSpecs, mlserverSchemas, specText } from '../mlserver-schema.test-support.ts'
-import { modelOf } from '../model.ts'
-import { createService, type Service } from '../state.ts'
+import type { Service } from '../state.ts'
 
 // Cases as the tests of MLServer (tests/rest/test_endpoints.py) and KServe (python/kserve/test/test_server.py) have them, and
 // requests of the shapes that tritonclient's HTTP client sends.
@@ -53,7 +52,12 @@ test('live, ready, server and model metadata have the shapes of the protocol', a
     expect(model.versions).toEqual(['1'])
     expect(model.inputs[0]).toEqual({ name: 'age', datatype: 'FP64', shape: [-1] })
     expect(model.inputs[2]).toEqual({ name: 'job', datatype: 'BYTES', shape: [-1] })
-    expect(model.outputs.map(({ name }: { name: string }) => name)).toEqual(['prediction', 'probabilities', 'status'])
+    expect(model.outputs.map(({ name }: { name: string }) => name)).toEqual([
+      'prediction',
+      'probabilities',
+      'status',
+      'out_of_domain',
+    ])
     expect((await ask(service, `${path}/ready`)).json).toEqual({ name: 'income', ready: true })
   }
   expect((await ask(service, '/v2/models')).json).toEqual({ models: ['income'] })
@@ -101,7 +105,9 @@ test('only the outputs that are asked for come back', async () => {
   expect(json.outputs.map(({ name }: { name: string }) => name)).toEqual(['probabilities'])
   const unknown = await ask(service, '/v2/models/income/infer', { body: { ...body, outputs: [{ name: 'output-0' }] } })
   expect(unknown.status).toBe(400)
-  expect(unknown.json.error).toBe('There is no output "output-0". Ask for prediction, probabilities, status.')
+  expect(unknown.json.error).toBe(
+    'There is no output "output-0". Ask for prediction, probabilities, status, out_of_domain.',
+  )
 })
 
 const AGES = { name: 'age', shape: [2], datatype: 'FP64', data: [30, 61.5] }
@@ -309,17 +315,7 @@ test.skipIf(!hasSpecs)('KServe’s payloads are answered: one tensor of all colu
   const outcome = columns.c?.map((text) => (Number(text) > 4 ? 'bought' : 'left')) ?? []
   const dataset = sampleDataset({ ...columns, outcome }, { options: { ignore: [] }, recipe })
   const pipeline = await samplePipeline(dataset, undefined, recipe)
-  const iris = createService(
-    modelOf(pipeline, {
-      name: 'sklearn-iris',
-      version: '1',
-      kernels: undefined,
-      digest: '',
-      watched: [],
-      personal: [],
-      scoreBounds: [],
-    }),
-  )
+  const iris = serviceOf({ ...bundle, pipeline }, {}, 'sklearn-iris')
   const rows = [
     { a: 6.8, b: 2.8, c: 4.8, d: 1.4 },
     { a: 6, b: 3.4, c: 4.5, d: 1.6 },

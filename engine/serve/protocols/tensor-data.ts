@@ -138,8 +138,11 @@ function textAt(bytes: Uint8Array, place: string): string {
   }
 }
 
-/** Numbers as FP64, texts as BYTES. */
-export function toBytes(values: readonly (string | number)[], datatype: 'FP64' | 'BYTES'): Uint8Array {
+export type OutputType = 'FP64' | 'BYTES' | 'BOOL'
+
+/** Numbers as FP64, texts as BYTES, truth values as a byte each. */
+export function toBytes(values: readonly (string | number | boolean)[], datatype: OutputType): Uint8Array {
+  if (datatype === 'BOOL') return Uint8Array.from(values, Number)
   if (datatype === 'FP64') {
     const bytes = Buffer.alloc(8 * values.length)
     for (const [i, value] of values.entries()) bytes.writeDoubleLE(Number(value), 8 * i)

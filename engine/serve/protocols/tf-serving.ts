@@ -1,10 +1,10 @@
 import { dataError } from '../../../shared/core/index.ts'
-import type { Prediction } from '../../../shared/pipeline/index.ts'
 import type { Answer } from '../answer.ts'
 import { jsonOf, requireJson } from '../body.ts'
 import type { Call } from '../call.ts'
 import type { Asked } from '../predict-rows.ts'
 import type { Route } from '../route.ts'
+import type { ServedPrediction } from '../served-prediction.ts'
 import type { Service } from '../state.ts'
 import { modelIn } from './oip.ts'
 import { outputsOf } from './oip-response.ts'
@@ -59,7 +59,7 @@ function predict(service: Service, call: Call, body: Uint8Array): Asked {
   }
 }
 
-function inColumns(outputs: ReturnType<typeof outputsOf>, predictions: readonly Prediction[]) {
+function inColumns(outputs: ReturnType<typeof outputsOf>, predictions: readonly ServedPrediction[]) {
   return Object.fromEntries(
     outputs.map(({ name, width, values }) => {
       const all = values(predictions)

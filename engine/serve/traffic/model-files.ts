@@ -1,24 +1,22 @@
-import { createHash } from 'node:crypto'
-import { readFile, stat } from 'node:fs/promises'
+import { stat } from 'node:fs/promises'
+import { join } from 'node:path'
 import { LatheError } from '../../../shared/core/index.ts'
 import type { LoadedModel } from '../model.ts'
 
-/** As versions of files without a number are told apart. */
+/** As versions without a number are told apart. */
 export const shortDigest = (digest: string): string => digest.slice(0, 8)
 
 /** Models beyond these are read again when they come back. */
 const MOST_KEPT = 4
 
-/** Reads models by their path; one whose file has not changed is the same value as before. */
-export function cachedModels(
-  parse: (bytes: Buffer, digest: string, path: string) => LoadedModel,
-): (path: string) => Promise<LoadedModel> {
+/** Reads models by their path, a file or an exported folder; one that has not changed is the same value as before. */
+export function cachedModels(load: (path: string) => Promise<LoadedModel>): (path: string) => Promise<LoadedModel> {
   const kept = new Map<string, { readonly stamp: string; readonly model: Promise<LoadedModel> }>()
   return async (path) => {
     const stamp = await stampOf(path)
     const known = kept.get(path)
     if (known?.stamp === stamp) return known.model
-    const model = read(path, parse)
+    const model = load(path)
     kept.delete(path)
     kept.set(path, { stamp, model })
     const [oldest] = kept.keys()
@@ -28,27 +26,16 @@ export function cachedModels(
   }
 }
 
-async function read(path: string, parse: Parameters<typeof cachedModels>[0]): Promise<LoadedModel> {
-  const bytes = await readFile(path)
-  const digest = createHash('sha256').update(bytes).digest('hex')
-  try {
-    return parse(bytes, digest, path)
-  } catch (error) {
-    if (error instanceof LatheError) throw error
-    const why = error instanceof Error ? error.message : String(error)
-    throw new LatheError('corruptModel', `${path} is not a model: ${why}.`, { file: path, next: 'Name a model file.' })
-  }
-}
-
 async function stampOf(path: string): Promise<string> {
   try {
-    const { mtimeMs, size, ino } = await stat(path)
+    const found = await stat(path)
+    const { mtimeMs, size, ino } = found.isDirectory() ? await stat(join(path, 'model.json')) : found
     return `${mtimeMs} ${size} ${ino}`
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? error.code : undefined
     throw new LatheError('fileNotFound', `${path} cannot be read (${code}).`, {
       file: path,
-      next: 'Name a model file.',
+      next: 'Name a model file, or an exported service folder.',
     })
   }
 }

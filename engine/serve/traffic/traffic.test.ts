@@ -60,7 +60,7 @@ async function stand(
   { limits = DEFAULT_LIMITS, source }: { limits?: GuardLimits; source?: DeploymentSource } = {},
 ): Promise<Stand> {
   const predicted: PredictedRows[] = []
-  const service = serviceOf(bundle, { hooks: { predicted: (rows) => void predicted.push(rows) } })
+  const service = serviceOf(bundle, { hooks: { predicted: (rows) => void predicted.push(rows), failed: () => {} } })
   let now = 0
   const events: TrafficEvent[] = []
   const traffic = createTraffic(service, source ?? inMemory({ ...FIRST, ...deployment }, modelAt), {

@@ -10,7 +10,7 @@ import {
   sampleRatio,
   type Variant,
 } from '../../../shared/rollout/index.ts'
-import type { LoadedModel } from '../model.ts'
+import { type LoadedModel, withPolicies } from '../model.ts'
 import type { PredictedRows } from '../predict-rows.ts'
 import type { Label, Models, Service } from '../state.ts'
 import { type ConductWindow, createConduct } from './conduct.ts'
@@ -149,7 +149,7 @@ class Steering implements Traffic {
     const deployment = await this.source.read()
     const { models } = this.#service
     const load = async (path: string | null): Promise<LoadedModel | null> =>
-      path === null ? null : this.source.load(path)
+      path === null ? null : this.#ready(await this.source.load(path))
     const [champion, challenger, previous] = await Promise.all([
       load(deployment.champion),
       load(deployment.challenger),
@@ -169,6 +169,11 @@ class Steering implements Traffic {
     // One assignment: a request that began with the old models ends with them.
     this.#service.models = next
     if (!isFirst || challenger) this.#options.told({ event: 'models-changed', message: wordsOf(next) })
+  }
+
+  #ready(model: LoadedModel): LoadedModel {
+    const { policies } = this.#service
+    return Object.keys(policies).length === 0 ? model : withPolicies(model, policies)
   }
 
   /** A trial of other models begins: what was counted of the last one says nothing of it. */

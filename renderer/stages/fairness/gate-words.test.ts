@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import { type GateDraft, gateSentence, gateTextOf, groupingNames, judgementsOf } from './gate-words.ts'
+import { type GateDraft, gateSentence, gateTextOf, judgementsOf } from './gate-words.ts'
+import { crossingsOf } from './selection.ts'
 
 const draft: GateDraft = { metric: 'equalizedOddsDifference', limit: 0.1, of: 'race & sex', label: '', isWhole: true }
 
@@ -32,7 +33,7 @@ test('of several classes a limit may name one, and one that names none is judged
 })
 
 test('limits are offered for columns and for crossings under the names that audits have', () => {
-  expect(groupingNames(['sex', 'age', 'race'])).toEqual([
+  expect(crossingsOf(['sex', 'age', 'race']).map(([name]) => name)).toEqual([
     ...['sex', 'age', 'race', 'age & race', 'age & sex', 'race & sex', 'age & race & sex'],
   ])
 })

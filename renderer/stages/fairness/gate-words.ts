@@ -76,10 +76,3 @@ export function judgementsOf(text: string, judged: readonly JudgedGate[]): reado
     return texts.some((one) => text === one || text === `${one}@${ofAny.of}`)
   })
 }
-
-/** What a limit can be held against: each column, and each two and three of them crossed, as audits name them. */
-export function groupingNames(columns: readonly string[]): readonly string[] {
-  const sorted = columns.toSorted()
-  const pairs = sorted.flatMap((a, i) => sorted.slice(i + 1).map((b) => `${a} & ${b}`))
-  return [...columns, ...pairs, ...(sorted.length > 2 ? [sorted.join(' & ')] : [])]
-}

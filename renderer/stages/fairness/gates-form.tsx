@@ -11,10 +11,10 @@ import {
   gateMetricsOf,
   gateSentence,
   gateTextOf,
-  groupingNames,
   type JudgedGate,
   judgementsOf,
 } from './gate-words.ts'
+import { crossingsOf } from './selection.ts'
 
 /** The limits that the project states for gaps between groups: whether they are kept, and a form for another. */
 export function GatesForm({ run, columns }: { readonly run: RunSummary; readonly columns: readonly string[] }) {
@@ -115,7 +115,7 @@ function NewGate({ isOfNumbers, classes, columns, onAdd }: NewGateProps) {
         label="Between groups by"
         data={[
           { value: '', label: 'every column compared' },
-          ...groupingNames(columns).map((name) => ({ value: name, label: name })),
+          ...crossingsOf(columns).map(([name]) => ({ value: name, label: name })),
         ]}
         value={draft.of}
         allowDeselect={false}

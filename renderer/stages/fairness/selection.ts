@@ -37,3 +37,13 @@ export const auditedColumns = ({ choices }: ProjectView, { target, sensitive }: 
   (choices.groups ?? [...new Set([...sensitive, ...choices.sensitive])].slice(0, MOST_COLUMNS)).filter(
     (name) => name !== target,
   )
+
+/** What groups can be of: each column, and each two and three of them crossed, under the names that audits have. */
+export function crossingsOf(
+  columns: readonly string[],
+): readonly (readonly [name: string, columns: readonly string[]])[] {
+  const sorted = columns.toSorted()
+  const pairs = sorted.flatMap((a, i) => sorted.slice(i + 1).map((b) => [a, b]))
+  const crossed = [...columns.map((name) => [name]), ...pairs, ...(sorted.length > 2 ? [sorted] : [])]
+  return crossed.map((of) => [of.join(' & '), of])
+}

@@ -61,6 +61,8 @@ export function onnxRefusal(pipeline: Pipeline): string | null {
 type Views = (view: View, features: ReturnType<typeof featuresOf>) => { margins: Numbers; weight: number }[]
 
 function marginsOf(ops: Ops, pipeline: Pipeline, columns: GraphColumns, members: Views): Numbers {
+  if (pipeline.decision?.columns)
+    throw refused('a threshold for each crossed group', `it is of ${pipeline.decision.columns.join(' and ')} together`)
   const votes = pipeline.branches.flatMap(({ steps, views }) => {
     const table = applyStepsTo(ops, steps, columns)
     return views.flatMap((view) => {

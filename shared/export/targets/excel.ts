@@ -21,9 +21,18 @@ export const excel = defineExporter({
   compile({ pipeline }, _texts, name) {
     return [
       { path: 'model.xlsx', bytes: workbookBytes(workbookOf(pipeline, programOf(pipeline))) },
+      textFile('columns.json', `${JSON.stringify(columnsOf(pipeline), null, 2)}\n`),
       textFile('README.md', readme(pipeline, name)),
     ]
   },
+})
+
+/** What a proof needs to know of the columns, and how many rows are ready. */
+const columnsOf = ({ task, classes, inputs }: Pipeline) => ({
+  task,
+  classes,
+  inputs: inputs.map(({ name, reading }) => ({ name, reading })),
+  ready: READY_ROWS,
 })
 
 function noWorkbook(pipeline: Pipeline): string | null {
@@ -47,7 +56,7 @@ the probabilities; those further right are what lies between. ${READY_ROWS} rows
 An empty cell is missing. Numbers and dates are Excel's own, yes and no are TRUE and FALSE, texts stand without blanks around them. Excel
 compares 15 digits of a number: a value that differs from a limit in the sixteenth goes the way of the limit.
 
-Not verified here: that needs a spreadsheet program. \`golden.json\` holds made-up rows and their predictions to hold it against;
-\`schema.json\` describes a row, \`lathe-export.json\` every file's SHA-256: \`lathe verify .\` checks the files alone.
+\`golden.json\` holds made-up rows and their predictions, \`schema.json\` describes a row, \`lathe-export.json\` every file's SHA-256:
+\`lathe verify .\` checks the files, and where LibreOffice is installed has it work out the golden rows and compares them.
 `
 }

@@ -16,10 +16,10 @@ export const decorrelate = defineMitigation({
       .default([0.5, 1])
       .meta({ title: 'How much of it is taken out (1: all that the group explains)' }),
   }),
-  plans: ({ strengths }, { column }) =>
+  plans: ({ strengths }, { columns }) =>
     strengths.map((strength) => ({
       setting: `strength ${strength}`,
-      steps: [{ id: 'decorrelate', params: { by: column, strength } }],
+      steps: columns.map((by) => ({ id: 'decorrelate', params: { by, strength } })),
       blend: 'margins',
       isCalibrated: true,
       learn: async (lesson) => [{ ...(await lesson.fit(null)), weight: 1 }],

@@ -4,6 +4,7 @@ import type { Mitigating, MitigationView, RunSummary } from '../../../../shared/
 import type { Values } from '../../../forms/field-words.ts'
 import { useProject } from '../../../state.ts'
 import { Segmented } from '../../../ui/index.ts'
+import { crossingsOf } from '../selection.ts'
 import { isSet, MethodSettings } from './method-settings.tsx'
 import { CONSTRAINTS, constraintWords, STAGE_WORDS } from './words.ts'
 
@@ -24,12 +25,13 @@ export function MitigationForm({ run, columns, methods, onStart }: FormProps) {
   const [left, setLeft] = useState<readonly string[]>([])
   const chosen = methods.filter(({ id }) => !left.includes(id))
   const toggle = (id: string) => setLeft(left.includes(id) ? left.filter((other) => other !== id) : [...left, id])
-  const column = columns.includes(by) ? by : (columns[0] ?? '')
+  const crossings = crossingsOf(columns)
+  const [column = '', crossed = []] = crossings.find(([name]) => name === by) ?? crossings[0] ?? []
   const isReady = chosen.length > 0 && job === null && chosen.every((method) => isSet(method, params[method.id] ?? {}))
   const start = () =>
     isReady &&
     onStart({
-      by: column,
+      by: [...crossed],
       constraint,
       maxLoss: maxLoss / 100,
       methods: chosen.map(({ id }) => id),
@@ -40,7 +42,7 @@ export function MitigationForm({ run, columns, methods, onStart }: FormProps) {
       <div className="mitigation-fields">
         <Select
           label="Groups of"
-          data={[...columns]}
+          data={crossings.map(([name]) => name)}
           value={column}
           allowDeselect={false}
           onChange={(name) => name && setBy(name)}
@@ -67,7 +69,7 @@ export function MitigationForm({ run, columns, methods, onStart }: FormProps) {
             <Checkbox label={method.title} checked={!left.includes(method.id)} onChange={() => toggle(method.id)} />
             <p className="muted small">
               {STAGE_WORDS[method.stage]}. {method.about}
-              {method.needsAttribute && <strong> Needs the {column} of everybody who is predicted.</strong>}
+              {method.needsAttribute && <strong> Needs {crossed.join(' and ')} of everybody who is predicted.</strong>}
             </p>
             {!left.includes(method.id) && (
               <MethodSettings

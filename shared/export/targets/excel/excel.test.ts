@@ -59,8 +59,11 @@ function scored(bundle: Bundle, rows: readonly Row[]): Prediction[] {
 /** So large that sums with it can be no number any more, which Excel does not hold. */
 const isBeyond = (value: Value): boolean => typeof value === 'number' && Math.abs(value) > 1e150
 
-test.each(CASES)('the formulas score $family, $task, as the application does', async ({ task, family }) => {
-  const bundle = await sampleBundle(task, family, WITHOUT)
+test.each([
+  ...CASES,
+  { task: 'binary' as const, family: 'mlp', params: { nets: 1, width: 8, blocks: 0, bins: 4, epochs: 2 } },
+])('the formulas score $family, $task, as the application does', async ({ task, family, ...given }) => {
+  const bundle = await sampleBundle(task, family, WITHOUT, 'params' in given ? given.params : undefined)
   expect(excel.unavailable?.(bundle) ?? null).toBeNull()
   const rows = hardRows(bundle, 150)
     .filter((row) => typed(bundle, row).some((value) => value !== null))

@@ -1,14 +1,12 @@
 import type { Deployment } from './deployment.ts'
 
 /** What `node server.js` runs. Containers say `serve`: all networks, and the port that the platform names. */
-export const SERVER = `import { readFileSync } from 'node:fs'
-import { startService } from './service.js'
+export const SERVER = `import { startService } from './service.js'
 
-const model = JSON.parse(readFileSync(new URL('model.json', import.meta.url), 'utf8'))
-const [first = '', ...rest] = process.argv.slice(2)
+const given = process.argv.slice(2)
+const isContainer = given[0] === 'serve'
 const port = process.env.PORT ? ['--port', process.env.PORT] : []
-if (first === 'serve') await startService(model, ['--host', '0.0.0.0', ...port, ...rest])
-else await startService(model, first === '' || first.startsWith('-') ? [...port, ...process.argv.slice(2)] : [first, ...rest])
+await startService(new URL('.', import.meta.url), [...(isContainer ? ['--host', '0.0.0.0'] : []), ...port, ...given.slice(isContainer ? 1 : 0)])
 `
 
 export const packageJson = ({ name, target }: Deployment): string =>

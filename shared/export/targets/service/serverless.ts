@@ -107,11 +107,10 @@ const cloudRun = (deployment: Deployment): ExportFile =>
   )
 
 const LAMBDA = `// AWS Lambda behind a function URL or an HTTP API: every event is a request to the same service. The handler is lambda.handler.
-import { readFileSync } from 'node:fs'
 import { createLambdaHandler, startService } from './service.js'
 
-const model = JSON.parse(readFileSync(new URL('model.json', import.meta.url), 'utf8'))
-export const handler = await createLambdaHandler(() => startService(model, ['--host', '127.0.0.1', '--port', '0']))
+const folder = new URL('.', import.meta.url)
+export const handler = await createLambdaHandler(() => startService(folder, ['--host', '127.0.0.1', '--port', '0']))
 `
 
 const lambdaTemplate = ({ name, target, memory }: Deployment): ExportFile =>

@@ -1,0 +1,91 @@
+import { mkdtemp, rm, utimes, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { remark } from './promotion.ts'
+import { runSchedule } from './run-schedule.ts'
+import {
+  addSchedule,
+  alarmsIn,
+  dueBy,
+  newAlarms,
+  nextTime,
+  readSchedules,
+  removeSchedule,
+  type Schedule,
+} from './schedules.ts'
+
+let folder = ''
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'lathe-schedules-'))
+  await remark(folder, { what: 'limits', limits: [], note: '' })
+})
+afterAll(() => rm(folder, { recursive: true, force: true }))
+
+const NEW = {
+  ...{ cron: '0 3 * * 1', timezone: 'Europe/Berlin', data: 'new.csv', withOld: [], seen: [], search: false },
+  ...{ budgetSeconds: null, promoteIfBetter: false, onAlarm: null, note: '' },
+}
+const at = (text: string) => Date.parse(text)
+
+test('a time is that of its zone, also where clocks change', () => {
+  // The clocks of Berlin went forward on 29 March 2026, at 2 in the night.
+  expect(nextTime(NEW, at('2026-03-20T12:00:00Z'))).toBe(at('2026-03-23T02:00:00Z'))
+  expect(nextTime(NEW, at('2026-03-28T12:00:00Z'))).toBe(at('2026-03-30T01:00:00Z'))
+  expect(nextTime({ cron: '', timezone: '' }, 0)).toBeNull()
+})
+
+test.each([
+  [{ cron: 'monday' }, '"monday" in Europe/Berlin is no time'],
+  [{ cron: '0 0 31 2 *' }, '"0 0 31 2 *" never comes'],
+  [{ timezone: 'Nowhere/At_all' }, 'is no time'],
+  [{ cron: '' }, 'says when'],
+])('%o is refused', (change, why) => expect(addSchedule(folder, { ...NEW, ...change })).rejects.toThrow(why))
+
+test('a schedule is due when its time has come since it last ran, and so is one that was missed', async () => {
+  const schedule: Schedule = {
+    ...NEW,
+    ...{ id: 's1', addedAt: at('2026-03-20T12:00:00Z'), last: null, learned: null, heard: [] },
+  }
+  expect(await dueBy(schedule, at('2026-03-23T01:59:00Z'))).toBeNull()
+  expect(await dueBy(schedule, at('2026-03-23T02:00:00Z'))).toBe('time')
+  expect(await dueBy(schedule, at('2026-05-01T00:00:00Z'))).toBe('time')
+  const last = { why: 'time', outcome: 'failed', version: null, promoted: false, text: '' } as const
+  const ran = { ...schedule, last: { ...last, at: at('2026-05-01T00:00:00Z') } }
+  expect(await dueBy(ran, at('2026-05-01T00:01:00Z'))).toBeNull()
+})
+
+test('alarms are open alerts of a monitor, or what it prints; each is acted upon once', async () => {
+  const alert = (id: string, state: string) => ({ id, state, title: 'x' })
+  expect(alarmsIn(JSON.stringify({ alerts: [alert('a', 'open'), alert('b', 'closed')] }))).toEqual(['a'])
+  expect(alarmsIn(JSON.stringify({ dataset: { alarm: false }, columns: [{ alarm: false }] }))).toEqual([])
+  expect(alarmsIn(JSON.stringify({ dataset: { alarm: false }, columns: [{ alarm: true }] }))).toHaveLength(1)
+  for (const text of ['', '{"alerts":[{"id"', '[]', '7']) expect(alarmsIn(text)).toEqual([])
+  const file = join(folder, 'alerts.json')
+  expect(await newAlarms({ onAlarm: file, heard: [] })).toEqual([])
+  await writeFile(file, JSON.stringify({ alerts: [alert('a', 'open'), alert('c', 'open')] }))
+  expect(await newAlarms({ onAlarm: file, heard: ['a'] })).toEqual(['c'])
+})
+
+test('what fails is kept with its reason, and is not tried again until it is due again', async () => {
+  const file = join(folder, 'alarms.json')
+  await writeFile(file, JSON.stringify({ alerts: [{ id: 'a', state: 'open' }] }))
+  const { id } = await addSchedule(folder, { ...NEW, cron: '', data: join(folder, 'inbox.csv'), onAlarm: file })
+  const [before] = await readSchedules(folder)
+  expect(before && (await dueBy(before, Date.now()))).toBe('alarm')
+  const last = await runSchedule(folder, id, 'alarm')
+  expect(last).toMatchObject({
+    outcome: 'failed',
+    version: null,
+    text: expect.stringContaining('inbox.csv is not there'),
+  })
+  const [after] = await readSchedules(folder)
+  expect(after).toMatchObject({ last: { outcome: 'failed' }, heard: ['a'] })
+  expect(after && (await dueBy(after, Date.now()))).toBeNull()
+  // Without a champion there is nothing to train once more: that is said too.
+  await writeFile(join(folder, 'inbox.csv'), 'a,b\n1,2\n')
+  await utimes(join(folder, 'inbox.csv'), 1, 1)
+  expect((await runSchedule(folder, id, 'asked')).text).toContain('No version is the champion')
+  await removeSchedule(folder, id)
+  await expect(removeSchedule(folder, id)).rejects.toThrow(`There is no schedule "${id}"`)
+})

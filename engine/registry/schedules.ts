@@ -1,0 +1,182 @@
+import { readFile } from 'node:fs/promises'
+import { join, resolve } from 'node:path'
+import { Cron } from 'croner'
+import { z } from 'zod'
+import { LatheError, usageError } from '../../shared/core/index.ts'
+import { inTurn } from '../app/in-turn.ts'
+import { writeFileAtomically } from '../store/write-file.ts'
+import { digestOf } from './blobs.ts'
+import { locked } from './log.ts'
+import { checkRegistry } from './place.ts'
+
+export const SCHEDULES_FILE = 'schedules.json'
+
+const LAST = z.object({
+  /** Milliseconds since 1970. */
+  at: z.number(),
+  why: z.enum(['time', 'alarm', 'asked']),
+  outcome: z.enum(['retrained', 'unchanged', 'failed']),
+  /** The candidate; null where there is none. */
+  version: z.int().nullable(),
+  promoted: z.boolean(),
+  /** What there is to say about it, in one sentence. */
+  text: z.string(),
+})
+
+const SCHEDULE = z.object({
+  id: z.string(),
+  /** When, as crontab(5) says it; '' for an alarm alone. */
+  cron: z.string(),
+  /** An IANA name; '' for that of the computer. */
+  timezone: z.string(),
+  /** A file, or a folder whose newest file is meant. */
+  data: z.string(),
+  withOld: z.array(z.string()),
+  seen: z.array(z.string()),
+  search: z.boolean(),
+  budgetSeconds: z.number().positive().nullable(),
+  promoteIfBetter: z.boolean(),
+  /** A file that a monitor writes; null for time alone. */
+  onAlarm: z.string().nullable(),
+  note: z.string(),
+  addedAt: z.number(),
+  last: LAST.nullable(),
+  /** The digest of the data that it learned from last. */
+  learned: z.string().nullable(),
+  /** Alarms that were acted upon. */
+  heard: z.array(z.string()),
+})
+
+const FILE = z.object({ format: z.literal('lathe-schedules'), version: z.literal(1), schedules: z.array(SCHEDULE) })
+
+/** When the champion of a registry is trained once more without anybody asking. */
+export type Schedule = z.output<typeof SCHEDULE>
+export type LastRun = z.output<typeof LAST>
+export type NewSchedule = Omit<Schedule, 'id' | 'addedAt' | 'last' | 'learned' | 'heard'>
+
+export async function readSchedules(folder: string): Promise<Schedule[]> {
+  const path = join(folder, SCHEDULES_FILE)
+  const text = await readFile(path, 'utf8').catch(() => '')
+  if (text === '') return []
+  try {
+    return FILE.parse(JSON.parse(text)).schedules
+  } catch {
+    throw new LatheError('fileUnreadable', `${path} is not a file of schedules that this version reads.`, {
+      file: path,
+      next: 'Mend or remove it, and add the schedules again.',
+    })
+  }
+}
+
+/** Changes the schedules while nobody else does. */
+export function changeSchedules(
+  folder: string,
+  change: (schedules: readonly Schedule[]) => readonly Schedule[],
+): Promise<readonly Schedule[]> {
+  return inTurn(`${folder} registry`, () =>
+    locked(folder, async () => {
+      const schedules = change(await readSchedules(folder))
+      const file = { format: 'lathe-schedules', version: 1, schedules }
+      await writeFileAtomically(join(folder, SCHEDULES_FILE), `${JSON.stringify(file, null, 2)}\n`)
+      return schedules
+    }),
+  )
+}
+
+/** @throws a usage error where the time is none that comes */
+export async function addSchedule(folder: string, asked: NewSchedule): Promise<Schedule> {
+  checkRegistry(folder)
+  if (asked.cron === '' && asked.onAlarm === null)
+    throw usageError('A schedule says when: at a time, on an alarm, or both.', { next: 'Give one of them.' })
+  if (asked.cron !== '') nextTime(asked, Date.now())
+  const files = { data: resolve(asked.data), withOld: paths(asked.withOld), seen: paths(asked.seen) }
+  let added: Schedule | undefined
+  await changeSchedules(folder, (schedules) => {
+    const numbers = schedules.map(({ id }) => Number(id.slice(1)))
+    added = {
+      ...asked,
+      ...files,
+      onAlarm: asked.onAlarm === null ? null : resolve(asked.onAlarm),
+      id: `s${Math.max(0, ...numbers) + 1}`,
+      ...{ addedAt: Date.now(), last: null, learned: null, heard: [] },
+    }
+    return [...schedules, added]
+  })
+  if (!added) throw new Error('a schedule is added')
+  return added
+}
+
+const paths = (files: readonly string[]): string[] => files.map((file) => resolve(file))
+
+export async function removeSchedule(folder: string, id: string): Promise<void> {
+  const found = scheduleNamed(await readSchedules(folder), id)
+  await changeSchedules(folder, (schedules) => schedules.filter((one) => one.id !== found.id))
+}
+
+export function scheduleNamed(schedules: readonly Schedule[], id: string): Schedule {
+  const found = schedules.find((one) => one.id === id)
+  if (found) return found
+  throw usageError(`There is no schedule "${id}".`, {
+    value: id,
+    next: schedules.length === 0 ? 'Add one first.' : `Schedules: ${schedules.map((one) => one.id).join(', ')}.`,
+  })
+}
+
+/** The first time of a schedule after a moment, in milliseconds since 1970; null where it has none. */
+export function nextTime({ cron, timezone }: Pick<Schedule, 'cron' | 'timezone'>, after: number): number | null {
+  if (cron === '') return null
+  let next: Date | null
+  try {
+    next = new Cron(cron, { paused: true, ...(timezone !== '' && { timezone }) }).nextRun(new Date(after))
+  } catch (error) {
+    throw usageError(
+      `"${cron}"${timezone === '' ? '' : ` in ${timezone}`} is no time: ${error instanceof Error ? error.message : error}`,
+      {
+        value: cron,
+        next: 'Write minute, hour, day, month and weekday, as in "0 3 * * 1" for Mondays at 3, and a time zone such as Europe/Berlin.',
+      },
+    )
+  }
+  if (next) return next.getTime()
+  throw usageError(`"${cron}" never comes.`, { value: cron, next: 'Write a time that comes again.' })
+}
+
+/** Why a schedule is due: its time has come since it was last run, which holds for one that was missed too, or there is an alarm. */
+export async function dueBy(schedule: Schedule, now: number): Promise<'time' | 'alarm' | null> {
+  const next = nextTime(schedule, schedule.last?.at ?? schedule.addedAt)
+  if (next !== null && next <= now) return 'time'
+  return (await newAlarms(schedule)).length > 0 ? 'alarm' : null
+}
+
+const ALERTS = z.looseObject({
+  alerts: z.array(z.looseObject({ id: z.string(), state: z.string() })).optional(),
+  dataset: z.looseObject({ alarm: z.boolean() }).optional(),
+  columns: z.array(z.looseObject({ alarm: z.boolean() })).optional(),
+})
+
+/**
+ * Alarms in the file that a monitor keeps (its alerts, or what it prints as JSON) that were not acted upon. A file that is not
+ * there, or is being written, has none.
+ */
+export async function newAlarms({ onAlarm, heard }: Pick<Schedule, 'onAlarm' | 'heard'>): Promise<string[]> {
+  if (onAlarm === null) return []
+  const text = await readFile(onAlarm, 'utf8').catch(() => '')
+  return alarmsIn(text).filter((alarm) => !heard.includes(alarm))
+}
+
+export function alarmsIn(text: string): string[] {
+  const { data } = ALERTS.safeParse(jsonOf(text))
+  if (!data) return []
+  const open = (data.alerts ?? []).filter(({ state }) => state === 'open').map(({ id }) => id)
+  if (open.length > 0) return open
+  const isAlarm = data.dataset?.alarm === true || (data.columns ?? []).some(({ alarm }) => alarm)
+  return isAlarm ? [digestOf(text)] : []
+}
+
+function jsonOf(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return null
+  }
+}
