@@ -146,18 +146,21 @@ export function scoreRows(
 ): Scores {
   const notes = createNotes(rows.length)
   const table = readInputs(pipeline, rows.length, notes, (input) => {
-    for (const [row, cells] of rows.entries())
-      if (cellOf(cells, input.name) === undefined) noteMissingColumn(row, input.name, notes)
-    const { column, unreadable } = readCells(
-      rows.map((cells) => cellOf(cells, input.name) ?? null),
-      input.reading,
-    )
-    for (const [row, isUnreadable] of unreadable.entries())
-      if (isUnreadable === 1) noteUnreadableText(row, String(cellOf(rows[row] ?? {}, input.name)), input, notes)
+    const cells: Cell[] = []
+    for (let row = 0; row < rows.length; row++) {
+      const cell = cellOf(rows[row] ?? NO_CELLS, input.name)
+      if (cell === undefined) noteMissingColumn(row, input.name, notes)
+      cells.push(cell ?? null)
+    }
+    const { column, unreadable } = readCells(cells, input.reading)
+    for (let row = unreadable.indexOf(1); row >= 0; row = unreadable.indexOf(1, row + 1))
+      noteUnreadableText(row, String(cells[row]), input, notes)
     return column
   })
   return scoreTable(pipeline, table, notes, kernels)
 }
+
+const NO_CELLS: Readonly<Record<string, Cell>> = {}
 
 /** A row's own value: a column may be called `constructor`, which every object inherits. */
 const cellOf = (cells: Readonly<Record<string, Cell>>, name: string): Cell | undefined =>
