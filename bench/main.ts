@@ -12,6 +12,7 @@ import { importFile } from './benchmarks/import.ts'
 import { importLarge, importProfileLarge } from './benchmarks/import-large.ts'
 import { linearFit } from './benchmarks/linear-fit.ts'
 import { measureMany, measureMetrics } from './benchmarks/measure.ts'
+import { mitigateAll } from './benchmarks/mitigate.ts'
 import { monitorMany } from './benchmarks/monitor.ts'
 import { hasTorch, netFit } from './benchmarks/net-fit.ts'
 import { rowsOfAMillion } from './benchmarks/rows.ts'
@@ -58,6 +59,7 @@ const BENCHMARKS = defineList('benchmark', [
   measureMetrics,
   measureMany,
   auditMany,
+  mitigateAll,
   monitorMany,
   ...(PYTHON === undefined ? [] : PEERS),
   ...(BROWSER === undefined ? [] : IN_BROWSER),

@@ -113,14 +113,20 @@ async function run(engine: Engine, id: string, planned: Planned, controls: Train
   controls.onProgress?.({ fraction: 1, text: 'comparing with the champion' })
   if (trained && !wasThere) {
     const known = filesToRead(sourcesAt(projectFolder(engine.home, id), seen))
-    await holdContest(folder, version, rivalOf(state, parent), {
-      ...contestOf(
-        plan.job,
-        trained,
-        plan.sources.map(({ name }) => name),
-      ),
-      ...(seen.length > 0 && { seen: known }),
-    })
+    await holdContest(
+      folder,
+      version,
+      rivalOf(state, parent),
+      {
+        ...contestOf(
+          plan.job,
+          trained,
+          plan.sources.map(({ name }) => name),
+        ),
+        ...(seen.length > 0 && { seen: known }),
+      },
+      (candidate, against, rows) => engine.tables.ask('contest', candidate, against, rows),
+    )
   }
   await updateProject(engine.home, id, () => ({}))
   return runSummary(await readRun(engine.home, id, kept))

@@ -38,6 +38,7 @@ import { type Figure, METRICS } from '../../shared/metrics/index.ts'
 import type { ColumnKind, Misfits } from '../../shared/table/index.ts'
 import type { Estimate, TrainOptions } from '../../shared/train/index.ts'
 import type { Found } from '../monitor/look.ts'
+import { contestFigures } from '../registry/contest-figures.ts'
 import { type AuditQuery, auditOf } from './audits.ts'
 import { type BeforeQuery, beforeOf } from './before-training.ts'
 import { type CaseFilter, casesCsv, casesPage, type FoundCases, type PageOfCases } from './cases.ts'
@@ -146,6 +147,8 @@ export interface TableCalls {
   /** Every figure of a binary run at a threshold. */
   figures(tested: Tested, threshold: number, seed: number): Promise<Record<string, Figure>>
   slices(at: TableAt, tested: Tested, target: string): Promise<SlicesView>
+  /** What two model files say of the same rows. */
+  contest: typeof contestFigures
   cases(at: TableAt, tested: Tested, filter: CaseFilter, page: PageOfCases): Promise<FoundCases>
   /** The same rows, all of them, as the text of a CSV file. */
   casesCsv(at: TableAt, tested: Tested, filter: CaseFilter): Promise<string>
@@ -253,6 +256,7 @@ export function createTableCalls(): TableCalls {
       return decisionsView(await keptOf(tested), kept, query)
     },
     figures: async (tested, threshold, seed) => decisionFigures(await keptOf(tested), threshold, seed, METRICS.ids),
+    contest: contestFigures,
     slices: async (at, tested, target) => slicesView(tested.run, await keptOf(tested), await get(at), target),
     cases: async (at, tested, filter, page) => casesPage(tested.run, await keptOf(tested), await get(at), filter, page),
     casesCsv: async (at, tested, filter) => casesCsv(tested.run, await keptOf(tested), await get(at), filter),

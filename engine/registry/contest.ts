@@ -1,14 +1,12 @@
 import { basename } from 'node:path'
 import type { Bundle } from '../../shared/bundle/index.ts'
-import { createRng, type Json, usageError } from '../../shared/core/index.ts'
-import { evaluateScores, groupsIn, sourceColumn } from '../../shared/evaluate/index.ts'
-import type { InferOptions } from '../../shared/import/index.ts'
-import { compareModels, primaryMetric } from '../../shared/metrics/index.ts'
-import { type Pipeline, predictionsFor } from '../../shared/pipeline/index.ts'
+import { type Json, usageError } from '../../shared/core/index.ts'
+
+import { primaryMetric } from '../../shared/metrics/index.ts'
+import type { Pipeline } from '../../shared/pipeline/index.ts'
 import {
   applied,
   askedOf,
-  type Difference,
   type Evaluated,
   judgeLimits,
   type Reason,
@@ -17,48 +15,35 @@ import {
   type Version,
   type Weight,
 } from '../../shared/registry/index.ts'
-import type { ReadOptions } from '../data/index.ts'
-import { importFile, type Labelled, labelledRows } from '../labelled-rows.ts'
 import { keepBlob } from './blobs.ts'
+import { type ContestFigures, type ContestRows, contestFigures } from './contest-figures.ts'
 import { type RegistryLog, record } from './log.ts'
-import { rowsNotIn } from './seen-rows.ts'
-import { bundleOf } from './versions.ts'
 
-/** Labelled rows that two versions are held against. */
-export interface ContestRows {
-  readonly file: string
-  /** What people call the files. */
-  readonly names: readonly string[]
-  readonly read: ReadOptions
-  readonly infer: InferOptions
-  /** Row numbers that count; every labelled row where it is left out. */
-  readonly rows?: Uint32Array
-  /** Files whose rows are left out, since the champion may have learned from them; none where nothing is known of that. */
-  readonly seen?: { readonly file: string; readonly read: ReadOptions } | undefined
-  /** The column whose values belong together; '' for none. */
-  readonly group?: string
-}
+import { bundleOf, modelPathOf } from './versions.ts'
 
 /**
  * Holds a version against another on the same rows, and keeps what came of it: an event with the figures, and a report with a
  * recommendation.
  *
  * @param against the other; null where there is nothing to compare with
+ * @param figures finds them in another process, where this one has others to answer
  */
 export async function holdContest(
   folder: string,
   version: Version,
   against: Version | null,
   given: ContestRows,
+  figures: typeof contestFigures = contestFigures,
 ): Promise<{ report: RetrainReport; log: RegistryLog }> {
   const candidate = await bundleOf(folder, version)
   const champion = against && (await bundleOf(folder, against))
   if (champion) checkSameQuestion(candidate.pipeline, champion.pipeline, version.version, against?.version ?? 0)
-  const found = await figuresOf(candidate, champion, given)
+  const path = against && modelPathOf(folder, against)
+  const found = await figures(modelPathOf(folder, version), path, given)
   const event: Evaluated = {
     what: 'evaluate',
     version: version.version,
-    data: { sha256: found.sha256, names: [...given.names], rows: found.labelled.rows.length },
+    data: { sha256: found.sha256, names: [...given.names], rows: found.rows },
     metrics: found.metrics,
     fairness: {},
     against: against && { version: against.version, differences: found.differences },
@@ -73,6 +58,7 @@ export async function holdContest(
       event,
       found,
       limits: judgeLimits(after.limits, after, now),
+      seen: whoLearned(version, against, given, found.sha256),
       version,
       against,
     })
@@ -91,73 +77,11 @@ function checkSameQuestion(one: Pipeline, other: Pipeline, version: number, agai
   )
 }
 
-interface Found {
-  readonly sha256: string
-  readonly labelled: Labelled
-  readonly leftOut: number
-  readonly metrics: Evaluated['metrics']
-  readonly differences: Readonly<Record<string, Difference>>
-  readonly speeds: { readonly candidate: number | null; readonly champion: number | null }
-}
-
-async function figuresOf(
-  { pipeline, record: { seed } }: Bundle,
-  champion: Bundle | null,
-  given: ContestRows,
-): Promise<Found> {
-  const imported = await importFile(given.file, given.read, given.infer)
-  const { table, sha256 } = imported
-  const all = given.rows ?? Uint32Array.from({ length: table.rows }, (_, row) => row)
-  const columns = [...pipeline.inputs.map(({ name }) => name), pipeline.target]
-  const fresh =
-    given.seen && champion
-      ? rowsNotIn((await importFile(given.seen.file, given.seen.read, given.infer)).table, table, all, columns)
-      : all
-  const labelled = labelledRows(imported, given.file, pipeline, fresh)
-  const leftOut = all.length - fresh.length
-  const none = { sha256, labelled, leftOut, metrics: {}, differences: {}, speeds: { candidate: null, champion: null } }
-  if (labelled.rows.length === 0) return none
-  const groups =
-    given.group && table.names.includes(given.group) ? groupsIn(sourceColumn(table, given.group), labelled.rows) : null
-  const own = timed(labelled, pipeline)
-  const { metrics } = evaluateScores(pipeline, own.scores, labelled.labels, createRng(seed), groups)
-  if (!champion) return { ...none, metrics: finite(metrics), speeds: { candidate: own.rowsPerSecond, champion: null } }
-  const theirs = timed(labelled, champion.pipeline)
-  const [a, b] = [
-    predictionsFor(pipeline, own.scores, labelled.labels),
-    predictionsFor(champion.pipeline, theirs.scores, labelled.labels),
-  ]
-  const values = evaluateScores(champion.pipeline, theirs.scores, labelled.labels, createRng(seed), groups).metrics
-  const compared = compareModels(a, b, { rng: createRng(seed), groups })
-  const differences = Object.fromEntries(
-    Object.entries(compared).flatMap(([id, one]): [string, Difference][] => {
-      const [value, other] = [metrics[id]?.value, values[id]?.value]
-      const whole = { value: value ?? NaN, other: other ?? NaN, ...one }
-      return Object.values(whole).every(Number.isFinite) ? [[id, whole]] : []
-    }),
-  )
-  const speeds = { candidate: own.rowsPerSecond, champion: theirs.rowsPerSecond }
-  return { ...none, metrics: finite(metrics), differences, speeds }
-}
-
-/** As a log can keep them: JSON has no infinity. */
-const finite = (metrics: Found['metrics']): Found['metrics'] => JSON.parse(JSON.stringify(metrics))
-
-/** Runs before the one that counts: what is made at first is made once. */
-const WARM_UP = 1
-
-function timed(labelled: Labelled, pipeline: Pipeline) {
-  for (let run = 0; run < WARM_UP; run++) labelled.score(pipeline)
-  const started = performance.now()
-  const scores = labelled.score(pipeline)
-  const seconds = Math.max((performance.now() - started) / 1000, 1e-6)
-  return { scores, rowsPerSecond: labelled.rows.length / seconds }
-}
-
 interface Outcome {
   readonly event: Evaluated
-  readonly found: Found
+  readonly found: ContestFigures
   readonly limits: RetrainReport['limits']
+  readonly seen: readonly ('candidate' | 'champion')[]
   readonly version: Version
   readonly against: Version | null
 }
@@ -165,7 +89,7 @@ interface Outcome {
 function reportOf(
   candidate: Bundle,
   champion: Bundle | null,
-  { event, found, limits, version, against }: Outcome,
+  { event, found, limits, seen, version, against }: Outcome,
 ): RetrainReport {
   const { task } = candidate.pipeline
   const metric = askedOf(candidate.record.asked)?.options.metric || primaryMetric(task)
@@ -183,9 +107,13 @@ function reportOf(
     candidate: weights.candidate,
     champion: weights.champion,
   })
-  const more = champion ? thresholdReasons(candidate.pipeline, champion) : []
+  const more = [...seen.map(seenReason), ...(champion ? thresholdReasons(candidate.pipeline, champion) : [])]
   const reasons = [...judged.reasons, ...more]
-  const verdict = judged.verdict === 'promote' && more.length > 0 ? 'lookCloser' : judged.verdict
+  const isFlattered = seen.includes(judged.verdict === 'promote' ? 'candidate' : 'champion')
+  const isBeyond = limits.some(({ state }) => state === 'exceeded')
+  const asksForLook = judged.verdict === 'promote' && more.some(({ speaksFor }) => speaksFor === 'closerLook')
+  const isOpen = isFlattered || asksForLook
+  const verdict = isOpen && !isBeyond ? 'lookCloser' : judged.verdict
   return {
     version: version.version,
     champion: against?.version ?? null,
@@ -196,6 +124,31 @@ function reportOf(
     recommendation: { verdict, reasons },
   }
 }
+
+/**
+ * Which of the two learned from the very files that the rows are of. A candidate that is held against its own test rows did not
+ * learn from them, and neither did a champion of the same data and seed, which parts them alike.
+ */
+function whoLearned(
+  { lineage }: Version,
+  against: Version | null,
+  { rows, digests = [] }: ContestRows,
+  sha256: string,
+): ('candidate' | 'champion')[] {
+  const files = [sha256, ...digests]
+  const isOwnTest = rows !== undefined
+  const theirs = against?.lineage
+  const isPartedAlike = isOwnTest && theirs?.data.sha256 === lineage.data.sha256 && theirs.seed === lineage.seed
+  return [
+    ...(!isOwnTest && files.includes(lineage.data.sha256) ? (['candidate'] as const) : []),
+    ...(theirs && !isPartedAlike && files.includes(theirs.data.sha256) ? (['champion'] as const) : []),
+  ]
+}
+
+const seenReason = (who: 'candidate' | 'champion'): Reason => ({
+  speaksFor: 'neither',
+  text: `The ${who} learned from most of these rows, so that its figures here are better than on new ones.`,
+})
 
 const HALF = 0.5
 

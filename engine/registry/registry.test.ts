@@ -11,10 +11,12 @@ import { sampleBundle } from '../../shared/export/sample-pipeline.test-support.t
 import { aliasesOf } from '../../shared/registry/index.ts'
 import { ownKeyFile, ownSigningKey, readPublicKey } from '../verify/signing-key.ts'
 import { exportRegistry, importRegistry } from './archive.ts'
-import { blobPath } from './blobs.ts'
+import { blobPath, digestOf } from './blobs.ts'
 import { collectGarbage } from './collect.ts'
+import { holdContest } from './contest.ts'
 import { readRegistry } from './log.ts'
 import { promote, remark, rollBack } from './promotion.ts'
+import { reportOf } from './report.ts'
 import { verifyRegistry } from './verify.ts'
 import { registerModel, versionNamed } from './versions.ts'
 
@@ -83,26 +85,34 @@ async function expectWhole(folder: string, texts: readonly string[]) {
 describe('a crash', () => {
   const ROUNDS = Number(process.env.LATHE_KILLS ?? 30)
 
-  test(`${ROUNDS} kills at any moment lose nothing that was acknowledged, and leave no half version`, async () => {
-    const folder = await newFolder()
-    const rng = createRng(process.env.LATHE_SEED ?? 'kills')
-    const texts: string[] = []
-    let before = 0
-    for (let round = 0; round < ROUNDS; round++) {
-      const one = writer(folder, `round-${round}`)
-      await untilFirst(one)
-      await pause(rng.below(60))
-      one.process.kill('SIGKILL')
-      await one.ended
-      texts.push(one.said.text)
-      const events = await expectWhole(folder, [one.said.text])
-      expect(events).toBeGreaterThan(before)
-      before = events
-    }
-    await expectWhole(folder, texts)
-    await collectGarbage(folder, { keep: 1000 })
-    await expectWhole(folder, texts)
-  }, 120_000)
+  /** A registry is begun anew after so many, so that looking at all of it takes no longer each time. */
+  const EACH = 30
+
+  test(
+    `${ROUNDS} kills at any moment lose nothing that was acknowledged, and leave no half version`,
+    async () => {
+      const rng = createRng(process.env.LATHE_SEED ?? 'kills')
+      let folder = ''
+      let before = 0
+      let texts: string[] = []
+      for (let round = 0; round < ROUNDS; round++) {
+        if (round % EACH === 0) [folder, before, texts] = [await newFolder(), 0, []]
+        const one = writer(folder, `round-${round}`)
+        await untilFirst(one)
+        await pause(rng.below(60))
+        one.process.kill('SIGKILL')
+        await one.ended
+        texts.push(one.said.text)
+        const events = await expectWhole(folder, [one.said.text])
+        expect(events).toBeGreaterThan(before)
+        before = events
+      }
+      await expectWhole(folder, texts)
+      await collectGarbage(folder, { keep: 1000 })
+      await expectWhole(folder, texts)
+    },
+    120_000 + ROUNDS * 4000,
+  )
 
   test('a line that was cut off is no event; the next one takes its place', async () => {
     const folder = await newFolder()
@@ -268,4 +278,46 @@ describe('what a registry keeps', () => {
     const other = writeBundle({ ...bundle, pipeline: { ...bundle.pipeline, target: 'another' } })
     await expect(registerModel(folder, { model: other, name: 'o.lathe' })).rejects.toThrow('predicts another')
   })
+})
+
+test('a version that learned from the rows is not recommended for what it says of them', async () => {
+  const folder = await newFolder()
+  const bundle = await sampleBundle()
+  const file = join(folder, 'rows.csv')
+  const columns = bundle.pipeline.inputs.map(({ name }) => name)
+  const lines = bundle.golden.rows.map((row, at) => {
+    const cells = columns.map((name) => `"${String(row[name] ?? '').replaceAll('"', '""')}"`)
+    return [...cells, bundle.golden.expected[at]?.prediction].join(',')
+  })
+  await writeFile(
+    file,
+    `${[[...columns, bundle.pipeline.target].join(','), ...lines, ...lines, ...lines].join('\n')}\n`,
+  )
+  const dataSha256 = digestOf(await readFile(file))
+  const worse = { ...bundle, pipeline: { ...bundle.pipeline, threshold: 0.999 } }
+  const learned = { ...bundle, record: { ...bundle.record, dataSha256 } }
+  await registerModel(folder, { model: writeBundle(worse), name: 'worse.lathe' })
+  await registerModel(folder, { model: writeBundle(learned), name: 'learned.lathe' })
+  const { state } = await readRegistry(folder)
+  const [one, two] = state.versions
+  if (!one || !two) throw new Error('two versions were registered')
+  const { report } = await holdContest(folder, two, one, {
+    file,
+    names: ['rows.csv'],
+    read: { delimiter: ',', quote: '"', header: true },
+    infer: {},
+  })
+  expect(report.data.rows).toBeGreaterThan(150)
+  expect(report.recommendation.verdict).not.toBe('promote')
+  expect(report.recommendation.reasons.map(({ text }) => text)).toContain(
+    'The candidate learned from most of these rows, so that its figures here are better than on new ones.',
+  )
+  const { events } = await readRegistry(folder)
+  expect(events.at(-1)).toMatchObject({
+    what: 'evaluate',
+    version: 2,
+    against: { version: 1 },
+    data: { sha256: dataSha256 },
+  })
+  expect(await reportOf(folder, versionNamed((await readRegistry(folder)).state, '2'))).toEqual(report)
 })

@@ -1,5 +1,6 @@
 import { usageError } from '../../shared/core/index.ts'
 import type { RegistryState, RetrainReport, Version } from '../../shared/registry/index.ts'
+import { hashOf } from '../data/index.ts'
 import type { Trained, TrainJob } from '../workers/messages.ts'
 import { type TrainControls, train } from '../workers/train.ts'
 import { holdContest, namesOfFiles } from './contest.ts'
@@ -58,6 +59,7 @@ export async function retrain(
   controls.onProgress?.({ fraction: 1, text: 'comparing with the champion' })
   const { report } = await holdContest(folder, version, rivalOf(state, parent), {
     ...contestOf(job, trained, namesOfFiles(data)),
+    digests: await Promise.all(data.map((file) => hashOf(file))),
     ...(known.length > 0 && { seen: filesToRead(known, job) }),
   })
   return { parent: parent.version, version: version.version, wasThere, report, trained }
