@@ -40,7 +40,7 @@ interface Line {
 
 const NOTHING = Buffer.alloc(0)
 /** An open loop that is answered too slowly opens connections up to this many. */
-const MOST_CONNECTIONS = 400
+const MOST_CONNECTIONS = 1000
 
 /** @returns the bytes of a POST request with a JSON body */
 export function post(path: string, body: string, headers: Readonly<Record<string, string>> = {}): Uint8Array {
@@ -61,7 +61,9 @@ class Loading {
   readonly #plan: LoadPlan
   readonly #resolve: (load: Load) => void
   readonly #idle: Line[] = []
-  readonly #waiting: number[] = []
+  /** When requests that wait for a connection were due; those before the first place were sent. */
+  #waiting: number[] = []
+  #firstWaiting = 0
   readonly #latencies: number[] = []
   readonly #statuses: Record<number, number> = {}
   #open = 0
@@ -140,7 +142,11 @@ class Loading {
       this.#send(line, performance.now())
       return
     }
-    const due = this.#waiting.shift()
+    const due = this.#waiting[this.#firstWaiting++]
+    if (due === undefined) {
+      this.#waiting = []
+      this.#firstWaiting = 0
+    }
     if (due === undefined) this.#idle.push(line)
     else this.#send(line, due)
   }

@@ -12,7 +12,8 @@ export interface Address {
 }
 
 const SECOND = 1000
-const MOST_CONNECTIONS = 512
+/** Beyond, connections are closed without an answer; long before, requests are answered with 503. */
+const MOST_CONNECTIONS = 2048
 const TIMES = { requestTimeout: 60 * SECOND, headersTimeout: 15 * SECOND, keepAliveTimeout: 5 * SECOND }
 
 /** Starts a server whose clients can neither hang it nor stop it by sending nonsense; resolves when it listens. */
