@@ -12,11 +12,13 @@ import { importFile } from './benchmarks/import.ts'
 import { importLarge, importProfileLarge } from './benchmarks/import-large.ts'
 import { linearFit } from './benchmarks/linear-fit.ts'
 import { measureMany, measureMetrics } from './benchmarks/measure.ts'
+import { mitigateAll } from './benchmarks/mitigate.ts'
 import { monitorMany } from './benchmarks/monitor.ts'
 import { hasTorch, netFit } from './benchmarks/net-fit.ts'
 import { rowsOfAMillion } from './benchmarks/rows.ts'
 import { score } from './benchmarks/score.ts'
 import { scoreBatch } from './benchmarks/score-batch.ts'
+import { SERVICE } from './benchmarks/service.ts'
 import { SHAP } from './benchmarks/shap.ts'
 import { trainCommand } from './benchmarks/train-command.ts'
 import { TREES } from './benchmarks/trees.ts'
@@ -53,9 +55,11 @@ const BENCHMARKS = defineList('benchmark', [
   score,
   scoreBatch,
   ...EXPORTED,
+  ...SERVICE,
   measureMetrics,
   measureMany,
   auditMany,
+  mitigateAll,
   monitorMany,
   ...(PYTHON === undefined ? [] : PEERS),
   ...(BROWSER === undefined ? [] : IN_BROWSER),

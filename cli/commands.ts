@@ -39,6 +39,7 @@ import { retrainCommand } from './commands/retrain.ts'
 import { scheduleAddCommand } from './commands/retrain-schedules/add.ts'
 import { scheduleListCommand, scheduleRemoveCommand, scheduleRunCommand } from './commands/retrain-schedules/others.ts'
 import { retrainWatchCommand } from './commands/retrain-schedules/watch.ts'
+import { rolloutCommand } from './commands/rollout.ts'
 import { runCommand } from './commands/run.ts'
 import { serveCommand } from './commands/serve.ts'
 import { shapesCommand } from './commands/shapes.ts'
@@ -65,6 +66,7 @@ export const COMMANDS = defineList<Command>('command', [
   exportCommand,
   verifyCommand,
   serveCommand,
+  rolloutCommand,
   keysCommand,
   monitorCommand,
   registryListCommand,

@@ -61,6 +61,7 @@ export { changeKeys, keysWords, parseScopes } from './serve/secure/keys-command.
 export type { Service } from './serve/state.ts'
 export { cachedModels, shortDigest } from './serve/traffic/model-files.ts'
 export { sourceOf } from './serve/traffic/source.ts'
+export { type LoggedTrial, trialOfLog } from './serve/traffic/trial-of-log.ts'
 export { refuseToPrimary, startsWorkers, startWorkers } from './serve/workers.ts'
 export { appendToAuditLog } from './store/audit-log.ts'
 export type { KeptSource } from './store/keep-source.ts'

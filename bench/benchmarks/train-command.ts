@@ -27,8 +27,8 @@ export const trainCommand = defineBenchmark({
           '-o',
           join(folder, 'model.lathe'),
         ]
-        const seconds = await medianSeconds(3, () => run(train))
-        const baseline = await medianSeconds(3, () => run(['profile', file, '--quiet']))
+        const seconds = await medianSeconds(3, () => runLathe(train))
+        const baseline = await medianSeconds(3, () => runLathe(['profile', file, '--quiet']))
         return {
           what: `train ${name}`,
           seconds,
@@ -41,7 +41,8 @@ export const trainCommand = defineBenchmark({
     }),
 })
 
-function run(args: readonly string[]): Promise<void> {
+/** The command line, in a process of its own. */
+export function runLathe(args: readonly string[]): Promise<void> {
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, [LATHE, ...args], { stdio: ['ignore', 'ignore', 'inherit'] })
     child.on('exit', (code) => (code === 0 ? resolve() : reject(new Error(`lathe ${args[0]} exited with ${code}`))))

@@ -1,4 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http'
+import type { Span } from './observe/traces.ts'
 import type { Route } from './route.ts'
 import type { Caller } from './secure/scopes.ts'
 
@@ -27,6 +28,8 @@ export interface Call {
   caller: Caller
   /** What its answer carries beside what every answer does. */
   answerHeaders?: Readonly<Record<string, string>>
+  /** Its part of a trace, where it is traced. */
+  span?: Span
   /** Bytes of the body as they came; 0 until it was read. */
   bodyBytes: number
 }

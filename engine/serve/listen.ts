@@ -24,6 +24,11 @@ export async function listen(
   const server = tls ? createSecureServer({ ...TIMES, ...tls.options }, handler) : createServer(TIMES, handler)
   if ('setSecureContext' in server) tls?.follow(server)
   server.maxConnections = MOST_CONNECTIONS
+  // That of node:http closes idle connections at once, over which a request may be on its way.
+  server.close = (done) => {
+    NetServer.prototype.close.call(server, done)
+    return server
+  }
   server.on('clientError', refuseConnection)
   await new Promise<void>((resolve, reject) => {
     server.once('error', (error) => reject(cannotListen(error, { host, port })))
@@ -48,13 +53,15 @@ export function drain(server: Server, mostSeconds: number): Promise<void> {
     const quiet = setTimeout(() => server.closeIdleConnections(), QUIET_MILLISECONDS)
     // An answer that was begun before carries no `connection: close`; its connection is quiet a moment later.
     const again = setInterval(() => server.closeIdleConnections(), 2 * QUIET_MILLISECONDS)
-    const over = () => {
+    server.once('close', () => {
       for (const timer of [cut, quiet, again]) clearTimeout(timer)
       resolve()
-    }
-    // Connections that have arrived are taken in the phase before this one. Server.close of node:http would close idle
-    // connections at once, over which a request may be on its way; that of node:net does not.
-    setImmediate(() => NetServer.prototype.close.call(server, over))
+    })
+    // Connections that have arrived are taken in the phase before this one. The first of several processes may have closed it.
+    setImmediate(() => {
+      if (server.listening) server.close()
+      else server.getConnections((_, count) => count === 0 && server.emit('close'))
+    })
   })
 }
 

@@ -57,20 +57,19 @@ export function operate(service: Service, options: ServeOptions, place: Place): 
   const guard = createGuard({ ...guardOptions(options, place, events, outgoingTo, metrics), now: Date.now })
   if (guard) hooks.guard = (call) => guard(call, call.route?.scope ?? null)
   if (!guard) warnIfOpen(options, events)
-  const spans = new WeakMap<object, Span>()
   hooks.begun = (call) => {
     metrics.inFlight.value++
     if (!traces) return
     const { traceparent } = call.headers
     const span = traces.start(typeof traceparent === 'string' ? traceparent : undefined)
-    spans.set(call, span)
+    call.span = span
     call.answerHeaders = { traceparent: traceparentOf(span) }
   }
   hooks.observe = (seen) => {
     metrics.inFlight.value--
     metrics.answered(seen.route, seen.status, seen.seconds)
-    const span = traces && spans.get(seen.call)
-    if (span) endSpan(traces, span, seen, service)
+    const { span } = seen.call
+    if (traces && span) endSpan(traces, span, seen, service)
   }
   hooks.failed = (error, call) => {
     events.tell({

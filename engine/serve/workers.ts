@@ -146,8 +146,11 @@ class Workers {
     return new Promise((resolve) => {
       this.#onEmpty = resolve
       if (this.#alive.size === 0) resolve()
+      const workers = [...this.#alive.values()]
+      // First of all nothing new is taken: connections that are on their way to a process reach it before this does.
+      for (const worker of workers) worker.disconnect()
       // Each goes down as it would alone; one that was told by the terminal already does so.
-      for (const worker of this.#alive.values()) worker.process.kill('SIGTERM')
+      for (const worker of workers) worker.process.kill('SIGTERM')
     })
   }
 }
@@ -173,7 +176,9 @@ export function joinWorkers(service: Service, { registry }: Operations, url: str
     }
   })
   // Without it nobody replaces this process, or tells it to go.
-  process.on('disconnect', () => process.kill(process.pid, 'SIGTERM'))
+  process.on('disconnect', () => {
+    if (!service.draining) process.kill(process.pid, 'SIGTERM')
+  })
   service.hooks.metrics = () =>
     new Promise((resolve) => {
       const ask = ++asks

@@ -88,7 +88,10 @@ test.each(targets)(
     const folder = join(root, 'wrong', target, 'deep')
     const error = await refusal(exportModel(await sampleBundle(), target, folder, wrong()))
     expect(error.code).toBe('verificationFailed')
-    expect(error.message).toMatch(/largest difference [\d.e-]+ \(limit 1e-\d+\).*row 0: expected/u)
+    expect(error.message).toMatch(
+      /\d+ of \d+ rows differ, largest difference [\d.e-]+ \(limit 1e-\d+\).*row 0: expected/u,
+    )
+    expect(error.details.differing?.[0]).toMatchObject({ row: 0, expected: expect.any(String) })
     expect(await readdir(root)).not.toContain('wrong')
   },
 )

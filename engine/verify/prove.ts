@@ -72,8 +72,8 @@ export async function prove(
   const actual = runtime.hasStatuses
     ? answered
     : answered.map((one, row) => ({ ...one, status: golden.expected[row]?.status ?? '' }))
-  const compared = comparePredictions(golden.expected, actual, { within: undecided, threshold })
-  const { rows, rowsEqual, maxAbsDiff, labelsEqual, statusesEqual, firstDifference } = compared
+  const compared = comparePredictions(golden.expected, actual, { within: undecided, threshold }, limit)
+  const { rows, rowsEqual, maxAbsDiff, labelsEqual, statusesEqual, firstDifference, differing } = compared
   if (rows > 0 && rowsEqual && labelsEqual && statusesEqual && maxAbsDiff <= limit)
     return {
       verified: {
@@ -93,7 +93,11 @@ export async function prove(
   ].join(', ')
   throw new LatheError(
     'verificationFailed',
-    `The export "${target}" does not predict what the model predicts: ${differences}. ${firstDifference ?? ''}`.trim(),
-    { value: String(maxAbsDiff), next: 'Do not use it. Export the model again; if it happens again, report it.' },
+    `The export "${target}" does not predict what the model predicts: ${differing.count} of ${rows} rows differ, ${differences}. ${firstDifference ?? ''}`.trim(),
+    {
+      value: String(maxAbsDiff),
+      ...(differing.count > 0 && { differing: differing.first }),
+      next: 'Do not use it. Export the model again; if it happens again, report it.',
+    },
   )
 }

@@ -235,6 +235,7 @@ test('what the Dockerfile starts listens on every network at PORT, is healthy by
       body: JSON.stringify({ rows }),
     })
     expect(await answer.json()).toMatchObject({ predictions: bundle.golden.expected.slice(0, 3) })
+    expect((await fetch(`http://127.0.0.1:${port}/ping`)).status).toBe(200)
     await everyMetric(port)
   } finally {
     child.kill('SIGTERM')

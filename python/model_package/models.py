@@ -95,27 +95,28 @@ def _knn(state, features, rows):
 def _vote(state, squared, k):
     weight, target, average = state["weight"], state["target"], state["average"]
     order = np.argsort(squared, kind="stable")
-    total, last = 0.0, 0
-    while last < len(order):
-        end = last
-        while end < len(order) and squared[order[end]] == squared[order[last]]:
-            end += 1
-        total += float(np.sum(weight[order[last:end]]))
-        last = end
-        if total >= k:
-            break
     votes = np.zeros(len(average))
     exact = state["byDistance"] and len(order) > 0 and squared[order[0]] == 0
-    counted = squares = 0.0
-    for at in order[:last]:
-        nearness = 1.0 if not state["byDistance"] else float(squared[at] == 0) if exact else 1 / np.sqrt(squared[at])
-        w = weight[at]
-        counted += nearness * w
-        squares += nearness * nearness * w
-        if state["isRegression"]:
-            votes[0] += nearness * w * target[at]
-        else:
-            votes[int(target[at])] += nearness * w
+    near = counted = squares = 0.0
+    last = 0
+    # Rows at one distance are added up before they count, as in the application.
+    while last < len(order) and near < k:
+        distance = squared[order[last]]
+        together, ring = 0.0, np.zeros(len(average))
+        while last < len(order) and squared[order[last]] == distance:
+            at = order[last]
+            w = float(weight[at])
+            together += w
+            if state["isRegression"]:
+                ring[0] += w * target[at]
+            else:
+                ring[int(target[at])] += w
+            last += 1
+        near += together
+        nearness = 1.0 if not state["byDistance"] else float(distance == 0) if exact else 1 / np.sqrt(distance)
+        counted += nearness * together
+        squares += nearness * nearness * together
+        votes += nearness * ring
     shares = votes / counted if counted > 0 else np.array(average, np.float64)
     if state["isRegression"]:
         return [shares[0]]

@@ -8,6 +8,7 @@ import numpy as np
 
 from .cells import cell_text, format_number, plain_cell, read_cells
 from .features import Words, encode
+from .graph import run_graph
 from .models import FAMILIES
 from .numbers import exp, log, sigmoid
 from .steps import apply_steps
@@ -52,10 +53,11 @@ class Scorer:
     def classes(self):
         return self.pipeline["classes"]
 
-    def score(self, columns, rows):
+    def score(self, columns, rows, onnx=None):
         """Margins, probabilities (one array a class), class numbers and statuses of rows.
 
         columns: lists of cells by name; an absent column is missing. A cell that is `ABSENT` is one that its row lacks.
+        onnx: a graph of the same model, which says what NumPy would; see graph.py.
         """
         notes = [None] * rows
 
@@ -66,11 +68,26 @@ class Scorer:
                 notes[row].append(text)
 
         table = self._read(columns, rows, note)
+        if onnx is not None:
+            return self._by_graph(onnx, table, columns, rows, note, notes)
         margins = self._margins(table, rows, note)
         shares = self._along_curve(_probabilities(self.pipeline["task"], margins))
         thresholds = self._thresholds(table, rows, note)
         statuses = ["ok" if own is None else "; ".join(own) for own in notes]
         return margins, shares, self._decided(shares, rows, thresholds), statuses
+
+    def _by_graph(self, onnx, table, columns, rows, note, notes):
+        first = self.pipeline["branches"][0]
+        self._note_unseen(apply_steps(first["steps"], table), note)
+        cells = {
+            name: [None if cell is ABSENT else cell for cell in columns.get(name, [ABSENT] * rows)] for name in self.inputs
+        }
+        predictions, shares = run_graph(onnx, self.pipeline, table, cells)
+        statuses = ["ok" if own is None else "; ".join(own) for own in notes]
+        if not self.classes:
+            return [predictions], [], np.zeros(0, np.int64), statuses
+        places = {label: k for k, label in enumerate(self.classes)}
+        return [], shares, np.array([places[str(label)] for label in predictions], np.int64), statuses
 
     def _read(self, columns, rows, note):
         table = {}

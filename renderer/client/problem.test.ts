@@ -13,6 +13,13 @@ test('problemOf() gives the words, the place and the next step of an error of th
   expect(problemOf(clientError('data', 'No.', { column: 'age' }))).toMatchObject({ place: 'column age', next: '' })
 })
 
+test('problemOf() hands on the rows that differ, and only such', () => {
+  const row = { row: 3, expected: '{"prediction":"yes"}', found: '{"prediction":"no"}' }
+  const refused = clientError('verificationFailed', 'Refused.', { differing: [row] })
+  expect(problemOf(refused).differing).toEqual([row])
+  expect('differing' in problemOf(clientError('data', 'No.', {}))).toBe(false)
+})
+
 test('problemOf() takes whatever was thrown', () => {
   expect(problemOf(new TypeError('x is undefined'))).toEqual({ message: 'x is undefined', next: '', place: '' })
   expect(problemOf('text')).toEqual({ message: 'text', next: '', place: '' })

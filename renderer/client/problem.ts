@@ -10,6 +10,14 @@ export interface Problem {
   readonly next: string
   /** Where it is: "adult.csv, line 12, column age"; '' where it is nowhere in particular. */
   readonly place: string
+  /** Rows that came out otherwise than they should; absent in other errors. */
+  readonly differing?: readonly DifferingRow[]
+}
+
+export interface DifferingRow {
+  readonly row: number
+  readonly expected: string
+  readonly found: string
 }
 
 /** Any thrown value in the words to show: those of the engine where it is one of its errors. */
@@ -21,12 +29,22 @@ export function problemOf(error: unknown): Problem {
     typeof line === 'number' ? `line ${line.toLocaleString('en')}` : '',
     column === undefined ? '' : `column ${column}`,
   ]
+  const differing = differingOf(data)
   return {
     message: error instanceof Error ? error.message : String(error),
     next: withWindowPlaces(textOf(data, 'next') ?? '', remediesOf(data)),
     place: parts.filter((part) => part !== '').join(', '),
+    ...(differing.length > 0 && { differing }),
   }
 }
+
+const differingOf = (data: unknown): DifferingRow[] =>
+  listOf(data, 'differing').flatMap((one) => {
+    const row = fieldOf(one, 'row')
+    return typeof row === 'number'
+      ? [{ row, expected: textOf(one, 'expected') ?? '', found: textOf(one, 'found') ?? '' }]
+      : []
+  })
 
 function remediesOf(data: unknown): Remedy[] {
   const named = listOf(data, 'remedies').map((remedy) => textOf(remedy, 'option'))

@@ -22,5 +22,6 @@ export const ERROR_DATA = z.object({
   column: z.string().optional(),
   value: z.string().optional(),
   next: z.string().optional(),
+  differing: z.array(z.object({ row: z.int(), expected: z.string(), found: z.string() })).optional(),
   remedies: z.array(z.object({ option: z.enum(REMEDY_OPTIONS), value: z.string().optional() })).optional(),
 })

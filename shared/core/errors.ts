@@ -34,6 +34,8 @@ export interface ErrorDetails {
   readonly value?: string
   /** One sentence that says what to do. */
   readonly next?: string
+  /** Rows that came out otherwise than they should: the first of them. */
+  readonly differing?: readonly { readonly row: number; readonly expected: string; readonly found: string }[]
   /** The settings that `next` speaks of; an interface adds where they are made. */
   readonly remedies?: readonly Remedy[]
 }

@@ -18,6 +18,7 @@ test('equal predictions have no difference', () => {
     labelsEqual: true,
     statusesEqual: true,
     firstDifference: null,
+    differing: { count: 0, first: [] },
   }
   expect(comparePredictions(rows, structuredClone(rows))).toEqual(same)
 })
@@ -29,6 +30,15 @@ test('the largest difference of a probability or number is found, and the first 
   expect(compared.maxAbsDiff).toBe(0.5 / 3)
   expect(compared.firstDifference).toMatch(/^row 1: expected .*2.* got .*2.25/u)
   expect(comparePredictions([labelled('yes', 0.75)], [labelled('yes', 0.5)]).maxAbsDiff).toBe(0.25)
+})
+
+test('rows beyond the limit are counted, and the first of them told in words', () => {
+  const expected = Array.from({ length: 30 }, (_, row) => labelled('yes', 0.5 + row / 100))
+  const found = expected.map((one, row) => (row % 2 === 0 ? one : labelled('yes', 0.52 + row / 100, 'far off')))
+  const { count, first } = comparePredictions(expected, found, undefined, 0.01).differing
+  expect([count, first.length, first[0]?.row]).toEqual([15, 15, 1])
+  expect(first[0]?.found).toBe('yes, no 0.47, yes 0.53; far off')
+  expect(comparePredictions([numeric(1)], [numeric(1.005)], undefined, 0.01).differing.count).toBe(0)
 })
 
 test('other labels, statuses and numbers of rows are told apart', () => {

@@ -12,7 +12,19 @@ export interface Comparison {
   readonly statusesEqual: boolean
   /** The first row that is not the same, in words; null where all are. */
   readonly firstDifference: string | null
+  /** Rows beyond the limit, or with another label or status: how many, and the first of them. */
+  readonly differing: { readonly count: number; readonly first: readonly DifferingRow[] }
 }
+
+/** A row that came out otherwise: its number among the golden rows, and both predictions as texts. */
+export interface DifferingRow {
+  readonly row: number
+  readonly expected: string
+  readonly found: string
+}
+
+/** So many rows are told; the number of all is told beside them. */
+const MOST_TOLD = 20
 
 /** Where labels may differ: so near to the threshold of the positive class, or to the best class of several. */
 export interface Undecided {
@@ -26,6 +38,7 @@ const DECIDED: Undecided = { within: 0, threshold: 0.5 }
  * Compares two runs of predictions of the same rows. A number that JSON cannot hold (NaN, an infinity: all are null
  * there) equals only another such.
  *
+ * @param limit the largest difference that does not count
  * @example
  * comparePredictions(golden.expected, answered).maxAbsDiff // 0
  */
@@ -33,12 +46,15 @@ export function comparePredictions(
   expected: readonly Prediction[],
   actual: readonly Prediction[],
   undecided: Undecided = DECIDED,
+  limit = 0,
 ): Comparison {
   const rows = Math.min(expected.length, actual.length)
   let maxAbsDiff = 0
   let labelsEqual = true
   let statusesEqual = true
   let firstDifference: string | null = null
+  let count = 0
+  const first: DifferingRow[] = []
   for (let row = 0; row < rows; row++) {
     const [a, b] = [expected[row], actual[row]]
     if (!a || !b) continue
@@ -50,10 +66,19 @@ export function comparePredictions(
     statusesEqual &&= sameStatus
     if (difference > 0 || !sameLabel || !sameStatus)
       firstDifference ??= `row ${row}: expected ${JSON.stringify(a)}, got ${JSON.stringify(b)}`
+    if (difference <= limit && sameLabel && sameStatus) continue
+    count++
+    if (first.length < MOST_TOLD) first.push({ row, expected: inWords(a), found: inWords(b) })
   }
   const rowsEqual = expected.length === actual.length
   if (!rowsEqual) firstDifference ??= `${expected.length} rows were expected, ${actual.length} came back`
-  return { rows, rowsEqual, maxAbsDiff, labelsEqual, statusesEqual, firstDifference }
+  return { rows, rowsEqual, maxAbsDiff, labelsEqual, statusesEqual, firstDifference, differing: { count, first } }
+}
+
+/** A prediction in one line, every digit of it. */
+function inWords({ prediction, probabilities, status }: Prediction): string {
+  const shares = Object.entries(probabilities ?? {}).map(([label, share]) => `${label} ${share}`)
+  return [[String(prediction), ...shares].join(', '), ...(status === 'ok' ? [] : [status])].join('; ')
 }
 
 /** Whether a score is so near to where the label changes that another arithmetic may change it. */

@@ -40,7 +40,7 @@ interface Tested {
  */
 export function againstRest(groupings: ReadonlyMap<string, readonly Group[]>): Map<string, AgainstRest> {
   const tested = [...groupings].flatMap(([name, groups]) => testsOf(name, groups))
-  const adjusted = holm(tested)
+  const adjusted = holmOfTests(tested, (one, other) => one.grouping === other.grouping && one.rate === other.rate)
   const found = new Map<string, Record<string, Partial<Record<TestedRate, Difference>>>>()
   for (const name of groupings.keys()) found.set(name, {})
   for (const [at, { grouping, group, rate, figure, p }] of tested.entries()) {
@@ -89,10 +89,12 @@ function scoreTest(a: Share, b: Share): number {
   return spread > 0 ? Math.min(1, 2 * normalBelow(-apart / spread)) : 1
 }
 
-/** P-values corrected for each other; a mirrored test has that of the test that it mirrors. */
-function holm(tested: readonly Tested[]): number[] {
+/** P-values corrected for each other (Holm); a mirrored test has that of the test that it mirrors. */
+export function holmOfTests<T extends { readonly p: number; readonly isMirror: boolean }>(
+  tested: readonly T[],
+  isMirrorOf: (one: T, other: T) => boolean,
+): number[] {
   const own = tested.filter(({ isMirror }) => !isMirror)
-  const adjusted = new Map(holmAdjusted(own.map(({ p }) => p)).map((p, i) => [own[i], p]))
-  const mirrored = ({ grouping, rate }: Tested) => own.find((one) => one.grouping === grouping && one.rate === rate)
-  return tested.map((one) => adjusted.get(one.isMirror ? mirrored(one) : one) ?? 1)
+  const adjusted = new Map(holmAdjusted(own.map(({ p }) => p)).map((p, at) => [own[at], p]))
+  return tested.map((one) => adjusted.get(one.isMirror ? own.find((other) => isMirrorOf(one, other)) : one) ?? 1)
 }

@@ -65,6 +65,7 @@ test('audit() gives the figures of Fairlearn’s documentation', () => {
   expect(sf?.demographicParityDifference.value).toBe(0.25)
   expect(sf?.demographicParityRatio.value).toBeCloseTo(2 / 3, 12)
   expect(sf?.equalizedOddsDifference.value).toBe(1)
+  expect(sf?.equalizedOddsRatio.value).toBe(0)
   expect(sf?.disparateImpact).toMatchObject({ a: { value: 1.5 }, b: { value: 1 }, c: { value: 1, low: 1, high: 1 } })
 })
 

@@ -1,5 +1,6 @@
-import { holmAdjusted, type Rng, studentBelow, studentQuantile } from '../core/index.ts'
+import { type Rng, studentBelow, studentQuantile } from '../core/index.ts'
 import { type Figure, figureOf, noFigure, noValue, RESAMPLES, replicateOf } from '../metrics/index.ts'
+import { holmOfTests } from './against-rest.ts'
 import { type AuditOptions, crossingName, crossings, type GroupFigure, record } from './audit.ts'
 import type { ErrorSums } from './cells.ts'
 import { type ErrorGroup, type NumberOutcomes, tallyErrors } from './error-tally.ts'
@@ -131,13 +132,10 @@ function againstRest(
   minGroup: number,
 ): Map<string, ErrorsAgainstRest> {
   const tested = audited.flatMap(({ name, groups }) => testsOf(name, groups, minGroup))
-  const own = tested.filter(({ isMirror }) => !isMirror)
-  const adjusted = holmAdjusted(own.map(({ p }) => p))
+  const adjusted = holmOfTests(tested, (one, other) => one.grouping === other.grouping && one.id === other.id)
   const found = new Map<string, Record<string, Partial<Record<TestedError, ErrorDifference>>>>()
   for (const { name } of audited) found.set(name, {})
-  for (const one of tested) {
-    const { grouping, group, id, figure, p } = one
-    const at = own.findIndex((test) => test === one || (one.isMirror && test.grouping === grouping && test.id === id))
+  for (const [at, { grouping, group, id, figure, p }] of tested.entries()) {
     const groups = found.get(grouping)
     if (groups) groups[group] = { ...groups[group], [id]: { ...figure, p, adjusted: adjusted[at] ?? 1 } }
   }

@@ -1,33 +1,22 @@
-import { existsSync, readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { createRng } from '../core/index.ts'
 import { audit, beforeTraining, type Grouping } from './index.ts'
+import { hasPublishedData, publishedRows } from './published-data.test-support.ts'
 
 // Published figures of COMPAS (ProPublica's notebook) and Adult, on the files themselves, to the digits that were printed.
 
-const DATA = new URL('../../../shared/data/', import.meta.url)
-const isAbsent = !existsSync(DATA)
-if (isAbsent) console.log(`skipped: published figures of groups, whose ${DATA.pathname} is not there`)
+if (!hasPublishedData) console.log('skipped: published figures of groups, whose data is not beside the checkout')
+console.log('left out: published figures of the German credit data, which is not among the data beside the checkout')
 
-type Row = Readonly<Record<string, string>>
-
-/** Cells may be quoted; of a name that is there twice the first counts. */
-function rowsOf(name: string): Row[] {
-  const [head = '', ...lines] = readFileSync(new URL(name, DATA), 'utf8').trim().split(/\r?\n/u)
-  const names = head.split(',')
-  return lines.map((line) => {
-    const cells = line.split(/,(?=(?:[^"]*"[^"]*")*[^"]*$)/u)
-    return Object.fromEntries(names.map((own, at) => [own, cells[at] ?? '']).reverse())
-  })
-}
+type Row = ReturnType<typeof publishedRows>[number]
 
 function groupingOf(name: string, texts: readonly string[]): Grouping {
   const levels = [...new Set(texts)]
   return { name, levels, codes: Int32Array.from(texts, (text) => levels.indexOf(text)) }
 }
 
-describe.skipIf(isAbsent)('COMPAS', () => {
-  const all = isAbsent ? [] : rowsOf('compas_two_years.csv')
+describe.skipIf(!hasPublishedData)('COMPAS', () => {
+  const all = !hasPublishedData ? [] : publishedRows('compas_two_years.csv')
   const audited = (rows: readonly Row[]) =>
     audit(
       {
@@ -82,8 +71,8 @@ describe.skipIf(isAbsent)('COMPAS', () => {
   })
 })
 
-describe.skipIf(isAbsent)('label rates of Adult', () => {
-  const all = isAbsent ? [] : rowsOf('adult.csv')
+describe.skipIf(!hasPublishedData)('label rates of Adult', () => {
+  const all = !hasPublishedData ? [] : publishedRows('adult.csv')
   const train = all.slice(0, 32_561)
   const test_ = all.slice(32_561)
   const complete = all.filter((row) => !Object.values(row).includes('?'))

@@ -74,12 +74,16 @@ export function noteUnseen(column: Column, name: string, known: ReadonlySet<stri
       })
 }
 
+export const unreadableNote = (text: string, { name, reading }: InputColumn): string =>
+  `unreadable ${reading.kind} "${text}" in ${name}: treated as missing`
+
 /** Notes a text that is no value of its column's kind. */
-export function noteUnreadableText(row: number, text: string, { name, reading }: InputColumn, notes: Notes): void {
-  const note = `unreadable ${reading.kind} "${text}" in ${name}: treated as missing`
-  notes.add(row, note, { kind: 'unreadable', column: name })
+export function noteUnreadableText(row: number, text: string, input: InputColumn, notes: Notes): void {
+  notes.add(row, unreadableNote(text, input), { kind: 'unreadable', column: input.name })
 }
 
+export const missingColumnNote = (name: string): string => `missing column: ${name}`
+
 export function noteMissingColumn(row: number, name: string, notes: Notes): void {
-  notes.add(row, `missing column: ${name}`, { kind: 'missing', column: name })
+  notes.add(row, missingColumnNote(name), { kind: 'missing', column: name })
 }

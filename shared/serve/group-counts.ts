@@ -1,4 +1,4 @@
-import { type Cell, PLAIN_READING, readCells } from '../table/index.ts'
+import { type Cell, PLAIN_READING, readCell } from '../table/index.ts'
 
 /** A column whose groups a model was audited by, and what is watched of them while it predicts. */
 export interface WatchedColumn {
@@ -87,7 +87,7 @@ export function createGroupCounts(watched: readonly WatchedColumn[], now: () => 
   return {
     count(rows, selected) {
       for (const { column, add } of columns)
-        for (const [at, group] of groupsOf(rows, column).entries()) add(group, selected[at] === true)
+        for (let at = 0; at < rows.length; at++) add(groupOf(rows[at], column), selected[at] === true)
     },
     state,
     metrics: () => groupMetrics([state()]),
@@ -174,13 +174,10 @@ function createTallies(groups: readonly string[], now: () => number): Tallies {
   }
 }
 
-/** The groups of rows, as the source text of the column's values; null where one is missing. */
-function groupsOf(rows: readonly unknown[], name: string): (string | null)[] {
-  const cells = rows.map((row) => cellOf(property(row, name)))
-  const { column } = readCells(cells, PLAIN_READING.category)
-  return column.kind === 'category'
-    ? Array.from(column.codes, (code) => column.levels[code] ?? null)
-    : cells.map(() => null)
+/** The group of a row, as the source text of the column's value; null where it is missing. */
+function groupOf(row: unknown, name: string): string | null {
+  const value = readCell(cellOf(property(row, name)), PLAIN_READING.category)
+  return typeof value === 'string' ? value : null
 }
 
 const cellOf = (value: unknown): Cell =>

@@ -2,6 +2,13 @@ import { z } from 'zod'
 import type { Finding } from '../core/index.ts'
 import type { Cell } from '../table/index.ts'
 
+const isCell = (value: unknown): value is Cell =>
+  value === null || typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean'
+
+/** zod's record would leave out a column that is called "__proto__". */
+const isInput = (value: unknown): boolean =>
+  typeof value === 'object' && value !== null && !Array.isArray(value) && Object.values(value).every(isCell)
+
 /** One line of a request log: a row that was predicted. What the monitor reads to watch a model over time. */
 export const LOGGED_ROW = z.object({
   /** ISO 8601, in UTC. */
@@ -15,7 +22,7 @@ export const LOGGED_ROW = z.object({
   /** `champion`, or which other model answered. */
   variant: z.string(),
   /** Values as they were sent, of the columns that the model uses or is audited by. */
-  input: z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()])),
+  input: z.custom<Readonly<Record<string, Cell>>>(isInput),
   /** Columns that were sent and are left out of `input`, because they tell who people are. They are neither missing nor known. */
   redacted: z.array(z.string()).optional(),
   prediction: z.union([z.string(), z.number()]),
@@ -98,8 +105,7 @@ export function keptInput(
     if (!Object.hasOwn(row, name)) continue
     const value = row[name]
     if (personal.has(name)) redacted.push(name)
-    else if (value === null || typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean')
-      input[name] = value
+    else if (isCell(value)) input[name] = value
   }
   return redacted.length > 0 ? { input, redacted } : { input }
 }

@@ -142,7 +142,7 @@ test('a collector that fails costs its spans and nothing else', async () => {
       dropped += spans
     },
   })
-  for (let i = 0; i < 3000; i++) traces.end(traces.start(undefined), 'GET /', 200, {})
+  for (let i = 0; i < 3000; i++) traces.end(traces.start(PARENT), 'GET /', 200, {})
   await traces.close()
   expect(dropped).toBe(3000)
 })

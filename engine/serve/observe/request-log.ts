@@ -1,4 +1,5 @@
 import { keptInput, type LoggedLabel, type LoggedRow, type LogKind } from '../../../shared/serve/index.ts'
+import { createBudget } from './budget.ts'
 import type { LogFiles } from './log-files.ts'
 
 /** Rows of a request that were predicted, as the log needs them. */
@@ -129,19 +130,5 @@ export function createRequestLog({
       for (const timer of timers) clearInterval(timer)
       await flush()
     },
-  }
-}
-
-/** Gives out so many rows a second, and saves them up for ten seconds. @returns how many of the wanted rows there are */
-function createBudget(perSecond: number, now: () => number): (wanted: number) => number {
-  const most = perSecond * 10
-  let [rows, at] = [most, now()]
-  return (wanted) => {
-    const time = now()
-    rows = Math.min(most, rows + ((time - at) / 1000) * perSecond)
-    at = time
-    const given = Math.min(wanted, Math.floor(rows))
-    rows -= given
-    return given
   }
 }

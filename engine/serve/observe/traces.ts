@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import type { Outgoing } from '../outgoing.ts'
+import { createBudget } from './budget.ts'
 
 // OTLP over HTTP as JSON, by hand: OpenTelemetry's own packages add 912 kB to a service that has 300 kB, for what is a
 // POST of a document (https://opentelemetry.io/docs/specs/otlp/#otlphttp-request).
@@ -58,9 +59,12 @@ export interface TraceOptions {
 /** Spans that wait to be sent; with more, the new ones are given up. */
 const MOST_WAITING = 2048
 const BATCH = 512
+/** Traces that the service begins by itself: one at its limit spends its time on predictions. */
+const MOST_PER_SECOND = 50
 const EVERY_MILLISECONDS = 2000
 
 export function createTraces({ url, service, version, share, outgoing, onDropped }: TraceOptions): Traces {
+  const budget = createBudget(MOST_PER_SECOND, () => performance.now())
   let waiting: object[] = []
   let sending: Promise<void> = Promise.resolve()
   const document = (spans: readonly object[]) => ({
@@ -93,7 +97,7 @@ export function createTraces({ url, service, version, share, outgoing, onDropped
         traceId: caller?.traceId ?? idOf(16),
         spanId: idOf(8),
         parentId: caller?.parentId ?? '',
-        isSampled: caller?.isSampled ?? Math.random() < share,
+        isSampled: caller?.isSampled ?? (Math.random() < share && budget(1) === 1),
         start: nanosecondsNow(),
       }
     },

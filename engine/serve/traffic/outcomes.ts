@@ -16,7 +16,11 @@ interface Waiting {
 
 /** Joins labels with what was predicted, and compares champion and challenger. Nothing of a row is kept but its prediction. */
 export interface Outcomes {
-  predicted(variant: Variant, request: string, predictions: readonly Prediction[]): void
+  predicted(
+    variant: Variant,
+    request: string,
+    predictions: readonly (Pick<Prediction, 'prediction'> | undefined)[],
+  ): void
   label(labels: readonly Label[]): void
   /** Of rows that one of the two answered. */
   split(): Comparison
@@ -24,14 +28,15 @@ export interface Outcomes {
   paired(): Comparison
 }
 
-export function createOutcomes(isRegression: boolean): Outcomes {
+/** @param mostWaiting predictions that wait for their labels, at most */
+export function createOutcomes(isRegression: boolean, mostWaiting = MOST_WAITING): Outcomes {
   const waiting = new Map<string, Waiting>()
   const arms = { champion: noMoments(), challenger: noMoments() }
   const differences = noMoments()
   let rows = 0
   const forget = () => {
     for (const [id, { champion, challenger }] of waiting) {
-      if (rows <= MOST_WAITING) return
+      if (rows <= mostWaiting) return
       waiting.delete(id)
       rows -= Math.max(champion.length, challenger.length)
     }
@@ -40,7 +45,7 @@ export function createOutcomes(isRegression: boolean): Outcomes {
     predicted(variant, request, predictions) {
       const known = waiting.get(request)
       const one = known ?? { champion: [], challenger: [] }
-      for (const [row, { prediction }] of predictions.entries()) one[variant][row] = prediction
+      for (const [row, told] of predictions.entries()) if (told) one[variant][row] = told.prediction
       if (known) return
       waiting.set(request, one)
       rows += predictions.length

@@ -1,10 +1,13 @@
 import { Button } from '@mantine/core'
 import { CircleCheck, CircleDashed, CircleX, History } from 'lucide-react'
+import type { ReactNode } from 'react'
 import type { ExportView, MadeExport, TargetView } from '../../../shared/contract/index.ts'
+import type { Problem as Trouble } from '../../client/problem.ts'
 import { counted, size } from '../../format/index.ts'
 import { Busy, dayOf, Icon, Problem, useShared } from '../../ui/index.ts'
 import { SELECTED_TARGET } from './exports.ts'
 import { bytesOf, proofWords, runNumber, signatureWords } from './proof-words.ts'
+import { Refused } from './refused.tsx'
 import type { ExportState } from './use-exports.ts'
 
 interface TargetCardProps {
@@ -39,18 +42,7 @@ export function TargetCard({ target, state, onExport, onKeep, onShow }: TargetCa
             {why && `, because ${why}`}
           </p>
         )}
-        {work?.is === 'failed' && (
-          <Problem
-            trouble={work.trouble}
-            action={
-              available && (
-                <button type="button" className="link" onClick={onExport}>
-                  Export again
-                </button>
-              )
-            }
-          />
-        )}
+        {work?.is === 'failed' && <Failed trouble={work.trouble} action={available && again(onExport)} />}
         {work?.is === 'running' ? (
           <Busy verb="Writing and scoring golden rows" />
         ) : view ? (
@@ -69,6 +61,21 @@ export function TargetCard({ target, state, onExport, onKeep, onShow }: TargetCa
         )}
       </div>
     </li>
+  )
+}
+
+const again = (onExport: () => void) => (
+  <button type="button" className="link" onClick={onExport}>
+    Export again
+  </button>
+)
+
+function Failed({ trouble, action }: { readonly trouble: Trouble; readonly action: ReactNode }) {
+  const { differing } = trouble
+  return differing ? (
+    <Refused trouble={{ ...trouble, differing }} action={action} />
+  ) : (
+    <Problem trouble={trouble} action={action} />
   )
 }
 

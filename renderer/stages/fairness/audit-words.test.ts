@@ -67,6 +67,14 @@ test('a ratio is said where there is evidence of a difference', () => {
   )
 })
 
+test('a group that is never told it is said to be so, and not to be told it 0 times as often', () => {
+  const none = { value: 0, low: 0, high: 0.01 }
+  const never = { ...apart, groups: { ...apart.groups, Female: { ...apart.groups.Female!, selectionRate: none } } }
+  expect(selectionSentence(never, 'sex', '>50K')).toBe(
+    'Rows with sex = Female are never told “>50K”; of rows with sex = Male a share of 0.360 is.',
+  )
+})
+
 test('no difference is claimed without evidence, and none is ever called fair', () => {
   const near = auditOf({ a: group(400, 0.3, 0.8, 0.1, 0.05), b: group(400, 0.27, 0.8, 0.1, 0.05) }, { a: 1, b: 0.9 })
   expect(selectionSentence(near, 'region', 'yes')).toMatch(

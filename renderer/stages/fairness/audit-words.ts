@@ -65,6 +65,8 @@ export function selectionSentence(audit: GroupingAudit, column: string, positive
   const [[low, lowest], [high, highest]] = [ends.low, ends.high]
   if (!isEvident(audit, 'selectionRate', ends))
     return `By ${column}, there is no evidence of a difference in how often “${positive}” is said. That is not evidence of none.`
+  if (lowest.selectionRate.value === 0)
+    return `Rows with ${groupOf(column, low)} are never told “${positive}”; of rows with ${groupOf(column, high)} a share of ${figureValue(highest.selectionRate)} is.`
   const against = audit.disparateImpact[low]
   const isReference = audit.disparateImpact[high]?.value === 1
   const ratio =

@@ -173,7 +173,7 @@ function writeTrees(
   writer: Writer,
 ): Formula[] {
   const { tables } = writer
-  if (tables) {
+  if (writer.tabled.includes('trees')) {
     const name = `trees_${tables.length}`
     const values = features.map(({ value }) => value)
     tables.push({ kind: 'trees', name, state, base, features, outputs: base.length, values })
@@ -191,7 +191,7 @@ function nodeOf(state: GbdtState, node: number, features: readonly FormulaFeatur
 }
 
 /** When a row goes left at a node of boosted trees. */
-function leftOf(state: GbdtState, node: number, features: readonly FormulaFeature[]): Condition {
+export function leftOf(state: GbdtState, node: number, features: readonly FormulaFeature[]): Condition {
   const f = state.feature[node] ?? 0
   const { kind, value } = features[f] ?? { kind: 'number', value: MISSING }
   const threshold = state.threshold[node] ?? 0

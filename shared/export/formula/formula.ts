@@ -123,3 +123,54 @@ export function* namesIn(formula: Formula | Condition): Generator<string> {
       yield* namesIn(formula.of)
   }
 }
+
+/** The formula with other formulas in the place of names. */
+export function withNames(formula: Formula, of: (name: string) => Formula): Formula {
+  const inside = (one: Formula) => withNames(one, of)
+  switch (formula.is) {
+    case 'number':
+    case 'text':
+    case 'missing':
+      return formula
+    case 'name':
+      return of(formula.name)
+    case 'sum':
+    case 'largest':
+    case 'smallest':
+      return { ...formula, of: formula.of.map(inside) }
+    case 'difference':
+    case 'product':
+    case 'quotient':
+      return { ...formula, left: inside(formula.left), right: inside(formula.right) }
+    case 'choice': {
+      const cases = formula.cases.map(({ when, gives }) => ({ when: withNamesIn(when, of), gives: inside(gives) }))
+      return { ...formula, cases, otherwise: inside(formula.otherwise) }
+    }
+    case 'lookup':
+      return {
+        ...formula,
+        of: inside(formula.of),
+        values: formula.values.map(([level, value]) => [level, inside(value)] as const),
+        missing: inside(formula.missing),
+        otherwise: inside(formula.otherwise),
+      }
+    default:
+      return { ...formula, of: inside(formula.of) }
+  }
+}
+
+function withNamesIn(when: Condition, of: (name: string) => Formula): Condition {
+  const inside = (one: Formula) => withNames(one, of)
+  switch (when.is) {
+    case 'missing':
+    case 'oneOf':
+      return { ...when, of: inside(when.of) }
+    case 'and':
+    case 'or':
+      return { ...when, of: when.of.map((one) => withNamesIn(one, of)) }
+    case 'not':
+      return { ...when, of: withNamesIn(when.of, of) }
+    default:
+      return { ...when, left: inside(when.left), right: inside(when.right) }
+  }
+}

@@ -34,7 +34,7 @@ export function writeNets(state: MlpState, features: readonly FormulaFeature[], 
   const scaled = (total: Formula) =>
     sum([product(total, number(state.scale / state.members.length)), number(state.centre)])
   const { tables } = writer
-  if (tables) {
+  if (writer.tabled.includes('nets')) {
     const name = `nets_${tables.length}`
     tables.push({ kind: 'nets', name, state, outputs: state.outputs, values: [...inputs.places, ...inputs.codes] })
     return Array.from({ length: state.outputs }, (_, k) => scaled(named(`${name}[${k}]`)))

@@ -47,7 +47,7 @@ export interface Program {
 }
 
 /** Why a model cannot be written as formulas, as a sentence; null where it can. */
-export function noProgram(pipeline: Pipeline, language: string, mostNodes: number, hasTables = false): string | null {
+export function noProgram(pipeline: Pipeline, language: string, mostNodes: number, tabled: Tabled = []): string | null {
   const why = unsaid(pipeline, {
     language,
     steps: FORMULA_STEPS,
@@ -58,8 +58,8 @@ export function noProgram(pipeline: Pipeline, language: string, mostNodes: numbe
   if (why !== null) return why
   try {
     // Trees are counted first: to write down very many of them would take long.
-    const trees = membersOf(pipeline).reduce((total, { member }) => total + nodesOf(member.state, hasTables), 0)
-    const nodes = trees > mostNodes ? trees : sizeOf(programOf(pipeline, hasTables))
+    const trees = membersOf(pipeline).reduce((total, { member }) => total + nodesOf(member.state, tabled), 0)
+    const nodes = trees > mostNodes ? trees : sizeOf(programOf(pipeline, tabled))
     if (nodes > mostNodes)
       return `its formulas have ${nodes.toLocaleString('en-US')} parts, and ${language} of more than ${mostNodes.toLocaleString('en-US')} would be unreasonable. A smaller model fits.`
     return null
@@ -69,9 +69,12 @@ export function noProgram(pipeline: Pipeline, language: string, mostNodes: numbe
   }
 }
 
+/** Kinds of models that a target keeps as tables of its own. */
+export type Tabled = readonly Tables['kind'][]
+
 /** The formulas of a model that can be written as such. */
-export function programOf(pipeline: Pipeline, hasTables = false): Program {
-  const writer = createWriter(hasTables)
+export function programOf(pipeline: Pipeline, tabled: Tabled = []): Program {
+  const writer = createWriter(tabled)
   const inputs = pipeline.inputs.map(({ name: column, reading }, i) => ({
     name: `input_${i}`,
     column,
@@ -93,7 +96,7 @@ export function programOf(pipeline: Pipeline, hasTables = false): Program {
   })
   const margins = calibrated(blended(pipeline, votes, writer), pipeline.calibration, writer)
   const { task, classes } = pipeline
-  const common = { inputs, tables: writer.tables ?? [], results: writer.results }
+  const common = { inputs, tables: writer.tables, results: writer.results }
   if (task === 'regression') return { ...common, prediction: margins[0] ?? number(0), probabilities: [] }
   const probabilities = alongCurve(sharesOf(task, margins, writer), pipeline.calibration, writer)
   const limit = thresholdOf(pipeline, table)
@@ -201,10 +204,10 @@ function labelOf(classes: readonly string[], shares: readonly Formula[], thresho
 }
 
 /** Leaves and splits of a family of trees, numbers of a net; 0 of the others, and of what is kept in tables. */
-function nodesOf(state: ModelState, hasTables: boolean): number {
+function nodesOf(state: ModelState, tabled: Tabled): number {
   const { feature, trees } = state
-  if (hasTables) return 0
-  if (isMlpState(state)) return netNumbers(state)
+  if (isMlpState(state)) return tabled.includes('nets') ? 0 : netNumbers(state)
+  if (tabled.includes('trees')) return 0
   if (feature instanceof Int32Array) return feature.length
   return typeof trees === 'object' && isGbdtState(trees) ? trees.feature.length : 0
 }

@@ -39,15 +39,17 @@ export interface Writer {
   /** Keeps a result; what is short already stays as it is. */
   keep(hint: string, formula: Formula, holds?: Result['holds']): Formula
   readonly results: readonly Result[]
-  /** Where a target has tables for trees and nets; otherwise they are written as choices and products. */
-  readonly tables?: Tables[]
+  /** The kinds that a target has tables for; the others are written as choices and products. */
+  readonly tabled: readonly Tables['kind'][]
+  readonly tables: Tables[]
 }
 
-export function createWriter(hasTables = false): Writer {
+export function createWriter(tabled: readonly Tables['kind'][] = []): Writer {
   const results: Result[] = []
   return {
     results,
-    ...(hasTables && { tables: [] }),
+    tabled,
+    tables: [],
     keep(hint, formula, holds = 'number') {
       if (formula.is === 'name' || formula.is === 'number' || formula.is === 'missing') return formula
       const name = `${hint}_${results.length}`

@@ -9,6 +9,8 @@ import { writeC } from './c/write.ts'
 /** Numbers that are written one by one, outside of the tables of trees. */
 const MOST_PARTS = 60_000
 
+const TABLED = ['trees', 'nets'] as const
+
 /** C99 without dependencies and without allocation, for whatever has a compiler. */
 export const c = defineExporter({
   id: 'c',
@@ -18,9 +20,9 @@ export const c = defineExporter({
   entry: 'model.c',
   maxAbsDiff: 1e-5,
   undecided: 1e-6,
-  unavailable: ({ pipeline }) => noProgram(pipeline, 'C', MOST_PARTS, true) ?? tooManyWeights(pipeline),
+  unavailable: ({ pipeline }) => noProgram(pipeline, 'C', MOST_PARTS, TABLED) ?? tooManyWeights(pipeline),
   compile({ pipeline }, _texts, name) {
-    const { header, source, fields, mostError } = writeC(programOf(pipeline, true), pipeline.classes)
+    const { header, source, fields, mostError } = writeC(programOf(pipeline, TABLED), pipeline.classes)
     return [
       textFile('model.h', header),
       textFile('model.c', source),

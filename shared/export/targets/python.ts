@@ -43,7 +43,7 @@ export const python = defineExporter({
   for: 'Notebooks and jobs in Python: pandas, Spark and Ray.',
   runtime: 'python',
   entry: 'pyproject.toml',
-  maxAbsDiff: 1e-9,
+  maxAbsDiff: 1e-12,
   unavailable: ({ pipeline }) => unsaid(pipeline, PYTHON),
   compile({ pipeline }, texts, name) {
     const id = moduleName(name)
@@ -81,6 +81,7 @@ dependencies = ["numpy>=1.22", "tzdata; platform_system == 'Windows'"]
 
 [project.optional-dependencies]
 pandas = ["pandas>=1.5"]
+onnx = ["onnxruntime>=1.14"]
 
 [tool.setuptools]
 packages = ["${id}"]
@@ -99,8 +100,10 @@ Needs Python 3.9 or later and NumPy: \`pip install .\` in this folder. The model
     ${id}.predict([{}])[0]  # {"prediction": …, "probabilities": …, "status": …}
     ${id}.predict(pandas.read_csv("new.csv", dtype=str))  # a DataFrame with the same index
 
+With ONNX Runtime instead of NumPy: \`${id}.predict(rows, onnx="model.onnx")\`, with the file of an ONNX export of the same model.
 Columns: ${columns}. Values are numbers, booleans, dates, or the source text of the training data; None and NaN are missing.
 On clusters: \`spark-submit spark_predict.py IN.csv OUT\` and \`python ray_predict.py IN.csv OUT\`; both need this package there.
+Neither script was run where it was made, which has no Spark and no Ray; the package that they call was.
 \`schema.json\` describes a row. \`golden.json\` holds made-up rows and their predictions, \`lathe-export.json\` every file's
 SHA-256: \`lathe verify .\` scores the rows again with Python, where there is one with NumPy.
 `

@@ -1,4 +1,3 @@
-import { existsSync, readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { createRng, type Rng } from '../../core/index.ts'
 import { type Column, numberColumn, type Table } from '../../table/index.ts'
@@ -92,24 +91,4 @@ test('a planted bias of labels and a group with too few rows are found', () => {
 test('a group of the reference population without a row is the one most missing', () => {
   const { x } = representation(new Map([['y', 400]]), { x: 0.3, y: 0.7 })
   expect(x).toMatchObject({ n: 0, isUnder: true, ratio: { value: 0 } })
-})
-
-const ADULT = new URL('../../../../shared/data/adult.csv', import.meta.url)
-if (!existsSync(ADULT)) console.log(`skipped: the label rates of ${ADULT.pathname}, which is not there`)
-
-test.skipIf(!existsSync(ADULT))('label rates of Adult are the published ones', () => {
-  const [head = '', ...lines] = readFileSync(ADULT, 'utf8').trim().split('\n')
-  const names = head.split(',')
-  const column = (name: string) => lines.map((line) => line.split(',')[names.indexOf(name)] ?? '')
-  const labels = Float64Array.from(column('income'), (text) => Number(text.startsWith('>50K')))
-  const of = (name: string): Grouping => {
-    const texts = column(name)
-    const levels = [...new Set(texts)]
-    return { name, levels, codes: Int32Array.from(texts, (text) => levels.indexOf(text)) }
-  }
-  const empty = { columns: new Map(), rows: labels.length }
-  const input = { table: empty, groupings: [of('sex')], columns: [], labels, positive: '>50K' }
-  const { groups } = beforeTraining(input, createRng(0))
-  expect(groups.sex?.labels?.difference.value).toBeCloseTo(0.194516, 6)
-  expect(groups.sex?.labels?.ratio.value).toBeCloseTo(0.359655, 6)
 })

@@ -3,6 +3,7 @@ import type { Feature, Matrix } from '../matrix.ts'
 import { definePredictor, type ModelState } from '../predictor.ts'
 import { numbersOf } from '../trees/numbers.ts'
 import { addTreesInBatch } from './batch-scoring.ts'
+import { addTreesToRows } from './row-scoring.ts'
 
 /**
  * Trees end to end in arrays (see trees/tree.ts for one); `roots[t]` is the first node of tree t, and tree t adds to
@@ -48,6 +49,9 @@ export const isGbdtState = (state: unknown): state is GbdtState =>
 /** Rows from which on it pays to make trees ready for many. */
 const BATCH_ROWS = 64
 
+/** Rows up to which trees are walked side by side for each row. */
+const FEW_ROWS = 64
+
 const linked = ({ link }: GbdtState, margins: Float64Array[]): Float64Array[] =>
   link === 'log' ? margins.map((margin) => margin.map(exp)) : margins
 
@@ -59,7 +63,7 @@ export const gbdtPredictor = definePredictor<GbdtState>({
     const isDone =
       matrix.rows >= BATCH_ROWS &&
       (kernels?.addTrees(state, columns, margins) || addTreesInBatch(state, columns, margins))
-    if (isDone) return linked(state, margins)
+    if (isDone || (matrix.rows < FEW_ROWS && addTreesToRows(state, columns, margins))) return linked(state, margins)
     const sets = state.levels?.sets
     for (const [t, root] of state.roots.entries()) {
       const own = margins[t % margins.length]!

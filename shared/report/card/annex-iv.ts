@@ -1,9 +1,10 @@
 import type { Bundle } from '../../bundle/index.ts'
 import { membersOf } from '../../pipeline/index.ts'
 import { familyOf, familyTitle } from '../../train/index.ts'
-import { groupingsIn } from '../audit-figures.ts'
+import { figuresIn, groupingsIn } from '../audit-figures.ts'
 import { facts, gap, list, note, paragraph, type Report, type ReportBlock, section, table } from '../report.ts'
 import { keptEvaluation } from '../run-report.ts'
+import { decisionSection } from '../sections/decision.ts'
 import { gapSentences } from '../sections/groups.ts'
 import { stepsOf } from '../sections/steps.ts'
 import { howGood, metricTitle, someOf, whatIsPredicted } from '../sections/words.ts'
@@ -24,7 +25,7 @@ export function annexIv(name: string, bundle: Bundle): Report {
       ...section('draft', 'What this draft is', [
         note(
           'warning',
-          'This draft is filled from what the model file knows. Whether the Act applies, in which class, and whether its duties are met is for the provider to find out. Each gap has to be filled, and the whole to be checked, dated and signed.',
+          'This draft is filled from what the model file knows. Whether the Act applies, in which class, and whether its duties are met is for the provider to find out. Each gap has to be filled, and the whole to be checked, dated and signed. Article 18 has it kept for ten years after the system was placed on the market.',
         ),
       ]),
       ...section('point-1', '1. General description of the AI system', general(name, bundle)),
@@ -58,6 +59,9 @@ export function annexIv(name: string, bundle: Bundle): Report {
       ...section('point-9', '9. Evaluation after placing on the market (Article 72)', [
         paragraph(
           'Against the training data, the model can say of every row what is unusual: missing columns, values that training never saw, and values out of range.',
+        ),
+        paragraph(
+          'Served by Lathe or from its exported folder, it counts requests, errors, predicted classes, fallbacks and, where groups were audited, the gap between them, and keeps a log without personal data where that is asked for; the folder holds alert rules.',
         ),
         gap(
           'the plan for watching it in use: what is measured, how often, by whom, from which value on somebody acts, and how incidents are reported.',
@@ -136,6 +140,9 @@ function development({ pipeline, record }: Bundle): (ReportBlock | ReportBlock[]
     ]),
     gap('where the data comes from, its scope, how it was obtained, selected and labelled (see the datasheet).'),
     paragraph('(e) Human oversight'),
+    paragraph(
+      'Each prediction can name the columns that weighed most in it, and its status says what is unusual about the row. Nothing of the model decides by itself what follows from a prediction.',
+    ),
     gap('the measures of Article 14, and what lets deployers understand the outputs.'),
     paragraph('(f) Changes determined beforehand'),
     gap('changes of the system and its performance that are foreseen, and how it keeps to the requirements then.'),
@@ -145,7 +152,10 @@ function development({ pipeline, record }: Bundle): (ReportBlock | ReportBlock[]
       : [gap('figures of rows that the model did not learn from. The model file keeps none.')],
     gap('test logs and reports, dated and signed by the persons responsible.'),
     paragraph('(h) Cybersecurity'),
-    gap('the measures that protect the system.'),
+    paragraph(
+      'An export lists the SHA-256 of each of its files and a bill of materials, and is signed (Ed25519) unless that was turned off: a file that was changed is found before anything of it runs.',
+    ),
+    gap('the measures that protect the system where it runs, and the data on the way to it.'),
   ]
 }
 
@@ -168,6 +178,7 @@ function functioning({ pipeline, record }: Bundle): (ReportBlock | ReportBlock[]
     groups.length > 0
       ? list(groups.map(({ text }) => text))
       : [gap('the accuracy for the persons or groups on which it is meant to be used. No groups were compared.')],
+    ...measuresAgainstGaps(record),
     paragraph('Known limits'),
     list([
       'It does not hold where rows differ from those that it learned from; it says of each row what is unusual.',
@@ -184,6 +195,12 @@ function functioning({ pipeline, record }: Bundle): (ReportBlock | ReportBlock[]
       )}; schema.json describes a row.`,
     ),
   ]
+}
+
+/** Limits between groups, what was tried to narrow gaps, and what was decided, as far as the model's record knows. */
+function measuresAgainstGaps(record: Bundle['record']): ReportBlock[][] {
+  const decided = decisionSection({ study: record.mitigation, after: figuresIn(record.metrics), gates: record.gates })
+  return decided.map(({ blocks }) => [paragraph('Measures against differences between groups'), ...blocks])
 }
 
 function metricsChosen({ record }: Bundle): ReportBlock[] {

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { expect, test } from 'vitest'
+import { parse } from 'yaml'
 import { readBundle } from '../../bundle/index.ts'
 import { figuresIn } from '../audit-figures.ts'
 import { cardFiles } from './card-files.ts'
@@ -56,4 +57,29 @@ tree:
 - b: true
   c:
     d: null`)
+})
+
+test('the metadata of a card is YAML that another reader reads as it was meant', () => {
+  const files = cardFiles('a: "name" # of\nmany', corpus('v2-loans-purpose'))
+  const [, head = ''] = /^---\n([\s\S]*?)\n---\n/u.exec(files['MODEL_CARD.md'] ?? '') ?? []
+  expect(parse(head)).toEqual(JSON.parse(files['model-card.json'] ?? '').metadata)
+})
+
+test('what was tried against gaps and which limits were held stand in the draft of Annex IV, too', () => {
+  const bundle = corpus('v2-loans-gbdt')
+  const gate = {
+    metric: 'demographicParityDifference',
+    of: 'sex',
+    bound: 'value',
+    limit: 0.1,
+    value: 0.2,
+    low: 0.1,
+    high: 0.3,
+  }
+  const overrides = [{ reason: 'a pilot with ten people', beyond: ['a difference'] }]
+  const gates = JSON.parse(JSON.stringify({ judged: [{ ...gate, state: 'exceeded' }], overrides }))
+  const draft = cardFiles('my loans', { ...bundle, record: { ...bundle.record, gates } })['annex-iv.md']
+  expect(draft).toContain('Measures against differences between groups')
+  expect(draft).toContain('a pilot with ten people')
+  expect(cardFiles('my loans', bundle)['annex-iv.md']).not.toContain('Measures against differences between groups')
 })

@@ -1,6 +1,9 @@
 import type { Pipeline } from '../../../pipeline/index.ts'
+import { type Formula, named, namesIn, withNames } from '../../formula/formula.ts'
 import type { Program } from '../../formula/program.ts'
+import type { TreeTables } from '../../formula/writer.ts'
 import { expressionOf, type FieldOf, NOTHING, textConstant } from './expression.ts'
+import { askedName, sumName, treeSum } from './trees.ts'
 import { printXml, type Xml, xml } from './xml.ts'
 
 const NAMESPACE = 'http://www.dmg.org/PMML-4_4'
@@ -12,81 +15,168 @@ const HOLDS = {
 } as const
 
 /**
- * The model as a PMML 4.4 document: columns in the data dictionary, every result of the program as a derived field, and a regression model that
- * hands on the last of them. Its output has `prediction`, decided at the model's own threshold, and `probability_k` of each class.
+ * The model as a PMML 4.4 document: columns in the data dictionary, results of the program as derived fields. Where there are sums of trees, a
+ * mining model each adds them up, and a last segment goes on from their sums; without, one regression model hands on what was derived. The
+ * output has `probability_k` of each class, and `prediction`, decided at the model's own threshold.
+ *
+ * @param program with its trees as tables
  *
  * Source: https://dmg.org/pmml/v4-4-1/GeneralStructure.html
  */
-export function pmmlDocument({ task, target, classes }: Pipeline, program: Program, name: string): string {
+export function pmmlDocument(pipeline: Pipeline, program: Program, name: string): string {
+  const { target, classes } = pipeline
   const field = fieldsOf(program, target)
+  const behind = resultsBehindTrees(program)
+  const result = ({ name: of, holds, formula }: Program['results'][number]) =>
+    derived(field(of), holds, expressionOf(formula, field) ?? NOTHING)
+  const last = [
+    ...program.results.filter((one) => behind.has(one.name)).map(result),
+    ...program.probabilities.map((share, k) =>
+      derived(field(`probability_${k}`), 'number', expressionOf(share, field) ?? NOTHING),
+    ),
+    ...(classes.length === 0
+      ? [derived(field('prediction'), 'number', expressionOf(program.prediction, field) ?? NOTHING)]
+      : []),
+  ]
+  const trees = treesOf(program)
+  const first = [
+    ...program.inputs.map((input) => derived(field(input.name), inputHolds(input), inputOf(input))),
+    ...program.results.filter((one) => !behind.has(one.name)).map(result),
+    ...trees.flatMap((tables) =>
+      tables.values.flatMap((value, f) =>
+        value.is === 'name'
+          ? []
+          : [derived(field(askedName(tables, f)), 'number', expressionOf(value, field) ?? NOTHING)],
+      ),
+    ),
+    ...(trees.length === 0 ? last : []),
+  ]
+  const output = outputOf(pipeline, program, behind, field)
+  const attributes = { modelName: name, functionName: functionOf(classes) }
+  const model =
+    trees.length === 0
+      ? handOn(classes, schemaOf(program, target), field, { ...attributes }, output)
+      : chain(program, target, classes, field, attributes, output, last)
   const document = xml(
     'PMML',
     { xmlns: NAMESPACE, version: '4.4' },
     xml('Header', { description: `Predicts ${target}` }, xml('Application', { name: 'Lathe' })),
     xml('DataDictionary', {}, ...program.inputs.map(dataField), targetField(target, classes)),
-    xml(
-      'TransformationDictionary',
-      {},
-      ...program.inputs.map((input) => derived(field(input.name), inputHolds(input), inputOf(input))),
-      ...program.results.map((result) =>
-        derived(field(result.name), result.holds, expressionOf(result.formula, field) ?? NOTHING),
-      ),
-      ...program.probabilities.map((share, k) =>
-        derived(field(`probability_${k}`), 'number', expressionOf(share, field) ?? NOTHING),
-      ),
-      derived(
-        field('prediction'),
-        task === 'regression' ? 'number' : 'text',
-        expressionOf(program.prediction, field) ?? NOTHING,
-      ),
-    ),
-    model({ task, target, classes }, program, name, field),
+    xml('TransformationDictionary', {}, ...first),
+    model,
   )
   return `<?xml version="1.0" encoding="UTF-8"?>\n${printXml(document)}`
 }
 
-function model(
-  { task, target, classes }: Pick<Pipeline, 'task' | 'target' | 'classes'>,
-  { inputs }: Program,
-  name: string,
+const functionOf = (classes: readonly string[]): string => (classes.length > 0 ? 'classification' : 'regression')
+
+const treesOf = ({ tables }: Program): TreeTables[] => tables.flatMap((one) => (one.kind === 'trees' ? [one] : []))
+
+const isSum = (name: string): boolean => /^trees_\d+\[\d+\]$/u.test(name)
+
+/** Results that need a sum of trees, by themselves or by others. */
+function resultsBehindTrees({ results }: Program): ReadonlySet<string> {
+  const behind = new Set<string>()
+  for (const { name, formula } of results)
+    if ([...namesIn(formula)].some((one) => isSum(one) || behind.has(one))) behind.add(name)
+  return behind
+}
+
+const schemaOf = ({ inputs }: Program, target: string | null, more: readonly string[] = []): Xml =>
+  xml(
+    'MiningSchema',
+    {},
+    ...inputs.map(({ column }) => xml('MiningField', { name: column, invalidValueTreatment: 'asIs' })),
+    ...more.map((name) => xml('MiningField', { name })),
+    ...(target === null ? [] : [xml('MiningField', { name: target, usageType: 'target' })]),
+  )
+
+/** A regression model that hands on derived fields. */
+function handOn(
+  classes: readonly string[],
+  schema: Xml,
   field: FieldOf,
+  attributes: Readonly<Record<string, string>>,
+  ...parts: readonly Xml[]
 ): Xml {
-  const handsOn = (result: string, attributes: Readonly<Record<string, string>> = {}) =>
+  const table = (result: string, more: Readonly<Record<string, string>> = {}) =>
     xml(
       'RegressionTable',
-      { intercept: '0', ...attributes },
+      { intercept: '0', ...more },
       xml('NumericPredictor', { name: field(result), coefficient: '1' }),
     )
-  const isNumber = task === 'regression'
-  const prediction = isNumber ? HOLDS.number : HOLDS.text
+  const tables =
+    classes.length === 0
+      ? [table('prediction')]
+      : classes.map((label, k) => table(`probability_${k}`, { targetCategory: label }))
+  return xml('RegressionModel', { ...attributes, normalizationMethod: 'none' }, schema, ...parts, ...tables)
+}
+
+/** Sums of trees, one after another, and a last segment that goes on from them. */
+function chain(
+  program: Program,
+  target: string,
+  classes: readonly string[],
+  field: FieldOf,
+  attributes: Readonly<Record<string, string>>,
+  output: Xml,
+  last: readonly Xml[],
+): Xml {
+  const trees = treesOf(program)
+  const inner = schemaOf(program, null)
+  const sums = trees.flatMap((tables) => tables.base.map((base, k) => ({ tables, base, k })))
+  const names = sums.map(({ tables, k }) => field(sumName(tables, k)))
+  const based = sums.map(({ tables, base, k }) => {
+    const total = apply(
+      '+',
+      xml('Constant', { dataType: 'double' }, String(base)),
+      xml('FieldRef', { field: field(sumName(tables, k)) }),
+    )
+    return derived(field(`${tables.name}[${k}]`), 'number', total)
+  })
+  const segment = (id: string, model: Xml) => xml('Segment', { id }, xml('True'), model)
+  const locals = xml('LocalTransformations', {}, ...based, ...last)
+  const end = handOn(classes, schemaOf(program, target, names), field, { functionName: functionOf(classes) }, locals)
   return xml(
-    'RegressionModel',
-    {
-      modelName: name,
-      functionName: isNumber ? 'regression' : 'classification',
-      normalizationMethod: 'none',
-    },
+    'MiningModel',
+    attributes,
+    schemaOf(program, target),
+    output,
     xml(
-      'MiningSchema',
-      {},
-      ...inputs.map(({ column }) => xml('MiningField', { name: column, invalidValueTreatment: 'asIs' })),
-      xml('MiningField', { name: target, usageType: 'target' }),
+      'Segmentation',
+      { multipleModelMethod: 'modelChain' },
+      ...sums.map(({ tables, k }) => segment(`${tables.name}_${k}`, treeSum(tables, k, inner, field))),
+      segment('decision', end),
     ),
-    xml(
-      'Output',
-      {},
-      xml(
-        'OutputField',
-        { name: 'prediction', ...prediction, feature: 'transformedValue' },
-        xml('FieldRef', { field: field('prediction') }),
-      ),
-      ...classes.map((label, k) =>
-        xml('OutputField', { name: `probability_${k}`, ...HOLDS.number, feature: 'probability', value: label }),
-      ),
+  )
+}
+
+/** Probabilities, then the prediction, from them and from what was derived before any model. */
+function outputOf(
+  { classes }: Pipeline,
+  { results, prediction, probabilities }: Program,
+  behind: ReadonlySet<string>,
+  field: FieldOf,
+): Xml {
+  if (classes.length === 0)
+    return xml('Output', {}, xml('OutputField', { name: 'prediction', ...HOLDS.number, feature: 'predictedValue' }))
+  const shares = new Map(probabilities.map((share, k) => [share.is === 'name' ? share.name : '', `probability_${k}`]))
+  const formulas = new Map(results.map((one) => [one.name, one.formula]))
+  const inOutput = (name: string): Formula => {
+    const share = shares.get(name)
+    if (share !== undefined) return named(share)
+    const formula = behind.has(name) ? formulas.get(name) : undefined
+    return formula ? withNames(formula, inOutput) : named(name)
+  }
+  const fieldOf: FieldOf = (name) => (/^probability_\d+$/u.test(name) ? name : field(name))
+  const decided = expressionOf(withNames(prediction, inOutput), fieldOf) ?? NOTHING
+  return xml(
+    'Output',
+    {},
+    ...classes.map((label, k) =>
+      xml('OutputField', { name: `probability_${k}`, ...HOLDS.number, feature: 'probability', value: label }),
     ),
-    ...(isNumber
-      ? [handsOn('prediction')]
-      : classes.map((label, k) => handsOn(`probability_${k}`, { targetCategory: label }))),
+    xml('OutputField', { name: 'prediction', ...HOLDS.text, feature: 'transformedValue' }, decided),
   )
 }
 

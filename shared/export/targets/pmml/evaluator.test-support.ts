@@ -63,26 +63,96 @@ export function score(document: Xml, row: Readonly<Record<string, Value>>): Reco
   const known = new Map(Object.entries(row))
   for (const { name, attributes } of elementsOf(child(document, 'DataDictionary')))
     if (name === 'DataField' && !known.has(attributes.name ?? '')) known.set(attributes.name ?? '', null)
-  for (const field of elementsOf(child(document, 'TransformationDictionary')))
-    known.set(field.attributes.name ?? '', evaluated(only(field), known))
-  const model = child(document, 'RegressionModel')
-  const shares = new Map(
-    elementsOf(model)
-      .filter(({ name }) => name === 'RegressionTable')
-      .map((table) => {
-        const { name = '', coefficient } = child(table, 'NumericPredictor').attributes
-        return [
-          table.attributes.targetCategory ?? '',
-          Number(table.attributes.intercept) + Number(coefficient) * Number(fieldIn(known, name)),
-        ]
-      }),
-  )
-  return Object.fromEntries(
-    elementsOf(child(model, 'Output')).map((output): [string, Value] => {
-      const { name = '', feature, value = '' } = output.attributes
-      return [name, feature === 'probability' ? (shares.get(value) ?? null) : evaluated(only(output), known)]
+  derive(child(document, 'TransformationDictionary'), known)
+  const model = elementsOf(document).find(({ name }) => name.endsWith('Model'))
+  if (!model) throw new LatheError('usage', 'no model')
+  const own = new Map(known)
+  handOutputs(model, scoreModel(model, own), own)
+  const names = elementsOf(child(model, 'Output')).map(({ attributes }) => attributes.name ?? '')
+  return Object.fromEntries(names.map((name) => [name, fieldIn(own, name)]))
+}
+
+type Known = Map<string, Value>
+
+function derive(dictionary: Xml, known: Known): void {
+  for (const field of elementsOf(dictionary)) known.set(field.attributes.name ?? '', evaluated(only(field), known))
+}
+
+/** What a model says: a number, or a score of each class. */
+type Said = ReadonlyMap<string, number>
+
+const NUMBER = ''
+
+function scoreModel(model: Xml, known: Known): Said {
+  if (model.name === 'TreeModel') return new Map([[NUMBER, leafOf(child(model, 'Node'), known)]])
+  if (model.name === 'RegressionModel') return tablesOf(model, known)
+  if (model.name !== 'MiningModel') throw new LatheError('usage', `unknown model ${model.name}`)
+  const segmentation = child(model, 'Segmentation')
+  const inner = elementsOf(segmentation).map((segment) => {
+    const [predicate, own] = elementsOf(segment)
+    if (predicate?.name !== 'True' || !own) throw new LatheError('usage', 'a segment that is not always taken')
+    // What a segment derives is its own; what it hands on is for those behind it.
+    const said = scoreModel(own, new Map(known))
+    handOutputs(own, said, known)
+    return said
+  })
+  const last = inner.at(-1)
+  if (segmentation.attributes.multipleModelMethod === 'modelChain' && last) return last
+  if (segmentation.attributes.multipleModelMethod !== 'sum')
+    throw new LatheError('usage', 'unknown way of putting together')
+  return new Map([[NUMBER, inner.reduce((total, said) => total + (said.get(NUMBER) ?? Number.NaN), 0)]])
+}
+
+function handOutputs(model: Xml, said: Said, known: Known): void {
+  const output = elementsOf(model).find(({ name }) => name === 'Output')
+  for (const field of output ? elementsOf(output) : []) {
+    const { name = '', feature, value = '' } = field.attributes
+    if (feature === 'probability') known.set(name, said.get(value) ?? null)
+    else if (feature === 'predictedValue') known.set(name, said.get(NUMBER) ?? null)
+    else known.set(name, evaluated(only(field), known))
+  }
+}
+
+function tablesOf(model: Xml, known: Known): Said {
+  const locals = elementsOf(model).find(({ name }) => name === 'LocalTransformations')
+  if (locals) derive(locals, known)
+  const tables = elementsOf(model).filter(({ name }) => name === 'RegressionTable')
+  return new Map(
+    tables.map((table) => {
+      const { name = '', coefficient } = child(table, 'NumericPredictor').attributes
+      const total = Number(table.attributes.intercept) + Number(coefficient) * Number(fieldIn(known, name))
+      return [table.attributes.targetCategory ?? NUMBER, total]
     }),
   )
+}
+
+/** The score of the leaf that a row comes to: of the children the first whose predicate holds. */
+function leafOf(node: Xml, known: Known): number {
+  const children = elementsOf(node).filter(({ name }) => name === 'Node')
+  if (children.length === 0) return Number(node.attributes.score)
+  const next = children.find((one) => holds(only(one), known))
+  if (!next) throw new LatheError('usage', 'a node without a way on')
+  return leafOf(next, known)
+}
+
+function holds({ name, attributes, ...element }: Xml, known: Known): boolean {
+  if (name === 'True' || name === 'False') return name === 'True'
+  const parts = elementsOf({ name, attributes, ...element })
+  const { field = '', operator, booleanOperator, value: limit } = attributes
+  if (name === 'CompoundPredicate')
+    return booleanOperator === 'or' ? parts.some((one) => holds(one, known)) : parts.every((one) => holds(one, known))
+  const value = fieldIn(known, field)
+  if (operator === 'isMissing') return value === null
+  if (operator === 'isNotMissing') return value !== null
+  if (value === null) return false
+  if (operator === 'lessOrEqual') return Number(value) <= Number(limit)
+  if (name === 'SimpleSetPredicate')
+    return child({ name, attributes, ...element }, 'Array')
+      .children.join('')
+      .split(' ')
+      .map(Number)
+      .includes(Number(value))
+  throw new LatheError('usage', `unknown predicate ${name} ${operator}`)
 }
 
 const only = (element: Xml): Xml => {

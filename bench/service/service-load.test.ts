@@ -1,0 +1,107 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest'
+import { readRuntimeTexts } from '../../engine/index.ts'
+import { compileExport, EXPORTERS } from '../../shared/export/index.ts'
+import { sampleBundle } from '../../shared/export/sample-pipeline.test-support.ts'
+import { load, post } from './load.ts'
+
+let folder: string
+let requests: Uint8Array[]
+const children: ChildProcess[] = []
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'lathe-load-'))
+  const bundle = await sampleBundle()
+  for (const { path, bytes } of compileExport(EXPORTERS.get('service'), bundle, readRuntimeTexts(), 'income')) {
+    await mkdir(dirname(join(folder, path)), { recursive: true })
+    await writeFile(join(folder, path), bytes)
+  }
+  requests = bundle.golden.rows.slice(0, 20).map((row) => post('/predict', JSON.stringify({ rows: [row] })))
+})
+afterEach(() => {
+  for (const child of children.splice(0)) child.kill('SIGKILL')
+})
+afterAll(() => rm(folder, { recursive: true }))
+
+async function start(...options: readonly string[]) {
+  const child = spawn(process.execPath, [join(folder, 'server.js'), '--port', '0', ...options])
+  children.push(child)
+  let [stdout, stderr] = ['', '']
+  child.stdout.on('data', (text) => {
+    stdout += text
+  })
+  child.stderr.on('data', (text) => {
+    stderr += text
+  })
+  const exited = new Promise<number | null>((resolve) => child.once('exit', resolve))
+  await vi.waitFor(() => expect(stdout).toContain('\n'), { timeout: 20_000 })
+  const url = stdout.replace('listening on ', '').trim()
+  return { child, exited, url, port: Number(new URL(url).port), said: () => stderr }
+}
+
+const metricsOf = async (url: string) => (await fetch(`${url}/metrics`)).text()
+const figureIn = (text: string, name: string) => Number(new RegExp(`^${name} (\\S+)$`, 'mu').exec(text)?.[1])
+
+test.each([['1'], ['2']])('SIGTERM under load loses no request, of %s process(es)', async (workers) => {
+  const { child, exited, port } = await start('--workers', workers)
+  const under = load({ host: '127.0.0.1', port, requests, connections: 20, seconds: 20, signal: stopping() })
+  setTimeout(() => child.kill('SIGTERM'), 700)
+  expect(await exited).toBe(0)
+  end()
+  const { statuses, lost } = await under
+  expect(Object.keys(statuses)).toEqual(['200'])
+  expect(statuses[200]).toBeGreaterThan(100)
+  expect(lost).toBe(0)
+})
+
+let controller = new AbortController()
+const stopping = (): AbortSignal => {
+  controller = new AbortController()
+  return controller.signal
+}
+const end = () => controller.abort()
+
+test('more than it can answer is answered with 200, 429 or 503 alone, and it goes on', async () => {
+  const { port, url } = await start()
+  const over = await load({ host: '127.0.0.1', port, requests, connections: 50, rate: 30_000, seconds: 2 })
+  expect(Object.keys(over.statuses).filter((status) => !['200', '429', '503'].includes(status))).toEqual([])
+  expect(over.lost).toBe(0)
+  const after = await load({ host: '127.0.0.1', port, requests, connections: 4, rate: 50, seconds: 1 })
+  expect(Object.keys(after.statuses)).toEqual(['200'])
+  expect((await fetch(`${url}/health`)).status).toBe(200)
+})
+
+test('processes share a port, tell their figures together, and one that is killed is replaced', async () => {
+  const { child, exited, url, port, said } = await start('--workers', '2')
+  const pids = new Set<string>()
+  await load({ host: '127.0.0.1', port, requests, connections: 8, rate: 200, seconds: 1 })
+  const before = await metricsOf(url)
+  expect(figureIn(before, 'lathe_predictions_total')).toBe(200)
+  expect(figureIn(before, 'lathe_workers')).toBe(2)
+  for (const [, worker = ''] of before.matchAll(/^process_resident_memory_bytes\{worker="(\w+)"\}/gmu)) pids.add(worker)
+  expect([...pids].sort()).toEqual(['1', '2', 'primary'])
+  const [victim = 0] = await childrenOf(child.pid ?? 0)
+  process.kill(victim, 'SIGKILL')
+  await vi.waitFor(() => expect(said()).toContain('"event":"worker-replaced"'), 5000)
+  await vi.waitFor(async () => expect(figureIn(await metricsOf(url), 'lathe_workers')).toBe(2), 10_000)
+  const { statuses, lost } = await load({ host: '127.0.0.1', port, requests, connections: 8, rate: 200, seconds: 1 })
+  expect([statuses, lost]).toEqual([{ 200: 200 }, 0])
+  // What the one that is gone had counted is not lost to sums; its last moments may be.
+  expect(figureIn(await metricsOf(url), 'lathe_predictions_total')).toBeGreaterThan(200)
+  child.kill('SIGTERM')
+  expect(await exited).toBe(0)
+})
+
+/** Processes that one has started, by the process table. */
+async function childrenOf(parent: number): Promise<number[]> {
+  const listing = spawn('ps', ['-eo', 'pid=,ppid='])
+  let text = ''
+  for await (const part of listing.stdout) text += part
+  return text.split('\n').flatMap((line) => {
+    const [pid = 0, ppid = 0] = line.trim().split(/\s+/u).map(Number)
+    return ppid === parent ? [pid] : []
+  })
+}

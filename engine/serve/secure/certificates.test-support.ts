@@ -1,0 +1,49 @@
+// Two self-signed certificates for tests, of nobody and for 127.0.0.1 alone, valid for a hundred years:
+// openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 36500 -subj /CN=first -addext subjectAltName=IP:127.0.0.1
+
+export interface Pair {
+  readonly cert: string
+  readonly key: string
+}
+
+export const FIRST: Pair = {
+  cert: `-----BEGIN CERTIFICATE-----
+MIIBiTCCAS6gAwIBAgIUQFMw3Yk6R1jkHIRQNWO7drWx63YwCgYIKoZIzj0EAwIw
+EDEOMAwGA1UEAwwFZmlyc3QwIBcNMjYxMTIxMDMxNzUxWhgPMjEyNjEwMjgwMzE3
+NTFaMBAxDjAMBgNVBAMMBWZpcnN0MFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAE
+dIlxsZ1EEYDCty3j+67aphaENmhwIFzeGm7oKBlkOHg4lN58WXAbK81mqYFG3Vek
+HArt/8DKKs3ID49IPhf+y6NkMGIwHQYDVR0OBBYEFGpUqb+ob/yDcYELoPqAGEk3
+Bc3yMB8GA1UdIwQYMBaAFGpUqb+ob/yDcYELoPqAGEk3Bc3yMA8GA1UdEwEB/wQF
+MAMBAf8wDwYDVR0RBAgwBocEfwAAATAKBggqhkjOPQQDAgNJADBGAiEA5NILDuqd
+z7mlyQvyMLUN1TmDK7jF2qI+j+JwApZg5KwCIQCqyg1WXNfNUDOSVH4UPQAstHfP
+3uJLZPdrah6hpEObhQ==
+-----END CERTIFICATE-----
+`,
+  key: `-----BEGIN PRIVATE KEY-----
+MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQg7qv9WID9QWARSbBx
+t+KyuRslSFx2Cbm6Vx8jW8ghuwOhRANCAAR0iXGxnUQRgMK3LeP7rtqmFoQ2aHAg
+XN4abugoGWQ4eDiU3nxZcBsrzWapgUbdV6QcCu3/wMoqzcgPj0g+F/7L
+-----END PRIVATE KEY-----
+`,
+}
+
+export const SECOND: Pair = {
+  cert: `-----BEGIN CERTIFICATE-----
+MIIBijCCATCgAwIBAgIUS+8t9Avdbv1T9GvXwvRaD+PAyVkwCgYIKoZIzj0EAwIw
+ETEPMA0GA1UEAwwGc2Vjb25kMCAXDTI2MTEyMTAzMTc1MVoYDzIxMjYxMDI4MDMx
+NzUxWjARMQ8wDQYDVQQDDAZzZWNvbmQwWTATBgcqhkjOPQIBBggqhkjOPQMBBwNC
+AAQpUB1A/+z0/K3rYn7d62bFyyRORS6E5aTkK6z/622vzgHaSa0KSnhGBMuOUYrE
+8Dea0AbE6kaqJ8YRqUvSi5+jo2QwYjAdBgNVHQ4EFgQUGu6Ui+E61/sU0gjEltvz
+VRrd7pcwHwYDVR0jBBgwFoAUGu6Ui+E61/sU0gjEltvzVRrd7pcwDwYDVR0TAQH/
+BAUwAwEB/zAPBgNVHREECDAGhwR/AAABMAoGCCqGSM49BAMCA0gAMEUCIFVQJWWn
+s9f7u/PYwr+1wfKj/p8RxQI3ri/j2MoNrI3OAiEAidWLIIytjRhRiU43PA6KSAwe
+p9R1rjBpdgod0VoqZ3I=
+-----END CERTIFICATE-----
+`,
+  key: `-----BEGIN PRIVATE KEY-----
+MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQgFRibjsslXp+sZUX0
+RyO5a6dZhQFlS97eTiws2OdFlG6hRANCAAQpUB1A/+z0/K3rYn7d62bFyyRORS6E
+5aTkK6z/622vzgHaSa0KSnhGBMuOUYrE8Dea0AbE6kaqJ8YRqUvSi5+j
+-----END PRIVATE KEY-----
+`,
+}
