@@ -29,6 +29,7 @@ import { registryLogCommand } from './commands/registry/log.ts'
 import { registryPromoteCommand } from './commands/registry/promote.ts'
 import { registryRegisterCommand } from './commands/registry/register.ts'
 import { registryApproveCommand, registryDeployCommand, registryNoteCommand } from './commands/registry/remarks.ts'
+import { registryReportCommand } from './commands/registry/report.ts'
 import { registryReproduceCommand } from './commands/registry/reproduce.ts'
 import { registryRollbackCommand } from './commands/registry/rollback.ts'
 import { registryShowCommand } from './commands/registry/show.ts'
@@ -76,6 +77,7 @@ export const COMMANDS = defineList<Command>('command', [
   registryAliasCommand,
   registryLimitsCommand,
   registryEvaluateCommand,
+  registryReportCommand,
   registryDiffCommand,
   registryLogCommand,
   registryApproveCommand,

@@ -1,12 +1,6 @@
-import type { RetrainReport } from '../shared/registry/index.ts'
+import { type RetrainReport, VERDICTS } from '../shared/registry/index.ts'
 import { limitsSection } from './registry-text.ts'
 import { columns, count, digits, section, size } from './text.ts'
-
-const VERDICTS = {
-  promote: 'Promote the candidate',
-  keep: 'Keep the champion',
-  lookCloser: 'Look closer before anything is changed',
-} as const
 
 /** A candidate beside the champion, for people. */
 export function retrainText(report: RetrainReport): string {

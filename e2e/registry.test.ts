@@ -30,6 +30,8 @@ test('a run is registered with its job, promoted and retrained; beyond a limit i
   // Of the test rows of both files, those of the new one.
   expect(report.data.rows).toBeGreaterThan(80)
   expect(report.data.leftOut).toBeGreaterThan(30)
+  await registry('report', '2', '--project', 'p', '-o', 'candidate.html')
+  expect(readFileSync(place.path('candidate.html'), 'utf8')).toContain('Differences on the same rows')
   await registry('limits', '--project', 'p', '--gate', 'rocAuc>=champion+0.5')
   const refused = await registry('promote', '2', '--project', 'p')
   expect(refused.code).toBe(4)

@@ -34,7 +34,7 @@ const SHARED = {
   // What a run, an audit or a model has to say, for somebody who was not there.
   report: [...LEARNING, ...PREPARING, 'pipeline', 'train', 'evaluate', 'explain', 'fairness', 'bundle'],
   // Versions of a model: what happened to them, what a promotion asks for, and how two differ.
-  registry: [...LEARNING, ...PREPARING, 'pipeline', 'train', 'explain', 'fairness', 'monitor', 'bundle'],
+  registry: [...LEARNING, ...PREPARING, 'pipeline', 'train', 'explain', 'fairness', 'monitor', 'bundle', 'report'],
   export: [...LEARNING, ...PREPARING, 'pipeline', 'explain', 'bundle', 'compress', 'serve', 'report'],
 }
 

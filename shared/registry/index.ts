@@ -1,3 +1,4 @@
+export { candidateReport, VERDICTS } from './as-report.ts'
 export { type Asked, askedOf, askedRecord, optionsDigest, recipeDigest, withoutCells } from './asked.ts'
 export { type Chain, eventLine, type Head, NO_HEAD, readChain, type Sealed } from './chain.ts'
 export { type Compared, diffVersions, type FigureDiff, type VersionDiff } from './diff.ts'
