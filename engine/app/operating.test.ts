@@ -93,7 +93,7 @@ test('a version is on trial beside the one that answers, and takes its place wit
   await expect.poll(told).toMatchObject({ challenger: { requests: 1 } })
   const [request, answered] = [said.headers.get('x-request-id'), head.indexOf('repaid')]
   const labels = rows.map((cells, row) => ({ request, row, label: cells[answered] }))
-  expect((await send(`${first.url}/feedback`, { labels })).status).toBe(200)
+  expect((await send(`${first.url}/feedback`, { labels })).status).toBe(202)
   const seen = await client.service.rollout({ project })
   expect(seen?.comparison).toMatchObject({ champion: 200, challenger: 200 })
   const [kept] = seen?.looks ?? []

@@ -74,10 +74,10 @@ export function DifferenceChart({ title, about, looks, decimals }: DifferenceCha
                 clear at {count(clear)}
               </text>
             )}
-            <text className="chart-label" x={LEFT + 6} y={TOP - 6}>
+            <text className="chart-label" x={end - 8} y={TOP - 6} textAnchor="end">
               challenger better
             </text>
-            <text className="chart-label" x={LEFT + 6} y={HEIGHT - BOTTOM - 5}>
+            <text className="chart-label" x={end - 8} y={HEIGHT - BOTTOM - 5} textAnchor="end">
               champion better
             </text>
             <XAxis

@@ -3,7 +3,7 @@ import { DifferenceChart } from '../../charts/difference-chart.tsx'
 import { count, share } from '../../format/index.ts'
 import { useProject } from '../../state.ts'
 import { Section } from '../../ui/index.ts'
-import { sentence, trialSentence } from './trial-words.ts'
+import { chosenShare, sentence, trialSentence } from './trial-words.ts'
 import { useRollout, useRolloutFollowed } from './use-rollout.ts'
 import { versionOfRun } from './versions/registry.ts'
 import { useRegistry } from './versions/use-registry.ts'
@@ -55,13 +55,14 @@ function Trial({ rollout, challenger }: { readonly rollout: RolloutView; readonl
   const { comparison, sampleRatio, looks, fewest, shadow, requests } = rollout
   const how = shadow
     ? `${names.challenger} in shadow: it answers nobody`
-    : `${names.challenger} answers ${share(rollout.share)} of units, ${count(requests.challenger)} of ${count(requests.challenger + requests.champion)} so far`
+    : `${names.challenger} answers ${chosenShare(rollout.share)} of units, ${count(requests.challenger)} of ${count(requests.challenger + requests.champion)} so far`
   return (
     <Section title="On trial" note={how}>
       {sampleRatio?.isMismatch && (
         <p className="monitor-whole">
-          {sentence(names.challenger)} had {share(sampleRatio.share ?? 0)} of units, not the {share(rollout.share)} that
-          were asked for: chance does not explain that. Find out what loses requests before you trust the difference.
+          {sentence(names.challenger)} had {share(sampleRatio.share ?? 0)} of units, not the{' '}
+          {chosenShare(rollout.share)} that were asked for: chance does not explain that. Find out what loses requests
+          before you trust the difference.
         </p>
       )}
       {looks.length > 0 ? (
