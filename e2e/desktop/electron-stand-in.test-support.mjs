@@ -57,6 +57,7 @@ globalThis.electronStandIn = {
       answer = handler
     },
   },
+  safeStorage: { getSelectedStorageBackend: () => 'basic_text', isAsyncEncryptionAvailable: async () => false },
   screen: { getAllDisplays: () => [] },
   session: { defaultSession: Object.fromEntries(handlers.map((name) => [name, () => undefined])) },
   shell: {},

@@ -49,6 +49,8 @@ test('compareParts() turns round with its models, and with a metric whose lower 
   expect(one.p).toBe(other.p)
   expect(one.better).toBeCloseTo(other.worse, 12)
   expect(compareParts({ ...rocAuc, direction: 'lower' }, a, b, 0.5)!.better).toBeCloseTo(one.worse, 12)
+  const nearer = { ...rocAuc, direction: 'nearer' as const, perfect: 1 }
+  expect(compareParts(nearer, a, b, 0.5)!.better).toBeCloseTo(one.better, 12)
   expect(compareParts(rocAuc, [0.5, null, 0.7], [0.4, 0.4, null], 0.5)).toBeUndefined()
   expect(compareParts(rocAuc, a, a, 0.5)).toMatchObject({ difference: 0, p: 1, same: 1 })
 })

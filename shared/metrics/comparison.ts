@@ -66,7 +66,8 @@ function comparisonOf(metric: Metric, difference: number, spread: number, freedo
     spread > 0 ? studentBelow((x - difference) / spread, freedom) : x > difference ? 1 : x === difference ? 0.5 : 0
   const reach = spread * studentQuantile(0.975, freedom)
   const [lower, upper] = [below(-region), 1 - below(region)]
-  const isHigherBetter = lossOf(metric, level + 1) < lossOf(metric, level)
+  // A step that is smaller than any difference: of a metric that is best in the middle, it depends on the side.
+  const isHigherBetter = lossOf(metric, level + 1e-9) < lossOf(metric, level)
   return {
     difference,
     low: difference - reach,

@@ -73,6 +73,11 @@ const RETRAIN: AlertStep = {
   title: 'If the world changed, train again',
   text: 'Train the same recipe on newer rows, compare both versions on the same rows, and promote the better one.',
 }
+const LABEL: AlertStep = {
+  does: 'look',
+  title: 'Get labels for some rows',
+  text: 'Some hundred rows with their true outcome show whether the estimate is right: send them as feedback, or look at a file that has them.',
+}
 const MUTE: AlertStep = {
   does: 'mute',
   title: 'If it is a mistake, mute',
@@ -141,28 +146,53 @@ function ofShare(
   }
 }
 
-/** A measured metric whose whole interval is worse than what the model had on its test rows. */
+const WATCHED = ['rocAuc', 'logLoss', 'accuracy', 'rmse', 'mae'] as const
+
+/** A metric whose whole interval is worse than all of what the model had on its test rows; the estimate counts only without labels. */
 function performanceConditions(
-  { performance: { measured } }: MonitorReport,
+  { performance: { measured, estimated }, rows }: MonitorReport,
   released: Readonly<Record<string, Figure>>,
-) {
-  if (!measured || measured.rows < FEWEST) return []
-  return ['rocAuc', 'logLoss', 'accuracy', 'rmse', 'mae'].flatMap((id): Condition[] => {
-    const [now, then] = [measured.metrics[id], released[id]]
-    if (now?.value == null || now.low === null || now.high === null || then?.value == null) return []
-    const [best, worst] = isBetter(METRICS.get(id), now.low, now.high) ? [now.low, then.high] : [now.high, then.low]
-    if (worst === null || !isBetter(METRICS.get(id), worst, best)) return []
+): Condition[] {
+  if (measured && measured.rows >= FEWEST)
+    return WATCHED.flatMap((id): Condition[] => {
+      const then = released[id]
+      const now = measured.metrics[id]
+      if (!then || now?.value == null || now.low === null || now.high === null) return []
+      if (!isWorse(id, [now.low, now.high], then)) return []
+      return [
+        {
+          ...common('performance', id, true),
+          title: `${id} is worse than it was`,
+          what: `${short(now.value)} (${short(now.low)} to ${short(now.high)}) on ${number(measured.rows)} labelled rows, ${short(then.value)} when it was trained`,
+          sure: 'the 95 % intervals do not overlap',
+          p: null,
+          steps: [LOOK, RETRAIN, MUTE],
+        },
+      ]
+    })
+  if (!estimated || rows < FEWEST) return []
+  return WATCHED.flatMap((id): Condition[] => {
+    const then = released[id]
+    const ends = estimated.intervals[id]
+    if (!then || !ends || !isWorse(id, ends, then)) return []
     return [
       {
-        ...common('performance', id, true),
-        title: `${id} is worse than it was`,
-        what: `${short(now.value)} (${short(now.low)} to ${short(now.high)}) on ${number(measured.rows)} labelled rows, ${short(then.value)} when it was trained`,
-        sure: 'the 95 % intervals do not overlap',
+        ...common('performance', `estimated ${id}`, true),
+        title: `${id} is estimated to have slipped`,
+        what: `${short(ends[0])} to ${short(ends[1])} on ${number(rows)} rows without labels, ${short(then.value)} when it was trained`,
+        sure: 'an estimate: labels would show it',
         p: null,
-        steps: [LOOK, RETRAIN, MUTE],
+        steps: [LABEL, RETRAIN, MUTE],
       },
     ]
   })
+}
+
+/** Whether the whole of the one interval is worse than all of the other. */
+function isWorse(id: string, [low, high]: readonly [number, number], then: Figure): boolean {
+  const metric = METRICS.get(id)
+  const [best, worst] = isBetter(metric, low, high) ? [low, then.high] : [high, then.low]
+  return worst !== null && isBetter(metric, worst, best)
 }
 
 function ofGate(gate: WatchedGate): Condition | null {
