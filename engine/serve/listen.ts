@@ -47,13 +47,17 @@ const QUIET_MILLISECONDS = 500
  * Takes no more connections, and answers whatever still comes over those that are open, each answer with `connection: close`:
  * a client that is about to send over one that it kept open loses nothing. Quiet ones are closed after a moment, and what is
  * left after `mostSeconds` is cut off.
+ *
+ * @param onClosed called when nothing new is taken any more: whoever was told to close before would come again, and wait in vain
  */
-export function drain(server: Server, mostSeconds: number): Promise<void> {
+export function drain(server: Server, mostSeconds: number, onClosed: () => void): Promise<void> {
   return new Promise((resolve) => {
     const cut = setTimeout(() => server.closeAllConnections(), mostSeconds * SECOND)
-    const quiet = setTimeout(() => server.closeIdleConnections(), QUIET_MILLISECONDS)
+    // Not at once: what came while the process did not run is read first, and its connection is quiet no more.
+    const closeQuiet = () => setImmediate(() => server.closeIdleConnections())
+    const quiet = setTimeout(closeQuiet, QUIET_MILLISECONDS)
     // An answer that was begun before carries no `connection: close`; its connection is quiet a moment later.
-    const again = setInterval(() => server.closeIdleConnections(), 2 * QUIET_MILLISECONDS)
+    const again = setInterval(closeQuiet, 2 * QUIET_MILLISECONDS)
     server.once('close', () => {
       for (const timer of [cut, quiet, again]) clearTimeout(timer)
       resolve()
@@ -62,6 +66,7 @@ export function drain(server: Server, mostSeconds: number): Promise<void> {
     setImmediate(() => {
       if (server.listening) server.close()
       else server.getConnections((_, count) => count === 0 && server.emit('close'))
+      onClosed()
     })
   })
 }

@@ -47,9 +47,10 @@ export async function startListening(
   return {
     url,
     close() {
-      service.draining = true
       traffic.close()
-      closing ??= drain(server, MOST_DRAIN_SECONDS).then(() => operations.close())
+      closing ??= drain(server, MOST_DRAIN_SECONDS, () => {
+        service.draining = true
+      }).then(() => operations.close())
       return closing
     },
   }
