@@ -21,7 +21,7 @@ export function OverTime({ series }: { readonly series: MonitorSeries }) {
         {chosen && (
           <PartsChart
             title={performanceSentence(chosen)}
-            about={`${metricWords(chosen.metric).term}: estimated without labels (line), measured on labels (squares), 95 % interval`}
+            about="estimated without labels (line), measured (squares)"
             labels={labels}
             line={{ name: 'estimated', figures: chosen.estimated }}
             marks={{ name: 'measured', figures: chosen.measured }}

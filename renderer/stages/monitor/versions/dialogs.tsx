@@ -8,6 +8,7 @@ import { PutOnTrial } from './put-on-trial.tsx'
 import { VERSION_DIALOG } from './registry.ts'
 import { Retrain } from './retrain.tsx'
 import { RollBack } from './roll-back.tsx'
+import './versions.css'
 
 /** The question about versions that is open, if any. */
 export function VersionDialogs() {

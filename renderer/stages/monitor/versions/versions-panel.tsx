@@ -8,6 +8,7 @@ import { useRollout } from '../use-rollout.ts'
 import { useTrial } from './put-on-trial.tsx'
 import { listedMetric, pairOf, VERSION_DIALOG, versionOfRun } from './registry.ts'
 import { useRegistry, useRegistryChange } from './use-registry.ts'
+import './versions.css'
 
 /** The registered models of the project, and what can be done with them. */
 export function VersionsPanel() {
