@@ -145,9 +145,48 @@ inBrowser(
       await log.getByText('Rolled back from version 2 to version 1').waitFor()
       await log.getByText(/beyond its limits: A pilot with ten people/).waitFor()
       found.push(...(await violationsInBothThemes(page)))
+      await page.keyboard.press('Escape')
+
+      await details(page).getByRole('button', { name: 'Put version 2 on trial' }).click()
+      await page.getByRole('radio', { name: /^Nobody/ }).check()
+      await page.getByRole('dialog').getByRole('button', { name: 'Put version 2 on trial' }).click()
+      await details(page).getByText('challenger, in shadow').waitFor()
+      await page.getByText(/^No true answers have come back yet/).waitFor()
+      await answerWithLabels(String(await page.getByRole('link', { name: 'Open it' }).getAttribute('href')))
+      await page.getByRole('img', { name: /^Version (1|2) (answers better than|and) version (1|2)/ }).waitFor()
+      found.push(...(await violationsInBothThemes(page)))
+      await page.setViewportSize({ width: 1024, height: 700 })
+      expect([await overflow(page), await cutTexts(page)]).toEqual([0, []])
+      await details(page).getByRole('button', { name: 'Stop the trial of version 2' }).click()
+      await details(page).getByRole('button', { name: 'Put version 2 on trial' }).waitFor()
       expect(found).toEqual([])
     }),
 )
+
+/** 200 rows of the sample, and what was true of them when both versions have answered. */
+async function answerWithLabels(address: string): Promise<void> {
+  const [head = [], ...rows] = (await readFile(join(ROOT, 'assets/samples/loans.csv'), 'utf8'))
+    .split('\n')
+    .slice(0, 201)
+    .map((line) => line.split(','))
+  const send = (path: string, body: object) =>
+    fetch(new URL(path, address), {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(body),
+    })
+  const cellOf = (cell: string) => (cell === '' ? null : Number.isNaN(Number(cell)) ? cell : Number(cell))
+  const said = await send('/predict', {
+    rows: rows.map((cells) => Object.fromEntries(cells.map((cell, at) => [head[at] ?? '', cellOf(cell)]))),
+  })
+  await expect
+    .poll(async () => (await fetch(new URL('/rollout', address))).json())
+    .toMatchObject({ challenger: { requests: 1 } })
+  const request = said.headers.get('x-request-id')
+  await send('/feedback', {
+    labels: rows.map((cells, row) => ({ request, row, label: cells[head.indexOf('repaid')] })),
+  })
+}
 
 // The service of the test before goes on, since closing a page ends nothing.
 inBrowser('a service is gone with the application, also when that crashes', () =>

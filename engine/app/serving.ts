@@ -1,13 +1,11 @@
-import { mkdir, rm, writeFile } from 'node:fs/promises'
-import { dirname, join } from 'node:path'
+import { dirname } from 'node:path'
 import type { Bundle } from '../../shared/bundle/index.ts'
 import type { ServiceView } from '../../shared/contract/index.ts'
 import { LatheError } from '../../shared/core/index.ts'
-import { compileExport, EXPORTERS } from '../../shared/export/index.ts'
-import { modelName } from '../../shared/serve/index.ts'
 import { distFile } from '../dist.ts'
-import { readRuntimeTexts } from '../verify/runtime-texts.ts'
 import type { Launch, Launched } from '../workers/launch.ts'
+import { ServedModels } from './served-models.ts'
+import { ServingTrial } from './serving-trial.ts'
 
 /** A service that was started, whatever became of it. */
 export interface Serving {
@@ -16,6 +14,11 @@ export interface Serving {
   change(): Promise<void>
   /** Whether it was told to stop, and has ended. */
   isOver(): boolean
+  /** Says that another run's model answers now. */
+  nowServes(run: string, bundle: Bundle | null): void
+  /** What its models are of: another question takes another service. */
+  readonly question: string
+  readonly trial: ServingTrial
   /** Lets it finish what it has; a service that does not end by itself is ended. */
   stop(): Promise<void>
 }
@@ -39,35 +42,36 @@ const LISTENS = /listening on (https?:\/\/\S+)/
 
 /** Writes the service of a model, as an export would, and starts it as a process of its own. Resolves when it listens. */
 export async function startServing({ launch, bundle, name, run, folder, port }: ServingOptions): Promise<Serving> {
-  const exporter = EXPORTERS.get('service')
-  await writeFolder(folder, compileExport(exporter, bundle, readRuntimeTexts(), modelName(name), null))
-  const server = join(folder, exporter.entry ?? 'server.mjs')
-  const program = launch(distFile('serving-process.js'), [server, '--port', String(port)], {
-    env: process.env,
-    directory: folder,
-    nodeOptions: [],
-    isDetached: true,
-  })
-  const serving = follow(program, {
+  const models = new ServedModels(folder, name)
+  const server = await models.begin(run, bundle)
+  const program = launch(
+    distFile('serving-process.js'),
+    [server, '--port', String(port), '--deployment', models.file],
+    { env: process.env, directory: dirname(server), nodeOptions: [], isDetached: true },
+  )
+  const now = Date.now()
+  const followed = follow(program, {
     run,
     state: 'starting',
     url: null,
-    startedAt: Date.now(),
+    startedAt: now,
+    runAt: now,
     isHealthy: false,
     trouble: null,
     example: exampleOf(bundle),
   })
-  await serving.started
-  return serving
+  const trial = new ServingTrial(models, () => {
+    const { url } = followed.view()
+    if (url !== null) return url
+    throw new LatheError('processLost', 'The service is not running.', { next: 'Start it first.' })
+  })
+  await followed.started
+  return { ...followed, question: questionOf(bundle), trial }
 }
 
-async function writeFolder(folder: string, files: ReturnType<typeof compileExport>): Promise<void> {
-  await rm(folder, { recursive: true, force: true })
-  for (const { path, bytes } of files) {
-    const file = join(folder, path)
-    await mkdir(dirname(file), { recursive: true })
-    await writeFile(file, bytes)
-  }
+/** What a model says of rows: models of one service say the same of them. */
+export function questionOf({ pipeline: { target, task, classes } }: Bundle): string {
+  return JSON.stringify([target, task, classes])
 }
 
 /** A made-up row that the model keeps, as the body of a request. */
@@ -77,7 +81,10 @@ function exampleOf({ pipeline }: Bundle): string {
 }
 
 /** Keeps what is known of a started service true. */
-function follow(program: Launched, first: ServiceView): Serving & { readonly started: Promise<void> } {
+function follow(
+  program: Launched,
+  first: ServiceView,
+): Omit<Serving, 'trial' | 'question'> & { readonly started: Promise<void> } {
   let view = first
   const waiting: (() => void)[] = []
   let words = ''
@@ -121,6 +128,8 @@ function follow(program: Launched, first: ServiceView): Serving & { readonly sta
     started,
     view: () => view,
     change,
+    nowServes: (run, bundle) =>
+      run !== view.run && set({ run, runAt: Date.now(), ...(bundle && { example: exampleOf(bundle) }) }),
     isOver: () => hasEnded && view.state === 'stopping',
     async stop() {
       if (hasEnded) return set({ state: 'stopping', trouble: null })

@@ -156,6 +156,8 @@ export function createFakeApp(folder = ''): FakeApp {
       state: os.service.state.handler(notHere),
       follow: os.service.follow.handler(notHere),
       start: os.service.start.handler(notHere),
+      rollout: os.service.rollout.handler(notHere),
+      trial: os.service.trial.handler(notHere),
       stop: os.service.stop.handler(notHere),
     },
     models: {

@@ -47,7 +47,8 @@ export function registrySource(
     follow(changed) {
       const file = join(folder, EVENTS_FILE)
       const listener = () => changed()
-      watchFile(file, { interval: LOOK_MILLISECONDS }, listener)
+      // A service that could not start is not kept going by looking at a file.
+      watchFile(file, { interval: LOOK_MILLISECONDS, persistent: false }, listener)
       return { close: () => unwatchFile(file, listener) }
     },
     async promote(note) {

@@ -9,7 +9,7 @@ interface PartBarsProps {
 const HEIGHT = 26
 const BASE = 23
 
-/** A column's index part by part against its limit, for a cell of a table that also says the last number. */
+/** A column's index part by part against its limit, red where it is beyond it and sure; for a cell of a table that also says the last number. */
 export function PartBars({ series: { psi, states, limit }, most }: PartBarsProps) {
   const y = (value: number): number => BASE - (BASE - 3) * Math.min(Math.max(value / most, 0), 1)
   const step = 100 / Math.max(1, psi.length)
@@ -19,7 +19,7 @@ export function PartBars({ series: { psi, states, limit }, most }: PartBarsProps
         <rect
           // biome-ignore lint/suspicious/noArrayIndexKey: parts have no other name, and stay in order
           key={part}
-          className={states[part] === 'drifted' ? 'chart-bar-bad' : 'chart-bar-context'}
+          className={states[part] === 'drifted' && (value ?? 0) >= limit ? 'chart-bar-bad' : 'chart-bar-context'}
           x={`${part * step}%`}
           width={`${step * 0.78}%`}
           y={Math.min(y(value ?? 0), BASE - 1)}

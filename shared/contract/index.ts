@@ -56,7 +56,7 @@ export type {
   ServiceHealth,
   ShareChange,
 } from './monitoring.ts'
-export type { CheckSummary, ServiceView } from './operating.ts'
+export type { CheckSummary, RolloutLook, RolloutView, ServiceView } from './operating.ts'
 export type { RegistryView, ScheduleView, VersionView } from './registry.ts'
 export {
   type Cleaned,

@@ -1,5 +1,6 @@
 import { eventIterator, type } from '@orpc/contract'
 import { z } from 'zod'
+import type { Comparison, SampleRatio } from '../rollout/index.ts'
 import { base, project, run } from './base.ts'
 
 /** A model that this computer serves: a process of the application's, which ends with it. */
@@ -10,12 +11,44 @@ export interface ServiceView {
   readonly url: string | null
   /** Milliseconds since 1970. */
   readonly startedAt: number
+  /** Since when this run answers: milliseconds since 1970. */
+  readonly runAt: number
   /** Whether it answered, the last time that it was asked. */
   readonly isHealthy: boolean
   /** Why it is not there any more; null unless it failed. */
   readonly trouble: { readonly message: string; readonly next: string } | null
   /** A row as a request, to try it with. */
   readonly example: string
+}
+
+/** How the difference of two models stood when it was looked at. */
+export interface RolloutLook {
+  /** Labelled answers of both together; in shadow those that both gave. */
+  readonly labels: number
+  readonly difference: number
+  readonly low: number
+  readonly high: number
+}
+
+/** Which runs answer in a service, and how a trial stands. */
+export interface RolloutView {
+  readonly champion: string
+  readonly challenger: string | null
+  /** Of units that the challenger answers, in [0, 1]. */
+  readonly share: number
+  /** The challenger answers nobody, and is asked what it would have said. */
+  readonly shadow: boolean
+  /** Units that each had since the trial began. */
+  readonly requests: { readonly champion: number; readonly challenger: number }
+  /** Accuracy, or minus the absolute error; null without a challenger. */
+  readonly comparison: Comparison | null
+  /** Labelled answers of each that a difference takes. */
+  readonly fewest: number
+  readonly sampleRatio: SampleRatio | null
+  /** Every look of this trial that found another number of labels, oldest first. */
+  readonly looks: readonly RolloutLook[]
+  /** Whether the service took a model back by itself, by limit. */
+  readonly rollbacks: Readonly<Record<string, number>>
 }
 
 /** What the rail and lists need to know of the last look at new data. */
@@ -38,10 +71,26 @@ export const SERVICE = {
   state: base.input(z.object({ project })).output(type<ServiceView | null>()),
   /** The same, and again whenever it changes; ends when there is none any more. Returning it stops nothing. */
   follow: base.input(z.object({ project })).output(eventIterator(type<ServiceView>())),
-  /** Starts it, in the place of the one that runs. @param port 0 is that of the one that runs, or any free one */
+  /**
+   * Starts it. One that runs goes on with this run's model, and loses no request; it is started anew only for another port,
+   * or for a model of another question. @param port 0 is that of the one that runs, or any free one
+   */
   start: base
     .input(z.object({ project, run, port: z.int().min(0).max(65_535).default(0) }))
     .output(type<ServiceView>()),
+  /** Which runs answer, and how a trial stands; null where no service runs. */
+  rollout: base.input(z.object({ project })).output(type<RolloutView | null>()),
+  /** Puts a version of the registry beside the one that answers, for a share of units or in shadow; null ends the trial. */
+  trial: base
+    .input(
+      z.object({
+        project,
+        version: z.int().min(1).nullable(),
+        share: z.number().gt(0).max(0.5).default(0.1),
+        shadow: z.boolean().default(false),
+      }),
+    )
+    .output(type<RolloutView>()),
   /** Lets it finish what it has, and waits until it has ended. */
   stop: base.input(z.object({ project })).output(type<null>()),
 }

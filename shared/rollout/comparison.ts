@@ -16,8 +16,8 @@ export interface Comparison {
 }
 
 const LEVEL = 0.05
-/** Means of fewer labels are no normal variables yet. */
-const FEWEST = 100
+/** Labelled answers of each that a difference takes: means of fewer are no normal variables yet. */
+export const FEWEST = 100
 /** The interval is narrowest at about so many labels, and good from a tenth to a hundred times as many. */
 const AIM = 500
 /** Of a normal mixture that is tightest at AIM (Howard et al. 2021, section 3.5): 2 log(1/α) + log(1 + 2 log(1/α)). */

@@ -32,7 +32,8 @@ export function fileSource(file: string, load: (path: string) => Promise<LoadedM
     read,
     follow(changed) {
       const listener = () => changed()
-      watchFile(file, { interval: LOOK_MILLISECONDS }, listener)
+      // A service that could not start is not kept going by looking at a file.
+      watchFile(file, { interval: LOOK_MILLISECONDS, persistent: false }, listener)
       return { close: () => unwatchFile(file, listener) }
     },
     promote: () => change(promoted),

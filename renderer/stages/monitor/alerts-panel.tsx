@@ -32,7 +32,7 @@ function Notices() {
   return (
     <button
       type="button"
-      className="link small"
+      className="link small alerts-ask"
       onClick={async () => setPermission(await Notification.requestPermission())}
     >
       Tell me of new alerts on the desktop

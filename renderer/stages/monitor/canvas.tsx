@@ -7,6 +7,7 @@ import { Checked } from './checked.tsx'
 import { ChooseFile } from './choose-file.tsx'
 import { PartsForm } from './parts-form.tsx'
 import { ServicePanel } from './service-panel.tsx'
+import { TrialPanel } from './trial.tsx'
 import { useCheck } from './use-check.ts'
 import { VersionDialogs } from './versions/dialogs.tsx'
 import './monitor.css'
@@ -19,6 +20,7 @@ export function MonitorCanvas() {
   return (
     <>
       <ServicePanel />
+      <TrialPanel />
       <NewData />
       <VersionDialogs />
     </>

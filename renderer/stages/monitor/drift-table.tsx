@@ -118,7 +118,7 @@ function DriftRow({ column, parts, most, isFirst }: DriftRowProps) {
             value={column.tests.psi?.value ?? 0}
             limit={LIMIT}
             most={most}
-            isBeyond={column.state === 'drifted'}
+            isBeyond={column.tests.psi?.alarm === true}
           />
         )}
       </td>
@@ -149,7 +149,12 @@ function PredictionsRow({ predictions, parts, most }: PredictionsRowProps) {
         {parts ? (
           <PartBars series={parts} most={most} />
         ) : (
-          <LimitBar value={predictions.tests.psi?.value ?? 0} limit={LIMIT} most={most} isBeyond={predictions.alarm} />
+          <LimitBar
+            value={predictions.tests.psi?.value ?? 0}
+            limit={LIMIT}
+            most={most}
+            isBeyond={predictions.tests.psi?.alarm === true}
+          />
         )}
       </td>
       <td className="num name">{psiText(predictions)}</td>

@@ -79,7 +79,10 @@ function movedLevel({ levels, reference, current }: ColumnShape): string[] {
     .map((name, i) => ({ name, before: reference[i] ?? 0, now: current[i] ?? 0 }))
     .toSorted((a, b) => Math.abs(b.now - b.before) - Math.abs(a.now - a.before))
   const [most] = moves
-  return most ? [`“${most.name}”: ${share(most.now)} of the values, at training ${share(most.before)}.`] : []
+  // One that was never seen is told of in a sentence of its own.
+  return most && most.before > 0
+    ? [`“${most.name}”: ${share(most.now)} of the values, at training ${share(most.before)}.`]
+    : []
 }
 
 /** How the values are spread now, against then, in a sentence or two. */

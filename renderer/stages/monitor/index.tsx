@@ -104,7 +104,7 @@ function MonitorAbout() {
   const { registry } = useRegistry()
   if (service?.state !== 'running' || service.url === null)
     return <>Serve the model, and hold new data against what it learned from.</>
-  const since = new Date(service.startedAt)
+  const since = new Date(service.runAt)
   const day = dayOf(since, new Date())
   const version = registry && versionOfRun(registry, service.run)
   return (

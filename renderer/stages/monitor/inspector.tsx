@@ -112,6 +112,7 @@ const MEASURES: Readonly<Record<string, string>> = {
   wasserstein: 'Wasserstein, in σ',
   chiSquared: 'Chi-squared',
   jensenShannon: 'Jensen-Shannon',
+  lInfinity: 'Largest change of a share',
 }
 
 /** Every measure of the column, with its limit. */

@@ -1,7 +1,7 @@
 import { useEffect, useRef } from 'react'
 import type { ServiceHealth } from '../../../shared/contract/index.ts'
 import { Sparkline } from '../../charts/sparkline.tsx'
-import { count, significant } from '../../format/index.ts'
+import { count, counted, significant } from '../../format/index.ts'
 import { useProject } from '../../state.ts'
 import { clockTime, defineShared, useShared } from '../../ui/index.ts'
 
@@ -66,14 +66,14 @@ export function ServiceFigures({ url }: { readonly url: string }) {
       <Figure
         title="Fallback answers"
         value={now.fallbacks === null ? '–' : count(now.fallbacks)}
-        note={now.errors === null ? '' : `${count(now.errors)} errors`}
+        note={now.errors === null ? '' : `and ${counted(now.errors, 'error')}`}
         values={looks.map(({ fallbacks }) => fallbacks)}
         from={from}
       />
       <Figure
         title="Rows"
         value={now.rows === null ? '–' : count(now.rows)}
-        note="predicted since the look before"
+        note="since the last look"
         values={looks.map(({ rows }) => rows)}
         from={from}
       />

@@ -4,6 +4,7 @@ import { useShared } from '../../../ui/index.ts'
 import { CompareVersions } from './compare.tsx'
 import { VersionLog } from './log.tsx'
 import { Promote } from './promote.tsx'
+import { PutOnTrial } from './put-on-trial.tsx'
 import { VERSION_DIALOG } from './registry.ts'
 import { Retrain } from './retrain.tsx'
 import { RollBack } from './roll-back.tsx'
@@ -30,6 +31,12 @@ export function VersionDialogs() {
         dialog?.is === 'promote' ? `Promote version ${dialog.version}` : '',
         'lg',
         dialog?.is === 'promote' && <Promote version={dialog.version} onClose={close} />,
+      )}
+      {shown(
+        'trial',
+        dialog?.is === 'trial' ? `Put version ${dialog.version} on trial` : '',
+        'md',
+        dialog?.is === 'trial' && <PutOnTrial version={dialog.version} onClose={close} />,
       )}
       {shown(
         'retrain',

@@ -78,7 +78,7 @@ function PromoteForm({ registry, version, onClose }: FormProps) {
       />
       {canServe && (
         <Checkbox
-          label={`Serve it in place of run ${Number(service.run)}, on the same port`}
+          label={`Answer with it at once in place of run ${Number(service.run)}, without a pause`}
           checked={isServed}
           onChange={(event) => setServed(event.currentTarget.checked)}
         />

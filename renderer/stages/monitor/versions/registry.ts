@@ -12,6 +12,7 @@ export const REGISTRY_NOW = defineShared<RegistryView | null>('monitor registry'
 /** Which question about versions is open. */
 export type VersionDialog =
   | { readonly is: 'promote'; readonly version: number }
+  | { readonly is: 'trial'; readonly version: number }
   | { readonly is: 'retrain'; readonly version: number }
   | { readonly is: 'rollback' }
   | { readonly is: 'compare'; readonly version: number; readonly other: number }

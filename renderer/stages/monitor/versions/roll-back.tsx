@@ -41,7 +41,7 @@ export function RollBack({ onClose }: { readonly onClose: () => void }) {
       />
       {canServe && (
         <Checkbox
-          label={`Serve it in place of run ${Number(service.run)}, on the same port`}
+          label={`Answer with it at once in place of run ${Number(service.run)}, without a pause`}
           checked={isServed}
           onChange={(event) => setServed(event.currentTarget.checked)}
         />

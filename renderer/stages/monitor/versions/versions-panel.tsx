@@ -3,6 +3,9 @@ import { figureInterval, figureValue, metricWords } from '../../../format/index.
 import { Term } from '../../../glossary/term.tsx'
 import { useProject } from '../../../state.ts'
 import { Busy, Problem, Section, useShared } from '../../../ui/index.ts'
+import { servedWords } from '../trial-words.ts'
+import { useRollout } from '../use-rollout.ts'
+import { useTrial } from './put-on-trial.tsx'
 import { listedMetric, pairOf, VERSION_DIALOG, versionOfRun } from './registry.ts'
 import { useRegistry, useRegistryChange } from './use-registry.ts'
 
@@ -100,11 +103,16 @@ function VersionRow({ version, metric }: { readonly version: VersionView; readon
   const ofRun = project.runs.find(({ id }) => id === lineage.run)
   const isShown = ofRun !== undefined && ofRun.id === run?.id
   const isChampion = aliases.includes('champion')
+  const rollout = useRollout()
+  const served = servedWords(rollout, lineage.run)
+  const isOnTrial = rollout !== null && rollout.challenger === lineage.run
+  const canBeTried = project.service?.state === 'running' && project.service.run !== lineage.run && !isOnTrial
   return (
     <li>
       <strong className="version-number">{version.version}</strong>
       <span className="version-name">
         {aliases.length > 0 ? aliases.join(', ') : <span className="muted">{title}</span>}
+        {served !== null && `, ${served}`}
         {places.length > 0 && <span className="muted">, at {places.join(', ')}</span>}
         {collectedAt !== null && <span className="muted">, model removed</span>}
       </span>
@@ -131,8 +139,37 @@ function VersionRow({ version, metric }: { readonly version: VersionView; readon
             Promote…
           </button>
         )}
+        {canBeTried && lineage.run !== null && collectedAt === null && (
+          <button
+            type="button"
+            className="link small"
+            aria-label={`Put version ${version.version} on trial`}
+            onClick={() => open({ is: 'trial', version: version.version })}
+          >
+            Put on trial…
+          </button>
+        )}
+        {isOnTrial && <StopTrial version={version.version} />}
         {isShown && <span className="muted">shown here</span>}
       </span>
     </li>
+  )
+}
+
+function StopTrial({ version }: { readonly version: number }) {
+  const { change, isBusy, trouble } = useTrial()
+  return (
+    <>
+      <button
+        type="button"
+        className="link small"
+        aria-label={`Stop the trial of version ${version}`}
+        aria-busy={isBusy}
+        onClick={() => change(null)}
+      >
+        Stop the trial
+      </button>
+      {trouble && <Problem trouble={trouble} />}
+    </>
   )
 }
