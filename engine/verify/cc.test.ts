@@ -7,6 +7,7 @@ import { WITHOUT_TEXT } from '../../shared/export/fitting-bundle.test-support.ts
 import {
   expectedOf,
   FITTED_STEPS,
+  FORMULA_FAMILIES,
   hardRows,
   TASKS_AND_FAMILIES,
   voteBundle,
@@ -20,18 +21,6 @@ import { cc } from './runtimes/cc.ts'
 const found = await cc.find()
 if ('lacks' in found) console.log(`skipped: the C export ${found.lacks}`)
 
-const SAID = [
-  'baseline',
-  'linear',
-  'gbdt',
-  'random-forest',
-  'extra-trees',
-  'tree',
-  'rules',
-  'naive-bayes',
-  'additive',
-  'mlp',
-]
 const exporter = EXPORTERS.get('c')
 
 let root: string
@@ -50,7 +39,7 @@ async function proved(bundle: Bundle, count: number) {
 }
 
 describe.skipIf('lacks' in found)('the C export', () => {
-  test.each(TASKS_AND_FAMILIES.filter(({ family }) => SAID.includes(family)))(
+  test.each(TASKS_AND_FAMILIES.filter(({ family }) => FORMULA_FAMILIES.some((said) => said === family)))(
     'compiles without a warning and scores $family, $task, as the application does',
     async ({ task, family }) => {
       const compared = await proved(await sampleBundle(task, family, WITHOUT_TEXT), 400)

@@ -9,6 +9,8 @@ import { membersOf, type Pipeline, type Prediction, predictionsOf, scoreRows } f
 import { type Cell, formatCell } from '../table/index.ts'
 import { bundleOf, sampleBundle } from './sample-pipeline.test-support.ts'
 
+export { FORMULA_FAMILIES } from './formula/families.ts'
+
 export type Row = Readonly<Record<string, Cell>>
 
 const TASKS = ['binary', 'multiclass', 'regression'] as const
