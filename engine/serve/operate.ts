@@ -85,7 +85,8 @@ export function operate(service: Service, options: ServeOptions, place: Place): 
     })
   }
   hooks.predicted = (predicted) => {
-    countPredicted(metrics, predicted)
+    // What a model in shadow says is answered to nobody.
+    if (predicted.variant !== 'shadow') countPredicted(metrics, predicted)
     if (log) keepRows(log, predicted)
   }
   if (log)

@@ -1,7 +1,6 @@
 import { quantile } from '../../../shared/core/index.ts'
 import type { Conduct } from '../../../shared/rollout/index.ts'
-import { createGroupCounts, type GroupState, type SentRow } from '../../../shared/serve/index.ts'
-import type { LoadedModel } from '../model.ts'
+import { createGroupCounts, type SentRow, type WatchedColumn } from '../../../shared/serve/index.ts'
 import { groupDifferenceOf } from './group-difference.ts'
 
 const SLICES = 6
@@ -25,11 +24,13 @@ export interface ConductWindow {
   /** A request that the model could not answer, so that it failed or something else answered. */
   failed(): void
   read(): Conduct
-  groups(): GroupState
 }
 
-/** @param now milliseconds of a clock */
-export function createConduct({ watched }: Pick<LoadedModel, 'watched'>, now: () => number): ConductWindow {
+/**
+ * @param watched columns whose groups are counted; none where no limit looks at them
+ * @param now milliseconds of a clock
+ */
+export function createConduct(watched: readonly WatchedColumn[], now: () => number): ConductWindow {
   const groups = createGroupCounts(watched, now)
   let slices: Slice[] = []
   const current = (): Slice => {
@@ -69,6 +70,5 @@ export function createConduct({ watched }: Pick<LoadedModel, 'watched'>, now: ()
         groupDifference: groupDifferenceOf(groups.state()),
       }
     },
-    groups: groups.state,
   }
 }

@@ -109,6 +109,8 @@ class Steering implements Traffic {
   #isJudging = false
   #isClosed = false
   #deployment: Deployment | undefined
+  /** What the champion of before did last: what one on probation is held against. */
+  #usual: Conduct | null = null
 
   constructor(service: Service, source: DeploymentSource, options: TrafficOptions) {
     this.#service = service
@@ -156,16 +158,25 @@ class Steering implements Traffic {
       load(deployment.previous),
     ])
     if (!champion || this.#isClosed) return
-    const isFirst = this.#deployment === undefined
-    this.#deployment = deployment
     for (const other of [challenger, previous]) if (other) checkSameQuestion(champion, other)
     checkSameQuestion(models.champion, champion)
+    const isFirst = this.#deployment === undefined
+    this.#deployment = deployment
     const split = { share: deployment.share, isShadow: deployment.shadow, salt: deployment.salt }
     const next: Models = { champion, challenger, previous, split }
     if (isSame(models, next)) return
-    if (models.challenger?.digest !== challenger?.digest || models.champion.digest !== champion.digest) this.#begin()
-    if (models.champion.digest !== champion.digest)
+    const isOther = models.champion.digest !== champion.digest
+    if (isOther || models.challenger?.digest !== challenger?.digest) this.#begin()
+    // Units that came under another share say nothing of this one.
+    else if (models.split.share !== split.share || models.split.salt !== split.salt)
+      this.#trial = { champion: 0, challenger: 0 }
+    if (isOther) {
+      this.#usual = this.#of(models.champion).read()
       this.#promotedAt = previous ? this.#options.now() : Number.NEGATIVE_INFINITY
+    }
+    // A model that comes back is not judged by what it did before it went.
+    const serving = new Set([champion, challenger, previous].map((model) => model?.digest))
+    for (const digest of this.#conduct.keys()) if (!serving.has(digest)) this.#conduct.delete(digest)
     // One assignment: a request that began with the old models ends with them.
     this.#service.models = next
     if (!isFirst || challenger) this.#options.told({ event: 'models-changed', message: wordsOf(next) })
@@ -226,7 +237,8 @@ class Steering implements Traffic {
   #of(model: LoadedModel): ConductWindow {
     const known = this.#conduct.get(model.digest)
     if (known) return known
-    const made = createConduct(model, this.#options.now)
+    const { limits, now } = this.#options
+    const made = createConduct(limits.groups === null ? [] : model.watched, now)
     this.#conduct.set(model.digest, made)
     return made
   }
@@ -237,16 +249,17 @@ class Steering implements Traffic {
     const isOnProbation = previous !== null && this.#options.now() - this.#promotedAt < PROBATION_MILLISECONDS
     const suspect = challenger ?? (isOnProbation ? champion : null)
     if (!suspect || this.#isJudging) return
-    const compared = challenger ? champion : previous
-    const breach = breachOf(this.#of(suspect).read(), compared && this.#of(compared).read(), this.#options.limits)
+    const compared = challenger ? this.#of(champion).read() : this.#usual
+    const breach = breachOf(this.#of(suspect).read(), compared, this.#options.limits)
     if (!breach) return
     this.#isJudging = true
     try {
       const why = `version ${suspect.version} is beyond its limit of ${breach.limit}: ${breach.why}`
+      // Where several processes follow one deployment, one of them rolls back.
+      if (!(await this.rollBack(why))) return
       this.#options.figures.rollback(breach.limit)
       this.#rollbacks.set(breach.limit, (this.#rollbacks.get(breach.limit) ?? 0) + 1)
       this.#options.told({ event: 'rolled-back', message: why, breach })
-      await this.rollBack(why)
     } catch (error) {
       const why = error instanceof Error ? error.message : String(error)
       this.#options.told({ event: 'models-not-changed', message: `The rollback failed: ${why}` })
@@ -263,10 +276,11 @@ class Steering implements Traffic {
 
   async rollBack(note: string): Promise<boolean> {
     const seen = this.#deployment ?? (await this.source.read())
+    const { champion } = this.#service.models
     const isDone = (await this.source.rollBack(note, seen)) !== null
     await this.refresh()
-    // Whoever comes back is not judged by what it did before.
-    this.#promotedAt = Number.NEGATIVE_INFINITY
+    // Whoever comes back was trusted before.
+    if (this.#service.models.champion.digest !== champion.digest) this.#promotedAt = Number.NEGATIVE_INFINITY
     return isDone
   }
 
@@ -279,14 +293,17 @@ class Steering implements Traffic {
       ...this.#of(model).read(),
     })
     const { champion: ours, challenger: theirs } = this.#trial
+    const ratio = challenger && !split.isShadow ? sampleRatio(ours, theirs, split.share) : null
+    const comparison = challenger && (split.isShadow ? this.#outcomes.paired() : this.#outcomes.split())
     return {
       champion: side(champion, ours),
       challenger: challenger && side(challenger, theirs),
       previous: previous && { version: previous.version, digest: previous.digest },
       share: split.share,
       shadow: split.isShadow,
-      sampleRatio: challenger && !split.isShadow ? sampleRatio(ours, theirs, split.share) : null,
-      comparison: challenger && (split.isShadow ? this.#outcomes.paired() : this.#outcomes.split()),
+      sampleRatio: ratio,
+      // A split that is not the one that was asked for names no winner.
+      comparison: comparison && ratio?.isMismatch ? { ...comparison, better: null } : comparison,
       dropped: this.#shadow.dropped,
       rollbacks: Object.fromEntries(this.#rollbacks),
     }

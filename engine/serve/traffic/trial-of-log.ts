@@ -59,14 +59,15 @@ export async function trialOfLog(folder: string, share: number | null): Promise<
   }
   outcomes.label(labels)
   const isShadow = last.variant === 'shadow'
+  const comparison = isShadow ? outcomes.paired() : outcomes.split()
+  const ratio = isShadow || share === null ? null : sampleRatio(requests.champion.size, requests.challenger.size, share)
   return {
     champion: { version: versions.champion, rows: counts.champion },
     challenger: { version: versions.challenger, rows: counts.challenger },
     shadow: isShadow,
     figure: isRegression ? 'negativeAbsoluteError' : 'accuracy',
-    comparison: isShadow ? outcomes.paired() : outcomes.split(),
-    sampleRatio:
-      isShadow || share === null ? null : sampleRatio(requests.champion.size, requests.challenger.size, share),
+    comparison: ratio?.isMismatch ? { ...comparison, better: null } : comparison,
+    sampleRatio: ratio,
   }
 }
 
