@@ -94,8 +94,8 @@ export class ServingTrial {
       challenger: challenger === null ? null : runOfPath(challenger),
       ...{ share, shadow, comparison, sampleRatio, rollbacks },
       requests: {
-        champion: report.champion.requestsOfTrial,
-        challenger: report.challenger?.requestsOfTrial ?? 0,
+        champion: report.champion.unitsOfTrial,
+        challenger: report.challenger?.unitsOfTrial ?? 0,
       },
       fewest: FEWEST,
       looks: [...this.#looks],

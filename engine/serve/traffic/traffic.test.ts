@@ -96,8 +96,9 @@ test('a unit has the same model each time, and the split is the one that was ask
   expect(variants.slice(0, 400)).toEqual(variants.slice(400))
   const { sampleRatio, champion: ours, challenger: theirs } = traffic.report()
   expect(sampleRatio).toMatchObject({ isMismatch: false })
-  expect(theirs?.requestsOfTrial).toBe(variants.filter((variant) => variant === 'challenger').length)
-  expect(ours.requestsOfTrial + (theirs?.requestsOfTrial ?? 0)).toBe(800)
+  // 400 units came twice, and count once.
+  expect(2 * (theirs?.unitsOfTrial ?? 0)).toBe(variants.filter((variant) => variant === 'challenger').length)
+  expect(ours.unitsOfTrial + (theirs?.unitsOfTrial ?? 0)).toBe(400)
   expect(predicted.every(({ variant, model }) => (variant === 'challenger') === (model.version === '2'))).toBe(true)
 })
 

@@ -13,6 +13,7 @@ import {
 import { type LoadedModel, withPolicies } from '../model.ts'
 import type { PredictedRows } from '../predict-rows.ts'
 import type { Label, Models, Service } from '../state.ts'
+import { unitOf } from './choose.ts'
 import { type ConductWindow, createConduct } from './conduct.ts'
 import type { Deployment } from './deployment.ts'
 import { createOutcomes, type Outcomes } from './outcomes.ts'
@@ -41,7 +42,7 @@ export interface Side extends Conduct {
   readonly version: string
   readonly digest: string
   /** Units that came to it since the trial began. */
-  readonly requestsOfTrial: number
+  readonly unitsOfTrial: number
 }
 
 /** How a trial stands. */
@@ -101,7 +102,7 @@ class Steering implements Traffic {
   readonly #shadow = createShadow()
   readonly #rollbacks = new Map<string, number>()
   #outcomes: Outcomes
-  #trial = { champion: 0, challenger: 0 }
+  #trial = noUnits()
   #promotedAt = Number.NEGATIVE_INFINITY
   #timer: NodeJS.Timeout | undefined
   #following: { close(): void } | undefined
@@ -168,8 +169,7 @@ class Steering implements Traffic {
     const isOther = models.champion.digest !== champion.digest
     if (isOther || models.challenger?.digest !== challenger?.digest) this.#begin()
     // Units that came under another share say nothing of this one.
-    else if (models.split.share !== split.share || models.split.salt !== split.salt)
-      this.#trial = { champion: 0, challenger: 0 }
+    else if (models.split.share !== split.share || models.split.salt !== split.salt) this.#trial = noUnits()
     if (isOther) {
       this.#usual = this.#of(models.champion).read()
       this.#promotedAt = previous ? this.#options.now() : Number.NEGATIVE_INFINITY
@@ -190,7 +190,7 @@ class Steering implements Traffic {
   /** A trial of other models begins: what was counted of the last one says nothing of it. */
   #begin(): void {
     this.#outcomes = createOutcomes(this.#service.models.champion.pipeline.task === 'regression')
-    this.#trial = { champion: 0, challenger: 0 }
+    this.#trial = noUnits()
   }
 
   answered(predicted: PredictedRows, seconds: number, isOnTrial: boolean): void {
@@ -200,9 +200,17 @@ class Steering implements Traffic {
     this.#of(model).answered(seconds, rows, selectedOf(model, predictions))
     this.#options.figures.requests(side, model.version, false)
     if (!challenger) return
-    if (isOnTrial) this.#trial[side]++
+    if (isOnTrial) this.#count(side, unitOf(call, this.unit, rows))
     if (isOnTrial || split.isShadow) this.#outcomes.predicted(side, call.id, predictions)
     if (split.isShadow) this.#shadow.add(rows.length, () => this.#askShadow(challenger, predicted))
+  }
+
+  /** Each unit once: one that comes again and again would make the split look uneven. */
+  #count(side: Variant, unit: string): void {
+    const { seen } = this.#trial
+    if (seen.size >= MOST_UNITS || seen.has(unit)) return
+    seen.add(unit)
+    this.#trial[side]++
   }
 
   #askShadow(challenger: LoadedModel, { rows, call }: PredictedRows): void {
@@ -286,10 +294,10 @@ class Steering implements Traffic {
 
   report(): TrafficReport {
     const { champion, challenger, previous, split } = this.#service.models
-    const side = (model: LoadedModel, requestsOfTrial: number): Side => ({
+    const side = (model: LoadedModel, unitsOfTrial: number): Side => ({
       version: model.version,
       digest: model.digest,
-      requestsOfTrial,
+      unitsOfTrial,
       ...this.#of(model).read(),
     })
     const { champion: ours, challenger: theirs } = this.#trial
@@ -309,6 +317,11 @@ class Steering implements Traffic {
     }
   }
 }
+
+/** Units that are told apart, at most; a ratio of so many shows any loss that matters. */
+const MOST_UNITS = 100_000
+
+const noUnits = () => ({ champion: 0, challenger: 0, seen: new Set<string>() })
 
 /** One service answers one question, whatever model does. */
 function checkSameQuestion({ pipeline: a, version }: LoadedModel, { pipeline: b, version: other }: LoadedModel): void {
