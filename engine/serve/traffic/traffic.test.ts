@@ -121,6 +121,21 @@ test('in shadow nobody is answered by the challenger, all rows are asked of it, 
   expect(comparison).toMatchObject({ champion: 150, difference: 1, better: 'challenger' })
 })
 
+test('another share begins the count of units anew, and a challenger that comes back is not judged by before', async () => {
+  const { service, traffic } = await stand({ challenger: '3', share: 1 })
+  for (let unit = 0; unit < 60; unit++) await asked(service, `u${unit}`)
+  expect(traffic.report().challenger).toMatchObject({ failures: 60 })
+  await traffic.rollBack('')
+  await traffic.source.change?.({ challenger: '3', share: 0.5 })
+  await traffic.refresh()
+  expect(traffic.report().challenger).toMatchObject({ requests: 0, failures: 0 })
+  for (let unit = 0; unit < 60; unit++) await asked(service, `u${unit}`)
+  await traffic.source.change?.({ share: 0.1 })
+  await traffic.refresh()
+  expect(traffic.report().champion.unitsOfTrial).toBe(0)
+  traffic.close()
+})
+
 test('a promotion and a rollback are one assignment each, and keep what is needed to go back', async () => {
   const { service, traffic } = await stand({ challenger: '2', share: 0.5 })
   expect(await traffic.promote('')).toBe(true)
