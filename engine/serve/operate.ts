@@ -1,5 +1,8 @@
 import { usageError } from '../../shared/core/index.ts'
 import { groupMetrics } from '../../shared/serve/index.ts'
+import type { LoadedModel } from './model.ts'
+import { createDriftWatch, type DriftWatch } from './observe/drift.ts'
+import { driftMetrics } from './observe/drift-metrics.ts'
 import { createEvents, defectFields, type Events } from './observe/events.ts'
 import { createLogFiles, LOG_LIMITS } from './observe/log-files.ts'
 import { createRegistry, metricsText, type Registry } from './observe/metrics.ts'
@@ -24,6 +27,7 @@ import type { Seen, Service } from './state.ts'
 export interface Operations {
   readonly registry: Registry
   readonly events: Events
+  readonly drift: DriftWatch
   /** Writes and sends what waits. */
   close(): Promise<void>
 }
@@ -53,6 +57,7 @@ export function operate(service: Service, options: ServeOptions, place: Place): 
   })
   const outgoingTo = (to: string) =>
     createOutgoing(OUTGOING_LIMITS, (outcome) => metrics.outgoing(to, outcome.ok ? 'ok' : outcome.why))
+  const drift = createDriftWatch(() => modelsOf(service), Date.now)
   const log = options.log === '' ? undefined : openLog(service, options, registry, events, place)
   const traces = options.traces === '' ? undefined : openTraces(service, options, registry, outgoingTo('traces'))
   const { hooks } = service
@@ -87,19 +92,26 @@ export function operate(service: Service, options: ServeOptions, place: Place): 
   hooks.predicted = (predicted) => {
     // What a model in shadow says is answered to nobody.
     if (predicted.variant !== 'shadow') countPredicted(metrics, predicted)
+    drift.predicted(predicted)
     if (log) keepRows(log, predicted)
   }
   if (log)
     hooks.feedback = (labels) => log.labels(labels.map(({ request, row, label }) => ({ id: request, row, label })))
-  hooks.metrics = () => metricsText(registry.snapshot()) + groupMetrics([service.groups.state()])
+  hooks.metrics = () =>
+    [metricsText(registry.snapshot()), groupMetrics([service.groups.state()]), driftMetrics([drift.state()])].join('')
   return {
     registry,
     events,
+    drift,
     async close() {
+      drift.close()
       await Promise.all([log?.close(), traces?.close()])
     },
   }
 }
+
+const modelsOf = ({ models: { champion, challenger } }: Service): LoadedModel[] =>
+  challenger ? [champion, challenger] : [champion]
 
 function countPredicted(metrics: ServiceMetrics, { predictions, model: { pipeline } }: PredictedRows): void {
   const positive = pipeline.task === 'binary' ? pipeline.classes[1] : undefined
