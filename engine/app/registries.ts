@@ -49,7 +49,10 @@ export class Registries {
   }
 
   /** Tells of everything that happens after `log`, which is given back with what ends it. */
-  async follow(project: string, listener: OnRegistry): Promise<{ readonly log: RegistryLog; readonly end: () => void }> {
+  async follow(
+    project: string,
+    listener: OnRegistry,
+  ): Promise<{ readonly log: RegistryLog; readonly end: () => void }> {
     const folder = this.folder(project)
     const log = await readRegistry(folder)
     if (this.#watches.has(project)) this.#tell(project, log)
