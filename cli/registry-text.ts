@@ -1,7 +1,7 @@
 import { primaryMetric } from '../shared/metrics/index.ts'
 import {
   aliasesOf,
-  type Happening,
+  happeningText,
   type JudgedLimit,
   type RegistryEvent,
   type RegistryState,
@@ -100,34 +100,6 @@ export function versionText(state: RegistryState, version: Version, judged: read
     section('Evaluations', columns(evaluated)),
     section('Said', columns(said)),
   ].join('')
-}
-
-/** What happened, in words. */
-export function happeningText(event: Happening): string {
-  switch (event.what) {
-    case 'register':
-      return `version ${event.version} registered: ${event.model.name}${event.lineage.parent === null ? '' : `, of version ${event.lineage.parent}`}`
-    case 'evaluate':
-      return `version ${event.version} evaluated on ${count(event.data.rows)} rows of ${event.data.names.join(', ') || 'a file'}${event.against ? ` beside version ${event.against.version}` : ''}`
-    case 'approve':
-      return `version ${event.version} approved`
-    case 'promote':
-      return `version ${event.version} promoted to champion${event.previous === null ? '' : ` in place of version ${event.previous}`}${event.override === null ? '' : `, beyond its limits: ${event.override}`}`
-    case 'rollback':
-      return `rolled back from version ${event.from} to version ${event.to}`
-    case 'challenge':
-      return event.version === null ? 'no challenger any more' : `version ${event.version} made the challenger`
-    case 'deploy':
-      return `version ${event.version} deployed at ${event.place}`
-    case 'retire':
-      return `nothing deployed at ${event.place} any more`
-    case 'note':
-      return `note on version ${event.version}`
-    case 'limits':
-      return event.limits.length === 0 ? 'no limits any more' : `limits of a promotion: ${event.limits.join(', ')}`
-    case 'collect':
-      return `models removed: version ${event.versions.join(', ')}`
-  }
 }
 
 export const logText = (events: readonly RegistryEvent[]): string =>

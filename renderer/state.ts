@@ -35,7 +35,13 @@ export interface TrainingActions {
   /** Makes fairer models of a run, and keeps one as a new run. */
   startMitigation(run: string, request: Mitigating): void
   /** Trains a version once more on the project's data as they are now. */
-  startRetraining(request: { readonly version: number; readonly withOld: boolean; readonly search: boolean }): void
+  startRetraining(request: {
+    readonly version: number
+    readonly withOld: boolean
+    readonly search: boolean
+    /** For the log. */
+    readonly note?: string
+  }): void
   /** Another model of those that a run was chosen from. */
   takePoint(run: string, point: string): void
   /** Goes on with the paused or interrupted training. */

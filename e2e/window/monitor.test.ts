@@ -159,6 +159,27 @@ inBrowser(
       expect([await overflow(page), await cutTexts(page)]).toEqual([0, []])
       await details(page).getByRole('button', { name: 'Stop the trial of version 2' }).click()
       await details(page).getByRole('button', { name: 'Put version 2 on trial' }).waitFor()
+
+      // Somebody else decides, on the command line: the window and its service follow without a click.
+      const project = join(
+        stand.installation.folder,
+        'home/projects',
+        page.url().split('/project/')[1]?.split('/')[0] ?? '',
+      )
+      const lathe = (...asked: string[]) => stand.installation.lathe('registry', ...asked, '--project', project)
+      await lathe('promote', '2', '--override', 'agreed with risk')
+      await page.getByText('Version 2 serves since').waitFor()
+      await page
+        .getByText(/^Version 2 promoted in place of version 1, beyond its limits: agreed with risk, outside/)
+        .waitFor()
+      await lathe('rollback', '--note', 'Complaints from the branch.')
+      await page.getByText('Version 1 serves since').waitFor()
+      await page.getByText('Rolled back from version 2 to version 1. Complaints from the branch.').waitFor()
+      await details(page).getByRole('button', { name: 'Put version 2 on trial' }).click()
+      await page.getByRole('dialog').getByRole('button', { name: 'Put version 2 on trial' }).click()
+      await details(page)
+        .getByText(/^challenger, 10/)
+        .waitFor()
       expect(found).toEqual([])
     }),
 )
@@ -189,14 +210,27 @@ async function answerWithLabels(address: string): Promise<void> {
 }
 
 // The service of the test before goes on, since closing a page ends nothing.
-inBrowser('a service is gone with the application, also when that crashes', () =>
-  stand.open({ mayComplain: true }, async (page) => {
-    await page.getByRole('link', { name: /Loans/ }).first().click()
-    await goTo(page, 'Monitor')
-    const link = page.getByRole('link', { name: 'Open it' })
-    await link.waitFor()
-    const url = String(await link.getAttribute('href')).replace(/\/$/, '')
-    await stand.crash()
-    await untilGone(url)
-  }),
+inBrowser(
+  'a service is gone with the application, also when that crashes, and is offered again at the next start',
+  () =>
+    stand.open({ mayComplain: true }, async (page) => {
+      await page.getByRole('link', { name: /Loans/ }).first().click()
+      await goTo(page, 'Monitor')
+      const link = page.getByRole('link', { name: 'Open it' })
+      await link.waitFor()
+      const url = String(await link.getAttribute('href')).replace(/\/$/, '')
+      await stand.crash()
+      await untilGone(url)
+      await page.goto(stand.host.url)
+      await page.getByRole('link', { name: /Loans/ }).first().click()
+      await goTo(page, 'Monitor')
+      await page
+        .getByText(new RegExp(`^Until Lathe was closed, version 1 answered on port ${new URL(url).port}`))
+        .waitFor()
+      await page.getByRole('button', { name: 'Start version 1 and the trial again' }).click()
+      await page.getByText('Healthy', { exact: true }).waitFor()
+      await details(page)
+        .getByText(/^challenger, 10/)
+        .waitFor()
+    }),
 )

@@ -20,6 +20,7 @@ import { projectsFolder } from './project-file.ts'
 import { projectProcedures } from './projects.ts'
 import { createQuickPreviews } from './quick-previews.ts'
 import { createReadings } from './readings.ts'
+import { Registries } from './registries.ts'
 import { registryProcedures } from './registry.ts'
 import { retrainProcedures } from './retrain.ts'
 import { runProcedures } from './runs.ts'
@@ -66,6 +67,7 @@ export async function createApp({
     readings: createReadings(),
     trainings: new Map(),
     services: new Map(),
+    registries: new Registries(home),
     models: new Map(),
     rowsFiles: new Map(),
   }

@@ -10,6 +10,7 @@ import type { OpenControls, TableAt } from './open-table.ts'
 import { projectFolder, type ReadingChoices, readProject, type StoredProject } from './project-file.ts'
 import type { QuickPreviews } from './quick-previews.ts'
 import type { Readings } from './readings.ts'
+import type { Registries } from './registries.ts'
 import { modelFile, readRun, readRuns, runSummary, testRowsFile } from './run-file.ts'
 import type { Serving } from './serving.ts'
 import { readLimits } from './settings.ts'
@@ -37,6 +38,7 @@ export interface Engine {
   readonly trainings: Map<string, Training>
   /** Project id → the service of one of its models. */
   readonly services: Map<string, Serving>
+  readonly registries: Registries
   /** Model files that were opened since the start, by their id. */
   readonly models: Map<string, OpenedModel>
   /** Views of rows that were asked for as files since the start, by their path. */

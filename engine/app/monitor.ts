@@ -1,6 +1,5 @@
 import { stat } from 'node:fs/promises'
 import { basename } from 'node:path'
-import { AsyncIteratorClass } from '@orpc/server'
 import type { AlertView, MonitorView } from '../../shared/contract/index.ts'
 import { usageError } from '../../shared/core/index.ts'
 import { type AlertEvent, closed, muted } from '../../shared/monitor/index.ts'
@@ -15,6 +14,7 @@ import { originFile } from './origin.ts'
 import { readProject } from './project-file.ts'
 import { readRun, readRuns } from './run-file.ts'
 import { readLimits } from './settings.ts'
+import { streamOf } from './stream.ts'
 
 export type ProjectAlertEvent = AlertEvent & { readonly project: string; readonly run: string }
 
@@ -79,7 +79,12 @@ export const monitorProcedures = (engine: Engine) => {
     close: api.monitor.close.handler(({ input: { project, run, alert: id } }) =>
       change(engine, project, run, (book) => ({ ...book, ...closed(book, alertOf(book, id).id, Date.now()) })),
     ),
-    follow: api.monitor.follow.handler(() => eventsOf(listeners)),
+    follow: api.monitor.follow.handler(() =>
+      streamOf<ProjectAlertEvent>((tell) => {
+        listeners.add(tell)
+        return () => listeners.delete(tell)
+      }),
+    ),
     service: api.monitor.service.handler(({ input: { url } }) => health.read(url)),
   }
 }
@@ -127,26 +132,3 @@ function viewsOf({ alerts, mutes }: KeptBook): AlertView[] {
 /** Open ones first, and of these the latest. */
 const inOrder = (alerts: readonly AlertView[]): AlertView[] =>
   alerts.toSorted((a, b) => Number(b.state === 'open') - Number(a.state === 'open') || b.lastAt - a.lastAt)
-
-/** What is raised and closed from now on. */
-function eventsOf(listeners: Set<(event: ProjectAlertEvent) => void>): AsyncIteratorClass<ProjectAlertEvent> {
-  const waiting: ProjectAlertEvent[] = []
-  let wake = () => {}
-  const listener = (event: ProjectAlertEvent) => {
-    waiting.push(event)
-    wake()
-  }
-  listeners.add(listener)
-  const next = async (): Promise<IteratorResult<ProjectAlertEvent, undefined>> => {
-    for (;;) {
-      const event = waiting.shift()
-      if (event) return { done: false, value: event }
-      await new Promise<void>((resolve) => {
-        wake = resolve
-      })
-    }
-  }
-  return new AsyncIteratorClass<ProjectAlertEvent>(next, async () => {
-    listeners.delete(listener)
-  })
-}

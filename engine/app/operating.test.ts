@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { RunSummary } from '../../shared/contract/index.ts'
 import type { App } from '../hosts/app.ts'
+import { promote, remark, rollBack } from '../registry/promotion.ts'
 import { all, type Client, clientOf, FAST, failure, runOf, upload } from './app.test-support.ts'
 import { createApp } from './app.ts'
 import { rootFile } from './root-file.ts'
@@ -108,6 +109,59 @@ test('a version is on trial beside the one that answers, and takes its place wit
   await client.service.trial({ project, version: 1, share: 0.2 })
   await send(`${first.url}/rollout/rollback`, {})
   expect(await client.service.rollout({ project })).toMatchObject({ champion: second.id, challenger: null })
+  expect((await client.registry.list({ project })).aliases.challenger).toBeNull()
+}, 60_000)
+
+test('what is promoted and rolled back elsewhere is told to whoever follows, and the service answers with it', async () => {
+  const folder = join(home, 'projects', project, 'registry')
+  await promote(folder, '1')
+  const started = await client.service.start({ project, run: run.id })
+  const stream = await client.registry.follow({ project })
+  expect((await stream.next()).value).toMatchObject({ registry: { aliases: { champion: 1 } }, news: [] })
+  const told = async () => {
+    const { value, done } = await stream.next()
+    if (done) throw new Error('it goes on')
+    return [value.registry.aliases.champion, value.news.map(({ text }) => text)]
+  }
+  const answers = async () => (await client.service.state({ project }))?.run
+  const [, second = ''] = (await client.projects.open({ project })).runs.map(({ id }) => id)
+  await promote(folder, '2')
+  expect(await told()).toEqual([2, ['Version 2 promoted in place of version 1']])
+  await expect.poll(answers).toBe(second)
+  await rollBack(folder, 'complaints')
+  expect(await told()).toEqual([1, ['Rolled back from version 2 to version 1']])
+  await expect.poll(answers).toBe(run.id)
+  // What a window asked for is no news to it, and what its service answers with is its own business.
+  await client.registry.promote({ project, version: 2 })
+  expect(await told()).toEqual([2, []])
+  expect(await answers()).toBe(run.id)
+  await rollBack(folder)
+  await told()
+  expect((await failure(client.service.trial({ project, version: 1 }))).message).toContain('is the champion')
+  await client.service.trial({ project, version: 2, share: 0.2 })
+  await told()
+  await remark(folder, { what: 'challenge', version: null, note: '' })
+  await told()
+  await expect.poll(async () => (await client.service.rollout({ project }))?.challenger).toBeNull()
+  expect((await client.service.state({ project }))?.startedAt).toBe(started.startedAt)
+  await stream.return?.(undefined)
+}, 60_000)
+
+test('what ran when the application ended is told at the next start, and goes on where somebody says so', async () => {
+  const [, second = ''] = (await client.projects.open({ project })).runs.map(({ id }) => id)
+  await client.service.trial({ project, version: 2, share: 0.2 })
+  const { url } = (await client.service.state({ project })) ?? {}
+  await app.close()
+  app = await createApp({ home, host: 'browser' })
+  client = clientOf(app)
+  const trial = { version: 2, share: 0.2, shadow: false }
+  const port = Number(new URL(String(url)).port)
+  expect(await client.service.before({ project })).toMatchObject({ run: run.id, port, trial })
+  expect(await client.service.resume({ project })).toMatchObject({ state: 'running', url, run: run.id })
+  expect(await client.service.rollout({ project })).toMatchObject({ challenger: second, share: 0.2 })
+  expect(await client.service.before({ project })).toBeNull()
+  await client.service.stop({ project })
+  expect(await client.service.before({ project })).toBeNull()
   expect((await client.registry.list({ project })).aliases.challenger).toBeNull()
 }, 60_000)
 

@@ -66,6 +66,17 @@ export class ServingTrial {
     if (this.#known.challenger !== before) this.#looks = []
   }
 
+  /** The file that says who answers; the service itself may change it. */
+  get file(): string {
+    return this.#models.file
+  }
+
+  /** Which runs answer, for how much, as the file says. */
+  async now(): Promise<Pick<RolloutView, 'champion' | 'challenger' | 'share' | 'shadow'>> {
+    const { champion, challenger, share, shadow } = await this.#models.read()
+    return { champion: runOfPath(champion), challenger: challenger && runOfPath(challenger), share, shadow }
+  }
+
   /** How it stands now, and what the service did by itself since the look before. */
   async look(): Promise<{ readonly view: RolloutView; readonly went: WentBack | null }> {
     const report = await askRollout(this.#url())

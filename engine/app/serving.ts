@@ -16,6 +16,8 @@ export interface Serving {
   isOver(): boolean
   /** Says that another run's model answers now. */
   nowServes(run: string, bundle: Bundle | null): void
+  /** Says why it did not follow what was to answer, or that nothing is wrong any more. */
+  says(trouble: ServiceView['trouble']): void
   /** What its models are of: another question takes another service. */
   readonly question: string
   readonly trial: ServingTrial
@@ -129,7 +131,8 @@ function follow(
     view: () => view,
     change,
     nowServes: (run, bundle) =>
-      run !== view.run && set({ run, runAt: Date.now(), ...(bundle && { example: exampleOf(bundle) }) }),
+      run !== view.run && set({ run, runAt: Date.now(), trouble: null, ...(bundle && { example: exampleOf(bundle) }) }),
+    says: (trouble) => set({ trouble }),
     isOver: () => hasEnded && view.state === 'stopping',
     async stop() {
       if (hasEnded) return set({ state: 'stopping', trouble: null })

@@ -156,6 +156,9 @@ export function createFakeApp(folder = ''): FakeApp {
       state: os.service.state.handler(notHere),
       follow: os.service.follow.handler(notHere),
       start: os.service.start.handler(notHere),
+      before: os.service.before.handler(notHere),
+      resume: os.service.resume.handler(notHere),
+      forget: os.service.forget.handler(notHere),
       rollout: os.service.rollout.handler(notHere),
       trial: os.service.trial.handler(notHere),
       stop: os.service.stop.handler(notHere),
@@ -167,6 +170,7 @@ export function createFakeApp(folder = ''): FakeApp {
     },
     registry: {
       list: os.registry.list.handler(notHere),
+      follow: os.registry.follow.handler(notHere),
       register: os.registry.register.handler(notHere),
       promote: os.registry.promote.handler(notHere),
       rollback: os.registry.rollback.handler(notHere),

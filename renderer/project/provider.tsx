@@ -11,6 +11,7 @@ import { useChoices } from './use-choices.ts'
 import { useFlag } from './use-flag.ts'
 import { useKept } from './use-kept.ts'
 import { useProjectSync } from './use-project-sync.ts'
+import { useRegistryNews } from './use-registry-news.ts'
 import { useRested } from './use-rested.ts'
 import { useOperating } from './use-service.ts'
 import { useToasts } from './use-toasts.ts'
@@ -91,6 +92,9 @@ export function ProjectProvider({
   }, [])
   const operating = useOperating(connection, view, setView, announce)
   useAlertNotices(connection, opened.id)
+  useRegistryNews(connection, opened.id, notify, (id) => {
+    if (!view.runs.some((run) => run.id === id)) announce.current(true)
+  })
   const replaceRun = useCallback((run: RunSummary) => {
     setView((before) => ({ ...before, runs: withRun(before.runs, run) }))
     announce.current(false)

@@ -56,8 +56,8 @@ export type {
   ServiceHealth,
   ShareChange,
 } from './monitoring.ts'
-export type { CheckSummary, RolloutLook, RolloutView, ServiceView } from './operating.ts'
-export type { RegistryView, ScheduleView, VersionView } from './registry.ts'
+export type { CheckSummary, RolloutLook, RolloutView, ServedBefore, ServiceView } from './operating.ts'
+export type { LoggedEvent, RegistryNews, RegistryView, ScheduleView, VersionView } from './registry.ts'
 export {
   type Cleaned,
   type FoundCell,

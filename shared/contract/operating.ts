@@ -5,6 +5,7 @@ import { base, project, run } from './base.ts'
 
 /** A model that this computer serves: a process of the application's, which ends with it. */
 export interface ServiceView {
+  /** The run that answers; of a version whose run the project does not have, `version-` and its number. */
   readonly run: string
   readonly state: 'starting' | 'running' | 'stopping' | 'failed'
   /** Where it listens; null before it does. */
@@ -15,10 +16,22 @@ export interface ServiceView {
   readonly runAt: number
   /** Whether it answered, the last time that it was asked. */
   readonly isHealthy: boolean
-  /** Why it is not there any more; null unless it failed. */
+  /** Why it is not there any more, or, while it runs, why it did not follow the champion; null where nothing is wrong. */
   readonly trouble: { readonly message: string; readonly next: string } | null
   /** A row as a request, to try it with. */
   readonly example: string
+}
+
+/** What answered when the application was closed, or ended otherwise: nothing of it runs now. */
+export interface ServedBefore {
+  /** As in `ServiceView`. */
+  readonly run: string
+  /** The port that it listened on; 0 where that is not known. */
+  readonly port: number
+  /** Milliseconds since 1970 at which it was last known to answer so. */
+  readonly at: number
+  /** The version that was on trial beside it, if any. */
+  readonly trial: { readonly version: number; readonly share: number; readonly shadow: boolean } | null
 }
 
 /** How the difference of two models stood when it was looked at. */
@@ -78,6 +91,12 @@ export const SERVICE = {
   start: base
     .input(z.object({ project, run, port: z.int().min(0).max(65_535).default(0) }))
     .output(type<ServiceView>()),
+  /** What was running when the application ended; null where a service runs, or the last one was stopped by somebody. */
+  before: base.input(z.object({ project })).output(type<ServedBefore | null>()),
+  /** Starts that again, on the same port where it is free; `withTrial` puts the version on trial beside it, whose count begins anew. */
+  resume: base.input(z.object({ project, withTrial: z.boolean().default(true) })).output(type<ServiceView>()),
+  /** Forgets what was running; the registry names no challenger any more where one was on trial. */
+  forget: base.input(z.object({ project })).output(type<null>()),
   /** Which runs answer, and how a trial stands; null where no service runs. */
   rollout: base.input(z.object({ project })).output(type<RolloutView | null>()),
   /** Puts a version of the registry beside the one that answers, for a share of units or in shadow; null ends the trial. */

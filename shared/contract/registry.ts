@@ -39,9 +39,21 @@ export interface RegistryView extends Pick<RegistryState, 'id' | 'limits' | 'dep
   readonly events: number
 }
 
+/** An event of the log, with its words: "Version 2 promoted in place of version 1". */
+export type LoggedEvent = RegistryEvent & { readonly text: string }
+
+/** The registry as it is, and what happened there that no window asked for: from the command line, by a schedule, or by a service itself. */
+export interface RegistryNews {
+  readonly registry: RegistryView
+  /** Oldest first. */
+  readonly news: readonly LoggedEvent[]
+}
+
 /** Versions of a project's models, and what is done with them. What changes something gives back the whole registry. */
 export const REGISTRY = {
   list: base.input(z.object({ project })).output(type<RegistryView>()),
+  /** The same, and again whenever its log grows, whoever wrote there; it does not end by itself. */
+  follow: base.input(z.object({ project })).output(eventIterator(type<RegistryNews>())),
   /** Makes a run's model the next version; one that is registered already stays what it is. */
   register: base.input(z.object({ project, run, note })).output(type<RegistryView>()),
   /** Refused (`verificationFailed`) beyond a limit, unless a reason is given, which the log keeps. */
@@ -60,7 +72,7 @@ export const REGISTRY = {
     .output(type<RegistryView>()),
   diff: base.input(z.object({ project, version, other: version })).output(type<VersionDiff>()),
   /** Newest first. */
-  log: base.input(z.object({ project })).output(type<readonly RegistryEvent[]>()),
+  log: base.input(z.object({ project })).output(type<readonly LoggedEvent[]>()),
   /** How a version did beside the champion of its time, by its latest evaluation with a report; null where there is none. */
   report: base.input(z.object({ project, version })).output(type<RetrainReport | null>()),
 }

@@ -14,6 +14,7 @@ export {
   type RegistryEvent,
   type WhatHappens,
 } from './events.ts'
+export { happeningText } from './happening.ts'
 export { auditOf, beyondLimits, comparisonWith, gapsOf, judgeLimits, limitText } from './limits.ts'
 export { type Beside, registeredOf } from './lineage.ts'
 export {

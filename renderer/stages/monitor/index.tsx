@@ -6,9 +6,10 @@ import { useProject } from '../../state.ts'
 import { clockTime, dayOf, Icon, KeyHint, lazyPart, useShared } from '../../ui/index.ts'
 import { ChooseFile } from './choose-file.tsx'
 import { railLine } from './drift-words.ts'
+import { sentence } from './trial-words.ts'
 import { useCheck } from './use-check.ts'
 import { useService } from './use-service.ts'
-import { candidateOf, VERSION_DIALOG, versionOfRun } from './versions/registry.ts'
+import { candidateOf, servedName, VERSION_DIALOG } from './versions/registry.ts'
 import { useRegistry } from './versions/use-registry.ts'
 
 /** What is most worth doing: a version that waits; to begin with, the service; then what new data say. */
@@ -106,11 +107,10 @@ function MonitorAbout() {
     return <>Serve the model, and hold new data against what it learned from.</>
   const since = new Date(service.runAt)
   const day = dayOf(since, new Date())
-  const version = registry && versionOfRun(registry, service.run)
   return (
     <>
-      {version ? `Version ${version.version}` : `Run ${Number(service.run)}`} serves since{' '}
-      {day.startsWith('Today') ? clockTime(since) : day} on port {new URL(service.url).port}.
+      {sentence(servedName(registry, service.run))} serves since {day.startsWith('Today') ? clockTime(since) : day} on
+      port {new URL(service.url).port}.
     </>
   )
 }

@@ -3,8 +3,11 @@ import { CircleCheck, CircleX, Copy } from 'lucide-react'
 import type { ServiceView } from '../../../shared/contract/index.ts'
 import { useProject } from '../../state.ts'
 import { Busy, Icon, IconButton, Problem, Section, useLoaded } from '../../ui/index.ts'
+import { ServedBeforePanel, useServedBefore } from './served-before.tsx'
 import { ServiceFigures } from './service-figures.tsx'
 import { useService } from './use-service.ts'
+import { servedName } from './versions/registry.ts'
+import { useRegistry } from './versions/use-registry.ts'
 
 /** Where the model is served, or what it takes. */
 export function ServicePanel() {
@@ -31,9 +34,11 @@ export function ServicePanel() {
 
 function NotRunning({ service }: { readonly service: ServiceView | undefined }) {
   const { port, setPort, isPortWrong, start, work } = useService()
+  const { before, forget } = useServedBefore()
   return (
     <div className="service-form">
       {service?.trouble && !work.trouble && <Problem trouble={{ ...service.trouble, place: '' }} />}
+      {before && <ServedBeforePanel before={before} onForget={forget} />}
       <p className="second service-about">
         Programs on this computer ask the model for predictions over HTTP. It is the service that Export writes for
         other machines, and it ends with Lathe.
@@ -64,11 +69,14 @@ function NotRunning({ service }: { readonly service: ServiceView | undefined }) 
 }
 
 function Running({ service, url }: { readonly service: ServiceView; readonly url: string }) {
-  const { client, run, selectRun } = useProject()
+  const { client, project, run, selectRun } = useProject()
   const { start, stop } = useService()
   const info = useLoaded('info', () => client.app.info())
   const isBrowser = info.value?.host === 'browser'
+  const { registry } = useRegistry()
   const isOther = run !== null && run.id !== service.run
+  const [answers, shown] = [servedName(registry, service.run), servedName(registry, run?.id ?? '')]
+  const hasRun = project.runs.some(({ id }) => id === service.run)
   const curl = `curl -H 'content-type: application/json' -d '${service.example.replaceAll("'", "'\\''")}' ${url}/predict`
   return (
     <div className="service-running">
@@ -90,16 +98,22 @@ function Running({ service, url }: { readonly service: ServiceView; readonly url
       </p>
       {isOther && (
         <p className="second small">
-          It answers with run {Number(service.run)}; run {Number(run.id)} is shown here.{' '}
+          It answers with {answers}; {shown} is shown here.{' '}
           <button type="button" className="link small" onClick={start}>
-            Serve run {Number(run.id)} in its place
-          </button>{' '}
-          or{' '}
-          <button type="button" className="link small" onClick={() => selectRun(service.run)}>
-            show run {Number(service.run)}
+            Serve {shown} in its place
           </button>
+          {hasRun && (
+            <>
+              {' '}
+              or{' '}
+              <button type="button" className="link small" onClick={() => selectRun(service.run)}>
+                show {answers}
+              </button>
+            </>
+          )}
         </p>
       )}
+      {service.trouble && <Problem trouble={{ ...service.trouble, place: '' }} />}
       <ServiceFigures url={url} />
       <div className="service-curl">
         <pre>{curl}</pre>

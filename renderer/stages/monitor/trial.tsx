@@ -5,7 +5,7 @@ import { useProject } from '../../state.ts'
 import { Section } from '../../ui/index.ts'
 import { chosenShare, sentence, trialSentence } from './trial-words.ts'
 import { useRollout, useRolloutFollowed } from './use-rollout.ts'
-import { versionOfRun } from './versions/registry.ts'
+import { servedName } from './versions/registry.ts'
 import { useRegistry } from './versions/use-registry.ts'
 
 /** How the version on trial does beside the one that answers, as labels come back. */
@@ -41,10 +41,7 @@ const limitWord = (limit: string): string => LIMITS[limit] ?? limit
 function Trial({ rollout, challenger }: { readonly rollout: RolloutView; readonly challenger: string }) {
   const { run, project } = useProject()
   const { registry } = useRegistry()
-  const nameOf = (id: string) => {
-    const version = registry && versionOfRun(registry, id)
-    return version ? `version ${version.version}` : `run ${Number(id)}`
-  }
+  const nameOf = (id: string) => servedName(registry, id)
   const names = { champion: nameOf(rollout.champion), challenger: nameOf(challenger) }
   const task = (project.runs.find(({ id }) => id === rollout.champion) ?? run)?.task
   const isNumber = task === 'regression'

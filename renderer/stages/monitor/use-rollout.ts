@@ -2,7 +2,6 @@ import { useEffect } from 'react'
 import type { RolloutView } from '../../../shared/contract/index.ts'
 import { useProject } from '../../state.ts'
 import { defineShared, useShared } from '../../ui/index.ts'
-import { REGISTRY_NOW } from './versions/registry.ts'
 
 /** Which runs answer, as the service said last; null where none does. */
 const ROLLOUT = defineShared<RolloutView | null>('monitor rollout', null)
@@ -18,12 +17,11 @@ export function useRollout(): RolloutView | null {
 
 export const useShowRollout = () => useShared(ROLLOUT)[1]
 
-/** Asks how the trial stands as long as the stage is open; what the service did by itself stands in the registry, too. */
+/** Asks how the trial stands as long as the stage is open. */
 export function useRolloutFollowed(): void {
   const { client, project } = useProject()
   const { id, service } = project
-  const [rollout, show] = useShared(ROLLOUT)
-  const [, showRegistry] = useShared(REGISTRY_NOW)
+  const [, show] = useShared(ROLLOUT)
   const isRunning = service?.state === 'running'
   useEffect(() => {
     if (!isRunning) return
@@ -41,11 +39,4 @@ export function useRolloutFollowed(): void {
       show(null)
     }
   }, [client, id, isRunning, show])
-  const who = rollout && `${rollout.champion} ${rollout.challenger}`
-  useEffect(() => {
-    if (who === null) return
-    const abort = new AbortController()
-    client.registry.list({ project: id }, { signal: abort.signal }).then(showRegistry, () => undefined)
-    return () => abort.abort('left')
-  }, [client, id, who, showRegistry])
 }

@@ -3,6 +3,9 @@ import { problemOf } from '../../client/problem.ts'
 import { useProject } from '../../state.ts'
 import { useShared } from '../../ui/index.ts'
 import { SERVICE_PORT, SERVICE_WORK, type ServiceWork } from './shared.ts'
+import { sentence } from './trial-words.ts'
+import { servedName } from './versions/registry.ts'
+import { useRegistry } from './versions/use-registry.ts'
 
 const NOTHING: ServiceWork = { is: 'none', trouble: null }
 
@@ -11,6 +14,7 @@ export function useService() {
   const { client, project, run, showService, notify } = useProject()
   const [work, setWork] = useShared(SERVICE_WORK)
   const [port, setPort] = useShared(SERVICE_PORT)
+  const { registry } = useRegistry()
   const busy = useRef(false)
   const during = async (is: ServiceWork['is'], act: () => Promise<void>) => {
     if (busy.current || work.is !== 'none') return
@@ -31,7 +35,7 @@ export function useService() {
       if (wanted === null) return
       const isSwap = project.service?.state === 'running'
       showService(await client.service.start({ project: project.id, run: id, port: wanted }))
-      notify(isSwap ? `Run ${Number(id)} is served` : 'Service started')
+      notify(isSwap ? `${sentence(servedName(registry, id))} answers` : 'Service started')
     })
   return {
     service: project.service,
@@ -40,7 +44,13 @@ export function useService() {
     setPort,
     isPortWrong: portOf(port) === null,
     start: () => run && serve(run.id),
-    /** Serves a run; where another one is served, in its place. */
+    /** Starts what was running when Lathe was closed. */
+    resume: (withTrial: boolean) =>
+      during('starting', async () => {
+        showService(await client.service.resume({ project: project.id, withTrial }))
+        notify(withTrial ? 'Running again' : 'Service started')
+      }),
+    /** Serves a run, or a version by what a service calls it; where another one is served, in its place. */
     serve,
     stop: () =>
       during('stopping', async () => {

@@ -1,7 +1,6 @@
 import { useProject } from '../../../state.ts'
 import { Busy, clockTime, dayOf, Problem, useLoaded } from '../../../ui/index.ts'
 import { useRegistry } from './use-registry.ts'
-import { eventWords } from './words.ts'
 
 /** Everything that was done with versions, the latest first; nothing of it can be changed. */
 export function VersionLog() {
@@ -22,7 +21,7 @@ export function VersionLog() {
           <li key={event.seq}>
             <span className="muted small number">{whenOf(event.at)}</span>
             <span>
-              {eventWords(event)}
+              {event.text}
               {'note' in event && event.note !== '' && <span className="second"> · {event.note}</span>}
             </span>
             <span className="muted small">{event.by}</span>

@@ -2,12 +2,8 @@ import type { RegistryView, RunSummary, VersionView } from '../../../../shared/c
 import type { Client } from '../../../client/client.ts'
 import { defineShared } from '../../../ui/index.ts'
 
-export type RegistryEvent = Awaited<ReturnType<Client['registry']['log']>>[number]
 export type VersionDiff = Awaited<ReturnType<Client['registry']['diff']>>
 export type JudgedLimit = VersionView['judged'][number]
-
-/** The registry after what this window did last; null where it did nothing. */
-export const REGISTRY_NOW = defineShared<RegistryView | null>('monitor registry', null)
 
 /** Which question about versions is open. */
 export type VersionDialog =
@@ -21,9 +17,23 @@ export type VersionDialog =
 
 export const VERSION_DIALOG = defineShared<VersionDialog>('monitor version dialog', null)
 
-/** The version that a run is; undefined where it is none. */
+/** The version that a run is, or that a service answers with (`version-3`); undefined where it is none. */
 export const versionOfRun = (registry: RegistryView, run: string): VersionView | undefined =>
-  registry.versions.find(({ lineage }) => lineage.run === run)
+  registry.versions.find(({ version, lineage }) => lineage.run === run || run === `version-${version}`)
+
+/** What a service calls the model of a version: its run, where the project has it. */
+export const servedIdOf = ({ version, lineage }: VersionView, runs: readonly RunSummary[]): string =>
+  runs.find(({ id }) => id === lineage.run)?.id ?? `version-${version}`
+
+/** "version 3"; "run 2" of one that is no version. */
+export function servedName(registry: RegistryView | null, run: string): string {
+  const version = registry && versionOfRun(registry, run)
+  return version
+    ? `version ${version.version}`
+    : run.startsWith('version-')
+      ? run.replace('-', ' ')
+      : `run ${Number(run)}`
+}
 
 /** The version that is worth a promotion: the newest, where it is newer than the champion and its model is there. */
 export function candidateOf({ versions, aliases }: RegistryView): VersionView | null {

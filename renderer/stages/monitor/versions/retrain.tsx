@@ -1,7 +1,8 @@
-import { Button, Checkbox, Radio } from '@mantine/core'
+import { Checkbox, Radio } from '@mantine/core'
 import { useState } from 'react'
 import { counted } from '../../../format/index.ts'
 import { useProject } from '../../../state.ts'
+import { Decision } from './decision.tsx'
 
 interface RetrainProps {
   readonly version: number
@@ -16,7 +17,17 @@ export function Retrain({ version, onClose }: RetrainProps) {
   const { file, rows } = project.data
   const isBusy = job !== null
   return (
-    <div className="version-form">
+    <Decision
+      noteAbout="What is new about the data, for somebody who reads the log later."
+      action={isBusy ? 'A training is running' : `Retrain version ${version}`}
+      isBusy={isBusy}
+      onClose={onClose}
+      onDecide={({ note }) => {
+        startRetraining({ version, withOld, search, ...(note !== '' && { note }) })
+        onClose()
+        return true
+      }}
+    >
       <p>
         The same recipe, options and trials as version {version}, on the project’s data as they are now: {file},{' '}
         {counted(rows, 'row')}.{' '}
@@ -51,23 +62,6 @@ export function Retrain({ version, onClose }: RetrainProps) {
         The candidate becomes a run and a version. It is held against the champion on rows that neither learned from;
         you decide whether it is promoted.
       </p>
-      <div className="version-form-actions">
-        <Button variant="default" onClick={onClose}>
-          Cancel
-        </Button>
-        <Button
-          variant="filled"
-          data-autofocus
-          {...(isBusy && { 'data-disabled': true })}
-          onClick={(event) => {
-            if (isBusy) return event.preventDefault()
-            startRetraining({ version, withOld, search })
-            onClose()
-          }}
-        >
-          {isBusy ? 'A training is running' : `Retrain version ${version}`}
-        </Button>
-      </div>
-    </div>
+    </Decision>
   )
 }

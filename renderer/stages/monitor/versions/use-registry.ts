@@ -1,9 +1,10 @@
 import { useState } from 'react'
 import type { RegistryView } from '../../../../shared/contract/index.ts'
 import { problemOf, type Problem as Trouble } from '../../../client/problem.ts'
+import { REGISTRY_NOW } from '../../../project/use-registry-news.ts'
 import { useProject } from '../../../state.ts'
 import { useLoaded, useShared } from '../../../ui/index.ts'
-import { REGISTRY_NOW, VERSION_DIALOG } from './registry.ts'
+import { VERSION_DIALOG } from './registry.ts'
 
 /** The versions of the project. */
 export function useRegistry() {

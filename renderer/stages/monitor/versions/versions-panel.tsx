@@ -6,7 +6,7 @@ import { Busy, Problem, Section, useShared } from '../../../ui/index.ts'
 import { servedWords } from '../trial-words.ts'
 import { useRollout } from '../use-rollout.ts'
 import { useTrial } from './put-on-trial.tsx'
-import { listedMetric, pairOf, VERSION_DIALOG, versionOfRun } from './registry.ts'
+import { listedMetric, pairOf, servedIdOf, VERSION_DIALOG, versionOfRun } from './registry.ts'
 import { useRegistry, useRegistryChange } from './use-registry.ts'
 import './versions.css'
 
@@ -105,9 +105,10 @@ function VersionRow({ version, metric }: { readonly version: VersionView; readon
   const isShown = ofRun !== undefined && ofRun.id === run?.id
   const isChampion = aliases.includes('champion')
   const rollout = useRollout()
-  const served = servedWords(rollout, lineage.run)
-  const isOnTrial = rollout !== null && rollout.challenger === lineage.run
-  const canBeTried = project.service?.state === 'running' && project.service.run !== lineage.run && !isOnTrial
+  const served = servedWords(rollout, servedIdOf(version, project.runs))
+  const servedId = servedIdOf(version, project.runs)
+  const isOnTrial = rollout !== null && rollout.challenger === servedId
+  const canBeTried = project.service?.state === 'running' && project.service.run !== servedId && !isOnTrial
   return (
     <li>
       <strong className="version-number">{version.version}</strong>
@@ -140,7 +141,7 @@ function VersionRow({ version, metric }: { readonly version: VersionView; readon
             Promote…
           </button>
         )}
-        {canBeTried && lineage.run !== null && collectedAt === null && (
+        {canBeTried && !isChampion && collectedAt === null && (
           <button
             type="button"
             className="link small"

@@ -1,34 +1,6 @@
-import { count, counted, decimal, METRIC_IDS, metricWords } from '../../../format/index.ts'
+import { decimal, METRIC_IDS, metricWords } from '../../../format/index.ts'
 import { gateSentence } from '../../fairness/gate-words.ts'
-import type { JudgedLimit, RegistryEvent, VersionDiff } from './registry.ts'
-
-/** What happened, in a sentence without its end. */
-export function eventWords(event: RegistryEvent): string {
-  switch (event.what) {
-    case 'register':
-      return `Version ${event.version} registered${event.lineage.parent === null ? '' : `, made of version ${event.lineage.parent}`}`
-    case 'evaluate':
-      return `Version ${event.version} measured on ${counted(event.data.rows, 'row')}${event.against ? ` beside version ${event.against.version}` : ''}`
-    case 'approve':
-      return `Version ${event.version} approved`
-    case 'promote':
-      return `Version ${event.version} promoted${event.previous === null ? '' : ` in place of version ${event.previous}`}${event.override === null ? '' : `, beyond its limits: ${event.override}`}`
-    case 'rollback':
-      return `Rolled back from version ${event.from} to version ${event.to}`
-    case 'challenge':
-      return event.version === null ? 'No challenger any more' : `Version ${event.version} made the challenger`
-    case 'deploy':
-      return `Version ${event.version} deployed at ${event.place}`
-    case 'retire':
-      return `Nothing deployed at ${event.place} any more`
-    case 'note':
-      return `Note on version ${event.version}`
-    case 'limits':
-      return event.limits.length === 0 ? 'No limits any more' : `Limits of a promotion: ${event.limits.join(', ')}`
-    case 'collect':
-      return `${event.versions.length === 1 ? 'Model' : 'Models'} of version ${event.versions.map(count).join(', ')} removed`
-  }
-}
+import type { JudgedLimit, VersionDiff } from './registry.ts'
 
 /** A limit of a promotion in words, as it is written where it is not understood here. */
 export function limitWords(text: string): string {
