@@ -1,4 +1,5 @@
 import { usageError } from '../../shared/core/index.ts'
+import { pseudonymOf } from '../../shared/rollout/index.ts'
 import { groupMetrics } from '../../shared/serve/index.ts'
 import type { LoadedModel } from './model.ts'
 import { createDriftWatch, type DriftWatch } from './observe/drift.ts'
@@ -22,6 +23,7 @@ import { createRateLimiter } from './secure/rate-limit.ts'
 import { createTokens, type Tokens } from './secure/tokens.ts'
 import { watchedFile } from './secure/watched-file.ts'
 import type { Seen, Service } from './state.ts'
+import { unitNamed } from './traffic/choose.ts'
 
 /** What hangs on a service beside its routes. */
 export interface Operations {
@@ -93,7 +95,7 @@ export function operate(service: Service, options: ServeOptions, place: Place): 
     // What a model in shadow says is answered to nobody.
     if (predicted.variant !== 'shadow') countPredicted(metrics, predicted)
     drift.predicted(predicted)
-    if (log) keepRows(log, predicted)
+    if (log) keepRows(log, predicted, options.logNoUnits ? undefined : pseudonyms(service, predicted))
   }
   if (log)
     hooks.feedback = (labels) => log.labels(labels.map(({ request, row, label }) => ({ id: request, row, label })))
@@ -122,8 +124,24 @@ function countPredicted(metrics: ServiceMetrics, { predictions, model: { pipelin
   }
 }
 
-const keepRows = (log: RequestLog, { call, model, variant, rows, predictions }: PredictedRows): void =>
-  log.rows({ id: call.id, version: model.version, variant, rows, predictions })
+function keepRows(
+  log: RequestLog,
+  { call, model, variant, rows, predictions }: PredictedRows,
+  unitOfRow: ((row: number) => string | null) | undefined,
+): void {
+  log.rows({ id: call.id, version: model.version, variant, unitOfRow, rows, predictions })
+}
+
+/** What the log calls whom rows are for, while a model is on trial; undefined otherwise. */
+function pseudonyms({ models, traffic }: Service, { call, rows }: PredictedRows) {
+  const { challenger, split } = models
+  if (!challenger || !traffic) return undefined
+  return (row: number): string | null => {
+    // Of a split the first row decides for all of them.
+    const unit = unitNamed(call, traffic.unit, rows, split.isShadow ? row : 0)
+    return unit === null ? null : pseudonymOf(split.salt, unit)
+  }
+}
 
 function endSpan(
   traces: Traces,
