@@ -32,7 +32,7 @@ test('a smaller model is audited anew, by its own decisions, and held against th
   writeFileSync(model, writeBundle(limited))
   const { names, columns, rows } = sampleSource()
   const lines = Array.from({ length: rows }, (_, row) =>
-    columns.map(({ codes, texts }) => texts[codes[row] ?? 0]).join(','),
+    columns.map(({ codes, texts }) => texts.at(codes[row] ?? 0)).join(','),
   )
   writeFileSync(data, [names.join(','), ...lines].join('\n'))
   const asked = { by: 'fewer-trees=1', out }
