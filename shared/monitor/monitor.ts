@@ -124,7 +124,11 @@ function wholeOf(
   const moved = columns.filter(({ alarm }) => alarm).map(({ column }) => column)
   const named = moved.length > 0 ? `: ${moved.slice(0, 5).join(', ')}${moved.length > 5 ? ', …' : ''}` : ''
   const said = `${moved.length} of ${columns.length} columns have changed${named}`
-  if (rows < FEWEST) return { alarm: false, why: `${rows} rows are too few for an alarm: give ${FEWEST} or more.` }
+  if (rows < FEWEST)
+    return {
+      alarm: false,
+      why: `${rows === 1 ? '1 row is' : `${rows} rows are`} too few for an alarm: give ${FEWEST} or more.`,
+    }
   if (predictions?.alarm)
     return { alarm: true, why: `What the model predicts has changed (${predictions.why}); ${said}.` }
   if (domain?.alarm)
