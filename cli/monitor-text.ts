@@ -164,7 +164,11 @@ function estimateLines(estimated: MonitorReport['performance']['estimated']): st
     const [low = null, high = null] = estimated.intervals[id] ?? []
     return [[`  ${id}`, ...figureCells({ value, low, high })]]
   })
-  return `${columns(lines)}\n  ${estimated.assumptions}`
+  return [
+    columns(lines),
+    `  ${estimated.assumptions}`,
+    ...(estimated.doubt === null ? [] : [`  ${estimated.doubt}`]),
+  ].join('\n')
 }
 
 function groupLines({ groups }: MonitorReport): string {
