@@ -1,8 +1,14 @@
 import { NET_ROWS, WALKED_TOGETHER } from '../../kernels/index.ts'
-import type { GbdtState, NetColumns, NetScoring, ScoringKernels } from '../../shared/models/index.ts'
+import {
+  type GbdtState,
+  type NetColumns,
+  type NetScoring,
+  type ScoringKernels,
+  testedBy,
+} from '../../shared/models/index.ts'
 import { netImageOf } from './net-image.ts'
 import { hold, openRoom, type ScoringRoom } from './scoring-room.ts'
-import { imageOf, type TreeImage, testedBy } from './tree-image.ts'
+import { imageOf, type TreeImage } from './tree-image.ts'
 import { walkImageOf } from './walk-image.ts'
 
 /** Rows that are handed over at once. */

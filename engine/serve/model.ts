@@ -38,7 +38,7 @@ export interface ServedModel extends Partial<ServingNotes> {
   readonly kernels?: string
 }
 
-const NO_NOTES: ServingNotes = { watched: [], personal: [], scoreBounds: [], typical: {}, prior: null }
+const NO_NOTES: ServingNotes = { watched: [], personal: [], scoreBounds: [], typical: {}, prior: null, live: null }
 
 /** @param digest SHA-256 of the file that it comes from; of its JSON where it is left out */
 export function loadModel(

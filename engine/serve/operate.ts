@@ -1,5 +1,9 @@
 import { usageError } from '../../shared/core/index.ts'
+import { pseudonymOf } from '../../shared/rollout/index.ts'
 import { groupMetrics } from '../../shared/serve/index.ts'
+import type { LoadedModel } from './model.ts'
+import { createDriftWatch, type DriftWatch } from './observe/drift.ts'
+import { driftMetrics } from './observe/drift-metrics.ts'
 import { createEvents, defectFields, type Events } from './observe/events.ts'
 import { createLogFiles, LOG_LIMITS } from './observe/log-files.ts'
 import { createRegistry, metricsText, type Registry } from './observe/metrics.ts'
@@ -19,11 +23,13 @@ import { createRateLimiter } from './secure/rate-limit.ts'
 import { createTokens, type Tokens } from './secure/tokens.ts'
 import { watchedFile } from './secure/watched-file.ts'
 import type { Seen, Service } from './state.ts'
+import { unitNamed } from './traffic/choose.ts'
 
 /** What hangs on a service beside its routes. */
 export interface Operations {
   readonly registry: Registry
   readonly events: Events
+  readonly drift: DriftWatch
   /** Writes and sends what waits. */
   close(): Promise<void>
 }
@@ -53,6 +59,7 @@ export function operate(service: Service, options: ServeOptions, place: Place): 
   })
   const outgoingTo = (to: string) =>
     createOutgoing(OUTGOING_LIMITS, (outcome) => metrics.outgoing(to, outcome.ok ? 'ok' : outcome.why))
+  const drift = createDriftWatch(() => modelsOf(service), Date.now)
   const log = options.log === '' ? undefined : openLog(service, options, registry, events, place)
   const traces = options.traces === '' ? undefined : openTraces(service, options, registry, outgoingTo('traces'))
   const { hooks } = service
@@ -87,19 +94,26 @@ export function operate(service: Service, options: ServeOptions, place: Place): 
   hooks.predicted = (predicted) => {
     // What a model in shadow says is answered to nobody.
     if (predicted.variant !== 'shadow') countPredicted(metrics, predicted)
-    if (log) keepRows(log, predicted)
+    drift.predicted(predicted)
+    if (log) keepRows(log, predicted, options.logNoUnits ? undefined : pseudonyms(service, predicted))
   }
   if (log)
     hooks.feedback = (labels) => log.labels(labels.map(({ request, row, label }) => ({ id: request, row, label })))
-  hooks.metrics = () => metricsText(registry.snapshot()) + groupMetrics([service.groups.state()])
+  hooks.metrics = () =>
+    [metricsText(registry.snapshot()), groupMetrics([service.groups.state()]), driftMetrics([drift.state()])].join('')
   return {
     registry,
     events,
+    drift,
     async close() {
+      drift.close()
       await Promise.all([log?.close(), traces?.close()])
     },
   }
 }
+
+const modelsOf = ({ models: { champion, challenger } }: Service): LoadedModel[] =>
+  challenger ? [champion, challenger] : [champion]
 
 function countPredicted(metrics: ServiceMetrics, { predictions, model: { pipeline } }: PredictedRows): void {
   const positive = pipeline.task === 'binary' ? pipeline.classes[1] : undefined
@@ -110,8 +124,24 @@ function countPredicted(metrics: ServiceMetrics, { predictions, model: { pipelin
   }
 }
 
-const keepRows = (log: RequestLog, { call, model, variant, rows, predictions }: PredictedRows): void =>
-  log.rows({ id: call.id, version: model.version, variant, rows, predictions })
+function keepRows(
+  log: RequestLog,
+  { call, model, variant, rows, predictions }: PredictedRows,
+  unitOfRow: ((row: number) => string | null) | undefined,
+): void {
+  log.rows({ id: call.id, version: model.version, variant, unitOfRow, rows, predictions })
+}
+
+/** What the log calls whom rows are for, while a model is on trial; undefined otherwise. */
+function pseudonyms({ models, traffic }: Service, { call, rows }: PredictedRows) {
+  const { challenger, split } = models
+  if (!challenger || !traffic) return undefined
+  return (row: number): string | null => {
+    // Of a split the first row decides for all of them.
+    const unit = unitNamed(call, traffic.unit, rows, split.isShadow ? row : 0)
+    return unit === null ? null : pseudonymOf(split.salt, unit)
+  }
+}
 
 function endSpan(
   traces: Traces,

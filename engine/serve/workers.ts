@@ -1,6 +1,8 @@
 import cluster, { type Worker } from 'node:cluster'
 import { LatheError } from '../../shared/core/index.ts'
 import { type GroupState, groupMetrics } from '../../shared/serve/index.ts'
+import type { DriftState } from './observe/drift.ts'
+import { driftMetrics } from './observe/drift-metrics.ts'
 import { createEvents } from './observe/events.ts'
 import { createRegistry, merged, metricsText, type Snapshot } from './observe/metrics.ts'
 import { addProcessMetrics } from './observe/process-metrics.ts'
@@ -11,7 +13,7 @@ import type { Service } from './state.ts'
 
 /** What the process that started the others says to them. */
 type FromPrimary =
-  | { readonly kind: 'count'; readonly ask: number }
+  | { readonly kind: 'count'; readonly ask: number; readonly withDrift: boolean }
   | { readonly kind: 'metrics'; readonly ask: number; readonly text: string }
 
 /** What a process that serves says to it. */
@@ -24,6 +26,8 @@ type FromWorker =
 interface Counted {
   readonly snapshot: Snapshot
   readonly groups: GroupState
+  /** Where it was asked for: it is larger than all else. */
+  readonly drift: DriftState
 }
 
 /** Whether this process is to start others that serve, and to serve nothing itself. */
@@ -63,7 +67,7 @@ class Workers {
   #asks = 0
   #isClosing = false
   #onEmpty: () => void = () => {}
-  readonly #look = setInterval(() => void this.#count(), LOOK_MILLISECONDS).unref()
+  readonly #look = setInterval(() => void this.#count(false), LOOK_MILLISECONDS).unref()
 
   constructor() {
     addProcessMetrics(this.#registry, 'primary')
@@ -112,11 +116,11 @@ class Workers {
   }
 
   /** Asks every process for its figures. */
-  async #count(): Promise<void> {
-    await Promise.all([...this.#alive.values()].map((worker) => this.#countOf(worker)))
+  async #count(withDrift: boolean): Promise<void> {
+    await Promise.all([...this.#alive.values()].map((worker) => this.#countOf(worker, withDrift)))
   }
 
-  #countOf(worker: Worker): Promise<void> {
+  #countOf(worker: Worker, withDrift: boolean): Promise<void> {
     const ask = ++this.#asks
     return new Promise((resolve) => {
       const over = () => {
@@ -129,15 +133,20 @@ class Workers {
         this.#last.set(worker.id, counted)
         over()
       })
-      say(worker, { kind: 'count', ask })
+      say(worker, { kind: 'count', ask, withDrift })
     })
   }
 
   async #answer(worker: Worker, ask: number): Promise<void> {
-    await this.#count()
+    await this.#count(true)
     const all = [...this.#last.values()]
     const snapshot = merged([this.#registry.snapshot(), ...all.map((one) => one.snapshot), this.#gone])
-    say(worker, { kind: 'metrics', ask, text: metricsText(snapshot) + groupMetrics(all.map(({ groups }) => groups)) })
+    const text = [
+      metricsText(snapshot),
+      groupMetrics(all.map(({ groups }) => groups)),
+      driftMetrics(all.map(({ drift }) => drift)),
+    ].join('')
+    say(worker, { kind: 'metrics', ask, text })
   }
 
   close(): Promise<void> {
@@ -165,13 +174,17 @@ const sayToPrimary = (message: FromWorker): void => {
 }
 
 /** Makes a service one of several: it tells its figures to the process that started it, and answers /metrics with those of all. */
-export function joinWorkers(service: Service, { registry }: Operations, url: string): void {
+export function joinWorkers(service: Service, { registry, drift }: Operations, url: string): void {
   const waiting = new Map<number, (text: string) => void>()
   let asks = 0
   process.on('message', (message: FromPrimary) => {
     if (message.kind === 'metrics') waiting.get(message.ask)?.(message.text)
     else if (message.kind === 'count') {
-      const counted = { snapshot: registry.snapshot(), groups: service.groups.state() }
+      const counted = {
+        snapshot: registry.snapshot(),
+        groups: service.groups.state(),
+        drift: message.withDrift ? drift.state() : [],
+      }
       sayToPrimary({ kind: 'counted', ask: message.ask, counted })
     }
   })

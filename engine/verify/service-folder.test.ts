@@ -13,9 +13,12 @@ import { Service } from 'kubernetes-models/v1'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { parse } from 'yaml'
 import type { Bundle } from '../../shared/bundle/index.ts'
+import { tableOfRows } from '../../shared/explain/index.ts'
 import { compileExport, EXPORTERS } from '../../shared/export/index.ts'
 import { sampleBundle } from '../../shared/export/sample-pipeline.test-support.ts'
 import { METRICS } from '../../shared/export/targets/service/metric-names.ts'
+import { referenceOf } from '../../shared/monitor/index.ts'
+import { scoreTable } from '../../shared/pipeline/index.ts'
 import { readRuntimeTexts } from './runtime-texts.ts'
 
 // The folder of a service, held against the schemas of others and run by what stands in it. Nothing is deployed.
@@ -35,9 +38,10 @@ beforeAll(async () => {
 })
 afterAll(() => rm(folder, { recursive: true }))
 
-/** A model that was audited by a column, with a limit, and with a class whose name is hard to write. */
+/** A model that was audited by a column, with a limit, that keeps what its rows are compared with, and has a class whose name is hard to write. */
 function audited({ pipeline, golden, record }: Bundle): Bundle {
   const groups = { Sales: { tooSmall: false }, 'Tech-support': { tooSmall: false } }
+  const table = tableOfRows(pipeline, Array.from({ length: 10 }, () => golden.rows).flat())
   const judged = [{ metric: 'demographicParityDifference', limit: 0.1, of: 'job' }]
   return {
     pipeline,
@@ -46,9 +50,9 @@ function audited({ pipeline, golden, record }: Bundle): Bundle {
       ...record,
       sensitive: ['job'],
       fairness: { job: { groups } },
-      ...JSON.parse(JSON.stringify({ gates: { judged } })),
+      ...JSON.parse(JSON.stringify({ gates: { judged }, metrics: { accuracy: { value: 0.9, low: 0.8, high: 1 } } })),
     },
-    reference: { columns: {}, predictions: { rows: 100, missing: 0, count: 100, quantiles: [0.1, 0.2, 0.3, 0.8] } },
+    reference: referenceOf(pipeline, table, scoreTable(pipeline, table)),
   }
 }
 
@@ -144,7 +148,7 @@ const promtool = (...args: string[]) => {
 test.skipIf(!hasPromtool)('promtool takes the rules, and every alert is raised by its series and by no others', () => {
   expect(promtool('check', 'rules', 'rules.yml')).toMatchObject({
     status: 0,
-    said: expect.stringContaining('SUCCESS: 9 rules'),
+    said: expect.stringContaining('SUCCESS: 12 rules'),
   })
   expect(promtool('check', 'config', '--syntax-only', 'prometheus.yml')).toMatchObject({ status: 0 })
   expect(promtool('test', 'rules', 'rules.test.yml')).toEqual({
@@ -166,7 +170,7 @@ test('every alert is tested both ways and has a heading in the runbook, and the 
     expect(runbook).toContain(`### ${heading}\n`)
   }
   const { panels } = JSON.parse(textOf('monitoring/grafana.json'))
-  expect(panels).toHaveLength(8)
+  expect(panels).toHaveLength(12)
   for (const { targets } of panels) for (const { expr } of targets) expect(expr).toContain('job="loans-2024"')
 })
 

@@ -15,6 +15,7 @@ export { makeMonotone } from './additive/shape-step.ts'
 export { type Compute, REFERENCE_COMPUTE } from './compute.ts'
 export type { ForestState } from './forest/predictor.ts'
 export { type GbdtState, gbdtColumns, isGbdtState } from './gbdt/predictor.ts'
+export { rankIn, rankSets, SET_BYTES, setOf, type Tested, testedBy } from './gbdt/ranks.ts'
 export { type CurvePoint, curveLoss } from './learning-curve.ts'
 export type { LinearState } from './linear/predictor.ts'
 export {

@@ -33,7 +33,7 @@ export interface Drift {
 /** With fewer new values no alarm is given: chance moves them too far. */
 export const FEWEST = 200
 /** The share of alarms that are false that is put up with. */
-const FALSE_ALARMS = 0.05
+export const FALSE_ALARMS = 0.05
 /** Of the value that is an alarm: from here on a sure change is worth watching. */
 const NEARLY = 0.5
 

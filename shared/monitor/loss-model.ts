@@ -133,27 +133,58 @@ const withPrediction = ({ rows, features }: Matrix, values: Float64Array): Matri
 export function estimateLosses(models: LossModels, table: Table, scores: Scores): LossEstimate | null {
   const predicted = scores.margins[0]
   if (!predicted || table.rows === 0) return null
-  const matrix = withPrediction(matrixOf(models.plan, table), predicted)
-  const [absolute, squared] = [
-    meanLoss(models.absolute, matrix, models.rows),
-    meanLoss(models.squared, matrix, models.rows),
-  ]
-  const root = (value: number) => Math.sqrt(Math.max(0, value))
-  return {
-    method: 'dle',
-    mae: absolute.mean,
-    rmse: root(squared.mean),
-    intervals: { mae: [absolute.low, absolute.high], rmse: [root(squared.low), root(squared.high)] },
+  const { absolute, squared } = lossEstimatorOf(models)(table, predicted)
+  return lossEstimate(models, { rows: table.rows, absolute, squared })
+}
+
+/** Sums of the losses that are expected of rows, so that rows can come bit by bit. @param predicted a number a row */
+export type LossEstimator = (
+  table: Table,
+  predicted: Float64Array,
+) => { readonly absolute: number; readonly squared: number }
+
+export function lossEstimatorOf({ plan, absolute, squared }: LossModels): LossEstimator {
+  const [absoluteOf, squaredOf] = [totalLossOf(absolute), totalLossOf(squared)]
+  return (table, predicted) => {
+    const matrix = withPrediction(matrixOf(plan, table), predicted)
+    return { absolute: absoluteOf(matrix), squared: squaredOf(matrix) }
   }
 }
 
-function meanLoss({ state, mean: usual, spread }: LossModel, matrix: Matrix, learned: number) {
+function totalLossOf({ state, mean: usual }: LossModel): (matrix: Matrix) => number {
   const known: StateValue = state === null ? null : fromJson(state, INLINE_ARRAYS)
-  const found = isGbdtState(known) ? PREDICTORS.get('gbdt').margins(known, matrix)[0] : undefined
-  let total = 0
-  // An error is not negative, whatever trees add up to.
-  for (let row = 0; row < matrix.rows; row++) total += Math.max(0, found ? (found[row] ?? 0) : usual)
-  const mean = total / matrix.rows
-  const half = 1.96 * spread * Math.sqrt(1 / matrix.rows + 1 / learned)
-  return { mean, low: Math.max(0, mean - half), high: mean + half }
+  return (matrix) => {
+    const found = isGbdtState(known) ? PREDICTORS.get('gbdt').margins(known, matrix)[0] : undefined
+    let total = 0
+    // An error is not negative, whatever trees add up to.
+    for (let row = 0; row < matrix.rows; row++) total += Math.max(0, found ? (found[row] ?? 0) : usual)
+    return total
+  }
+}
+
+/** @param sums of one row or more */
+export function lossEstimate(
+  { absolute, squared, rows: learned }: LossSpread,
+  sums: { readonly rows: number; readonly absolute: number; readonly squared: number },
+): LossEstimate {
+  const interval = (total: number, spread: number) => {
+    const mean = total / sums.rows
+    const half = 1.96 * spread * Math.sqrt(1 / sums.rows + 1 / learned)
+    return { mean, low: Math.max(0, mean - half), high: mean + half }
+  }
+  const [mae, mse] = [interval(sums.absolute, absolute.spread), interval(sums.squared, squared.spread)]
+  const root = (value: number) => Math.sqrt(Math.max(0, value))
+  return {
+    method: 'dle',
+    mae: mae.mean,
+    rmse: root(mse.mean),
+    intervals: { mae: [mae.low, mae.high], rmse: [root(mse.low), root(mse.high)] },
+  }
+}
+
+/** What of loss models an interval needs. */
+export interface LossSpread {
+  readonly rows: number
+  readonly absolute: { readonly spread: number }
+  readonly squared: { readonly spread: number }
 }

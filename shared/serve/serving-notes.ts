@@ -1,5 +1,6 @@
 import type { Bundle } from '../bundle/index.ts'
-import type { Reference } from '../monitor/index.ts'
+import type { Figure } from '../metrics/index.ts'
+import { type LiveReference, liveReference, type Reference } from '../monitor/index.ts'
 import type { InputColumn, Pipeline } from '../pipeline/index.ts'
 import { formatCell } from '../table/index.ts'
 import { type WatchedColumn, watchedColumns } from './group-counts.ts'
@@ -21,6 +22,8 @@ export interface ServingNotes {
    * rows; null where the model keeps none.
    */
   readonly prior: readonly number[] | null
+  /** What rows are compared with while the service runs; null where the model keeps nothing of its rows. */
+  readonly live: LiveReference | null
 }
 
 export function servingNotes({ pipeline, record, reference }: Bundle): ServingNotes {
@@ -32,8 +35,18 @@ export function servingNotes({ pipeline, record, reference }: Bundle): ServingNo
     scoreBounds: [...new Set(deciles.filter((value) => value !== undefined))],
     typical: reference ? typicalOf(pipeline.inputs, reference) : {},
     prior: reference ? priorOf(pipeline, reference) : null,
+    live: reference ? liveReference(pipeline, reference, figuresIn(record.metrics)) : null,
   }
 }
+
+/** Metrics as a model's record has them; what is something else is left out. */
+function figuresIn(metrics: unknown): Record<string, Figure> {
+  const entries = typeof metrics === 'object' && metrics !== null ? Object.entries(metrics) : []
+  return Object.fromEntries(entries.filter((entry): entry is [string, Figure] => isFigure(entry[1])))
+}
+
+const isFigure = (value: unknown): value is Figure =>
+  typeof value === 'object' && value !== null && 'value' in value && 'low' in value && 'high' in value
 
 function typicalOf(inputs: readonly InputColumn[], { columns }: Reference): Typical {
   return Object.fromEntries(

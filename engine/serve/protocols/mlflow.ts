@@ -1,4 +1,4 @@
-import { dataError } from '../../../shared/core/index.ts'
+import { dataError, setOwn } from '../../../shared/core/index.ts'
 import {
   chunksOf,
   describe,
@@ -15,16 +15,7 @@ import type { LoadedModel } from '../model.ts'
 import type { Asked, PredictedRows } from '../predict-rows.ts'
 import type { Route } from '../route.ts'
 import type { Service } from '../state.ts'
-import {
-  objectIn,
-  own,
-  put,
-  type RawRow,
-  reasonsIn,
-  rowsOfColumns,
-  rowsOfInstances,
-  rowsOfNamedColumns,
-} from './rows-of.ts'
+import { objectIn, own, type RawRow, reasonsIn, rowsOfColumns, rowsOfInstances, rowsOfNamedColumns } from './rows-of.ts'
 
 // What MLflow's scoring server (https://mlflow.org/docs/latest/deployment/deploy-model-locally) and containers of Amazon SageMaker
 // (https://docs.aws.amazon.com/sagemaker/latest/dg/your-algorithms-inference-code.html) answer to.
@@ -82,7 +73,7 @@ function splitRows(value: unknown): RawRow[] {
     if (!Array.isArray(values) || values.length !== names.length)
       throw dataError(`data[${i}] of dataframe_split must be a list of ${names.length} values.`, { next })
     const row: RawRow = {}
-    for (const [c, name] of names.entries()) put(row, name, values[c])
+    for (const [c, name] of names.entries()) setOwn(row, name, values[c])
     return row
   })
 }

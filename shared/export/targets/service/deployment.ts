@@ -16,6 +16,8 @@ export interface Deployment {
   readonly watched: readonly WatchedColumn[]
   /** The share of rows that were predicted to be of the positive class when the model was tested; null where nobody knows. */
   readonly positiveShare: number | null
+  /** Whether the model keeps what its rows are compared with while it serves. */
+  readonly isCompared: boolean
   /** The positive class; null where there is none. */
   readonly positive: string | null
 }
@@ -47,6 +49,7 @@ export function deploymentOf({ pipeline, record, reference }: Bundle, model: str
     memory: memoryFor(bytes.length),
     watched: isBinary ? watchedColumns(record) : [],
     positiveShare: isBinary && shares && shares.length > 0 ? above / shares.length : null,
+    isCompared: reference !== undefined && reference !== null,
     positive: isBinary ? (pipeline.classes[1] ?? null) : null,
   }
 }

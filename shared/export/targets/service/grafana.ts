@@ -30,7 +30,7 @@ export function grafanaFile(deployment: Deployment): ExportFile {
   return textFile('monitoring/grafana.json', `${JSON.stringify(dashboard, null, 2)}\n`)
 }
 
-function panelsOf({ name, watched }: Deployment): Panel[] {
+function panelsOf({ name, watched, isCompared }: Deployment): Panel[] {
   const job = `job="${name}"`
   const rate = (metric: string, only = '') => `rate(${metric}{${job}${only}}[$__rate_interval])`
   const quantile = (q: number) =>
@@ -78,7 +78,41 @@ function panelsOf({ name, watched }: Deployment): Panel[] {
       [`max by (column, metric) (${METRICS.gapLimit}{${job}})`, 'limit, {{column}}: {{metric}}'],
     ],
   }
-  return watched.length > 0 ? [...panels, gaps] : panels
+  return [...panels, ...(watched.length > 0 ? [gaps] : []), ...(isCompared ? driftPanels(job) : [])]
+}
+
+/** Recent rows against those that the model learned from, and what it is estimated to be worth. */
+function driftPanels(job: string): Panel[] {
+  const of = (metric: string, label: string) => `max by (${label}, version) (${metric}{${job}})`
+  return [
+    {
+      title: 'Drift of columns (population stability index; 0.2 is the limit)',
+      unit: 'none',
+      queries: [[`topk(10, ${of(METRICS.drift, 'column')})`, '{{column}}, version {{version}}']],
+    },
+    {
+      title: 'Drift of predictions (population stability index)',
+      unit: 'none',
+      queries: [[`max by (version) (${METRICS.predictionDrift}{${job}})`, 'version {{version}}']],
+    },
+    {
+      title: 'Missing, unseen and out of range',
+      unit: 'percentunit',
+      queries: [
+        [`topk(5, ${of(METRICS.missing, 'column')})`, '{{column}}: missing'],
+        [`topk(5, ${of(METRICS.unseen, 'column')})`, '{{column}}: unseen'],
+        [`topk(5, ${of(METRICS.outOfRange, 'column')})`, '{{column}}: out of range'],
+      ],
+    },
+    {
+      title: 'Estimated performance, without labels',
+      unit: 'none',
+      queries: [
+        [of(METRICS.estimated, 'metric'), '{{metric}}, version {{version}}'],
+        [of(METRICS.released, 'metric'), '{{metric}} on test rows'],
+      ],
+    },
+  ]
 }
 
 const [WIDTH, HEIGHT] = [12, 8]

@@ -14,5 +14,17 @@ export const METRICS = {
   gap: 'lathe_group_gap',
   gapLimit: 'lathe_group_gap_limit',
   gapAlert: 'lathe_group_gap_alert',
+  /** Recent rows against those of the training: gauges with `model`, `version` and `column`; the alert with a `kind`, too. */
+  drift: 'lathe_drift_psi',
+  driftAlert: 'lathe_drift_alert',
+  missing: 'lathe_missing_ratio',
+  unseen: 'lathe_unseen_ratio',
+  outOfRange: 'lathe_out_of_range_ratio',
+  predictionDrift: 'lathe_prediction_psi',
+  predictionAlert: 'lathe_prediction_alert',
+  /** Performance without labels, and that of the test rows: gauges with `metric`. */
+  estimated: 'lathe_estimated_performance',
+  released: 'lathe_released_performance',
+  estimatedAlert: 'lathe_estimated_performance_alert',
   memory: 'process_resident_memory_bytes',
 } as const

@@ -40,7 +40,7 @@ function testOf(rule: AlertRule, deployment: Deployment, raises: boolean): objec
     interval: '1m',
     name: `${rule.alert} ${raises ? 'is raised' : 'stays quiet'}`,
     input_series: (raises ? test.raises : test.quiet).map(([series, values]) => ({
-      series: series.replaceAll('{job}', deployment.name),
+      series: series.replaceAll('{job}', deployment.name).replaceAll('"{model}"', JSON.stringify(deployment.model)),
       values,
     })),
     alert_rule_test: [{ eval_time: `${test.after}m`, alertname: rule.alert, exp_alerts: raises ? [expected] : [] }],

@@ -47,6 +47,7 @@ export function alertRules(deployment: Deployment): AlertRule[] {
     fallbacks(deployment),
     memory(deployment),
     ...(positiveShare === null ? [] : [moved(deployment, positiveShare)]),
+    ...(deployment.isCompared ? [drifted(deployment), predictionsDrifted(deployment), worse(deployment)] : []),
     ...(watched.some(({ gates }) => gates.length > 0) ? [unfair(deployment)] : []),
   ]
 }
@@ -223,5 +224,49 @@ function unfair({ name }: Deployment): AlertRule {
       'The gap between groups of {{ $labels.column }} is beyond the limit of the model, by more than chance allows.',
     next: 'See "Groups are apart".',
     test: { after: 45, raises: [[series, '1x60']], quiet: [[series, '0x60']], labels },
+  }
+}
+
+const OF_MODEL = 'model="{model}",version="1"'
+
+function drifted({ name }: Deployment): AlertRule {
+  const labels = { version: '1', column: 'age', kind: 'drift' }
+  const series = `${METRICS.driftAlert}{job="{job}",${OF_MODEL},column="age",kind="drift"}`
+  return {
+    alert: 'ModelInputsDrifted',
+    expr: `max by (job, version, column, kind) (${METRICS.driftAlert}{job="${name}"}) == 1`,
+    for: '15m',
+    severity: 'ticket',
+    summary:
+      'Recent rows are not like those of the training: {{ $labels.column }} ({{ $labels.kind }}), beyond its limit and by more than chance allows.',
+    next: 'See "Predictions or data have moved".',
+    test: { after: 30, raises: [[series, '0x5 1x60']], quiet: [[series, '0x5 1x10 0x60']], labels },
+  }
+}
+
+function predictionsDrifted({ name }: Deployment): AlertRule {
+  const series = `${METRICS.predictionAlert}{job="{job}",${OF_MODEL}}`
+  return {
+    alert: 'ModelPredictionsDrifted',
+    expr: `max by (job, version) (${METRICS.predictionAlert}{job="${name}"}) == 1`,
+    for: '15m',
+    severity: 'ticket',
+    summary: 'Recent predictions are not spread like those of the test rows.',
+    next: 'See "Predictions or data have moved".',
+    test: { after: 30, raises: [[series, '0x5 1x60']], quiet: [[series, '0x5 1x10 0x60']], labels: { version: '1' } },
+  }
+}
+
+function worse({ name }: Deployment): AlertRule {
+  const labels = { version: '1', metric: 'accuracy' }
+  const series = `${METRICS.estimatedAlert}{job="{job}",${OF_MODEL},metric="accuracy"}`
+  return {
+    alert: 'ModelEstimatedWorse',
+    expr: `max by (job, version, metric) (${METRICS.estimatedAlert}{job="${name}"}) == 1`,
+    for: '30m',
+    severity: 'ticket',
+    summary: '{{ $labels.metric }} on recent rows is estimated to be worse than on the test rows.',
+    next: 'See "It is estimated to be worse".',
+    test: { after: 60, raises: [[series, '0x5 1x90']], quiet: [[series, '0x5 1x20 0x90']], labels },
   }
 }

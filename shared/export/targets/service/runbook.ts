@@ -88,6 +88,15 @@ Does it grow with time, or with load? One request may hold 10,000 rows; the limi
 Rows are others than those that the model was tested on, or the world is. \`lathe monitor MODEL FILE\` on logged rows says which columns moved;
 with true outcomes it says how good the model still is. Is it another population for a reason (a campaign, a season)? Otherwise: retrain.
 
+\`lathe_drift_psi\` and \`lathe_drift_alert\` name the columns: the latest 5,000 rows (all of the last minute, none older than a day) against the
+training rows. Look at the source first: a form, a unit, a join or a device that changed is mended there, not in the model.
+
+### It is estimated to be worse
+
+Nobody has sent labels for these rows: the model's own probabilities say that it errs more often on rows of this kind than on its test rows. That holds
+while probabilities are calibrated and what the columns say of the target has not changed. Get labels for some hundred rows (\`POST /feedback\`, or a
+file for \`lathe monitor\`), then decide.
+
 ### Groups are apart
 
 The rates at which groups are selected differ by more than the limit that the model was held against. Compare with the audit
