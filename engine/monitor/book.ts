@@ -1,4 +1,4 @@
-import { mkdir, readFile } from 'node:fs/promises'
+import { mkdir, rename } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { z } from 'zod'
 import type { Figure } from '../../shared/metrics/index.ts'
@@ -13,6 +13,7 @@ import {
   EMPTY_BOOK,
   look,
 } from '../../shared/monitor/index.ts'
+import { textIfThere, writing } from '../data/index.ts'
 import { writeFileAtomically } from '../store/write-file.ts'
 
 const STEP = z.object({
@@ -67,18 +68,21 @@ export type KeptBook = z.output<typeof BOOK>
 
 const NOTHING: KeptBook = { ...EMPTY_BOOK, seen: null, by: '' }
 
-/** A file that cannot be read is an empty book: alerts come again from the data. */
+/** A file that is not what was written is put aside, and the book begins anew: alerts come again from the data. */
 export async function readBook(path: string): Promise<KeptBook> {
-  const text = await readFile(path, 'utf8').catch(() => '')
+  const text = await textIfThere(path)
+  if (text === '') return NOTHING
   try {
     return BOOK.parse(JSON.parse(text))
   } catch {
+    // What was muted stands in it.
+    await rename(path, `${path}.damaged`).catch(() => undefined)
     return NOTHING
   }
 }
 
 export async function writeBook(path: string, book: KeptBook): Promise<void> {
-  await mkdir(dirname(path), { recursive: true })
+  await writing(path, () => mkdir(dirname(path), { recursive: true }))
   await writeFileAtomically(path, `${JSON.stringify(book, null, 2)}\n`)
 }
 

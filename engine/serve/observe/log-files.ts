@@ -25,18 +25,22 @@ const DAY_MILLISECONDS = 86_400_000
 
 /** @param now milliseconds since 1970 */
 export function createLogFiles(folder: string, limits: LogLimits, now: () => number): LogFiles {
-  const open = new Map<LogKind, { name: string; day: number; bytes: number }>()
+  const open = new Map<LogKind, { name: string; day: number; bytes: number; isTorn: boolean }>()
   const dayOf = (time: number) => Math.floor(time / DAY_MILLISECONDS)
   return {
     async append(kind, text) {
       let file = open.get(kind)
       if (!file || file.bytes >= limits.fileBytes || file.day !== dayOf(now())) {
         await mkdir(folder, { recursive: true, mode: 0o700 })
-        file = { name: logFileName(kind, new Date(now()), process.pid), day: dayOf(now()), bytes: 0 }
+        file = { name: logFileName(kind, new Date(now()), process.pid), day: dayOf(now()), bytes: 0, isTorn: false }
         open.set(kind, file)
       }
       file.bytes += Buffer.byteLength(text)
-      await appendFile(join(folder, file.name), text, { mode: 0o600 })
+      // Where a write failed before, half a line may stand there: the next one begins on its own.
+      const lines = file.isTorn ? `\n${text}` : text
+      file.isTorn = true
+      await appendFile(join(folder, file.name), lines, { mode: 0o600 })
+      file.isTorn = false
     },
     async prune() {
       const oldest = now() - limits.days * DAY_MILLISECONDS
