@@ -127,6 +127,10 @@ async function current(folder: string): Promise<RegistryLog> {
   return { events: chain.events, state: stateOf(chain.events), head: chain.head }
 }
 
+/** Takes a line out of the log that a crash cut off. */
+export const removeTorn = (folder: string): Promise<void> =>
+  locked(folder, () => appendLines(join(folder, EVENTS_FILE), ''))
+
 async function append(folder: string, log: RegistryLog, happenings: readonly Happening[]): Promise<RegistryLog> {
   if (happenings.length === 0) return log
   const path = join(folder, EVENTS_FILE)
