@@ -95,6 +95,31 @@ test('processes share a port, tell their figures together, and one that is kille
   expect(await exited).toBe(0)
 })
 
+test('processes share the rate of a caller, and follow a trial that one of them was told of', async () => {
+  const { url, said } = await start('--workers', '2', '--rate', '5', '--burst', '10')
+  // A connection each, so that both processes are asked.
+  const headers = { 'content-type': 'application/json', connection: 'close' }
+  const ask = (path: string, body?: object) =>
+    fetch(`${url}${path}`, { headers, ...(body && { method: 'POST', body: JSON.stringify(body) }) })
+  const began = performance.now()
+  const answers = await Promise.all(Array.from({ length: 40 }, () => ask('/predict', { rows: [{}] })))
+  const most = 10 + Math.ceil((5 * (performance.now() - began)) / 1000)
+  const admitted = answers.filter(({ status }) => status === 200).length
+  expect(admitted).toBeGreaterThanOrEqual(10)
+  expect(admitted).toBeLessThanOrEqual(most)
+  await new Promise((resolve) => setTimeout(resolve, 2000))
+  const challengers = async () => {
+    const told = await Promise.all(Array.from({ length: 4 }, async () => (await ask('/rollout')).json()))
+    return told.map((one) => (/"challenger":null/u.test(JSON.stringify(one)) ? null : 'on trial'))
+  }
+  expect((await ask('/rollout', { challenger: folder, share: 0.5 })).status).toBe(200)
+  await vi.waitFor(async () => expect(new Set(await challengers()).has(null)).toBe(false), {
+    timeout: 5000,
+    interval: 1000,
+  })
+  expect(said().match(/"event":"models-changed"/gu)).toHaveLength(1)
+})
+
 /** Processes that one has started, by the process table. */
 async function childrenOf(parent: number): Promise<number[]> {
   const listing = spawn('ps', ['-eo', 'pid=,ppid='])

@@ -1,7 +1,8 @@
 import { basename } from 'node:path'
 import { z } from 'zod'
 import { SCORING_KERNELS, writeFileAtomically } from '../../engine/index.ts'
-import { type Bundle, writeBundle } from '../../shared/bundle/index.ts'
+import { auditScores, groupingsOf } from '../../shared/audited.ts'
+import { type Bundle, heldAgain, writeBundle } from '../../shared/bundle/index.ts'
 import {
   COMPRESSIONS,
   compressBundle,
@@ -16,10 +17,13 @@ import {
 import { createRng, type Finding, type Json, usageError } from '../../shared/core/index.ts'
 import { evaluateScores } from '../../shared/evaluate/index.ts'
 import { tableOfRows } from '../../shared/explain/index.ts'
+import { type AnyAudit, type Gate, parseGate } from '../../shared/fairness/index.ts'
 import { scoreTable } from '../../shared/pipeline/index.ts'
+import { anyAuditLines } from '../any-audit-text.ts'
 import { type CommandHost, defineCommand } from '../command.ts'
 import { choiceSection } from '../compression-text.ts'
 import { importFile, loadBundle } from '../files.ts'
+import { exitAtGates, GATE_OPTIONS, gateSection } from '../gates.ts'
 import { type Labelled, labelledRows, learnedFrom } from '../labelled.ts'
 import { checkOutput } from '../output.ts'
 import { CELL_OPTIONS, FILE_OPTIONS, inferOptions, readOptions } from '../reading-options.ts'
@@ -39,17 +43,14 @@ export const compressCommand = defineCommand({
         placeholder: 'WAY,…',
       }),
     out: z.string().default('').meta({ title: 'Model file to write (none: only say it)', placeholder: 'FILE' }),
+    ...GATE_OPTIONS,
     seed: z.int().default(0).meta({ title: 'Seed of the intervals' }),
     ...CELL_OPTIONS,
     ...FILE_OPTIONS,
   }),
   example: 'lathe compress loans.lathe labelled.csv --by fewer-trees=0.5,uint8 -o small.lathe',
   async run([model = '', file = ''], options, host) {
-    if (options.out !== '' && options.by === '')
-      throw usageError('-o needs --by: what is to make the model smaller.', {
-        value: options.out,
-        next: `Choose from ${COMPRESSIONS.ids.join(', ')}, or leave -o out to see what each saves and costs.`,
-      })
+    const limits = checked(file, options)
     if (options.out !== '') await checkOutput(options.out)
     const bundle = await loadBundle(model)
     const asked = options.by === '' ? [] : parseCompressions(options.by)
@@ -57,31 +58,65 @@ export const compressCommand = defineCommand({
     if (asked.length > 0) compressPipeline(bundle.pipeline, asked)
     const labelled = await rowsOf(file, bundle, model, options, host)
     const choices = priced(bundle, options.by, labelled?.rows ?? null, host)
-    const written = options.out === '' ? null : smaller(bundle, asked, choices[1], labelled?.rows ?? null, options.seed)
-    const bytes = written && writeBundle(written)
+    const made = asked.length === 0 ? null : smaller(bundle, asked, choices[1], labelled, options.seed)
+    const { gates } = made ? heldAgain(made.bundle.record, made.fairness, limits) : {}
+    const written = made && { ...made.bundle, record: { ...made.bundle.record, ...(gates && { gates }) } }
+    const bytes = written && options.out !== '' ? writeBundle(written) : null
     if (bytes) await writeFileAtomically(options.out, bytes)
     const on = labelled
       ? `${count(labelled.rows.rows.length)} rows of ${basename(file)}`
       : `${count(bundle.golden.rows.length)} golden rows, which nobody labelled: give a FILE with labels for the price in its metric`
+    const findings = [...(labelled?.findings ?? []), ...(made ? notAudited(bundle, labelled) : [])]
+    const judged = gates?.judged ?? []
+    const fairness = made?.fairness ?? {}
     return {
       json: {
         rows: labelled?.rows.rows.length ?? null,
         choices,
+        ...(Object.keys(fairness).length > 0 && { fairness }),
+        ...(judged.length > 0 && { gates: judged }),
         out: bytes ? { file: options.out, bytes: bytes.length } : null,
-        findings: findingsInFlags(labelled?.findings ?? []),
+        findings: findingsInFlags(findings),
       },
       text: [
         `${basename(model)}, on ${on}\n`,
         choiceSection(choices, bundle.pipeline),
-        section('Findings', findingLines(labelled?.findings ?? [])),
+        section(
+          'Between groups, of the smaller model',
+          Object.entries(fairness)
+            .map(([name, audit]) => anyAuditLines(name, audit))
+            .join('\n'),
+        ),
+        gateSection(judged),
+        section('Findings', findingLines(findings)),
         bytes ? `\nwrote ${options.out} (${size(bytes.length)})\n` : '',
       ].join(''),
+      exitCode: exitAtGates(judged, options.failOn),
     }
   },
 })
 
+/** What goes together, refused before anything is read; the limits that are stated. */
+function checked(
+  file: string,
+  { out, by, gate }: { readonly out: string; readonly by: string; readonly gate: readonly string[] },
+): Gate[] {
+  if (out !== '' && by === '')
+    throw usageError('-o needs --by: what is to make the model smaller.', {
+      value: out,
+      next: `Choose from ${COMPRESSIONS.ids.join(', ')}, or leave -o out to see what each saves and costs.`,
+    })
+  if (gate.length > 0 && (by === '' || file === ''))
+    throw usageError('--gate holds the smaller model against limits: it needs --by and a FILE with labels.', {
+      value: gate.join(', '),
+      next: 'Say what is to make the model smaller, and give rows to audit it on.',
+    })
+  return gate.map(parseGate)
+}
+
 interface Given {
   readonly rows: Labelled
+  readonly imported: Awaited<ReturnType<typeof importFile>>
   readonly findings: readonly Finding[]
 }
 
@@ -97,7 +132,7 @@ async function rowsOf(
   const imported = await importFile(file, { ...readOptions(options), signal: host.signal }, inferOptions(options))
   const rows = labelledRows(imported, file, pipeline)
   const known = record.dataSha256 === imported.sha256 ? [learnedFrom(basename(model), basename(file))] : []
-  return { rows, findings: [...rows.findings, ...known] }
+  return { rows, imported, findings: [...rows.findings, ...known] }
 }
 
 /** The model as it is, then what is asked for, or else everything that is worth knowing. */
@@ -122,22 +157,39 @@ function priced(
   })
 }
 
+/** The smaller model with its own figures and its own audit; on golden rows, which nobody labelled, it has neither. */
 function smaller(
   bundle: Bundle,
   asked: ReturnType<typeof parseCompressions>,
   price: Price | undefined,
-  labelled: Labelled | null,
+  labelled: Given | null,
   seed: number,
-): Bundle {
-  if (!labelled) return compressBundle(bundle, asked)
+): { readonly bundle: Bundle; readonly fairness: AnyAudit } {
+  if (!labelled) return { bundle: compressBundle(bundle, asked), fairness: {} }
+  const { rows: given, imported } = labelled
   const { pipeline } = compressPipeline(bundle.pipeline, asked)
-  const { metrics } = evaluateScores(
-    pipeline,
-    labelled.score(pipeline),
-    labelled.labels,
-    createRng(seed).fork('evaluate'),
-  )
-  return compressBundle(bundle, asked, { metrics: plain(metrics), fairness: {} }, price)
+  const rng = createRng(seed)
+  const scores = given.score(pipeline)
+  const { metrics } = evaluateScores(pipeline, scores, given.labels, rng.fork('evaluate'))
+  const groupings = groupingsOf(bundle.record.sensitive, imported.table, imported.readings, given.rows)
+  const fairness = auditScores(pipeline, scores, given.labels, groupings, rng.fork('audit'))
+  const figures = { metrics: plain(metrics), fairness: plain(fairness) }
+  return { bundle: compressBundle(bundle, asked, figures, price), fairness }
+}
+
+/** That columns which the model was audited by say nothing of the smaller one. */
+function notAudited({ record: { sensitive } }: Bundle, labelled: Given | null): Finding[] {
+  const names = sensitive.filter((name) => !labelled?.imported.table.names.includes(name))
+  if (names.length === 0) return []
+  const why = labelled ? `these rows have no column ${names.join(', ')}` : 'there are no labelled rows'
+  return [
+    {
+      id: 'not-audited',
+      severity: 'warning',
+      columns: names,
+      message: `The smaller model was not audited by ${names.join(', ')}: ${why}. Give a FILE with labels and these columns; the audit of the model before says nothing of this one.`,
+    },
+  ]
 }
 
 const plain = (value: unknown): Json => JSON.parse(JSON.stringify(value))

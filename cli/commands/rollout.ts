@@ -26,15 +26,19 @@ export const rolloutCommand = defineCommand({
   },
 })
 
+const sideText = ({ rows, units }: Trial['champion']): string => `${count(rows)} rows of ${count(units)} units`
+
 function textOf({ champion, challenger, shadow, figure, comparison, sampleRatio }: Trial): string {
   const { difference, low, high, better } = comparison
   const what = figure === 'accuracy' ? 'Accuracy' : 'Absolute error, as a gain'
   const lines = [
-    `version ${champion.version}, champion     ${count(champion.rows)} rows, ${comparison.champion} labelled`,
-    `version ${challenger.version}, ${shadow ? 'in shadow' : 'challenger'}   ${count(challenger.rows)} rows, ${comparison.challenger} labelled`,
+    `version ${champion.version}, champion     ${sideText(champion)}, ${count(comparison.champion)} with labels`,
+    `version ${challenger.version}, ${shadow ? 'in shadow' : 'challenger'}   ${sideText(challenger)}, ${count(comparison.challenger)} with labels`,
   ]
   if (difference === null || low === null || high === null)
-    lines.push('Too few labels came back to compare them: 100 of each at least.')
+    lines.push(
+      'Too few labels came back to compare them: 100 units of each at least. A unit counts once, as the mean of its rows.',
+    )
   else {
     const ends = `${digits(low)} to ${digits(high)}`
     lines.push(`${what}, challenger minus champion: ${digits(difference)} (${ends}; holds however often you look)`)

@@ -1,10 +1,9 @@
 import { createHash } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { type Bundle, readBundle, withThreshold, writeBundle } from '../../shared/bundle/index.ts'
+import { heldAgain, readBundle, withThreshold, writeBundle } from '../../shared/bundle/index.ts'
 import type { RunSummary } from '../../shared/contract/index.ts'
 import type { Json } from '../../shared/core/index.ts'
-import { type AnyAudit, gateText, judgeGates, parseGate } from '../../shared/fairness/index.ts'
 import { MODEL_FILE, RUN_FILE } from '../store/runs.ts'
 import { writeFileAtomically } from '../store/write-file.ts'
 import { type Engine, openRun } from './engine.ts'
@@ -37,7 +36,7 @@ export async function keepThreshold(
       withThreshold(bundle, threshold, {
         metrics: toPlain(metrics),
         fairness: toPlain(fairness),
-        ...heldAgain(bundle, fairness),
+        ...heldAgain(bundle.record, fairness),
       }),
     )
     const file = join(folder, RUN_FILE)
@@ -52,13 +51,6 @@ export async function keepThreshold(
     await writeFileAtomically(file, `${JSON.stringify(changed, null, 2)}\n`)
     return runSummary(await readRun(engine.home, project, id))
   })
-}
-
-/** The limits of its training, held against the new audit. */
-function heldAgain({ record: { gates } }: Bundle, fairness: AnyAudit): Partial<Pick<Bundle['record'], 'gates'>> {
-  if (!gates) return {}
-  const limits = new Set(gates.judged.map(gateText))
-  return { gates: { ...gates, judged: judgeGates([...limits].map(parseGate), fairness) } }
 }
 
 const toPlain = (value: unknown): Json => JSON.parse(JSON.stringify(value))

@@ -3,7 +3,7 @@ import { basename } from 'node:path'
 import type { AlertView, MonitorView } from '../../shared/contract/index.ts'
 import { usageError } from '../../shared/core/index.ts'
 import { type AlertEvent, closed, muted } from '../../shared/monitor/index.ts'
-import { type KeptBook, readBook, takeIn, writeBook } from '../monitor/book.ts'
+import { type KeptBook, readOwnBook, takeIn, writeBook } from '../monitor/book.ts'
 import { createHealthReader } from '../monitor/health.ts'
 import { figuresIn } from '../monitor/look.ts'
 import { type Engine, openModelled } from './engine.ts'
@@ -58,7 +58,7 @@ export const monitorProcedures = (engine: Engine) => {
     latest: api.monitor.latest.handler(async ({ input: { project, run } }): Promise<MonitorView | null> => {
       await readRun(engine.home, project, run)
       const view = await readLatest(engine.home, project, run)
-      return view && { ...view, alerts: viewsOf(await readBook(bookFile(engine.home, project, run))) }
+      return view && { ...view, alerts: viewsOf(await readOwnBook(bookFile(engine.home, project, run))) }
     }),
     series: api.monitor.series.handler(async ({ input: { project, run } }) => {
       await readRun(engine.home, project, run)
@@ -66,7 +66,7 @@ export const monitorProcedures = (engine: Engine) => {
     }),
     alerts: api.monitor.alerts.handler(async ({ input: { project } }) => {
       const books = await Promise.all(
-        (await readRuns(engine.home, project)).map(({ id }) => readBook(bookFile(engine.home, project, id))),
+        (await readRuns(engine.home, project)).map(({ id }) => readOwnBook(bookFile(engine.home, project, id))),
       )
       return inOrder(books.flatMap(viewsOf))
     }),
@@ -107,7 +107,7 @@ function change(
   const path = bookFile(home, project, run)
   return inTurn(path, async () => {
     await readRun(home, project, run)
-    const book = by(await readBook(path))
+    const book = by(await readOwnBook(path))
     await writeBook(path, book)
     return inOrder(viewsOf(book))
   })

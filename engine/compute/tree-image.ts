@@ -1,8 +1,5 @@
 import * as at from '../../kernels/index.ts'
-import type { GbdtState } from '../../shared/models/index.ts'
-
-/** Thresholds of a feature that a byte can tell apart. */
-const MOST_CUTS = 254
+import { type GbdtState, rankIn, setOf, type Tested } from '../../shared/models/index.ts'
 
 /** A model laid out for kernels/tree-scoring.ts: its bytes from `first` on, what is free after `end`. */
 export interface TreeImage {
@@ -68,28 +65,6 @@ export function imageOf(state: GbdtState, tested: readonly Tested[]): TreeImage 
   return { of: 'trees', first, bytes: writer.bytes(), plan, end: writer.address, walkedRows: 0 }
 }
 
-/** What the nodes ask of a feature: thresholds, ascending, or sets of bins. */
-export interface Tested {
-  readonly cuts: Float64Array
-  readonly isLevels: boolean
-}
-
-/** Where the set of a node begins; −1 where it goes by its threshold. */
-export const setOf = ({ levels }: GbdtState, node: number): number => levels?.sets?.start[node] ?? -1
-
-/** Null where a feature has more thresholds than a byte tells apart, or is asked both ways. */
-export function testedBy(state: GbdtState, features: number): Tested[] | null {
-  const found = Array.from({ length: features }, () => ({ cuts: new Set<number>(), isLevels: false }))
-  for (let node = 0; node < state.left.length; node++) {
-    const own = found[state.feature[node] ?? 0]
-    if ((state.left[node] ?? -1) < 0 || !own) continue
-    if (setOf(state, node) >= 0) own.isLevels = true
-    else own.cuts.add(state.threshold[node] ?? 0)
-  }
-  if (found.some(({ cuts, isLevels }) => cuts.size > MOST_CUTS || (isLevels && cuts.size > 0))) return null
-  return found.map(({ cuts, isLevels }) => ({ cuts: Float64Array.from(cuts).sort(), isLevels }))
-}
-
 /** The record of a tree, whose tests and folds are written; null where it has too many leaves. */
 function writeTree(writer: Writer, state: GbdtState, tested: readonly Tested[], root: number): number[] | null {
   const { left, right, value } = state
@@ -120,9 +95,11 @@ function writeTree(writer: Writer, state: GbdtState, tested: readonly Tested[], 
   return [rankTests, levelTests, levelTests, folds, folds, end, slotOf(root), valuesAt]
 }
 
+const NO_CUTS = new Float64Array(0)
+
 function rankTest(state: GbdtState, tested: readonly Tested[], node: number, slot: number): number[] {
   const feature = state.feature[node] ?? 0
-  const rank = tested[feature]?.cuts.indexOf(state.threshold[node] ?? 0) ?? 0
+  const rank = rankIn(tested[feature]?.cuts ?? NO_CUTS, state.threshold[node] ?? 0)
   // Missing values are the lowest rank in the first plane, and go left; in the second the highest.
   const plane = 2 * feature + (state.missingLeft[node] === 1 ? 0 : 1)
   return [at.PLANES + plane * at.PLANE_BYTES, slot, rank]

@@ -1,9 +1,7 @@
 import * as at from '../../kernels/index.ts'
-import type { GbdtState } from '../../shared/models/index.ts'
-import { setOf, type Tested, type TreeImage } from './tree-image.ts'
+import { type GbdtState, rankIn, rankSets, SET_BYTES, setOf, type Tested } from '../../shared/models/index.ts'
+import type { TreeImage } from './tree-image.ts'
 
-/** Bytes of a set of 256. */
-const SET_BYTES = 32
 /** Bytes that the values of the rows that are walked together take at most. */
 const ROW_BYTES = 2 ** 17
 
@@ -48,7 +46,7 @@ export function walkImageOf(state: GbdtState, tested: readonly Tested[]): TreeIm
     doubles.fill(Infinity, (address - first) >>> 3, (address - first + 2048) >>> 3)
     doubles.set(cuts, (address - first) >>> 3)
   }
-  writeRankSets(bytes.subarray(areas.ranks - first))
+  bytes.set(rankSets(), areas.ranks - first)
   bytes.set(bits, areas.sets - first)
   words.set(roots, (areas.roots - first) >>> 2)
   doubles.set(value, (areas.leaves - first) >>> 3)
@@ -63,24 +61,4 @@ export function walkImageOf(state: GbdtState, tested: readonly Tested[]): TreeIm
     words[to + 2] = next < 0 ? 0 : 2 * f + (start >= 0 || missingLeft[node] === 1 ? 0 : 1)
   }
   return { of: 'trees', first, bytes, plan: areas.plan, end, walkedRows: rows }
-}
-
-/** The place of a cut among all, ascending. */
-function rankIn(cuts: Float64Array, cut: number): number {
-  let [low, high] = [0, cuts.length]
-  while (low < high) {
-    const middle = (low + high) >> 1
-    if ((cuts[middle] ?? 0) < cut) low = middle + 1
-    else high = middle
-  }
-  return low
-}
-
-/** Set k holds the ranks from 0 to k. */
-function writeRankSets(bytes: Uint8Array): void {
-  for (let most = 0; most < 256; most++)
-    for (let rank = 0; rank <= most; rank++) {
-      const to = most * SET_BYTES + (rank >> 3)
-      bytes[to] = (bytes[to] ?? 0) | (1 << (rank & 7))
-    }
 }

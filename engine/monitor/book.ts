@@ -1,6 +1,7 @@
-import { mkdir, rename } from 'node:fs/promises'
+import { mkdir, readFile, rename } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { z } from 'zod'
+import { dataError, LatheError } from '../../shared/core/index.ts'
 import type { Figure } from '../../shared/metrics/index.ts'
 import {
   type AlertBook,
@@ -13,7 +14,7 @@ import {
   EMPTY_BOOK,
   look,
 } from '../../shared/monitor/index.ts'
-import { textIfThere, writing } from '../data/index.ts'
+import { writing } from '../data/index.ts'
 import { writeFileAtomically } from '../store/write-file.ts'
 
 const STEP = z.object({
@@ -68,18 +69,36 @@ export type KeptBook = z.output<typeof BOOK>
 
 const NOTHING: KeptBook = { ...EMPTY_BOOK, seen: null, by: '' }
 
-/** A file that is not what was written is put aside, and the book begins anew: alerts come again from the data. */
+/** @returns an empty book where there is no file; throws where there is one of something else, which is then not written over */
 export async function readBook(path: string): Promise<KeptBook> {
-  const text = await textIfThere(path)
-  if (text === '') return NOTHING
+  const text = await readFile(path, 'utf8').catch((error: unknown) => {
+    if (isAbsent(error)) return undefined
+    throw noBook(path, error instanceof Error ? error.message : String(error))
+  })
+  if (text === undefined) return NOTHING
   try {
     return BOOK.parse(JSON.parse(text))
   } catch {
+    throw noBook(path, 'it holds something else')
+  }
+}
+
+const isAbsent = (error: unknown): boolean => error instanceof Error && 'code' in error && error.code === 'ENOENT'
+
+const noBook = (path: string, why: string): LatheError =>
+  dataError(`${path} does not keep alerts: ${why}.`, {
+    file: path,
+    next: 'Name another file, which is made where it is not there, or move this one away.',
+  })
+
+/** Of a file of Lathe's own, in a project: where it is damaged it is put aside, and alerts come again from the data. */
+export const readOwnBook = (path: string): Promise<KeptBook> =>
+  readBook(path).catch(async (error: unknown) => {
+    if (!(error instanceof LatheError)) throw error
     // What was muted stands in it.
     await rename(path, `${path}.damaged`).catch(() => undefined)
     return NOTHING
-  }
-}
+  })
 
 export async function writeBook(path: string, book: KeptBook): Promise<void> {
   await writing(path, () => mkdir(dirname(path), { recursive: true }))

@@ -18,6 +18,7 @@ export const OPERATE_OPTIONS: readonly ServeOption[] = [
   { name: 'log-rate', title: 'Rows a second that are logged at most', placeholder: 'N', default: '100' },
   { name: 'log-days', title: 'Days after which a log goes', placeholder: 'N', default: '30' },
   { name: 'log-redact', title: 'Columns that are not logged, beside those of personal data', placeholder: 'A,B' },
+  { name: 'log-no-units', title: 'No pseudonym of the unit in the log, while a model is on trial' },
   { name: 'traces', title: 'Where OpenTelemetry traces go (OTLP over HTTP)', placeholder: 'URL' },
   { name: 'traces-share', title: 'Share of the requests that are traced', placeholder: '0..1', default: '0.1' },
   { name: 'workers', title: 'Processes that serve, on one port', placeholder: 'N', default: '1' },
@@ -40,6 +41,7 @@ export interface OperateOptions {
   readonly logRate: number
   readonly logDays: number
   readonly logRedact: readonly string[]
+  readonly logNoUnits: boolean
   readonly traces: string
   readonly tracesShare: number
   readonly workers: number
@@ -47,8 +49,8 @@ export interface OperateOptions {
 
 const MOST_WORKERS = 64
 
-/** @param text the value of an option, its default where it was left out */
-export function operateOptions(text: (name: string) => string): OperateOptions {
+/** @param text the value of an option, its default where it was left out @param isOn whether one without a value was given */
+export function operateOptions(text: (name: string) => string, isOn: (name: string) => boolean): OperateOptions {
   const number = (name: string, most: number, isWhole: boolean, least = 0): number => {
     const value = Number(text(name))
     if (text(name).trim() !== '' && value >= least && value <= most && (!isWhole || Number.isInteger(value)))
@@ -100,6 +102,7 @@ export function operateOptions(text: (name: string) => string): OperateOptions {
       .split(',')
       .map((name) => name.trim())
       .filter((name) => name !== ''),
+    logNoUnits: isOn('log-no-units'),
     traces,
     tracesShare: number('traces-share', 1, false),
     workers: number('workers', MOST_WORKERS, true, 1),

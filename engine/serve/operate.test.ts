@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import type { TLSSocket } from 'node:tls'
 import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest'
 import { sampleBundle } from '../../shared/export/sample-pipeline.test-support.ts'
+import { pseudonymOf } from '../../shared/rollout/index.ts'
 import { servingNotes } from '../../shared/serve/index.ts'
 import { modelOf } from './model.ts'
 import { readLogFolder } from './observe/log-folder.ts'
@@ -38,7 +39,7 @@ afterAll(() => {
   rmSync(folder, { recursive: true })
 })
 
-async function start(given: Readonly<Record<string, string>> = {}): Promise<string> {
+async function start(given: Readonly<Record<string, string | boolean>> = {}): Promise<string> {
   const notes = { ...servingNotes(bundle), personal: ['letter'] }
   const about = { name: 'income', version: '1', digest: '0'.repeat(64), kernels: undefined, ...notes }
   const model = modelOf(bundle.pipeline, about)
@@ -120,6 +121,20 @@ test('rows are logged as they were answered, without columns that tell who peopl
   )
   expect(parts[1]?.redacted?.toSorted()).toEqual(['age', 'letter'])
   expect(JSON.parse(said).message).toContain('kept for 30 days. Left out are: letter, age.')
+})
+
+test('while a model is on trial the log knows units by a pseudonym, and by none where that is turned off', async () => {
+  for (const off of [false, true]) {
+    const log = join(folder, `units-${off}`)
+    const url = await start({ log, challenger: 'other', share: '50', ...(off && { 'log-no-units': true }) })
+    await predict(url, { 'x-lathe-unit': 'Ann' })
+    await predict(url)
+    await Promise.all(running.splice(0).map((one) => one.close()))
+    const units = []
+    for await (const part of readLogFolder(log)) units.push(...part.rows.map(({ unit }) => unit))
+    const ann = off ? undefined : pseudonymOf('lathe', 'Ann')
+    expect(units).toEqual([ann, ann, undefined, undefined])
+  }
 })
 
 test('a trace goes on through the service to the collector; a collector that is not there fails no prediction', async () => {

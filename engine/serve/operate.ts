@@ -1,4 +1,5 @@
 import { usageError } from '../../shared/core/index.ts'
+import { pseudonymOf } from '../../shared/rollout/index.ts'
 import { groupMetrics } from '../../shared/serve/index.ts'
 import type { LoadedModel } from './model.ts'
 import { createDriftWatch, type DriftWatch } from './observe/drift.ts'
@@ -14,14 +15,17 @@ import type { OperateOptions } from './operate-options.ts'
 import type { ServeOptions } from './options.ts'
 import { createOutgoing, OUTGOING_LIMITS, type Outgoing } from './outgoing.ts'
 import type { PredictedRows } from './predict-rows.ts'
+import type { PrimaryLink } from './processes/link.ts'
+import { createLeasedLimiter } from './processes/rate-leases.ts'
 import { createGuard, type RefusedFor } from './secure/guard.ts'
 import { SECURITY_HEADERS, TLS_HEADERS } from './secure/headers.ts'
 import { issuerKeys, issuerKeysOfFile } from './secure/issuer-keys.ts'
 import { parseKeys } from './secure/keys.ts'
-import { createRateLimiter } from './secure/rate-limit.ts'
+import { createRateLimiter, type RateLimit, type RateLimiter, rateLimitOf } from './secure/rate-limit.ts'
 import { createTokens, type Tokens } from './secure/tokens.ts'
 import { watchedFile } from './secure/watched-file.ts'
 import type { Seen, Service } from './state.ts'
+import { unitNamed } from './traffic/choose.ts'
 
 /** What hangs on a service beside its routes. */
 export interface Operations {
@@ -37,6 +41,8 @@ export interface Place {
   readonly worker: string
   /** Processes that share limits. */
   readonly workers: number
+  /** To the process that started them; undefined alone. */
+  readonly link: PrimaryLink | undefined
 }
 
 /** Hangs keys, limits, metrics, traces and the request log on a service, as the options say. */
@@ -93,7 +99,7 @@ export function operate(service: Service, options: ServeOptions, place: Place): 
     // What a model in shadow says is answered to nobody.
     if (predicted.variant !== 'shadow') countPredicted(metrics, predicted)
     drift.predicted(predicted)
-    if (log) keepRows(log, predicted)
+    if (log) keepRows(log, predicted, options.logNoUnits ? undefined : pseudonyms(service, predicted))
   }
   if (log)
     hooks.feedback = (labels) => log.labels(labels.map(({ request, row, label }) => ({ id: request, row, label })))
@@ -122,8 +128,24 @@ function countPredicted(metrics: ServiceMetrics, { predictions, model: { pipelin
   }
 }
 
-const keepRows = (log: RequestLog, { call, model, variant, rows, predictions }: PredictedRows): void =>
-  log.rows({ id: call.id, version: model.version, variant, rows, predictions })
+function keepRows(
+  log: RequestLog,
+  { call, model, variant, rows, predictions }: PredictedRows,
+  unitOfRow: ((row: number) => string | null) | undefined,
+): void {
+  log.rows({ id: call.id, version: model.version, variant, unitOfRow, rows, predictions })
+}
+
+/** What the log calls whom rows are for, while a model is on trial; undefined otherwise. */
+function pseudonyms({ models, traffic }: Service, { call, rows }: PredictedRows) {
+  const { challenger, split } = models
+  if (!challenger || !traffic) return undefined
+  return (row: number): string | null => {
+    // Of a split the first row decides for all of them.
+    const unit = unitNamed(call, traffic.unit, rows, split.isShadow ? row : 0)
+    return unit === null ? null : pseudonymOf(split.salt, unit)
+  }
+}
 
 function endSpan(
   traces: Traces,
@@ -214,7 +236,7 @@ function openTraces(service: Service, options: OperateOptions, registry: Registr
 
 function guardOptions(
   options: OperateOptions,
-  { workers }: Place,
+  { workers, link }: Place,
   events: Events,
   outgoingTo: (to: string) => Outgoing,
   metrics: ServiceMetrics,
@@ -225,19 +247,14 @@ function guardOptions(
       event: 'file-unusable',
       message: `${file} changed and cannot be used; what it held before stays in use. ${error.message}`,
     })
-  const { keyFile, rate, burst } = options
+  const { keyFile } = options
   const keys =
     keyFile === ''
       ? undefined
       : watchedFile(keyFile, (bytes) => parseKeys(bytes.toString('utf8'), keyFile), unusable(keyFile)).current
   const tokens = openTokens(options, unusable, outgoingTo)
-  const most = burst > 0 ? burst : Math.max(1, Math.ceil(rate * 2))
-  const limiter =
-    rate > 0
-      ? createRateLimiter({ perSecond: rate / workers, burst: Math.max(1, Math.ceil(most / workers)) }, () =>
-          performance.now(),
-        )
-      : undefined
+  const limit = rateLimitOf(options)
+  const limiter = limit && limiterOf(limit, workers, link)
   return {
     ...(keys && { keys }),
     ...(tokens && { tokens }),
@@ -247,6 +264,12 @@ function guardOptions(
       events.tellOften(`refused ${why}`, { level: 'warn', event: 'refused', message: REFUSED[why], why, client })
     },
   }
+}
+
+/** The rate is that of the service: several processes share it. */
+const limiterOf = (limit: RateLimit, workers: number, link: PrimaryLink | undefined): RateLimiter => {
+  const now = () => performance.now()
+  return link ? createLeasedLimiter(limit, workers, link, now) : createRateLimiter(limit, now)
 }
 
 const REFUSED: Readonly<Record<RefusedFor, string>> = {

@@ -52,16 +52,17 @@ export function serveOptions(given: GivenOptions): ServeOptions {
     const value = given[name] ?? SERVE_OPTIONS.find((option) => option.name === name)?.default
     return typeof value === 'string' ? value : ''
   }
+  const isOn = (name: string): boolean => given[name] === true
   const port = text('port')
   if (!/^\d{1,5}$/u.test(port) || Number(port) > 65_535)
     throw usageError(`--port must not be "${port}".`, { value: port, next: 'Give a number from 0 to 65535.' })
   return {
     host: text('host'),
     port: Number(port),
-    traffic: trafficOptions(text, (name) => given[name] === true),
+    traffic: trafficOptions(text, isOn),
     config: text('config'),
     publicKey: text('public-key'),
-    ...operateOptions(text),
+    ...operateOptions(text, isOn),
   }
 }
 

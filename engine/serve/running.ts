@@ -1,8 +1,11 @@
 import cluster from 'node:cluster'
 import { createHandler } from './http.ts'
 import { drain, listen } from './listen.ts'
+import type { ServiceEvent } from './observe/events.ts'
 import { type Operations, operate } from './operate.ts'
 import type { ServeOptions } from './options.ts'
+import { followPrimary } from './processes/deployment-of-all.ts'
+import { linkToPrimary, type PrimaryLink } from './processes/link.ts'
 import { warmUp } from './score-together.ts'
 import { openTls } from './secure/tls.ts'
 import type { Service } from './state.ts'
@@ -27,8 +30,11 @@ export async function startListening(
   source: DeploymentSource,
 ): Promise<RunningService> {
   const worker = cluster.isWorker ? String(cluster.worker?.id ?? 0) : ''
-  const operations = operate(service, options, { worker, workers: cluster.isWorker ? options.workers : 1 })
-  const traffic = await startTraffic(service, options, source, operations)
+  const link = cluster.isWorker ? linkToPrimary() : undefined
+  const operations = operate(service, options, { worker, workers: link ? options.workers : 1, link })
+  // A source that nobody else changes is kept by the first process, so that all follow one.
+  const followed = link && !source.follow ? followPrimary(source, link) : source
+  const traffic = await startTraffic(service, options, followed, operations, link)
   const { tlsCert, tlsKey, tlsClientCa } = options
   const tls =
     tlsCert === ''
@@ -42,7 +48,7 @@ export async function startListening(
         )
   warmUp(service.models.champion)
   const { server, url } = await listen(createHandler(service), options, tls)
-  if (cluster.isWorker) joinWorkers(service, operations, url)
+  if (link) joinWorkers(service, operations, url, link)
   let closing: Promise<void> | undefined
   return {
     url,
@@ -62,13 +68,16 @@ async function startTraffic(
   { traffic: { guard, unit } }: ServeOptions,
   source: DeploymentSource,
   { events, registry }: Operations,
+  link: PrimaryLink | undefined,
 ): Promise<Traffic> {
+  // What all processes see alike is told by the first one.
+  const tell = (event: ServiceEvent) => (link ? link.tell(event) : events.tell(event))
   const traffic = createTraffic(service, source, {
     limits: guard,
     unit,
     now: Date.now,
     figures: addTrafficMetrics(registry, service),
-    told: ({ event, message }) => events.tell({ level: event === 'models-changed' ? 'info' : 'error', event, message }),
+    told: ({ event, message }) => tell({ level: event === 'models-changed' ? 'info' : 'error', event, message }),
   })
   await traffic.start()
   service.traffic = traffic

@@ -1,4 +1,5 @@
 import {
+  FEW_ROWS,
   type Pipeline,
   type Prediction,
   predictionsOf,
@@ -17,27 +18,27 @@ export interface Together {
   readonly troubles: Scores['troubles']
 }
 
-/** More rows than this are scored as a table. */
-const FEW_ROWS = 8
-
 export function scoreTogether({ pipeline, kernels }: LoadedModel, rows: readonly SentRow[]): Together {
-  const few = rows.length <= FEW_ROWS ? fewScored(pipeline, rows) : null
-  if (few) return { predictions: few, troubles: undefined }
-  const scores = scoreRows(pipeline, rows, kernels)
-  return { predictions: predictionsOf(pipeline, scores), troubles: scores.troubles }
+  const scoreFew = rows.length <= FEW_ROWS ? rowScorerOf(pipeline) : null
+  if (!scoreFew) return asTable(pipeline, rows, kernels)
+  const ordinary = scoreFew(rows, kernels)
+  const places = ordinary.flatMap((prediction, place) => (prediction ? [] : [place]))
+  if (places.length === 0) return { predictions: ordinary.flatMap((own) => own ?? []), troubles: undefined }
+  // What is out of order goes by itself: it is not for a few rows to cost the others the short way.
+  const rest = asTable(
+    pipeline,
+    rows.filter((_, place) => !ordinary[place]),
+    kernels,
+  )
+  const restOf = new Map(places.map((place, at) => [place, at]))
+  const predictions = ordinary.flatMap((own, place) => own ?? rest.predictions[restOf.get(place) ?? -1] ?? [])
+  const troubles = new Map([...(rest.troubles ?? [])].map(([at, found]) => [places[at] ?? -1, found]))
+  return { predictions, troubles }
 }
 
-/** Few rows go a shorter way to the same; null where one of them is out of order. */
-function fewScored(pipeline: Pipeline, rows: readonly SentRow[]): Prediction[] | null {
-  const score = rowScorerOf(pipeline)
-  if (!score) return null
-  const predictions: Prediction[] = []
-  for (const row of rows) {
-    const own = score(row)
-    if (!own) return null
-    predictions.push(own)
-  }
-  return predictions
+function asTable(pipeline: Pipeline, rows: readonly SentRow[], kernels: LoadedModel['kernels']): Together {
+  const scores = scoreRows(pipeline, rows, kernels)
+  return { predictions: predictionsOf(pipeline, scores), troubles: scores.troubles }
 }
 
 const WARM_MILLISECONDS = 100

@@ -1,5 +1,6 @@
 export type { Bundle, GoldenRows, TrainingRecord } from './bundle.ts'
 export { FORMAT_VERSION, readBundle, writeBundle } from './format.ts'
 export { goldenRows } from './golden.ts'
+export { heldAgain } from './held-again.ts'
 export { withShapes } from './with-shapes.ts'
 export { withThreshold } from './with-threshold.ts'

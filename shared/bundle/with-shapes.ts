@@ -1,6 +1,7 @@
 import { type ShapeEdit, withEdits } from '../explain/index.ts'
 import { predictionsOf, scoreRows } from '../pipeline/index.ts'
 import type { Bundle, TrainingRecord } from './bundle.ts'
+import { heldAgain } from './held-again.ts'
 
 /**
  * The model with its shapes edited by hand: what was learned stays in it, its record holds the edits, and its golden rows are
@@ -16,6 +17,7 @@ export function withShapes(
   const edited = withEdits(pipeline, edits)
   const expected = predictionsOf(edited, scoreRows(edited, golden.rows))
   const { edits: _, ...before } = record
-  const kept = { ...before, ...figures, ...(edits.length > 0 && { edits: JSON.parse(JSON.stringify(edits)) }) }
+  const held = heldAgain(record, figures.fairness)
+  const kept = { ...before, ...figures, ...held, ...(edits.length > 0 && { edits: JSON.parse(JSON.stringify(edits)) }) }
   return { ...others, pipeline: edited, golden: { rows: golden.rows, expected }, record: kept }
 }

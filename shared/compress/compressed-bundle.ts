@@ -1,4 +1,4 @@
-import type { Bundle, TrainingRecord } from '../bundle/index.ts'
+import { type Bundle, heldAgain, type TrainingRecord } from '../bundle/index.ts'
 import { predictionsOf, scoreRows } from '../pipeline/index.ts'
 import { type AskedCompression, compressionsText, compressPipeline } from './choice.ts'
 import type { Price } from './price.ts'
@@ -13,7 +13,8 @@ export interface CompressionRecord {
 }
 
 /**
- * The smaller model: golden rows are predicted anew, without the columns that it does not ask for, and so is what its record says.
+ * The smaller model: golden rows are predicted anew, without the columns that it does not ask for, and so is what its record
+ * says; limits between groups are held against its own figures.
  *
  * @param figures those of the smaller model; of rows that nobody gave, none
  */
@@ -33,7 +34,12 @@ export function compressBundle(
     ...others,
     pipeline: smaller,
     golden: { rows, expected: predictionsOf(smaller, scoreRows(smaller, rows)) },
-    record: { ...record, ...figures, compression: JSON.parse(JSON.stringify(made)) },
+    record: {
+      ...record,
+      ...figures,
+      ...heldAgain(record, figures.fairness),
+      compression: JSON.parse(JSON.stringify(made)),
+    },
     ...(reference && { reference: { ...reference, columns: known(reference.columns) } }),
   }
 }

@@ -1,4 +1,4 @@
-import { ownValue, type Rng, usageError, wilson } from '../core/index.ts'
+import { numberOrder, ownValue, type Rng, usageError, wilson } from '../core/index.ts'
 import { type Figure, figureOf, type NoValue, noFigure, noValue, RESAMPLES, replicateOf } from '../metrics/index.ts'
 import { pick } from '../table/index.ts'
 import { type AgainstRest, againstRest } from './against-rest.ts'
@@ -13,7 +13,7 @@ import {
   type GroupMeasureId,
   type GroupRateId,
 } from './metrics/index.ts'
-import { binScores, orderByScore } from './score-bins.ts'
+import { binScores } from './score-bins.ts'
 import { type Group, type Outcomes, tally } from './tally.ts'
 
 /** A figure of a group. `tooSmall`: the rows that it rests on are too few to judge by it; it is left out of the gaps. */
@@ -90,7 +90,7 @@ export function audit(input: AuditInput, { rng, resamples = RESAMPLES }: AuditOp
 /** Rows by rising score, so that every grouping is counted and ranked in one pass over memory as it lies. */
 function inOrder({ labels, decisions, groupings }: AuditInput, scores: Float64Array | null) {
   if (!scores) return { outcomes: { labels, decisions }, scored: null, columnsOf: (columns: Grouping[]) => columns }
-  const order = orderByScore(scores)
+  const order = numberOrder(scores)
   const ordered = new Map(
     groupings.map((grouping) => [
       grouping,
@@ -135,6 +135,10 @@ const columnOf = (point: number | NoValue, binned: number | NoValue, resamples: 
   replicates: new Float64Array(resamples),
 })
 
+function write(column: Column | undefined, round: number, value: number | NoValue | undefined): void {
+  if (column && value !== undefined) column.replicates[round] = replicateOf(value) + column.shift
+}
+
 function auditGroups(
   groups: readonly Group[],
   reference: Group | NoValue,
@@ -155,17 +159,18 @@ function auditGroups(
     }),
   )
   const streams = compared.map(({ name }) => rng.fork(name))
+  const place = against ? compared.indexOf(against) : -1
   for (let round = 0; round < resamples; round++) {
     const drawn = compared.map((group, g) => group.draw(streams[g] ?? rng))
-    const write = (column: Column | undefined, value: number | NoValue) => {
-      if (column) column.replicates[round] = replicateOf(value) + column.shift
-    }
-    for (const [m, { value }] of DISPARITIES.members.entries()) write(disparities[m], value(drawn))
-    const other = against && drawn[compared.indexOf(against)]
-    for (const [g, sample] of drawn.entries()) {
-      for (const [m, { value }] of GROUP_MEASURES.members.entries()) write(measures[g]?.[m], value(sample))
-      if (other)
-        for (const [m, { value }] of COMPARISONS.members.entries()) write(comparisons[g]?.[m], value(sample, other))
+    for (let m = 0; m < disparities.length; m++) write(disparities[m], round, DISPARITIES.members[m]?.value(drawn))
+    const other = drawn[place]
+    for (let g = 0; g < drawn.length; g++) {
+      const sample = drawn[g]
+      if (!sample) continue
+      for (let m = 0; m < GROUP_MEASURES.members.length; m++)
+        write(measures[g]?.[m], round, GROUP_MEASURES.members[m]?.value(sample))
+      for (let m = 0; other && m < COMPARISONS.members.length; m++)
+        write(comparisons[g]?.[m], round, COMPARISONS.members[m]?.value(sample, other))
     }
   }
   const tooFew = noValue(`Fewer than two groups have ${minGroup} rows or more.`)

@@ -24,29 +24,46 @@ export interface Groups {
  * for each combination that occurs.
  */
 export function groupsOf(groupings: readonly Grouping[], rows: number): Groups {
-  const numbered = new Map<number, number>()
-  const first: number[] = []
-  const groupOf = new Int32Array(rows)
   const places = groupings.map(placesOf)
+  const combinations = places.reduce((product, { names }) => product * names.length, 1)
+  if (combinations > Math.max(rows, FEW_COMBINATIONS)) return groupsOfMany(groupings, places, rows)
+  const groupOf = new Int32Array(rows)
+  for (const [g, { codes }] of groupings.entries()) {
+    const { names, placeOf } = places[g] ?? NOWHERE
+    const count = names.length
+    for (let row = 0; row < rows; row++)
+      groupOf[row] = (groupOf[row] ?? 0) * count + (placeOf[(codes[row] ?? -1) + 1] ?? 0)
+  }
+  const numbers = new Int32Array(combinations).fill(-1)
+  for (let row = 0; row < rows; row++) numbers[groupOf[row] ?? 0] = 0
+  const present = Array.from(numbers.keys()).filter((key) => numbers[key] === 0)
+  for (const [group, key] of present.entries()) numbers[key] = group
+  for (let row = 0; row < rows; row++) groupOf[row] = numbers[groupOf[row] ?? 0] ?? 0
+  return { names: present.map((key) => nameOf(key, places)), groupOf }
+}
+
+/** Of so many combinations a table has room. */
+const FEW_COMBINATIONS = 1 << 12
+const NOWHERE: Places = { names: [], placeOf: new Int32Array(0) }
+
+/** Where columns of many levels could be combined in more ways than there are rows, the combinations are numbered as they come. */
+function groupsOfMany(groupings: readonly Grouping[], places: readonly Places[], rows: number): Groups {
+  const numbered = new Map<number, number>()
+  const groupOf = new Int32Array(rows)
   for (let row = 0; row < rows; row++) {
     let key = 0
     for (const [g, { codes }] of groupings.entries()) {
-      const known = places[g]
-      if (known) key = key * known.names.length + (known.placeOf[(codes[row] ?? -1) + 1] ?? 0)
+      const known = places[g] ?? NOWHERE
+      key = key * known.names.length + (known.placeOf[(codes[row] ?? -1) + 1] ?? 0)
     }
-    let group = numbered.get(key)
-    if (group === undefined) {
-      group = numbered.size
-      numbered.set(key, group)
-      first.push(key)
-    }
+    const group = numbered.get(key) ?? numbered.size
+    if (group === numbered.size) numbered.set(key, group)
     groupOf[row] = group
   }
-  const order = Array.from(first, (key, group) => ({ key, group })).sort((a, b) => a.key - b.key)
+  const order = [...numbered].sort(([a], [b]) => a - b)
   const renumbered = new Int32Array(order.length)
-  for (const [place, { group }] of order.entries()) renumbered[group] = place
-  for (let row = 0; row < rows; row++) groupOf[row] = renumbered[groupOf[row] ?? 0] ?? 0
-  return { names: order.map(({ key }) => nameOf(key, places)), groupOf }
+  for (const [place, [, group]] of order.entries()) renumbered[group] = place
+  return { names: order.map(([key]) => nameOf(key, places)), groupOf: groupOf.map((group) => renumbered[group] ?? 0) }
 }
 
 interface Places {

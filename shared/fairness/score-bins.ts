@@ -1,4 +1,3 @@
-import { sortNumbers } from '../core/index.ts'
 import { logOdds } from '../metrics/index.ts'
 import { tenthOf } from './metrics/ece.ts'
 
@@ -20,14 +19,6 @@ export interface BinnedScores {
   readonly odds: Float64Array
   /** The same scores in many bins; null where every bin is one score. */
   readonly fine: { readonly binOf: Uint16Array; readonly odds: Float64Array } | null
-}
-
-/** The rows by rising score. @param scores without NaN */
-export function orderByScore(scores: Float64Array): Uint32Array {
-  const distinct = distinctOf(sortNumbers(scores.slice()))
-  const placeOf = new Uint32Array(scores.length)
-  for (let row = 0; row < scores.length; row++) placeOf[row] = placeIn(distinct.values, scores[row] ?? 0)
-  return orderOf(placeOf, distinct.ends)
 }
 
 /** @param sorted scores, ascending, without NaN */
@@ -112,29 +103,6 @@ function distinctOf(sorted: Float64Array): { values: Float64Array; ends: Uint32A
     ends[count - 1] = at + 1
   }
   return { values: values.slice(0, count), ends: ends.slice(0, count) }
-}
-
-function placeIn(values: Float64Array, value: number): number {
-  let [low, high] = [0, values.length - 1]
-  while (low < high) {
-    const middle = (low + high) >> 1
-    if ((values[middle] ?? 0) < value) low = middle + 1
-    else high = middle
-  }
-  return low
-}
-
-/** A counting sort of the rows by their places. */
-function orderOf(placeOf: Uint32Array, ends: Uint32Array): Uint32Array {
-  const order = new Uint32Array(placeOf.length)
-  const next = new Uint32Array(ends.length)
-  for (let place = 1; place < ends.length; place++) next[place] = ends[place - 1] ?? 0
-  for (let row = 0; row < placeOf.length; row++) {
-    const place = placeOf[row] ?? 0
-    order[next[place] ?? 0] = row
-    next[place] = (next[place] ?? 0) + 1
-  }
-  return order
 }
 
 /**

@@ -1,5 +1,5 @@
 import { binomial, type Rng } from '../core/index.ts'
-import { recalibration } from '../metrics/index.ts'
+import { recalibrationOfBins } from '../metrics/index.ts'
 import type { GroupSample, RecalibrationLine, ScoreBins } from './cells.ts'
 import { type Grouping, groupsOf } from './groups.ts'
 import { GROUP_MEASURES, GROUP_RATES } from './metrics/index.ts'
@@ -122,11 +122,8 @@ function countScores(
       const all = (positives[bin] ?? 0) + (negatives[bin] ?? 0)
       return (floors[bin] ?? 0) + (all > 0 ? (distances[place * bins + bin] ?? 0) / all : 0)
     })
-    const outcomes = new Float64Array(2 * bins)
-    outcomes.set(positives)
-    outcomes.set(negatives, bins)
     return {
-      bins: { means, positives, negatives, areProbabilities, line: lineOf(binned.odds, outcomes, rowsIn(outcomes)) },
+      bins: { means, positives, negatives, areProbabilities, line: lineOf(binned.odds, positives, negatives) },
       counts: own,
     }
   }
@@ -149,25 +146,16 @@ function fineLines(
     outcomes[at] = (outcomes[at] ?? 0) + 1
   }
   return (place) => {
-    const own = outcomes.subarray(2 * place * bins, 2 * (place + 1) * bins)
-    return lineOf(odds, own, rowsIn(own))
+    const [at, middle] = [2 * place * bins, (2 * place + 1) * bins]
+    return lineOf(odds, outcomes.subarray(at, middle), outcomes.subarray(middle, middle + bins))
   }
 }
 
-const rowsIn = (outcomes: Float64Array): number => outcomes.reduce((sum, count) => sum + count, 0)
-
-/** @param outcomes positive rows of each bin, then negative ones; read when the line is asked for */
-function lineOf(odds: Float64Array, outcomes: Float64Array, total: number): RecalibrationLine {
-  const both = new Float64Array(2 * odds.length)
-  both.set(odds)
-  both.set(odds, odds.length)
-  const labels = Uint8Array.from(both, (_, at) => (at < odds.length ? 1 : 0))
-  const sample = { weights: outcomes, total }
-  const [slopes, intercepts] = [
-    recalibration(labels, both, false, ({ slope }) => slope),
-    recalibration(labels, both, true, ({ intercept }) => intercept),
-  ]
-  return { slope: () => slopes(sample), intercept: () => intercepts(sample) }
+/** @param positives rows of each bin, as `negatives`; read when the line is asked for */
+function lineOf(odds: Float64Array, positives: Float64Array, negatives: Float64Array): RecalibrationLine {
+  const slopes = recalibrationOfBins(odds, false, ({ slope }) => slope)
+  const intercepts = recalibrationOfBins(odds, true, ({ intercept }) => intercept)
+  return { slope: () => slopes(positives, negatives), intercept: () => intercepts(positives, negatives) }
 }
 
 /**
@@ -186,9 +174,8 @@ function drawer(
   const cells = Int32Array.from(counts.keys()).filter((cell) => (counts[cell] ?? 0) > 0)
   const rows = counts.reduce((sum, count) => sum + count, 0)
   const length = bins?.means.length ?? 0
-  const outcomes = new Float64Array(2 * length)
-  const [positives, negatives] = [outcomes.subarray(0, length), outcomes.subarray(length)]
-  const scored = bins && { ...bins, positives, negatives, line: lineOf(odds, outcomes, rows) }
+  const [positives, negatives] = [new Float64Array(length), new Float64Array(length)]
+  const scored = bins && { ...bins, positives, negatives, line: lineOf(odds, positives, negatives) }
   const drawn = { tp: 0, fp: 0, fn: 0, tn: 0, scored, few: own.few }
   const sums = new Float64Array(4)
   return (rng) => {

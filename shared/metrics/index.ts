@@ -36,7 +36,7 @@ export {
   type RegressionPredictions,
   type Task,
 } from './predictions.ts'
-export { logOdds, recalibration } from './recalibration.ts'
+export { logOdds, recalibrationOfBins } from './recalibration.ts'
 export { type Condition, findSlices, rowsOfSlice, type Slice, type Slices } from './slices.ts'
 export { findSuspects, type Suspect } from './suspects.ts'
 export { type NoValue, noValue } from './value.ts'

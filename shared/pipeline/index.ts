@@ -19,7 +19,7 @@ export {
 } from './pipeline.ts'
 export { predictionsFor } from './predictions.ts'
 export { levelsOf, rowSchema } from './row-schema.ts'
-export { type RowScorer, rowScorerOf } from './row-scorer.ts'
+export { FEW_ROWS, type RowScorer, rowScorerOf } from './row-scorer.ts'
 export {
   finiteMargins,
   type Prediction,

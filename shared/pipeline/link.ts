@@ -9,8 +9,13 @@ export function probabilities(task: Task, margins: readonly Float64Array[]): Flo
   const [first] = margins
   if (task === 'regression' || !first) return []
   if (task === 'binary') {
-    const positive = first.map(sigmoid)
-    return [positive.map((p) => 1 - p), positive]
+    const [negative, positive] = [new Float64Array(first.length), new Float64Array(first.length)]
+    for (let row = 0; row < first.length; row++) {
+      const p = sigmoid(first[row] ?? 0)
+      positive[row] = p
+      negative[row] = 1 - p
+    }
+    return [negative, positive]
   }
   const shares = margins.map((margin) => margin.slice())
   for (let row = 0; row < first.length; row++) {
@@ -34,11 +39,14 @@ export function probabilities(task: Task, margins: readonly Float64Array[]): Flo
 export function decide(task: Task, shares: readonly Float64Array[], threshold: number | Float64Array): Int32Array {
   const [first, second] = shares
   if (!first || !second) return new Int32Array(0)
-  if (task === 'binary') {
-    const from = typeof threshold === 'number' ? () => threshold : (row: number) => threshold[row] ?? 0.5
-    return Int32Array.from(second, (p, row) => (p >= from(row) ? 1 : 0))
-  }
   const classes = new Int32Array(first.length)
+  if (task === 'binary') {
+    for (let row = 0; row < classes.length; row++) {
+      const from = typeof threshold === 'number' ? threshold : (threshold[row] ?? 0.5)
+      classes[row] = (second[row] ?? 0) >= from ? 1 : 0
+    }
+    return classes
+  }
   for (let row = 0; row < first.length; row++) {
     let best = 0
     for (const [k, share] of shares.entries()) if ((share[row] ?? 0) > (shares[best]?.[row] ?? 0)) best = k

@@ -1,32 +1,40 @@
-import { ENCODINGS } from '../features/index.ts'
-import { type Feature, type ModelState, PREDICTORS, type Predictor } from '../models/index.ts'
+import { ENCODINGS, type FeatureSet } from '../features/index.ts'
+import { type Feature, PREDICTORS, type ScoringKernels, sliceMatrix } from '../models/index.ts'
 import { type Cell, type Column, type NumberColumn, readCells } from '../table/index.ts'
-import { blend, calibrated, shifted } from './blend.ts'
+import { blend, calibrated, shifted, type Vote } from './blend.ts'
 import { seenLevels } from './levels.ts'
 import { createNotes, noteRange, noteUnseen } from './notes.ts'
 import type { InputColumn, Pipeline } from './pipeline.ts'
 import { type Prediction, predictionsOf, scoresFor } from './score.ts'
 
+/** Rows that a scorer takes at once. */
+export const FEW_ROWS = 64
+
 /**
- * Scores one row as a caller hands it over; the same, bit for bit, as `predictionsOf(pipeline, scoreRows(pipeline, [row]))`. Null
- * where anything of the row is out of order: it goes the way of tables, which says what.
+ * Scores up to FEW_ROWS rows as callers hand them over; the same, bit for bit, as `predictionsOf(pipeline, scoreRows(pipeline, rows))`.
+ * Null stands for a row of which anything is out of order: it goes the way of tables, which says what.
  */
-export type RowScorer = (row: Readonly<Record<string, Cell>>) => Prediction | null
+export type RowScorer = (
+  rows: readonly Readonly<Record<string, Cell>>[],
+  kernels?: ScoringKernels,
+) => (Prediction | null)[]
 
-/** Values of the features that are made of a cell, in the order of the column's slots (codes of levels); null where it is out of order. */
-type CellValues = readonly number[] | null
-
-/** A place in the one-row matrix of a view. */
-interface Slot {
-  readonly into: Float64Array | Int32Array
+/** Cells of one column, of the rows that are scored together. */
+interface CellReader {
+  /** @returns false where the cell is out of order; its place is for the next row */
+  take(cell: Cell, place: number): boolean
+  /** The features that an encoding makes of the cells: those of so many rows, until the next are taken. */
+  encoded(encode: Encode): (rows: number) => readonly Feature[]
 }
+
+type Encode = (cells: Column) => readonly Feature[]
 
 /** What is kept of cells that were seen: texts of categories come again and again. */
 const MOST_KNOWN = 2000
 const LONGEST_KNOWN = 200
 
 /**
- * A scorer of single rows, for services: tables of one row cost more to make than a model costs to ask. Everything that depends
+ * A scorer of few rows, for services: tables of some rows cost more to make than a model costs to ask. Everything that depends
  * on one cell alone is worked out by the same functions as for tables, and remembered; models, blend and calibration are asked
  * as always.
  *
@@ -48,93 +56,153 @@ function createRowScorer(pipeline: Pipeline): RowScorer | null {
     pipeline.branches.every(({ steps }) => steps.length === 0) &&
     views.every(({ features }) => (features.made ?? []).length === 0)
   if (!isSimple || pipeline.decision) return null
-  const slots = new Map<string, Slot[]>(pipeline.inputs.map(({ name }) => [name, []]))
-  const members = views.flatMap(({ features, members: own, shift }) => {
-    const made = features.columns.flatMap(({ column, encoding, state }): Feature[] => {
-      const input = pipeline.inputs.find(({ name }) => name === column)
-      const empty = input && ENCODINGS.get(encoding).apply(readCells([null], input.reading).column, state)
-      const places = (empty ?? []).map(ownFeature)
-      slots
-        .get(column)
-        ?.push(...places.map((place) => ({ into: place.kind === 'number' ? place.values : place.codes })))
-      return places
-    })
-    const matrix = { rows: 1, features: made }
-    return own.map(({ family, state, weight }) => ({
-      ask: askOf(PREDICTORS.get(family), state, matrix),
-      shift,
-      weight,
-    }))
-  })
-  const cells = pipeline.inputs.map((input) => ({
-    ...createCellReader(pipeline, input),
-    places: slots.get(input.name) ?? [],
-  }))
-  return (row) => {
-    for (const { name, valuesOf, places } of cells) {
-      const values = Object.hasOwn(row, name) ? valuesOf(row[name] ?? null) : null
-      if (!values) return null
-      for (let i = 0; i < places.length; i++) {
-        const place = places[i]
-        if (place) place.into[0] = values[i] ?? Number.NaN
-      }
+  const readers = new Map(pipeline.inputs.map((input) => [input.name, createCellReader(pipeline, input)]))
+  const asked = views.map(({ features, members, shift }) => ({ parts: partsOf(features, readers), members, shift }))
+  const cells = [...readers]
+  return (rows, kernels) => {
+    const places: number[] = []
+    let count = 0
+    for (const row of rows) places.push(isTaken(cells, row, count) ? count++ : -1)
+    if (count === 0) return places.map(() => null)
+    const votes: Vote[] = []
+    for (const { parts, members, shift } of asked) {
+      const matrix = { rows: count, features: featuresOf(parts, count) }
+      for (const { family, state, weight } of members)
+        votes.push({ margins: shifted(PREDICTORS.get(family).margins(state, matrix, kernels), shift), weight })
     }
-    const votes = members.map(({ ask, shift, weight }) => ({ margins: shifted(ask(), shift), weight }))
-    if (!votes.every(({ margins }) => margins.every((margin) => Number.isFinite(margin[0])))) return null
     const margins = calibrated(blend(pipeline, votes), pipeline.calibration)
-    return predictionsOf(pipeline, { ...scoresFor(pipeline, margins), statuses: OK })[0] ?? null
+    const predictions = predictionsOf(pipeline, { ...scoresFor(pipeline, margins), statuses: ALL_OK })
+    return places.map((place) => (place >= 0 && isFiniteAt(votes, place) ? (predictions[place] ?? null) : null))
   }
 }
 
-const OK: readonly string[] = ['ok']
+// Loops rather than flatMap() and every(): of one row they would take as long as its trees.
 
-const ownFeature = (feature: Feature): Feature =>
-  feature.kind === 'number'
-    ? { kind: 'number', values: feature.values.slice(0, 1) }
-    : { ...feature, codes: feature.codes.slice(0, 1) }
+function featuresOf(parts: readonly ((rows: number) => readonly Feature[])[], rows: number): Feature[] {
+  const features: Feature[] = []
+  for (const part of parts) for (const feature of part(rows)) features.push(feature)
+  return features
+}
 
-const askOf =
-  (predictor: Predictor, state: ModelState, matrix: { rows: number; features: readonly Feature[] }) =>
-  (): Float64Array[] =>
-    predictor.margins(state, matrix)
+function isFiniteAt(votes: readonly Vote[], place: number): boolean {
+  for (const { margins } of votes) for (const margin of margins) if (!Number.isFinite(margin[place])) return false
+  return true
+}
 
-function createCellReader(pipeline: Pipeline, input: InputColumn) {
-  const { name, reading } = input
-  const encoders = pipeline.branches.flatMap(({ views }) =>
-    views.flatMap(({ features }) =>
-      features.columns.flatMap(({ column, encoding, state }) =>
-        column === name ? [(cells: Column): Feature[] => ENCODINGS.get(encoding).apply(cells, state)] : [],
-      ),
-    ),
+const ALL_OK: readonly string[] = Array.from({ length: FEW_ROWS }, () => 'ok')
+
+function isTaken(
+  cells: readonly (readonly [name: string, CellReader])[],
+  row: Readonly<Record<string, Cell>>,
+  place: number,
+): boolean {
+  for (const [name, reader] of cells)
+    if (!Object.hasOwn(row, name) || !reader.take(row[name] ?? null, place)) return false
+  return true
+}
+
+const partsOf = ({ columns }: FeatureSet, readers: ReadonlyMap<string, CellReader>) =>
+  columns.flatMap(
+    ({ column, encoding, state }) =>
+      readers.get(column)?.encoded((cells) => ENCODINGS.get(encoding).apply(cells, state)) ?? [],
   )
+
+function createCellReader(pipeline: Pipeline, input: InputColumn): CellReader {
+  const { name, reading } = input
   const levels = seenLevels(pipeline).get(name)
-  const featuresOf = (column: Column): number[] =>
-    encoders.flatMap((encode) =>
-      encode(column).map((feature) => (feature.kind === 'number' ? feature.values[0] : feature.codes[0]) ?? Number.NaN),
-    )
-  const workedOut = (cell: Cell): CellValues => {
+  const read = (cell: Cell): Column | null => {
     const { column, unreadable } = readCells([cell], reading)
     const notes = createNotes(1)
     noteRange(column, input, notes)
     if (levels) noteUnseen(column, name, levels, notes)
-    return unreadable[0] === 1 || notes.statuses()[0] !== 'ok' ? null : featuresOf(column)
+    return unreadable[0] === 1 || notes.statuses()[0] !== 'ok' ? null : column
   }
-  const known = new Map<Cell, CellValues>()
-  const one: NumberColumn = { kind: 'number', values: new Float64Array(1), validity: new Uint8Array([1]) }
-  const [low, high] = input.range ?? [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY]
-  const isNumber = reading.kind === 'number'
-  const valuesOf = (cell: Cell): CellValues => {
-    // A number within its range is what most cells are, and seldom the same twice.
-    if (isNumber && typeof cell === 'number' && cell >= low && cell <= high && Number.isFinite(cell)) {
-      one.values[0] = cell
-      return featuresOf(one)
-    }
+  return reading.kind === 'number' ? createNumberReader(input, read) : createTextReader(reading, read)
+}
+
+/** Numbers are encoded together: they are seldom the same twice. */
+function createNumberReader({ range }: InputColumn, read: (cell: Cell) => Column | null): CellReader {
+  const values = new Float64Array(FEW_ROWS)
+  const validity = new Uint8Array(FEW_ROWS)
+  const columnOf = remembered((rows): NumberColumn => {
+    return { kind: 'number', values: values.subarray(0, rows), validity: validity.subarray(0, rows) }
+  })
+  const others = withMemory((cell) => {
+    const column = read(cell)
+    return column?.kind === 'number' ? column : null
+  })
+  const [low, high] = range ?? [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY]
+  return {
+    take(cell, place) {
+      if (typeof cell === 'number' && cell >= low && cell <= high && Number.isFinite(cell)) {
+        values[place] = cell
+        validity[place] = 1
+        return true
+      }
+      const other = others(cell)
+      if (!other) return false
+      values[place] = other.values[0] ?? Number.NaN
+      validity[place] = other.validity[0] ?? 0
+      return true
+    },
+    encoded: (encode) => (rows) => encode(columnOf(rows)),
+  }
+}
+
+/** What is made of a text is remembered: values of its features, encoding after encoding. */
+function createTextReader(reading: InputColumn['reading'], read: (cell: Cell) => Column | null): CellReader {
+  const encodings: { readonly encode: Encode; readonly places: readonly (Float64Array | Int32Array)[] }[] = []
+  const madeOf = withMemory((cell): Float64Array | null => {
+    const column = read(cell)
+    return column && Float64Array.from(encodings.flatMap(({ encode }) => encode(column).map(firstOf)))
+  })
+  return {
+    take(cell, place) {
+      const found = madeOf(cell)
+      if (!found) return false
+      let i = 0
+      for (const { places } of encodings) for (const values of places) values[place] = found[i++] ?? Number.NaN
+      return true
+    },
+    encoded(encode) {
+      const features = encode(readCells([null], reading).column).map(withRoom)
+      encodings.push({ encode, places: features.map(valuesOf) })
+      return remembered((rows) => sliceMatrix({ rows: FEW_ROWS, features }, 0, rows).features)
+    },
+  }
+}
+
+const valuesOf = (feature: Feature): Float64Array | Int32Array =>
+  feature.kind === 'number' ? feature.values : feature.codes
+
+const firstOf = (feature: Feature): number => valuesOf(feature)[0] ?? Number.NaN
+
+const withRoom = (feature: Feature): Feature =>
+  feature.kind === 'number'
+    ? { kind: 'number', values: new Float64Array(FEW_ROWS) }
+    : { ...feature, codes: new Int32Array(FEW_ROWS) }
+
+/** What is made of cells; of the first and short ones once. */
+function withMemory<T>(make: (cell: Cell) => T): (cell: Cell) => T {
+  const known = new Map<Cell, T>()
+  return (cell) => {
     const before = known.get(cell)
     if (before !== undefined) return before
-    const values = workedOut(cell)
+    const made = make(cell)
     const isShort = typeof cell !== 'string' || cell.length <= LONGEST_KNOWN
-    if (isShort && known.size < MOST_KNOWN) known.set(cell, values)
-    return values
+    if (isShort && known.size < MOST_KNOWN) known.set(cell, made)
+    return made
   }
-  return { name, valuesOf }
+}
+
+/** By numbers of rows, of which there are few. */
+function remembered<T>(make: (rows: number) => T): (rows: number) => T {
+  const known: T[] = []
+  return (rows) => {
+    const before = known[rows]
+    if (before !== undefined) return before
+    const made = make(rows)
+    known[rows] = made
+    return made
+  }
 }

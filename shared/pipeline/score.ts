@@ -1,4 +1,5 @@
 import { applySteps } from '../clean/index.ts'
+import { setOwn } from '../core/index.ts'
 import { encode } from '../features/index.ts'
 import { PREDICTORS, type ScoringKernels } from '../models/index.ts'
 import { type Cell, type Column, readCells, readColumn, type SourceColumn, type Table } from '../table/index.ts'
@@ -168,17 +169,20 @@ const cellOf = (cells: Readonly<Record<string, Cell>>, name: string): Cell | und
 
 /** One object a row, for interfaces that speak in rows. */
 export function predictionsOf(pipeline: Pipeline, scores: Scores): Prediction[] {
-  const { classes } = pipeline
-  return Array.from({ length: scores.rows }, (_, row) => {
+  const { classes, task } = pipeline
+  const predictions: Prediction[] = []
+  for (let row = 0; row < scores.rows; row++) {
     const status = scores.statuses[row] ?? 'ok'
-    if (pipeline.task === 'regression')
-      return { prediction: scores.margins[0]?.[row] ?? NaN, probabilities: null, status }
-    return {
-      prediction: classes[scores.decisions[row] ?? 0] ?? '',
-      probabilities: Object.fromEntries(classes.map((label, k) => [label, scores.probabilities[k]?.[row] ?? NaN])),
-      status,
+    if (task === 'regression') {
+      predictions.push({ prediction: scores.margins[0]?.[row] ?? NaN, probabilities: null, status })
+      continue
     }
-  })
+    const probabilities: Record<string, number> = {}
+    for (let k = 0; k < classes.length; k++)
+      setOwn(probabilities, classes[k] ?? '', scores.probabilities[k]?.[row] ?? NaN)
+    predictions.push({ prediction: classes[scores.decisions[row] ?? 0] ?? '', probabilities, status })
+  }
+  return predictions
 }
 
 function readInputs(

@@ -3,7 +3,7 @@ import type { Variant } from './split.ts'
 
 /** How much better the challenger answers than the champion, as far as labels tell, at any moment at which one looks. */
 export interface Comparison {
-  /** Labelled answers of each. */
+  /** Units of each with a label: one that is asked for again and again counts once, as the mean of its answers. */
   readonly champion: number
   readonly challenger: number
   /** Mean of the challenger minus mean of the champion; null while there are too few labels. */
@@ -16,7 +16,7 @@ export interface Comparison {
 }
 
 const LEVEL = 0.05
-/** Labelled answers of each that a difference takes: means of fewer are no normal variables yet. */
+/** Units of each with a label that a difference takes: means of fewer are no normal variables yet. */
 export const FEWEST = 100
 /** The interval is narrowest at about so many labels, and good from a tenth to a hundred times as many. */
 const AIM = 500
@@ -26,7 +26,7 @@ const REACH = -2 * log(LEVEL) + log(1 - 2 * log(LEVEL))
 /**
  * Answers of different units, as a split gives them.
  *
- * @param champion of a figure a row that is better when it is larger: 1 for right and 0 for wrong, or minus the error
+ * @param champion of a figure a unit that is better when it is larger: the mean over its rows of 1 for right and 0 for wrong, or of minus the error
  */
 export function compareSplit(champion: Moments, challenger: Moments): Comparison {
   const counts = { champion: champion.count, challenger: challenger.count }

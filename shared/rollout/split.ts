@@ -1,5 +1,5 @@
 import { sha256 } from '@noble/hashes/sha2.js'
-import { utf8ToBytes } from '@noble/hashes/utils.js'
+import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js'
 
 /** Which model answers: the one that is trusted, or the one that is on trial. */
 export type Variant = 'champion' | 'challenger'
@@ -22,3 +22,12 @@ export function placeOf(salt: string, unit: string): number {
  */
 export const variantOf = (salt: string, unit: string, share: number): Variant =>
   placeOf(salt, unit) < share * PLACES ? 'challenger' : 'champion'
+
+const PSEUDONYM_DIGITS = 16
+
+/**
+ * What a request log calls a unit: rows of one unit can be counted together, and its name does not stand there. Who knows the salt and
+ * a name can find that name's rows, so that this is a pseudonym and no anonymity.
+ */
+export const pseudonymOf = (salt: string, unit: string): string =>
+  bytesToHex(sha256(utf8ToBytes(`${salt}\nlog\n${unit}`))).slice(0, PSEUDONYM_DIGITS)

@@ -1,4 +1,4 @@
-import { dataError, usageError } from '../core/index.ts'
+import { dataError, setOwn, usageError } from '../core/index.ts'
 import { type InputColumn, levelsOf, type Pipeline, type Trouble, type TroubleKind } from '../pipeline/index.ts'
 import { type Cell, formatCell, readCells } from '../table/index.ts'
 import { describe } from './describe.ts'
@@ -208,10 +208,7 @@ function clipped({ range, reading }: InputColumn, value: Cell): Cell | undefined
 
 function withCells(row: SentRow, changed: ReadonlyMap<string, Cell>): SentRow {
   const copy: Record<string, Cell> = Object.fromEntries(Object.entries(row))
-  for (const [column, value] of changed) {
-    if (column === '__proto__') Object.defineProperty(copy, column, { value, enumerable: true, writable: true })
-    else copy[column] = value
-  }
+  for (const [column, value] of changed) setOwn(copy, column, value)
   return copy
 }
 

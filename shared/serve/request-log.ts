@@ -21,6 +21,8 @@ export const LOGGED_ROW = z.object({
   version: z.string(),
   /** `champion`, or which other model answered. */
   variant: z.string(),
+  /** A pseudonym of whom the row is for, while a model is on trial and a request says it. */
+  unit: z.string().optional(),
   /** Values as they were sent, of the columns that the model uses or is audited by. */
   input: z.custom<Readonly<Record<string, Cell>>>(isInput),
   /** Columns that were sent and are left out of `input`, because they tell who people are. They are neither missing nor known. */

@@ -7,6 +7,8 @@ export interface AnsweredRows {
   readonly id: string
   readonly version: string
   readonly variant: string
+  /** What the log calls whom a row is for; null for nothing. Asked when its line is written, not before. */
+  readonly unitOfRow?: ((row: number) => string | null) | undefined
   readonly rows: readonly Readonly<Record<string, unknown>>[]
   readonly predictions: readonly {
     readonly prediction: string | number
@@ -47,6 +49,8 @@ export interface LogTold {
   dropped(lines: number): void
   failed(error: unknown): void
 }
+
+const unitField = (unit: string | null | undefined) => (unit ? { unit } : {})
 
 /** Lines that wait to be written; with more, the new ones are dropped. */
 const MOST_WAITING = 20_000
@@ -100,7 +104,7 @@ export function createRequestLog({
   const timers = [setInterval(() => void flush(), EVERY_MILLISECONDS), setInterval(prune, PRUNE_MILLISECONDS)]
   for (const timer of timers) timer.unref()
   return {
-    rows({ id, version, variant, rows, predictions }) {
+    rows({ id, version, variant, unitOfRow, rows, predictions }) {
       const kept = share < 1 && Math.random() >= share ? 0 : budget(predictions.length)
       if (kept < predictions.length) told.sampledOut(predictions.length - kept)
       if (kept === 0) return
@@ -110,11 +114,8 @@ export function createRequestLog({
         if (!sent || !predicted) continue
         const { prediction, probabilities, status } = predicted
         add('requests', () => ({
-          time,
-          id,
-          row,
-          version,
-          variant,
+          ...{ time, id, row, version, variant },
+          ...unitField(unitOfRow?.(row)),
           ...keptInput(sent, columns, personal),
           prediction,
           ...(probabilities && { probabilities }),

@@ -1,21 +1,15 @@
-import { dataError } from '../../../shared/core/index.ts'
+import { dataError, setOwn } from '../../../shared/core/index.ts'
 import { describe } from '../../../shared/serve/index.ts'
 import type { LoadedModel } from '../model.ts'
 
 /** A row while it is made: whatever a client sent, by column. */
 export type RawRow = Record<string, unknown>
 
-/** Sets a value as the row's own, whatever the column is called: `__proto__`, too. */
-export function put(row: RawRow, column: string, value: unknown): void {
-  if (column === '__proto__') Object.defineProperty(row, column, { value, enumerable: true, writable: true })
-  else row[column] = value
-}
-
 /** Rows out of lists of values by column, all of the same length. */
 export function rowsOfColumns(columns: ReadonlyMap<string, readonly unknown[]>, count: number): RawRow[] {
   const rows = Array.from({ length: count }, (): RawRow => ({}))
   for (const [column, values] of columns)
-    for (let row = 0; row < count; row++) put(rows[row] ?? {}, column, values[row])
+    for (let row = 0; row < count; row++) setOwn(rows[row] ?? {}, column, values[row])
   return rows
 }
 
@@ -31,7 +25,7 @@ export function rowByPosition(
       next: 'Send one value a column, in the order of the model’s inputs, or send rows as { "column": value }.',
     })
   const row: RawRow = {}
-  for (const [i, { name }] of inputs.entries()) put(row, name, values[i])
+  for (const [i, { name }] of inputs.entries()) setOwn(row, name, values[i])
   return row
 }
 

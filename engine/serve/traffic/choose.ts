@@ -16,16 +16,21 @@ export const UNIT_HEADER = 'x-lathe-unit'
 const LONGEST_UNIT = 256
 
 /**
- * The unit that a request is for: its header, else the value of the unit's column in the first row, else the request itself,
- * which then may have another model the next time.
+ * The unit that a request names: its header, else the value of the unit's column in a row; null where there is neither.
+ *
+ * @param row the first one decides who answers all of them
  */
-export function unitOf(call: Call, column: string, rows: readonly unknown[]): string {
+export function unitNamed(call: Call, column: string, rows: readonly unknown[], row = 0): string | null {
   const sent = call.headers[UNIT_HEADER]
   if (typeof sent === 'string' && sent !== '') return sent.slice(0, LONGEST_UNIT)
-  const [first] = rows
-  const value = column !== '' && typeof first === 'object' && first !== null ? Reflect.get(first, column) : undefined
-  return typeof value === 'string' || typeof value === 'number' ? String(value).slice(0, LONGEST_UNIT) : call.id
+  const own = column === '' ? undefined : rows[row]
+  const value = typeof own === 'object' && own !== null ? Reflect.get(own, column) : undefined
+  return typeof value === 'string' || typeof value === 'number' ? String(value).slice(0, LONGEST_UNIT) : null
 }
+
+/** The same, or the request itself where it names none, which then may have another model the next time. */
+export const unitOf = (call: Call, column: string, rows: readonly unknown[]): string =>
+  unitNamed(call, column, rows) ?? call.id
 
 /** Which model answers a unit. In shadow nobody is answered by the challenger. */
 export function chosen({ champion, challenger, split }: Models, unit: () => string): Chosen {

@@ -1,6 +1,11 @@
-import { addMoments, noMoments } from '../../../shared/core/index.ts'
 import type { Prediction } from '../../../shared/pipeline/index.ts'
-import { type Comparison, comparePaired, compareSplit, type Variant } from '../../../shared/rollout/index.ts'
+import {
+  type Comparison,
+  comparePaired,
+  compareSplit,
+  createUnitMoments,
+  type Variant,
+} from '../../../shared/rollout/index.ts'
 import type { Label } from '../state.ts'
 
 /** Predictions that wait for their labels, at most. The oldest are forgotten: their labels come too late to be counted here. */
@@ -12,14 +17,19 @@ interface Waiting {
   /** What each model said of each row; of a split only one of them said anything. */
   readonly champion: (Told | undefined)[]
   readonly challenger: (Told | undefined)[]
+  readonly units: readonly (string | null)[]
 }
 
-/** Joins labels with what was predicted, and compares champion and challenger. Nothing of a row is kept but its prediction. */
+/** Whom a row is for; null where it is known to be the only one of its unit. */
+export type UnitOfRow = (row: number) => string | null
+
+/** Joins labels with what was predicted, and compares champion and challenger, unit by unit. Nothing of a row is kept but its prediction and its unit. */
 export interface Outcomes {
   predicted(
     variant: Variant,
     request: string,
     predictions: readonly (Pick<Prediction, 'prediction'> | undefined)[],
+    unitOfRow: UnitOfRow,
   ): void
   label(labels: readonly Label[]): void
   /** Of rows that one of the two answered. */
@@ -31,8 +41,8 @@ export interface Outcomes {
 /** @param mostWaiting predictions that wait for their labels, at most */
 export function createOutcomes(isRegression: boolean, mostWaiting = MOST_WAITING): Outcomes {
   const waiting = new Map<string, Waiting>()
-  const arms = { champion: noMoments(), challenger: noMoments() }
-  const differences = noMoments()
+  const arms = { champion: createUnitMoments(), challenger: createUnitMoments() }
+  const differences = createUnitMoments()
   let rows = 0
   const forget = () => {
     for (const [id, { champion, challenger }] of waiting) {
@@ -42,9 +52,10 @@ export function createOutcomes(isRegression: boolean, mostWaiting = MOST_WAITING
     }
   }
   return {
-    predicted(variant, request, predictions) {
+    predicted(variant, request, predictions, unitOfRow) {
       const known = waiting.get(request)
-      const one = known ?? { champion: [], challenger: [] }
+      const units = known?.units ?? predictions.map((_, row) => unitOfRow(row))
+      const one = known ?? { champion: [], challenger: [], units }
       for (const [row, told] of predictions.entries()) if (told) one[variant][row] = told.prediction
       if (known) return
       waiting.set(request, one)
@@ -60,13 +71,14 @@ export function createOutcomes(isRegression: boolean, mostWaiting = MOST_WAITING
         // A row counts once, whatever is sent of it again.
         delete one.champion[row]
         delete one.challenger[row]
-        if (champion !== null && challenger !== null) addMoments(differences, [challenger - champion])
-        else if (champion !== null) addMoments(arms.champion, [champion])
-        else if (challenger !== null) addMoments(arms.challenger, [challenger])
+        const unit = one.units[row] ?? null
+        if (champion !== null && challenger !== null) differences.add(unit, challenger - champion)
+        else if (champion !== null) arms.champion.add(unit, champion)
+        else if (challenger !== null) arms.challenger.add(unit, challenger)
       }
     },
-    split: () => compareSplit(arms.champion, arms.challenger),
-    paired: () => comparePaired(differences),
+    split: () => compareSplit(arms.champion.moments, arms.challenger.moments),
+    paired: () => comparePaired(differences.moments),
   }
 }
 

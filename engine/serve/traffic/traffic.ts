@@ -13,10 +13,10 @@ import {
 import { type LoadedModel, withPolicies } from '../model.ts'
 import type { PredictedRows } from '../predict-rows.ts'
 import type { Label, Models, Service } from '../state.ts'
-import { unitOf } from './choose.ts'
+import { unitNamed, unitOf } from './choose.ts'
 import { type ConductWindow, createConduct } from './conduct.ts'
 import type { Deployment } from './deployment.ts'
-import { createOutcomes, type Outcomes } from './outcomes.ts'
+import { createOutcomes, type Outcomes, type UnitOfRow } from './outcomes.ts'
 import { createShadow } from './shadow.ts'
 import type { DeploymentSource } from './source.ts'
 
@@ -79,6 +79,8 @@ export interface Traffic {
   promote(note: string): Promise<boolean>
   rollBack(note: string): Promise<boolean>
   readonly source: DeploymentSource
+  /** Throws where the models of a deployment cannot be loaded, or answer other questions. */
+  check(deployment: Deployment): Promise<void>
   /** Reads the deployment anew. */
   refresh(): Promise<void>
   close(): void
@@ -148,19 +150,25 @@ class Steering implements Traffic {
     return next
   }
 
-  async #take(): Promise<void> {
-    const deployment = await this.source.read()
-    const { models } = this.#service
+  async check(deployment: Deployment): Promise<void> {
+    await this.#loaded(deployment)
+  }
+
+  async #loaded({ champion: first, challenger: second, previous: third }: Deployment) {
     const load = async (path: string | null): Promise<LoadedModel | null> =>
       path === null ? null : this.#ready(await this.source.load(path))
-    const [champion, challenger, previous] = await Promise.all([
-      load(deployment.champion),
-      load(deployment.challenger),
-      load(deployment.previous),
-    ])
-    if (!champion || this.#isClosed) return
+    const [champion, challenger, previous] = await Promise.all([load(first), load(second), load(third)])
+    if (!champion) throw new Error('a deployment names a champion')
     for (const other of [challenger, previous]) if (other) checkSameQuestion(champion, other)
-    checkSameQuestion(models.champion, champion)
+    checkSameQuestion(this.#service.models.champion, champion)
+    return { champion, challenger, previous }
+  }
+
+  async #take(): Promise<void> {
+    const deployment = await this.source.read()
+    const { champion, challenger, previous } = await this.#loaded(deployment)
+    if (this.#isClosed) return
+    const { models } = this.#service
     const isFirst = this.#deployment === undefined
     this.#deployment = deployment
     const split = { share: deployment.share, isShadow: deployment.shadow, salt: deployment.salt }
@@ -200,9 +208,17 @@ class Steering implements Traffic {
     this.#of(model).answered(seconds, rows, selectedOf(model, predictions))
     this.#options.figures.requests(side, model.version, false)
     if (!challenger) return
-    if (isOnTrial) this.#count(side, unitOf(call, this.unit, rows))
-    if (isOnTrial || split.isShadow) this.#outcomes.predicted(side, call.id, predictions)
+    if (isOnTrial) {
+      const unit = unitOf(call, this.unit, rows)
+      this.#count(side, unit)
+      this.#outcomes.predicted(side, call.id, predictions, () => unit)
+    } else if (split.isShadow) this.#outcomes.predicted(side, call.id, predictions, this.#unitOfRow(predicted))
     if (split.isShadow) this.#shadow.add(rows.length, () => this.#askShadow(challenger, predicted))
+  }
+
+  /** In shadow nobody is dealt to anybody: each row is for whom it names. */
+  #unitOfRow({ call, rows }: Pick<PredictedRows, 'call' | 'rows'>): UnitOfRow {
+    return (row) => unitNamed(call, this.unit, rows, row)
   }
 
   /** Each unit once: one that comes again and again would make the split look uneven. */
@@ -224,7 +240,7 @@ class Steering implements Traffic {
       const predictions = predictionsOf(challenger.pipeline, scored)
       const seconds = (performance.now() - began) / 1000
       this.#of(challenger).answered(seconds, checked.rows, selectedOf(challenger, predictions))
-      this.#outcomes.predicted('challenger', call.id, predictions)
+      this.#outcomes.predicted('challenger', call.id, predictions, this.#unitOfRow({ call, rows }))
       const { rows: own, ignored } = checked
       hooks.predicted?.({ call, model: challenger, variant: 'shadow', rows: own, predictions, ignored })
     } catch {

@@ -43,8 +43,8 @@ test('a split is compared over all processes, from when the last challenger came
   })
   const labels = rows.map(({ id }) => ({ time: timeOf(2000), id, row: 0, label: 'yes' }))
   const trial = await logOf(rows, labels, (folder) => trialOfLog(folder, 0.5))
-  expect(trial.champion).toEqual({ version: '1', rows: 500 })
-  expect(trial.challenger).toEqual({ version: '2', rows: 500 })
+  expect(trial.champion).toEqual({ version: '1', rows: 500, units: 500 })
+  expect(trial.challenger).toEqual({ version: '2', rows: 500, units: 500 })
   expect(trial.comparison).toMatchObject({ champion: 500, challenger: 500, better: 'challenger' })
   expect(trial.comparison.difference).toBeCloseTo(0.5, 12)
   expect(trial.sampleRatio).toMatchObject({ share: 0.5, isMismatch: false })
@@ -59,6 +59,24 @@ test('rows that were asked in shadow are compared pair by pair', async () => {
   const trial = await logOf(rows, labels, (folder) => trialOfLog(folder, null))
   expect(trial).toMatchObject({ shadow: true, sampleRatio: null, comparison: { champion: 300, better: 'challenger' } })
   expect(trial.comparison.difference).toBeCloseTo(1 / 3, 12)
+})
+
+test('a unit counts once, however often it comes: its rows are no evidence of their own', async () => {
+  // 60 units on each side, each of which comes 20 times and is always right or always wrong.
+  const rows = Array.from({ length: 2400 }, (_, i) => {
+    const unit = i % 120
+    const isNew = unit % 2 === 0
+    const isRight = unit % 3 === 0 || isNew
+    return {
+      ...rowOf(i, `r${i}`, isNew ? '2' : '1', isNew ? 'challenger' : 'champion', isRight ? 'yes' : 'no'),
+      unit: `u${unit}`,
+    }
+  })
+  const labels = rows.map(({ id }) => ({ time: timeOf(3000), id, row: 0, label: 'yes' }))
+  const trial = await logOf(rows, labels, (folder) => trialOfLog(folder, 0.5))
+  expect(trial.champion).toEqual({ version: '1', rows: 1200, units: 60 })
+  expect(trial.comparison).toMatchObject({ champion: 60, challenger: 60, difference: null, better: null })
+  expect(trial.sampleRatio).toMatchObject({ share: 0.5, p: 1 })
 })
 
 test('a log without a trial is an error that says how to begin one', async () => {

@@ -4,15 +4,23 @@ import type { LoggedRow } from '../../../shared/serve/index.ts'
 import { readLogFolder } from '../observe/log-folder.ts'
 import { createOutcomes } from './outcomes.ts'
 
+/** One model of a trial. */
+interface LoggedSide {
+  readonly version: string
+  readonly rows: number
+  /** Those that came to it, each once; requests where the log names none. */
+  readonly units: number
+}
+
 /** How a trial stands by what all processes of a service logged. */
 export interface LoggedTrial {
-  readonly champion: { readonly version: string; readonly rows: number }
-  readonly challenger: { readonly version: string; readonly rows: number }
+  readonly champion: LoggedSide
+  readonly challenger: LoggedSide
   readonly shadow: boolean
   /** The figure that is compared: the share of right answers, or minus the absolute error. */
   readonly figure: 'accuracy' | 'negativeAbsoluteError'
   readonly comparison: Comparison
-  /** Of requests; null in shadow, and where no share was given. */
+  /** Of units, or of requests where the log names none; null in shadow, and where no share was given. */
   readonly sampleRatio: SampleRatio | null
 }
 
@@ -44,7 +52,10 @@ export async function trialOfLog(folder: string, share: number | null): Promise<
   const isRegression = last.probabilities === undefined
   const outcomes = createOutcomes(isRegression, Number.POSITIVE_INFINITY)
   const counts = { champion: 0, challenger: 0 }
-  const requests = { champion: new Set<string>(), challenger: new Set<string>() }
+  const units = { champion: new Set<string>(), challenger: new Set<string>() }
+  const isShadow = last.variant === 'shadow'
+  // A row that names nobody is for the request; in shadow, where nobody was dealt to anybody, for itself.
+  const unitOf = ({ unit, id, row }: LoggedRow): string => unit ?? (isShadow ? `${id}\n${row}` : id)
   const versions = { champion: '', challenger: last.version }
   for (const [id, own] of byRequest(rows)) {
     for (const side of ['champion', 'challenger'] as const) {
@@ -53,17 +64,17 @@ export async function trialOfLog(folder: string, share: number | null): Promise<
       if (!first) continue
       versions[side] = first.version
       counts[side] += mine.length
-      requests[side].add(id)
-      outcomes.predicted(side, id, placed(mine))
+      const places = placed(mine)
+      for (const row of mine) units[side].add(unitOf(row))
+      outcomes.predicted(side, id, places, (row) => (places[row] ? unitOf(places[row]) : null))
     }
   }
   outcomes.label(labels)
-  const isShadow = last.variant === 'shadow'
   const comparison = isShadow ? outcomes.paired() : outcomes.split()
-  const ratio = isShadow || share === null ? null : sampleRatio(requests.champion.size, requests.challenger.size, share)
+  const ratio = isShadow || share === null ? null : sampleRatio(units.champion.size, units.challenger.size, share)
   return {
-    champion: { version: versions.champion, rows: counts.champion },
-    challenger: { version: versions.challenger, rows: counts.challenger },
+    champion: { version: versions.champion, rows: counts.champion, units: units.champion.size },
+    challenger: { version: versions.challenger, rows: counts.challenger, units: units.challenger.size },
     shadow: isShadow,
     figure: isRegression ? 'negativeAbsoluteError' : 'accuracy',
     comparison: ratio?.isMismatch ? { ...comparison, better: null } : comparison,

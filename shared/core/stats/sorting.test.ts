@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { createRng } from '../rng.ts'
 import { quantile } from './quantile.ts'
-import { sortNumbers } from './sort-numbers.ts'
+import { numberOrder, sortNumbers } from './sort-numbers.ts'
 import { summaryOf } from './summary.ts'
 import { textOrder } from './text-order.ts'
 
@@ -26,6 +26,11 @@ test('sortNumbers() gives what sort() gives, whatever the numbers', () => {
   for (const draw of draws) {
     const values = Float64Array.from({ length: COUNT }, draw)
     const expected = values.slice().sort()
+    // Equal numbers, both zeros among them, as they stand.
+    const order = Array.from(values.keys()).sort((a, b) =>
+      values[a]! < values[b]! ? -1 : values[a]! > values[b]! ? 1 : a - b,
+    )
+    expect(numberOrder(values).findIndex((place, i) => place !== order[i])).toBe(-1)
     expect(sortNumbers(values)).toBe(values)
     expect(values.findIndex((value, i) => !Object.is(value, expected[i]))).toBe(-1)
   }

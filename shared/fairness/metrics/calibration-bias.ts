@@ -10,7 +10,8 @@ export const calibrationBias = defineGroupMeasure({
     'The group’s mean score minus its share of positives: above 0 the model says more of the group than is true, below 0 less.',
   source: 'Cox 1958; Verma and Rubin 2018, Fairness definitions explained (well-calibration)',
   basis: sizeOf,
-  value({ scored, ...cells }) {
+  value(cells) {
+    const { scored } = cells
     if (!scored) return NO_SCORES
     if (!scored.areProbabilities) return NO_PROBABILITIES
     const { means, positives, negatives } = scored

@@ -11,7 +11,8 @@ export const ece = defineGroupMeasure({
   source: 'Naeini, Cooper and Hauskrecht 2015; Pleiss et al. 2017, On fairness and calibration',
   basis: sizeOf,
   leans: true,
-  value({ scored, ...cells }) {
+  value(cells) {
+    const { scored } = cells
     if (!scored) return NO_SCORES
     if (!scored.areProbabilities) return NO_PROBABILITIES
     const { means, positives, negatives } = scored

@@ -46,14 +46,11 @@ export interface LevelSets extends ModelState {
 export const isGbdtState = (state: unknown): state is GbdtState =>
   typeof state === 'object' && state !== null && 'roots' in state && 'threshold' in state && 'link' in state
 
-/** Rows from which on it pays to make trees ready for many. */
+/** Rows from which on it pays to walk rows side by side; with fewer, trees are. */
 const BATCH_ROWS = 64
 
 /** Rows from which on the kernels are faster: a service has a few at a time. */
-const KERNEL_ROWS = 8
-
-/** Rows up to which trees are walked side by side for each row. */
-const FEW_ROWS = 64
+const KERNEL_ROWS = 16
 
 const linked = ({ link }: GbdtState, margins: Float64Array[]): Float64Array[] =>
   link === 'log' ? margins.map((margin) => margin.map(exp)) : margins
@@ -61,12 +58,18 @@ const linked = ({ link }: GbdtState, margins: Float64Array[]): Float64Array[] =>
 export const gbdtPredictor = definePredictor<GbdtState>({
   id: 'gbdt',
   margins(state, matrix, kernels) {
+    const { rows } = matrix
+    const margins = Array.from(state.base, (base) => new Float64Array(rows).fill(base))
+    if (
+      rows < (kernels ? KERNEL_ROWS : BATCH_ROWS) &&
+      addTreesToRows(state, matrix, valueReader(state), margins, kernels?.walker)
+    )
+      return linked(state, margins)
     const columns = gbdtColumns(state, matrix)
-    const margins = Array.from(state.base, (base) => new Float64Array(matrix.rows).fill(base))
     const isDone =
-      (matrix.rows >= KERNEL_ROWS && kernels?.addTrees(state, columns, margins)) ||
-      (matrix.rows >= BATCH_ROWS && addTreesInBatch(state, columns, margins))
-    if (isDone || (matrix.rows < FEW_ROWS && addTreesToRows(state, columns, margins))) return linked(state, margins)
+      (rows >= KERNEL_ROWS && kernels?.addTrees(state, columns, margins)) ||
+      (rows >= BATCH_ROWS && addTreesInBatch(state, columns, margins))
+    if (isDone) return linked(state, margins)
     const sets = state.levels?.sets
     for (const [t, root] of state.roots.entries()) {
       const own = margins[t % margins.length]!
@@ -94,17 +97,26 @@ export const gbdtColumns = ({ levels }: GbdtState, { features }: Matrix): Float6
 
 /** Numbers as they are; levels as their codes, their bins (0: missing) or the numbers that stand for them. */
 function valuesOf(feature: Feature, f: number, levels: LevelState | null): Float64Array {
-  const start = levels?.start[f] ?? -1
-  if (!levels || start < 0 || feature.kind === 'number') return numbersOf(feature)
-  const { table } = levels
-  const none = levels.sets ? 0 : NaN
+  if (!levels || feature.kind === 'number' || levels.start[f]! < 0) return numbersOf(feature)
   const values = new Float64Array(feature.codes.length)
-  for (let row = 0; row < values.length; row++) {
-    const code = feature.codes[row]!
-    values[row] = code >= 0 && code < levels.count[f]! ? table[start + code]! : none
-  }
+  for (let row = 0; row < values.length; row++) values[row] = levelValue(levels, f, feature.codes[row]!)
   return values
 }
+
+function levelValue({ start, count, table, sets }: LevelState, f: number, code: number): number {
+  if (code >= 0 && code < count[f]!) return table[start[f]! + code]!
+  return sets ? 0 : NaN
+}
+
+/** The same of one row. */
+const valueReader =
+  ({ levels }: GbdtState) =>
+  (feature: Feature, f: number, row: number): number => {
+    if (feature.kind === 'number') return feature.values[row]!
+    const code = feature.codes[row]!
+    if (levels && levels.start[f]! >= 0) return levelValue(levels, f, code)
+    return code < 0 ? NaN : code
+  }
 
 /** Tree by tree over all rows: the tree stays in the cache. Values are added in the order of the trees. */
 function addTree(state: GbdtState, root: number, columns: readonly Float64Array[], margins: Float64Array): void {

@@ -1,134 +1,224 @@
+import type { Feature, Matrix } from '../matrix.ts'
+import type { RowWalker } from '../predictor.ts'
 import type { GbdtState } from './predictor.ts'
+import { areInPairs, HIGHEST_RANK, rankIn, rankSets, SET_BYTES, setOf, type Tested, testedBy } from './ranks.ts'
 
-// Few rows at once. A node lies in one stretch of memory, and four trees are walked side by side without a branch: the processor
-// waits for memory of four at once, and need not guess where a row goes. A closure for the step would cost twice the time.
+// Few rows at once. Eight trees are walked side by side without a branch: the processor waits for memory of eight at once, and need
+// not guess where a row goes. A node is eight bytes, and everything lies in one array: as many registers as eight walks leave.
 
-/** Integers of a node: its left child (of a leaf the leaf itself; the right one follows it), and in one the rest. */
-const INTEGERS = 2
-/** Flags, the lowest bits: 1 where a missing value goes right, 2 where the node goes by a set. Then the feature, then the set. */
-const FLAGS = 3
-const BY_SET = 2
-const FEATURE = 2
-const SET = 12
-const MOST_FEATURES = 1 << (SET - FEATURE)
-const MOST_SETS = 1 << (31 - SET)
-/** Bytes of a set. */
-const SET_BYTES = 32
+/** A node's first child (of a leaf the leaf itself; the other one follows it), and what it asks: which byte of the row is in which set. */
+const NODE_WORDS = 2
+const SET_WORDS = SET_BYTES / 4
+/** Bits of the place of a set, in sets; those above are the place of the byte. */
+const SET_BITS = 20
+const MOST_SETS = 1 << SET_BITS
+const MOST_BYTES = 1 << (31 - SET_BITS)
+/** The set that everything is in: a leaf leads to itself. */
+const ALL = 255
+const SIDE_BY_SIDE = 8
+/** Words of a plan. */
+const PLAN_WORDS = 8
+/** Only trees that are asked again and again get a memory of their own: each takes of what addresses there are. */
+const ASKS_OF_SERVICES = 50
+const NO_SETS = new Uint8Array(0)
 
-interface PackedTrees {
-  /** Of a leaf, and of a node that goes by a set, infinite: nothing is above it. */
-  readonly threshold: Float64Array
-  readonly nodes: Int32Array
-  readonly bits: Uint8Array
-  /** Levels below each node. */
-  readonly depth: Int32Array
+interface RankedTrees {
+  /** The bytes of the row at hand, a word each; sets; nodes; where trees begin; what is written of the row; the plan. */
+  readonly words: Int32Array
+  /** The same memory. */
+  readonly doubles: Float64Array
+  readonly asked: readonly Asked[]
+  /** Where in `doubles` the margins of the row are. */
+  readonly margins: number
+  /** Adds the trees to the margins of the row. */
+  add(): void
+  /** How often kernels were at hand that were not used yet; NaN where they are. */
+  asks: number
 }
 
-/** By the roots of trees, which states of the same trees share; null where right children do not follow left ones. */
-const PACKED = new WeakMap<Int32Array, PackedTrees | null>()
+/** A feature that any node asks. Its value is two bytes: with missing as the lowest rank, and as the highest. */
+interface Asked extends Tested {
+  readonly feature: number
+}
 
-const NO_SETS = new Uint8Array(32)
+/** By the roots of trees, which states of the same trees share; null for those that bytes cannot tell apart. */
+const RANKED = new WeakMap<Int32Array, RankedTrees | null>()
 
 /**
  * Adds every tree to the margins of its output, row by row, in the order of the trees: bit for bit what walking them one after the
  * other gives.
  *
- * @returns false, and nothing is done, for trees that lie otherwise than ours
+ * @param read the value of a feature as the splits read it
+ * @param walker a memory in which the kernels do the same
+ * @returns false, and nothing is done, for trees that lie otherwise than ours, or with hundreds of thresholds of one feature
  */
 export function addTreesToRows(
   state: GbdtState,
-  columns: readonly Float64Array[],
+  { features, rows }: Matrix,
+  read: (feature: Feature, f: number, row: number) => number,
   margins: readonly Float64Array[],
+  walker?: RowWalker,
 ): boolean {
-  const packed = packedFor(state)
-  if (!packed) return false
-  const values = new Float64Array(columns.length)
-  const rows = margins[0]?.length ?? 0
+  const trees = rankedFor(state, features.length, walker)
+  if (!trees) return false
+  const { asked, words, doubles, margins: at } = trees
   for (let row = 0; row < rows; row++) {
-    for (let f = 0; f < columns.length; f++) values[f] = columns[f]![row]!
-    addToRow(state, packed, values, margins, row)
+    for (let i = 0; i < asked.length; i++) {
+      const { feature, cuts, isLevels } = asked[i]!
+      const own = read(features[feature]!, feature, row)
+      const isMissing = Number.isNaN(own)
+      const rank = isLevels ? own : isMissing ? 0 : rankIn(cuts, own)
+      words[2 * i] = rank
+      words[2 * i + 1] = isMissing ? HIGHEST_RANK : rank
+    }
+    for (let k = 0; k < margins.length; k++) doubles[at + k] = margins[k]![row]!
+    trees.add()
+    for (let k = 0; k < margins.length; k++) margins[k]![row] = doubles[at + k]!
   }
   return true
 }
 
-/** What is added to the left child: 1 where a value is above the threshold, missing where missing values go right, or not of the set. */
-const sideOf = (x: number, threshold: number, flags: number, byte: number): number =>
-  Number(x > threshold) | (Number(Number.isNaN(x)) & flags) | ((flags >> 1) & ~(byte >> (x & 7)))
+/** The child that the row goes to: the second one where its byte is not in the set. */
+function step(words: Int32Array, at: number): number {
+  const asks = words[at + 1]!
+  const byte = words[asks >> SET_BITS]!
+  const bits = words[(asks & (MOST_SETS - 1)) * SET_WORDS + (byte >> 5)]!
+  return words[at]! + (~(bits >> byte) & 1) * NODE_WORDS
+}
 
-function addToRow(
-  { roots, value }: GbdtState,
-  { threshold, nodes, bits, depth }: PackedTrees,
-  values: Float64Array,
-  margins: readonly Float64Array[],
-  row: number,
-): void {
-  const trees = roots.length
-  const outputs = margins.length
-  for (let t = 0; t < trees; t += 4) {
-    const rest = trees - t
-    let a = roots[t]!
-    let b = rest > 1 ? roots[t + 1]! : a
-    let c = rest > 2 ? roots[t + 2]! : a
-    let d = rest > 3 ? roots[t + 3]! : a
-    for (let levels = Math.max(depth[a]!, depth[b]!, depth[c]!, depth[d]!); levels > 0; levels--) {
-      const [atA, atB, atC, atD] = [a * INTEGERS, b * INTEGERS, c * INTEGERS, d * INTEGERS]
-      const whatA = nodes[atA + 1]!
-      const whatB = nodes[atB + 1]!
-      const whatC = nodes[atC + 1]!
-      const whatD = nodes[atD + 1]!
-      const ofA = values[(whatA >> FEATURE) & (MOST_FEATURES - 1)]!
-      const ofB = values[(whatB >> FEATURE) & (MOST_FEATURES - 1)]!
-      const ofC = values[(whatC >> FEATURE) & (MOST_FEATURES - 1)]!
-      const ofD = values[(whatD >> FEATURE) & (MOST_FEATURES - 1)]!
-      a =
-        nodes[atA]! + sideOf(ofA, threshold[a]!, whatA & FLAGS, bits[(whatA >> SET) * SET_BYTES + ((ofA & 255) >> 3)]!)
-      b =
-        nodes[atB]! + sideOf(ofB, threshold[b]!, whatB & FLAGS, bits[(whatB >> SET) * SET_BYTES + ((ofB & 255) >> 3)]!)
-      c =
-        nodes[atC]! + sideOf(ofC, threshold[c]!, whatC & FLAGS, bits[(whatC >> SET) * SET_BYTES + ((ofC & 255) >> 3)]!)
-      d =
-        nodes[atD]! + sideOf(ofD, threshold[d]!, whatD & FLAGS, bits[(whatD >> SET) * SET_BYTES + ((ofD & 255) >> 3)]!)
-    }
-    addTo(margins[t % outputs]!, row, value[a]!)
-    if (rest > 1) addTo(margins[(t + 1) % outputs]!, row, value[b]!)
-    if (rest > 2) addTo(margins[(t + 2) % outputs]!, row, value[c]!)
-    if (rest > 3) addTo(margins[(t + 3) % outputs]!, row, value[d]!)
+/** Where everything lies: the plan of kernels/walk-row.ts, in its order. */
+interface Plan {
+  readonly starts: number
+  readonly levels: number
+  readonly leaves: number
+  readonly trees: number
+  readonly outputs: number
+  readonly nodes: number
+  readonly values: number
+  readonly margins: number
+}
+
+function add(words: Int32Array, doubles: Float64Array, plan: Plan): void {
+  walk(words, plan)
+  const { leaves, nodes, trees, outputs, values, margins } = plan
+  for (let k = 0; k < outputs; k++) {
+    let sum = doubles[margins + k]!
+    for (let t = k; t < trees; t += outputs) sum += doubles[values + ((words[leaves + t]! - nodes) >> 1)]!
+    doubles[margins + k] = sum
   }
 }
 
-function addTo(margin: Float64Array, row: number, value: number): void {
-  margin[row] = margin[row]! + value
+/** From the first node of every tree to a leaf. */
+function walk(words: Int32Array, { starts, levels, leaves, trees }: Plan): void {
+  for (let t = 0; t < trees; t += SIDE_BY_SIDE) {
+    let a = words[starts + t]!
+    let b = words[starts + t + 1]!
+    let c = words[starts + t + 2]!
+    let d = words[starts + t + 3]!
+    let e = words[starts + t + 4]!
+    let f = words[starts + t + 5]!
+    let g = words[starts + t + 6]!
+    let h = words[starts + t + 7]!
+    for (let level = words[levels + t / SIDE_BY_SIDE]!; level > 0; level--) {
+      a = step(words, a)
+      b = step(words, b)
+      c = step(words, c)
+      d = step(words, d)
+      e = step(words, e)
+      f = step(words, f)
+      g = step(words, g)
+      h = step(words, h)
+    }
+    words[leaves + t] = a
+    words[leaves + t + 1] = b
+    words[leaves + t + 2] = c
+    words[leaves + t + 3] = d
+    words[leaves + t + 4] = e
+    words[leaves + t + 5] = f
+    words[leaves + t + 6] = g
+    words[leaves + t + 7] = h
+  }
 }
 
-function packedFor(state: GbdtState): PackedTrees | null {
-  const known = PACKED.get(state.roots)
-  if (known !== undefined) return known
-  const made = pack(state)
-  PACKED.set(state.roots, made)
+function rankedFor(state: GbdtState, features: number, walker?: RowWalker): RankedTrees | null {
+  const known = RANKED.get(state.roots)
+  if (known !== undefined && known?.asks !== ASKS_OF_SERVICES) {
+    if (known && walker) known.asks++
+    return known
+  }
+  const tested = areInPairs(state) ? testedBy(state, features) : null
+  const made = tested && ranked(state, tested, known ? walker : undefined)
+  RANKED.set(state.roots, made)
   return made
 }
 
-function pack({ left, right, levels, feature, threshold, missingLeft }: GbdtState): PackedTrees | null {
-  const sets = levels?.sets ?? null
-  const packed = {
-    threshold: new Float64Array(left.length).fill(Infinity),
-    nodes: new Int32Array(left.length * INTEGERS),
-    bits: sets?.bits ?? NO_SETS,
-    depth: new Int32Array(left.length),
+function ranked(state: GbdtState, tested: readonly Tested[], walker?: RowWalker): RankedTrees | null {
+  const { left, levels, roots, base } = state
+  const asked = tested.flatMap((own, f) => (own.isLevels || own.cuts.length > 0 ? [{ ...own, feature: f }] : []))
+  const ofLevels = levels?.sets?.bits ?? NO_SETS
+  const firstSet = Math.ceil((2 * asked.length) / SET_WORDS)
+  const sets = firstSet + 256 + ofLevels.length / SET_BYTES
+  if (2 * asked.length > MOST_BYTES || sets > MOST_SETS) return null
+  const padded = Math.ceil(roots.length / SIDE_BY_SIDE) * SIDE_BY_SIDE
+  const nodes = sets * SET_WORDS
+  const starts = nodes + left.length * NODE_WORDS
+  const leaves = starts + padded
+  const deepest = leaves + padded
+  const planAt = deepest + padded / SIDE_BY_SIDE
+  const values = Math.ceil((planAt + PLAN_WORDS) / 2)
+  const plan: Plan = {
+    starts,
+    levels: deepest,
+    leaves,
+    trees: roots.length,
+    outputs: base.length,
+    nodes,
+    values,
+    margins: values + left.length,
   }
+  const walks = walker?.(8 * (plan.margins + plan.outputs))
+  const buffer = walks?.buffer ?? new ArrayBuffer(8 * (plan.margins + plan.outputs))
+  const words = new Int32Array(buffer)
+  const doubles = new Float64Array(buffer)
+  const bytes = new Uint8Array(buffer)
+  bytes.set(rankSets(), firstSet * SET_BYTES)
+  bytes.set(ofLevels, (firstSet + 256) * SET_BYTES)
+  doubles.set(state.value, values)
+  words.set(Object.values(plan), planAt)
+  writeNodes(words, state, tested, asked, firstSet, plan)
+  const made = { words, doubles, asked, margins: plan.margins, asks: walker ? Number.NaN : 0 }
+  return { ...made, add: walks ? () => walks.walk(planAt) : () => add(words, doubles, plan) }
+}
+
+function writeNodes(
+  words: Int32Array,
+  state: GbdtState,
+  tested: readonly Tested[],
+  asked: readonly Asked[],
+  firstSet: number,
+  { nodes, starts, levels }: Plan,
+): void {
+  const { left, feature, threshold, missingLeft, roots } = state
+  const byteOf = new Map(asked.map((own, i) => [own.feature, 2 * i]))
+  const below = new Uint16Array(left.length)
   for (let node = left.length - 1; node >= 0; node--) {
     const child = left[node]!
-    const at = node * INTEGERS
-    packed.nodes[at] = child < 0 ? node : child
+    const at = nodes + node * NODE_WORDS
+    words[at] = at
+    words[at + 1] = firstSet + ALL
     if (child < 0) continue
-    if (right[node] !== child + 1 || child <= node) return null
-    packed.depth[node] = 1 + Math.max(packed.depth[child]!, packed.depth[child + 1]!)
-    const start = sets?.start[node] ?? -1
-    const set = start < 0 ? -1 : start / SET_BYTES
-    if (!Number.isInteger(set) || set >= MOST_SETS || feature[node]! >= MOST_FEATURES) return null
-    const flags = set >= 0 ? BY_SET : 1 - missingLeft[node]!
-    packed.nodes[at + 1] = (Math.max(set, 0) << SET) | (feature[node]! << FEATURE) | flags
-    if (set < 0) packed.threshold[node] = threshold[node]!
+    below[node] = 1 + Math.max(below[child]!, below[child + 1]!)
+    const f = feature[node]!
+    const start = setOf(state, node)
+    const byte = byteOf.get(f)! + (start < 0 && missingLeft[node] === 0 ? 1 : 0)
+    const set = start < 0 ? rankIn(tested[f]!.cuts, threshold[node]!) : 256 + start / SET_BYTES
+    words[at] = nodes + child * NODE_WORDS
+    words[at + 1] = (byte << SET_BITS) | (firstSet + set)
   }
-  return packed
+  words.fill(nodes, starts, starts + Math.ceil(roots.length / SIDE_BY_SIDE) * SIDE_BY_SIDE)
+  for (const [t, root] of roots.entries()) {
+    const eight = levels + Math.floor(t / SIDE_BY_SIDE)
+    words[starts + t] = nodes + root * NODE_WORDS
+    words[eight] = Math.max(words[eight]!, below[root]!)
+  }
 }
