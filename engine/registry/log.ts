@@ -134,7 +134,8 @@ export const removeTorn = (folder: string): Promise<void> =>
 async function append(folder: string, log: RegistryLog, happenings: readonly Happening[]): Promise<RegistryLog> {
   if (happenings.length === 0) return log
   const path = join(folder, EVENTS_FILE)
-  const about = { at: Date.now(), by: account() }
+  // A clock that was put back would have what follows happen before what it follows from.
+  const about = { at: Math.max(Date.now(), log.events.at(-1)?.at ?? 0), by: account() }
   let { state, head } = log
   const events = [...log.events]
   let text = ''

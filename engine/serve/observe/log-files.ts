@@ -23,8 +23,41 @@ export interface LogFiles {
 
 const DAY_MILLISECONDS = 86_400_000
 
-/** @param now milliseconds since 1970 */
-export function createLogFiles(folder: string, limits: LogLimits, now: () => number): LogFiles {
+/** A clock that was put forward by more than this is believed after a day: until then nothing is taken for old by it. */
+const JUMP_MILLISECONDS = 2 * DAY_MILLISECONDS
+
+/**
+ * Whether the time of day can be gone by: a clock that somebody set wrong for an hour must not cost a month of the log.
+ *
+ * @param now milliseconds since 1970
+ * @param elapsed milliseconds that nobody can change
+ */
+function steadyClock(now: () => number, elapsed: () => number): () => boolean {
+  let offset = now() - elapsed()
+  let jumpedAt: number | null = null
+  return () => {
+    const ahead = now() - elapsed() - offset
+    if (ahead > JUMP_MILLISECONDS) {
+      jumpedAt ??= elapsed()
+      if (elapsed() - jumpedAt < DAY_MILLISECONDS) return false
+    }
+    offset += ahead
+    jumpedAt = null
+    return true
+  }
+}
+
+/**
+ * @param now milliseconds since 1970
+ * @param elapsed milliseconds that nobody can change, from any moment on
+ */
+export function createLogFiles(
+  folder: string,
+  limits: LogLimits,
+  now: () => number,
+  elapsed: () => number = () => performance.now(),
+): LogFiles {
+  const isSteady = steadyClock(now, elapsed)
   const open = new Map<LogKind, { name: string; day: number; bytes: number; isTorn: boolean }>()
   const dayOf = (time: number) => Math.floor(time / DAY_MILLISECONDS)
   return {
@@ -43,7 +76,7 @@ export function createLogFiles(folder: string, limits: LogLimits, now: () => num
       file.isTorn = false
     },
     async prune() {
-      const oldest = now() - limits.days * DAY_MILLISECONDS
+      const oldest = isSteady() ? now() - limits.days * DAY_MILLISECONDS : Number.NEGATIVE_INFINITY
       const files = (await readdir(folder)).flatMap((name) => {
         const found = logFileOf(name)
         return found ? [{ path: join(folder, name), begun: found.begun.getTime() }] : []
