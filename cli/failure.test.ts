@@ -36,3 +36,13 @@ test('a defect in the training process keeps the trace that came with it out of 
     'lathe: Something went wrong inside Lathe: Error: odd.\n       Please report it with this message.\n',
   )
 })
+
+test('a full disk is no defect, wherever it shows', () => {
+  const full = Object.assign(new Error('ENOSPC: no space left on device, write'), { code: 'ENOSPC', syscall: 'write' })
+  const { code, message, details } = failureOf(Object.assign(full, { path: '/data/x.csv' }), [])
+  expect([code, message]).toEqual([
+    'fileUnreadable',
+    '/data/x.csv could not be read or written: the disk is full (ENOSPC).',
+  ])
+  expect(details).toEqual({ file: '/data/x.csv', next: 'Free some space on it, and try again.' })
+})

@@ -3,6 +3,7 @@ import { once } from 'node:events'
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setTimeout as wait } from 'node:timers/promises'
 import { createRng, type Rng } from '../../shared/core/index.ts'
 import { withAdult } from '../data.ts'
 import { get, type Load, load, post } from './load.ts'
@@ -111,11 +112,7 @@ async function newKey(file: string): Promise<string> {
 async function swapEach(seconds: number, registry: string, signal: AbortSignal): Promise<number> {
   let done = 0
   for (let at = 0; !signal.aborted; at++) {
-    const timer = new Promise((resolve) => {
-      const timeout = setTimeout(resolve, 1000 * seconds)
-      signal.addEventListener('abort', () => resolve(clearTimeout(timeout)), { once: true })
-    })
-    await timer
+    await wait(1000 * seconds, undefined, { signal }).catch(() => undefined)
     if (signal.aborted) break
     const args = ['registry', ...(SWAPS[at % SWAPS.length] ?? []), '--registry', registry]
     const child = spawn(process.execPath, [LATHE, ...args], { stdio: 'ignore' })

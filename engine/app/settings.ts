@@ -1,8 +1,8 @@
-import { readFile, rename } from 'node:fs/promises'
+import { rename } from 'node:fs/promises'
 import { join } from 'node:path'
 import { AsyncIteratorClass } from '@orpc/server'
 import { KEPT_SETTINGS, type Settings } from '../../shared/contract/index.ts'
-import type { ReadOptions } from '../data/index.ts'
+import { type ReadOptions, textIfThere, writing } from '../data/index.ts'
 import type { AppSettings } from '../hosts/app.ts'
 import { writeFileAtomically } from '../store/write-file.ts'
 import type { Engine } from './engine.ts'
@@ -33,11 +33,12 @@ export async function openSettings(home: string): Promise<AppSettings> {
 }
 
 async function read(path: string): Promise<Settings> {
-  const text = await readFile(path, 'utf8').catch(() => '{}')
+  const text = await textIfThere(path)
+  if (text === '') return KEPT_SETTINGS.parse({})
   try {
     return KEPT_SETTINGS.parse(JSON.parse(text))
   } catch {
-    await rename(path, `${path}.damaged`)
+    await writing(path, () => rename(path, `${path}.damaged`))
     return KEPT_SETTINGS.parse({})
   }
 }

@@ -1,4 +1,4 @@
-import { mkdir, readFile } from 'node:fs/promises'
+import { mkdir, readFile, rename } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { z } from 'zod'
 import { dataError, LatheError } from '../../shared/core/index.ts'
@@ -14,6 +14,7 @@ import {
   EMPTY_BOOK,
   look,
 } from '../../shared/monitor/index.ts'
+import { writing } from '../data/index.ts'
 import { writeFileAtomically } from '../store/write-file.ts'
 
 const STEP = z.object({
@@ -90,15 +91,17 @@ const noBook = (path: string, why: string): LatheError =>
     next: 'Name another file, which is made where it is not there, or move this one away.',
   })
 
-/** Of a file of Lathe's own, in a project: where it is damaged, alerts come again from the data. */
+/** Of a file of Lathe's own, in a project: where it is damaged it is put aside, and alerts come again from the data. */
 export const readOwnBook = (path: string): Promise<KeptBook> =>
-  readBook(path).catch((error: unknown) => {
-    if (error instanceof LatheError) return NOTHING
-    throw error
+  readBook(path).catch(async (error: unknown) => {
+    if (!(error instanceof LatheError)) throw error
+    // What was muted stands in it.
+    await rename(path, `${path}.damaged`).catch(() => undefined)
+    return NOTHING
   })
 
 export async function writeBook(path: string, book: KeptBook): Promise<void> {
-  await mkdir(dirname(path), { recursive: true })
+  await writing(path, () => mkdir(dirname(path), { recursive: true }))
   await writeFileAtomically(path, `${JSON.stringify(book, null, 2)}\n`)
 }
 

@@ -2,10 +2,11 @@ import { existsSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { readChain } from '../../shared/registry/index.ts'
+import { textIfThere } from '../data/index.ts'
 import { checkProjectFolder, type PartCheck, type ProjectCheck } from '../store/check-project.ts'
 import { listRuns, MODEL_FILE } from '../store/runs.ts'
 import { digestOf, keepBlob, readBlob } from './blobs.ts'
-import { readRegistry, record } from './log.ts'
+import { readRegistry, removeTorn } from './log.ts'
 import { EVENTS_FILE, registryOfProject } from './place.ts'
 import { verifyRegistry } from './verify.ts'
 
@@ -21,12 +22,12 @@ async function checkRegistryOf(project: string): Promise<PartCheck> {
   const path = join(folder, EVENTS_FILE)
   if (!existsSync(path)) return { repaired: [], lost: [] }
   const repaired: string[] = []
-  const { torn, broken } = readChain(await readFile(path, 'utf8'))
-  if (torn !== '' && !broken) {
-    await record(folder, () => []).catch(() => undefined)
+  // A log that lacks events which were acknowledged was not cut off by a crash: it stays as it is, and is told of below.
+  const registry = await readRegistry(folder).catch(() => undefined)
+  if (registry && readChain(await textIfThere(path)).torn !== '') {
+    await removeTorn(folder)
     repaired.push('registry: a line of its log that a crash cut off is removed')
   }
-  const registry = await readRegistry(folder).catch(() => undefined)
   const runs = (await listRuns(project)).map((run) => join(resolve(project), 'runs', run, MODEL_FILE))
   for (const { version, model, collectedAt } of registry?.state.versions ?? []) {
     if (collectedAt !== null || (await isThere(folder, model.sha256))) continue

@@ -1,4 +1,3 @@
-import { open, truncate } from 'node:fs/promises'
 import { userInfo } from 'node:os'
 import { join } from 'node:path'
 import { z } from 'zod'
@@ -15,8 +14,8 @@ import {
   stateOf,
 } from '../../shared/registry/index.ts'
 import { inTurn } from '../app/in-turn.ts'
-import { notWritten, textIfThere, writing } from '../data/index.ts'
-import { flushFolder } from '../store/flush-folder.ts'
+import { textIfThere } from '../data/index.ts'
+import { appendLines } from '../store/append-lines.ts'
 import { withLock } from '../store/lock.ts'
 import { writeFileAtomically } from '../store/write-file.ts'
 import { EVENTS_FILE, makeRegistry } from './place.ts'
@@ -83,7 +82,7 @@ export async function record(folder: string, decide: Decide): Promise<RegistryLo
   await makeRegistry(folder)
   return inTurn(`${folder} registry`, () =>
     locked(folder, async () => {
-      const log = await mended(folder)
+      const log = await current(folder)
       return append(folder, log, await decide(log.state))
     }),
   )
@@ -109,36 +108,34 @@ export async function appendChain(
   await makeRegistry(folder)
   return inTurn(`${folder} registry`, () =>
     locked(folder, async () => {
-      const { events } = await mended(folder)
+      const { events } = await current(folder)
       if (events.some(({ hash }, at) => at < chain.events.length && hash !== chain.events[at]?.hash))
         throw usageError('The registry was changed meanwhile.', { file: folder, next: 'Try once more.' })
       await prepare()
       const more = text.split('\n').slice(events.length, chain.events.length)
       if (more.length === 0) return 0
-      await appendText(folder, join(folder, EVENTS_FILE), `${more.join('\n')}\n`)
+      await appendLines(join(folder, EVENTS_FILE), `${more.join('\n')}\n`)
       await writeHead(folder, chain.head)
       return more.length
     }),
   )
 }
 
-/** The log, without the line that a crash cut off, and its head caught up with. */
-async function mended(folder: string): Promise<RegistryLog> {
+/** The log as it stands; a line that a crash cut off is taken out when the next one is added. */
+async function current(folder: string): Promise<RegistryLog> {
   const { chain } = await inspect(folder)
-  if (chain.torn !== '') {
-    const path = join(folder, EVENTS_FILE)
-    await writing(path, async () => {
-      await truncate(path, chain.wholeBytes)
-      await flushed(path)
-    })
-  }
   return { events: chain.events, state: stateOf(chain.events), head: chain.head }
 }
+
+/** Takes a line out of the log that a crash cut off. */
+export const removeTorn = (folder: string): Promise<void> =>
+  locked(folder, () => appendLines(join(folder, EVENTS_FILE), ''))
 
 async function append(folder: string, log: RegistryLog, happenings: readonly Happening[]): Promise<RegistryLog> {
   if (happenings.length === 0) return log
   const path = join(folder, EVENTS_FILE)
-  const about = { at: Date.now(), by: account() }
+  // A clock that was put back would have what follows happen before what it follows from.
+  const about = { at: Math.max(Date.now(), log.events.at(-1)?.at ?? 0), by: account() }
   let { state, head } = log
   const events = [...log.events]
   let text = ''
@@ -149,41 +146,14 @@ async function append(folder: string, log: RegistryLog, happenings: readonly Hap
     events.push(event)
     text += line
   }
-  await appendText(folder, path, text)
+  await appendLines(path, text)
   await writeHead(folder, head)
   return { events, state, head }
-}
-
-/**
- * Adds lines at the end of the log and has them on the disk. Where that fails, they are taken back, so that what was not
- * acknowledged did not happen.
- */
-async function appendText(folder: string, path: string, text: string): Promise<void> {
-  let before: number | undefined
-  try {
-    const file = await open(path, 'a')
-    try {
-      before = (await file.stat()).size
-      await file.appendFile(text)
-      await file.sync()
-    } finally {
-      await file.close()
-    }
-  } catch (error) {
-    if (before !== undefined) await truncate(path, before).catch(() => undefined)
-    throw notWritten(path, error)
-  }
-  await flushFolder(folder)
 }
 
 /** What is in the log has happened, whatever becomes of this: the next event brings the head up to date. */
 const writeHead = (folder: string, head: Head): Promise<void> =>
   writeFileAtomically(join(folder, HEAD_FILE), `${JSON.stringify(head)}\n`).catch(() => undefined)
-
-async function flushed(path: string): Promise<void> {
-  const file = await open(path, 'r+')
-  await file.sync().finally(() => file.close())
-}
 
 function account(): string {
   try {

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { rolldown } from 'rolldown'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { writeBundle } from '../../shared/bundle/index.ts'
 import { createRng, LatheError } from '../../shared/core/index.ts'
 import { sampleBundle } from '../../shared/export/sample-pipeline.test-support.ts'
@@ -150,6 +150,23 @@ test('two processes at once: every event of both is kept, one after another', as
   )
   const { state } = await readRegistry(folder)
   expect(new Set(state.versions.map(({ model }) => model.name))).toEqual(new Set(['one', 'other']))
+})
+
+test('a clock that is put back leaves events in their order, and the registry whole', async () => {
+  const folder = await newFolder()
+  await register(folder, 0)
+  const clock = vi.spyOn(Date, 'now').mockReturnValue(0)
+  try {
+    await promote(folder, '1')
+  } finally {
+    clock.mockRestore()
+  }
+  await register(folder, 1)
+  const { events, state } = await readRegistry(folder)
+  expect(events.map(({ seq, what }) => `${seq} ${what}`)).toEqual(['1 register', '2 promote', '3 register'])
+  expect([aliasesOf(state).champion, (await verifyRegistry(folder)).isWhole]).toEqual([1, true])
+  // Times never run backwards in the log, whatever the clock said.
+  expect(events.map(({ at }) => at)).toEqual(events.map(({ at }) => at).toSorted((a, b) => a - b))
 })
 
 test('calls of one process at the same time follow one another', async () => {

@@ -99,3 +99,21 @@ test('what fails is kept with its reason, and is not tried again until it is due
   await removeSchedule(folder, id)
   await expect(removeSchedule(folder, id)).rejects.toThrow(`There is no schedule "${id}"`)
 })
+
+test('a clock that was wrong for a while makes a schedule run once, and neither again and again nor never', async () => {
+  const now = at('2026-03-25T12:00:00Z')
+  const schedule = (last: number): Schedule => ({
+    ...NEW,
+    ...{ id: 's1', addedAt: at('2026-03-20T12:00:00Z'), learned: null, heard: [] },
+    last: { at: last, why: 'time', outcome: 'unchanged', version: null, promoted: false, text: '' },
+  })
+  expect(await dueBy(schedule(at('2040-01-01T00:00:00Z')), now)).toBe('time')
+  // What it then keeps is the present.
+  expect(await dueBy(schedule(now), now)).toBeNull()
+  // An hour back is waited for.
+  expect(await dueBy(schedule(now + 3_600_000), now)).toBeNull()
+  // Put forward by years, many times were missed: it is due, and after one run no more.
+  const ahead = at('2040-01-01T00:00:00Z')
+  expect(await dueBy(schedule(now), ahead)).toBe('time')
+  expect(await dueBy(schedule(ahead), ahead)).toBeNull()
+})

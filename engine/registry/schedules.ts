@@ -114,10 +114,15 @@ function isZone(timeZone: string): boolean {
   }
 }
 
+const DAY_MILLISECONDS = 86_400_000
+
 /** Why a schedule is due: its time has come since it was last run, which holds for one that was missed too, or there is an alarm. */
 export async function dueBy(schedule: Schedule, now: number): Promise<'time' | 'alarm' | null> {
-  const next = nextTime(schedule, schedule.last?.at ?? schedule.addedAt)
-  if (next !== null && next <= now) return 'time'
+  const before = schedule.last?.at ?? schedule.addedAt
+  // Written while the clock was wrong: a schedule does not wait for years to pass, it is run once and goes on from there.
+  const isAhead = before > now + DAY_MILLISECONDS
+  const next = nextTime(schedule, before)
+  if (next !== null && (isAhead || next <= now)) return 'time'
   return (await newAlarms(schedule)).length > 0 ? 'alarm' : null
 }
 

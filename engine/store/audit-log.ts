@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto'
-import { open, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
-import { flushFolder } from './flush-folder.ts'
+import { textIfThere } from '../data/index.ts'
+import { appendLines } from './append-lines.ts'
+import { withLock } from './lock.ts'
 
 /** A file of a project to which lines are only ever added: what was decided about its models, when and why. */
 export const AUDIT_LOG = 'audit-log.jsonl'
@@ -27,23 +28,16 @@ export type AuditEntry = z.output<typeof ENTRY>
 /** Adds a line, each with the hash of the one before it, so that a line that was changed or taken out shows. */
 export async function appendToAuditLog(project: string, entry: Omit<AuditEntry, 'previous'>): Promise<void> {
   const path = join(project, AUDIT_LOG)
-  const text = await readFile(path, 'utf8').catch(() => '')
-  const last = linesOf(text).at(-1)
-  const line = JSON.stringify({ ...entry, previous: last === undefined ? '' : hashOf(last) })
-  const file = await open(path, 'a')
-  try {
-    // A line that was cut off by a crash stays as it is, and the next begins on a line of its own.
-    await file.appendFile(`${text !== '' && !text.endsWith('\n') ? '\n' : ''}${line}\n`)
-    await file.sync()
-  } finally {
-    await file.close()
-  }
-  await flushFolder(project)
+  await withLock(project, async () => {
+    const last = linesOf(await textIfThere(path)).at(-1)
+    const line = JSON.stringify({ ...entry, previous: last === undefined ? '' : hashOf(last) })
+    await appendLines(path, `${line}\n`)
+  })
 }
 
 /** The lines of the log, and whether each follows from the one before it. */
 export async function readAuditLog(project: string): Promise<{ entries: AuditEntry[]; isWhole: boolean }> {
-  const lines = linesOf(await readFile(join(project, AUDIT_LOG), 'utf8').catch(() => ''))
+  const lines = linesOf(await textIfThere(join(project, AUDIT_LOG)))
   const parsed = lines.map((line) => ENTRY.safeParse(jsonOf(line)).data)
   const isWhole = parsed.every((entry, i) => {
     const before = lines[i - 1]
@@ -52,7 +46,8 @@ export async function readAuditLog(project: string): Promise<{ entries: AuditEnt
   return { entries: parsed.filter((entry) => entry !== undefined), isWhole }
 }
 
-const linesOf = (text: string): string[] => text.split('\n').filter((line) => line !== '')
+/** A last line without its end was cut off by a crash: nobody was told that it is kept. */
+const linesOf = (text: string): string[] => text.split('\n').slice(0, -1)
 
 const hashOf = (line: string): string => createHash('sha256').update(line).digest('hex')
 

@@ -2,6 +2,8 @@ import { createHash } from 'node:crypto'
 import { createReadStream, existsSync } from 'node:fs'
 import { readdir, readFile, rename, rm } from 'node:fs/promises'
 import { basename, join, resolve } from 'node:path'
+import { Writable } from 'node:stream'
+import { pipeline } from 'node:stream/promises'
 import { createGunzip } from 'node:zlib'
 import { readBundle } from '../../shared/bundle/index.ts'
 import { LatheError, usageError } from '../../shared/core/index.ts'
@@ -160,8 +162,10 @@ async function problemOfSource(folder: string, { file, sha256, isPacked }: KeptS
   if (sha256 === undefined) return null
   const hash = createHash('sha256')
   try {
-    const stream = createReadStream(path)
-    for await (const block of isPacked ? stream.pipe(createGunzip()) : stream) hash.update(block)
+    // By `pipeline`: of `pipe`, an error of the file would reach nobody.
+    const read = createReadStream(path)
+    const into = new Writable({ write: (block, _, done) => done(void hash.update(block)) })
+    await (isPacked ? pipeline(read, createGunzip(), into) : pipeline(read, into))
   } catch (error) {
     return `cannot be read: ${error instanceof Error ? error.message : basename(path)}`
   }

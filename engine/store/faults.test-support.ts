@@ -219,6 +219,22 @@ function patchSync(counter: Counter): () => void {
       throw counter.afterHalf(base)
     }
   }
+  const files = new Set<unknown>()
+  const [open, flush, write] = [realOf(fs, 'openSync'), realOf(fs, 'fsyncSync'), replaced.writeFileSync]
+  const real = realOf(fs, 'writeFileSync')
+  replaced.openSync = (path, ...rest) => {
+    if (counter.isBelow(path)) counter.step(kindOfOpen(rest[0]), 'open', path)
+    const file = open(path, ...rest)
+    if (counter.isBelow(path)) files.add(file)
+    return file
+  }
+  replaced.fsyncSync = (file) => (files.has(file) ? void counter.step('flush', 'fsync', '') : flush(file))
+  replaced.writeFileSync = (file, content, ...rest) => {
+    if (!files.has(file)) return write?.(file, content, ...rest)
+    if (counter.step('write', 'write', '') === 'whole') return real(file, content, ...rest)
+    real(file, halfOf(content), ...rest)
+    throw counter.afterHalf('write')
+  }
   return patched(fs, replaced)
 }
 
@@ -302,7 +318,7 @@ export async function failEverywhere(trial: Trial, hows = HOWS): Promise<{ probl
       const place = `${how} at call ${at}, ${call.replaceAll(folder, '')}`
       try {
         await unflushed(async () => {
-          for (const problem of await problemsAfter(trial, folder, how, error))
+          for (const problem of await problemsAfter(trial, folder, { how, error, call }))
             add(problem.replaceAll(folder, ''), place)
         })
       } catch (thrown) {
@@ -326,10 +342,16 @@ async function unflushed(work: () => Promise<void>): Promise<void> {
   if (error !== null) throw error
 }
 
-async function problemsAfter(trial: Trial, folder: string, how: How, error: unknown): Promise<string[]> {
+async function problemsAfter(
+  trial: Trial,
+  folder: string,
+  { how, error, call }: { how: How } & Pick<Outcome, 'error' | 'call'>,
+): Promise<string[]> {
   const problems: string[] = []
   if (how === 'death') killHolders(folder)
-  else if (error !== null) {
+  // What could not be removed goes once this process has gone.
+  if (call.startsWith('rm ')) killHolders(folder, false)
+  if (how !== 'death' && error !== null) {
     const problem = problemOf(error)
     if (problem) problems.push(problem)
   }
@@ -355,11 +377,12 @@ function problemOf(error: unknown): string | null {
 }
 
 /** What this process left becomes what one left that is gone. */
-function killHolders(folder: string): void {
+function killHolders(folder: string, withLocks = true): void {
+  const own = new RegExp(`([.-])${process.pid}([.-][^/]*)$`, 'u')
   for (const name of fs.readdirSync(folder, { recursive: true }).map(String)) {
     const path = join(folder, name)
-    if (/\.lock$/u.test(name))
+    if (withLocks && /\.lock$/u.test(name))
       fs.writeFileSync(path, fs.readFileSync(path, 'utf8').replace(`"pid":${process.pid}`, `"pid":${NOBODY}`))
-    else if (name.includes(`.${process.pid}.`)) fs.renameSync(path, path.replace(`.${process.pid}.`, `.${NOBODY}.`))
+    else if (own.test(name)) fs.renameSync(path, path.replace(own, `$1${NOBODY}$2`))
   }
 }

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
-import { mkdir, readdir, rename, rm } from 'node:fs/promises'
+import { mkdir, rename, rm } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
+import { namesIfThere, writing } from '../data/index.ts'
 import type { TrainJob } from '../workers/messages.ts'
 import { flushFolder } from './flush-folder.ts'
 import type { KeptSource } from './keep-source.ts'
@@ -36,7 +37,9 @@ const RUN_NAME = /^\d{4,}$/
 export async function saveRun(project: string, { job, summary, sources, model, files = {} }: Run): Promise<string> {
   await openProject(project)
   const runs = join(resolve(project), 'runs')
-  return withLock(resolve(project), async () => {
+  return withLock(resolve(project), () => writing(runs, () => save()))
+
+  async function save(): Promise<string> {
     await mkdir(runs, { recursive: true })
     const draft = join(runs, DRAFT)
     await rm(draft, { recursive: true, force: true })
@@ -56,11 +59,11 @@ export async function saveRun(project: string, { job, summary, sources, model, f
     await rename(draft, join(runs, name))
     await flushFolder(runs)
     return join(project, 'runs', name, MODEL_FILE)
-  })
+  }
 }
 
 /** The numbers of a project's runs, oldest first. */
 export async function listRuns(project: string): Promise<string[]> {
-  const names = await readdir(join(resolve(project), 'runs')).catch(() => [])
+  const names = await namesIfThere(join(resolve(project), 'runs'))
   return names.filter((name) => RUN_NAME.test(name)).sort((a, b) => Number(a) - Number(b))
 }

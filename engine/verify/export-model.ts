@@ -1,5 +1,5 @@
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
-import { basename, dirname, join, resolve } from 'node:path'
+import { dirname, join, resolve } from 'node:path'
 import type { Bundle } from '../../shared/bundle/index.ts'
 import { usageError } from '../../shared/core/index.ts'
 import {
@@ -13,8 +13,9 @@ import {
   textFile,
 } from '../../shared/export/index.ts'
 import { modelName } from '../../shared/serve/index.ts'
+import { notWritten, writing } from '../data/index.ts'
 import type { RunLimits } from './child.ts'
-import { checkReplaceable, putInPlace } from './place.ts'
+import { checkReplaceable, clearDrafts, draftPrefix, putInPlace } from './place.ts'
 import { DEFAULT_LIMITS, prove } from './prove.ts'
 import { signFolder } from './signature.ts'
 import type { SigningKey } from './signing-key.ts'
@@ -43,6 +44,7 @@ export async function exportModel(
 ): Promise<ExportReport> {
   const exporter = EXPORTERS.get(target)
   const place = resolve(outFolder)
+  await writing(outFolder, () => clearDrafts(place))
   await checkReplaceable(place, outFolder)
   const files = compileExport(exporter, bundle, texts, modelName(name), key ?? null)
   const { draft, firstMade } = await makeDraft(place, outFolder)
@@ -64,8 +66,8 @@ export async function exportModel(
     const written = [...files, ...added, ...signed].map(({ path, bytes }) => ({ path, bytes: bytes.length }))
     return reportOf(target, written, proof, key?.fingerprint ?? null)
   } catch (error) {
-    await rm(firstMade ?? draft, { recursive: true, force: true })
-    throw error
+    await rm(firstMade ?? draft, { recursive: true, force: true }).catch(() => undefined)
+    throw notWritten(outFolder, error)
   }
 }
 
@@ -76,7 +78,7 @@ const unproved = (why: string): string =>
 async function makeDraft(place: string, shown: string): Promise<{ draft: string; firstMade: string | undefined }> {
   try {
     const firstMade = await mkdir(dirname(place), { recursive: true })
-    return { draft: await mkdtemp(join(dirname(place), `.${basename(place)}.lathe-`)), firstMade }
+    return { draft: await mkdtemp(join(dirname(place), `${draftPrefix(place)}${process.pid}-`)), firstMade }
   } catch (error) {
     throw usageError(`${shown} cannot be written: ${error instanceof Error ? error.message : error}.`, {
       file: shown,

@@ -1,8 +1,9 @@
-import { createPrivateKey, createPublicKey, generateKeyPairSync, type KeyObject } from 'node:crypto'
+import { createPrivateKey, createPublicKey, generateKeyPairSync, type KeyObject, randomInt } from 'node:crypto'
 import { access, link, mkdir, readFile, rm, writeFile } from 'node:fs/promises'
-import { dirname, join } from 'node:path'
+import { basename, dirname, join } from 'node:path'
 import { LatheError } from '../../shared/core/index.ts'
 import { hashOf, type Signatory } from '../../shared/export/index.ts'
+import { removeHalfWritten, writing } from '../data/index.ts'
 
 /** A private key that signs exports, and what others may know of it. */
 export interface SigningKey extends Signatory {
@@ -31,20 +32,27 @@ export async function ownSigningKey(home: string, keychain?: Keychain): Promise<
   const [file, content] = keychain
     ? [keptKeyFile(home), await keychain.protect(pem)]
     : [ownKeyFile(home), new TextEncoder().encode(pem)]
+  await writing(file, () => putWhereNone(file, content))
+  const own = await readOwnKey(home, keychain)
+  if (own) return own
+  throw new LatheError('fileUnreadable', `The key ${file} was removed while it was made.`, { file, next: 'Try again.' })
+}
+
+/** Writes a file, unless somebody was faster: no key is ever written over. */
+async function putWhereNone(file: string, content: Uint8Array): Promise<void> {
+  const beside = `.${basename(file)}.`
   await mkdir(dirname(file), { recursive: true })
-  const draft = `${file}.${process.pid}.${hashOf(new TextEncoder().encode(pem)).slice(0, 8)}`
-  await writeFile(draft, content, { mode: 0o600, flush: true })
+  await removeHalfWritten(dirname(file), (name) => name.startsWith(beside))
+  const draft = join(dirname(file), `${beside}${process.pid}.${randomInt(2 ** 32)}.tmp`)
   try {
-    // A link is refused where the file is already there: no key is ever written over.
+    await writeFile(draft, content, { mode: 0o600, flush: true })
+    // A link is refused where the file is already there.
     await link(draft, file)
   } catch (error) {
     if (!isCode(error, 'EEXIST')) throw error
   } finally {
-    await rm(draft, { force: true })
+    await rm(draft, { force: true }).catch(() => undefined)
   }
-  const own = await readOwnKey(home, keychain)
-  if (own) return own
-  throw new LatheError('fileUnreadable', `The key ${file} was removed while it was made.`, { file, next: 'Try again.' })
 }
 
 /** The user's own key; undefined where none was made yet, or only one that a keychain keeps, which is not at hand. */

@@ -70,7 +70,10 @@ export async function readManifest(folder: string): Promise<ExportManifest | und
     text = await readFile(file, 'utf8')
   } catch (error) {
     if (isMissing(error)) return undefined
-    throw new LatheError('fileUnreadable', `${file} cannot be read: ${messageOf(error)}.`, { file })
+    throw new LatheError('fileUnreadable', `${file} cannot be read: ${messageOf(error)}.`, {
+      file,
+      next: 'Check that you may read it, and that its disk is sound.',
+    })
   }
   return parseManifest(text, file)
 }

@@ -23,23 +23,60 @@ export interface LogFiles {
 
 const DAY_MILLISECONDS = 86_400_000
 
-/** @param now milliseconds since 1970 */
-export function createLogFiles(folder: string, limits: LogLimits, now: () => number): LogFiles {
-  const open = new Map<LogKind, { name: string; day: number; bytes: number }>()
+/** A clock that was put forward by more than this is believed after a day: until then nothing is taken for old by it. */
+const JUMP_MILLISECONDS = 2 * DAY_MILLISECONDS
+
+/**
+ * Whether the time of day can be gone by: a clock that somebody set wrong for an hour must not cost a month of the log.
+ *
+ * @param now milliseconds since 1970
+ * @param elapsed milliseconds that nobody can change
+ */
+function steadyClock(now: () => number, elapsed: () => number): () => boolean {
+  let offset = now() - elapsed()
+  let jumpedAt: number | null = null
+  return () => {
+    const ahead = now() - elapsed() - offset
+    if (ahead > JUMP_MILLISECONDS) {
+      jumpedAt ??= elapsed()
+      if (elapsed() - jumpedAt < DAY_MILLISECONDS) return false
+    }
+    offset += ahead
+    jumpedAt = null
+    return true
+  }
+}
+
+/**
+ * @param now milliseconds since 1970
+ * @param elapsed milliseconds that nobody can change, from any moment on
+ */
+export function createLogFiles(
+  folder: string,
+  limits: LogLimits,
+  now: () => number,
+  elapsed: () => number = () => performance.now(),
+): LogFiles {
+  const isSteady = steadyClock(now, elapsed)
+  const open = new Map<LogKind, { name: string; day: number; bytes: number; isTorn: boolean }>()
   const dayOf = (time: number) => Math.floor(time / DAY_MILLISECONDS)
   return {
     async append(kind, text) {
       let file = open.get(kind)
       if (!file || file.bytes >= limits.fileBytes || file.day !== dayOf(now())) {
         await mkdir(folder, { recursive: true, mode: 0o700 })
-        file = { name: logFileName(kind, new Date(now()), process.pid), day: dayOf(now()), bytes: 0 }
+        file = { name: logFileName(kind, new Date(now()), process.pid), day: dayOf(now()), bytes: 0, isTorn: false }
         open.set(kind, file)
       }
       file.bytes += Buffer.byteLength(text)
-      await appendFile(join(folder, file.name), text, { mode: 0o600 })
+      // Where a write failed before, half a line may stand there: the next one begins on its own.
+      const lines = file.isTorn ? `\n${text}` : text
+      file.isTorn = true
+      await appendFile(join(folder, file.name), lines, { mode: 0o600 })
+      file.isTorn = false
     },
     async prune() {
-      const oldest = now() - limits.days * DAY_MILLISECONDS
+      const oldest = isSteady() ? now() - limits.days * DAY_MILLISECONDS : Number.NEGATIVE_INFINITY
       const files = (await readdir(folder)).flatMap((name) => {
         const found = logFileOf(name)
         return found ? [{ path: join(folder, name), begun: found.begun.getTime() }] : []

@@ -187,7 +187,7 @@ function openLog(
     },
   }
   const now = () => clock.now
-  const files = createLogFiles(path, { ...LOG_LIMITS, fileBytes }, now)
+  const files = createLogFiles(path, { ...LOG_LIMITS, fileBytes }, now, now)
   const log = createRequestLog({
     files,
     columns: COLUMNS,
@@ -280,6 +280,39 @@ test('files are begun anew by size and by day, and go when they are too old', as
   clock.now += 30 * DAY
   await files.prune()
   expect(readdirSync(path).sort()).toEqual(names.filter((name) => !name.includes('20260301')))
+})
+
+test('a clock that is put forward for an hour costs nothing of the log; one that stays there for a day is believed', async () => {
+  const path = join(folder, 'jump')
+  const clock = { now: Date.parse('2026-03-01T00:00:00Z'), elapsed: 0 }
+  const files = createLogFiles(
+    path,
+    LOG_LIMITS,
+    () => clock.now,
+    () => clock.elapsed,
+  )
+  await files.append('requests', '{}\n')
+  const pass = (milliseconds: number) => {
+    clock.now += milliseconds
+    clock.elapsed += milliseconds
+  }
+  const kept = async () => {
+    await files.prune()
+    return readdirSync(path).length
+  }
+  clock.now += 4000 * DAY
+  expect(await kept()).toBe(1)
+  pass(DAY / 24)
+  expect(await kept()).toBe(1)
+  clock.now -= 4000 * DAY
+  for (let day = 0; day < 29; day++) {
+    pass(DAY)
+    expect(await kept()).toBe(1)
+  }
+  clock.now += 4000 * DAY
+  expect(await kept()).toBe(1)
+  pass(DAY)
+  expect(await kept()).toBe(0)
 })
 
 test('a log that cannot be written drops its lines and goes on', async () => {

@@ -1,6 +1,7 @@
-import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { closeSync, existsSync, fsyncSync, openSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 import { dataError, usageError } from '../../../shared/core/index.ts'
+import { notWritten } from '../../data/system-errors.ts'
 import { createKey, type KeptKey, keysText, parseKeys } from './keys.ts'
 import { isScope, SCOPES, type Scope } from './scopes.ts'
 
@@ -23,49 +24,97 @@ export interface KeysResult {
 const DAY_MILLISECONDS = 86_400_000
 
 /** Adds, lists or revokes keys of a file. Services that use the file notice within a second. */
-export function changeKeys({ action, id, file, scopes, days }: KeysRequest, now: Date): KeysResult {
-  const keys = existsSync(file) ? parseKeys(readFileSync(file, 'utf8'), file) : new Map<string, KeptKey>()
-  const told = (key: string | null): KeysResult => ({
-    keys: [...keys.values()].map(({ sha256: _, ...rest }) => rest),
-    key,
-  })
-  if (action === 'list') return told(null)
+export function changeKeys(request: KeysRequest, now: Date): KeysResult {
+  const { action, id, file } = request
+  if (action === 'list') return told(keysIn(file), null)
   if (id === '')
     throw usageError(`Which key is to be ${action === 'add' ? 'added' : 'revoked'}?`, {
       next: `Give its name after "${action}".`,
     })
+  return whileAlone(file, (write) => {
+    const keys = keysIn(file)
+    const key = action === 'add' ? added(keys, request, now) : revoked(keys, request, now)
+    write(keysText(keys.values()))
+    return told(keys, key)
+  })
+}
+
+type Keys = Map<string, KeptKey>
+
+const keysIn = (file: string): Keys => (existsSync(file) ? parseKeys(readFileSync(file, 'utf8'), file) : new Map())
+
+const told = (keys: Keys, key: string | null): KeysResult => ({
+  keys: [...keys.values()].map(({ sha256: _, ...rest }) => rest),
+  key,
+})
+
+/** @returns the key, which is told this once */
+function added(keys: Keys, { id, file, scopes, days }: KeysRequest, now: Date): string {
+  if (keys.has(id))
+    throw dataError(`${file} holds a key "${id}" already.`, {
+      file,
+      value: id,
+      next: 'Choose another name; names of revoked keys stay taken.',
+    })
+  const expires = days > 0 ? new Date(now.getTime() + days * DAY_MILLISECONDS) : null
+  const made = createKey(id, scopes, { now, expires })
+  keys.set(id, made.kept)
+  return made.key
+}
+
+function revoked(keys: Keys, { id, file }: KeysRequest, now: Date): null {
   const kept = keys.get(id)
-  if (action === 'add') {
-    if (kept)
-      throw dataError(`${file} holds a key "${id}" already.`, {
-        file,
-        value: id,
-        next: 'Choose another name; names of revoked keys stay taken.',
-      })
-    const expires = days > 0 ? new Date(now.getTime() + days * DAY_MILLISECONDS) : null
-    const made = createKey(id, scopes, { now, expires })
-    keys.set(id, made.kept)
-    write(file, keys)
-    return told(made.key)
-  }
   if (!kept)
     throw dataError(`${file} holds no key "${id}".`, {
       file,
       value: id,
       next: `It holds: ${[...keys.keys()].join(', ') || 'none'}.`,
     })
-  if (kept.revoked === null) {
-    keys.set(id, { ...kept, revoked: now.toISOString() })
-    write(file, keys)
-  }
-  return told(null)
+  if (kept.revoked === null) keys.set(id, { ...kept, revoked: now.toISOString() })
+  return null
 }
 
-/** In one step, so that a service never reads half of it. */
-function write(file: string, keys: ReadonlyMap<string, KeptKey>): void {
-  const half = `${file}.${process.pid}.tmp`
-  writeFileSync(half, keysText(keys.values()), { mode: 0o600 })
-  renameSync(half, file)
+/** So long another process may take to change the file; one that takes longer is gone. */
+const PATIENCE_MILLISECONDS = 2000
+const PAUSE_MILLISECONDS = 20
+
+/**
+ * Changes a file while no other process does: the new one is made beside it, under a name that only one may have, and then takes
+ * its place. A service never reads half of it, and of two changes at once none is lost.
+ */
+function whileAlone<T>(file: string, change: (write: (text: string) => void) => T): T {
+  const beside = `${file}.tmp`
+  try {
+    const made = openAlone(beside)
+    try {
+      const result = change((text) => {
+        writeFileSync(made, text)
+        fsyncSync(made)
+      })
+      renameSync(beside, file)
+      return result
+    } catch (error) {
+      rmSync(beside, { force: true })
+      throw error
+    } finally {
+      closeSync(made)
+    }
+  } catch (error) {
+    throw notWritten(file, error)
+  }
+}
+
+function openAlone(path: string): number {
+  const until = performance.now() + PATIENCE_MILLISECONDS
+  for (;;) {
+    try {
+      return openSync(path, 'wx', 0o600)
+    } catch (error) {
+      if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error
+      if (performance.now() > until) rmSync(path, { force: true })
+      else Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, PAUSE_MILLISECONDS)
+    }
+  }
 }
 
 /** @param text scopes separated by commas */

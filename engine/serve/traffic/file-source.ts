@@ -1,7 +1,8 @@
 import { unwatchFile, watchFile } from 'node:fs'
-import { readFile, rename, writeFile } from 'node:fs/promises'
+import { readFile, writeFile } from 'node:fs/promises'
 import { dirname, resolve } from 'node:path'
 import { LatheError } from '../../../shared/core/index.ts'
+import { writeAtomically } from '../../data/write-atomically.ts'
 import type { LoadedModel } from '../model.ts'
 import { type Deployment, isSameDeployment, promoted, readDeployment, rolledBack } from './deployment.ts'
 import type { DeploymentSource } from './source.ts'
@@ -18,10 +19,7 @@ const LOOK_MILLISECONDS = 400
 export function fileSource(file: string, load: (path: string) => Promise<LoadedModel>): DeploymentSource {
   const read = async (): Promise<Deployment> => readDeployment(await textOf(file), file)
   const write = async (next: Deployment): Promise<Deployment> => {
-    // Renamed into its place: whoever reads sees the old one or the new one, never half of it.
-    const beside = `${file}.${process.pid}.new`
-    await writeFile(beside, `${JSON.stringify(next, null, 2)}\n`)
-    await rename(beside, file)
+    await writeAtomically(file, (beside) => writeFile(beside, `${JSON.stringify(next, null, 2)}\n`))
     return next
   }
   const change = async (to: (now: Deployment) => Deployment | null): Promise<Deployment | null> => {
