@@ -8,6 +8,7 @@ import { followPrimary } from './processes/deployment-of-all.ts'
 import { linkToPrimary, type PrimaryLink } from './processes/link.ts'
 import { warmUp } from './score-together.ts'
 import { openTls } from './secure/tls.ts'
+import { createServedLog } from './served-log.ts'
 import type { Service } from './state.ts'
 import { addTrafficMetrics } from './traffic/metrics.ts'
 import type { DeploymentSource } from './traffic/source.ts'
@@ -48,6 +49,9 @@ export async function startListening(
         )
   warmUp(service.models.champion)
   const { server, url } = await listen(createHandler(service), options, tls)
+  const served = source.log && createServedLog({ log: source.log, url, ...onceOfAll(link, operations) })
+  served?.served(service.models.champion.version)
+  traffic.onChampion = ({ version }) => served?.served(version)
   if (link) joinWorkers(service, operations, url, link)
   let closing: Promise<void> | undefined
   return {
@@ -56,27 +60,33 @@ export async function startListening(
       traffic.close()
       closing ??= drain(server, MOST_DRAIN_SECONDS, () => {
         service.draining = true
-      }).then(() => operations.close())
+      }).then(async () => void (await Promise.all([operations.close(), served?.close()])))
       return closing
     },
   }
 }
+
+/** What several processes see alike, one of them writes, and one tells. */
+const onceOfAll = (link: PrimaryLink | undefined, { events }: Operations) => ({
+  isOurs: async (what: string): Promise<boolean> => (link ? await link.isOurs(what) : true),
+  // Going down, the first process listens no more.
+  tell: (event: ServiceEvent): void => (link && process.connected ? link.tell(event) : events.tell(event)),
+})
 
 /** Lets the service answer by the models that its source names, and by those that it will name. */
 async function startTraffic(
   service: Service,
   { traffic: { guard, unit } }: ServeOptions,
   source: DeploymentSource,
-  { events, registry }: Operations,
+  operations: Operations,
   link: PrimaryLink | undefined,
 ): Promise<Traffic> {
-  // What all processes see alike is told by the first one.
-  const tell = (event: ServiceEvent) => (link ? link.tell(event) : events.tell(event))
+  const { tell } = onceOfAll(link, operations)
   const traffic = createTraffic(service, source, {
     limits: guard,
     unit,
     now: Date.now,
-    figures: addTrafficMetrics(registry, service),
+    figures: addTrafficMetrics(operations.registry, service),
     told: ({ event, message }) => tell({ level: event === 'models-changed' ? 'info' : 'error', event, message }),
   })
   await traffic.start()

@@ -10,9 +10,9 @@ import type { ServeOptions } from './options.ts'
 import { changed } from './processes/deployment-of-all.ts'
 import type { PrimaryLink } from './processes/link.ts'
 import type { Counted, FromPrimary, FromWorker } from './processes/messages.ts'
+import { createOnce } from './processes/once.ts'
 import { createQuestions } from './processes/questions.ts'
 import { createLessor, type Lessor } from './processes/rate-leases.ts'
-import { createToldOnce } from './processes/told-once.ts'
 import type { RunningService } from './running.ts'
 import { rateLimitOf } from './secure/rate-limit.ts'
 import type { Service } from './state.ts'
@@ -24,6 +24,8 @@ export const startsWorkers = ({ workers }: Pick<ServeOptions, 'workers'>): boole
 /** A process that is busy for longer tells what it told last. */
 const ANSWER_MILLISECONDS = 1000
 const LOOK_MILLISECONDS = 5000
+/** One whose first process is gone ends after this. */
+const ORPHAN_MILLISECONDS = 500
 /** One that ends is started again after this, so that one that cannot live does not take a core. */
 const AGAIN_MILLISECONDS = 500
 
@@ -56,7 +58,7 @@ class Workers {
   readonly #lessor: Lessor | undefined
   /** What serves, where neither a file nor a registry says it. */
   readonly #deployment: DeploymentSource
-  readonly #toldOnce = createToldOnce((event) => this.#events.tell(event))
+  readonly #isNew = createOnce()
   #isClosing = false
   #onEmpty: () => void = () => {}
   readonly #look = setInterval(() => void this.#count(false), LOOK_MILLISECONDS).unref()
@@ -97,8 +99,12 @@ class Workers {
       const lease = this.#lessor?.lease(worker.id, message.client, message.spent)
       if (lease) say(worker, { kind: 'lease', ask: message.ask, lease })
     } else if (message.kind === 'spent') this.#lessor?.settle(worker.id, message.spent)
-    else if (message.kind === 'told') this.#toldOnce(worker.id, message.event)
-    else if (message.kind === 'deployment') void this.#deploy(worker, message)
+    else if (message.kind === 'once')
+      say(worker, { kind: 'once', ask: message.ask, isOurs: this.#isNew(worker.id, message.what) })
+    else if (message.kind === 'told') {
+      const { event } = message
+      if (this.#isNew(worker.id, `${event.event}\n${event.message}`)) this.#events.tell(event)
+    } else if (message.kind === 'deployment') void this.#deploy(worker, message)
   }
 
   /** One change after the other, each for all processes. */
@@ -182,9 +188,12 @@ export function joinWorkers(service: Service, { registry, drift }: Operations, u
     }
     link.send({ kind: 'counted', ask: message.ask, counted })
   })
-  // Without it nobody replaces this process, or tells it to go.
+  // Without it nobody replaces this process, or tells it to go. Where the service goes down, a signal is on its way, and this process waits
+  // for it even with nothing left to answer; a second one would end it at once, with what it is answering.
   process.on('disconnect', () => {
-    if (!service.draining) process.kill(process.pid, 'SIGTERM')
+    setTimeout(() => {
+      if (!service.draining) process.kill(process.pid, 'SIGTERM')
+    }, ORPHAN_MILLISECONDS)
   })
   service.hooks.metrics = async () => (await link.metrics()) ?? metricsText(registry.snapshot())
   link.send({ kind: 'listening', url })

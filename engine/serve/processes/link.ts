@@ -10,6 +10,8 @@ export interface PrimaryLink extends LeaseLink, DeploymentLink {
   hear(listener: (message: FromPrimary) => void): void
   /** The text of /metrics of all processes; undefined where no answer came in time. */
   metrics(): Promise<string | undefined>
+  /** Whether this process is the first one to see something that all of them see. */
+  isOurs(what: string): Promise<boolean>
   /** Tells of what happens to all processes alike, once for all of them. */
   tell(event: ServiceEvent): void
 }
@@ -23,6 +25,7 @@ export function linkToPrimary(): PrimaryLink {
   const leases = createQuestions<Extract<FromPrimary, { kind: 'lease' }>>(LEASE_MILLISECONDS)
   const metrics = createQuestions<Extract<FromPrimary, { kind: 'metrics' }>>(METRICS_MILLISECONDS)
   const deployments = createQuestions<Extract<FromPrimary, { kind: 'deployment' }>>(DEPLOYMENT_MILLISECONDS)
+  const turns = createQuestions<Extract<FromPrimary, { kind: 'once' }>>(DEPLOYMENT_MILLISECONDS)
   const followers = new Set<() => void>()
   const send = (message: FromWorker): void => {
     process.send?.(message, undefined, undefined, () => {})
@@ -32,6 +35,7 @@ export function linkToPrimary(): PrimaryLink {
     if (message.kind === 'lease') leases.answer(message.ask, message)
     else if (message.kind === 'metrics') metrics.answer(message.ask, message)
     else if (message.kind === 'deployment') deployments.answer(message.ask, message)
+    else if (message.kind === 'once') turns.answer(message.ask, message)
     else if (message.kind === 'deployment-changed') for (const changed of followers) changed()
   })
   return {
@@ -46,6 +50,7 @@ export function linkToPrimary(): PrimaryLink {
       followers.add(changed)
       return { close: () => void followers.delete(changed) }
     },
+    isOurs: async (what) => (await turns.ask((ask) => send({ kind: 'once', ask, what })))?.isOurs === true,
     tell: (event) => send({ kind: 'told', event }),
   }
 }

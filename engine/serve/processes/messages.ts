@@ -12,6 +12,7 @@ export type FromPrimary =
   | { readonly kind: 'metrics'; readonly ask: number; readonly text: string }
   | { readonly kind: 'lease'; readonly ask: number; readonly lease: Lease }
   | { readonly kind: 'deployment'; readonly ask: number; readonly deployment: Deployment | null }
+  | { readonly kind: 'once'; readonly ask: number; readonly isOurs: boolean }
   | { readonly kind: 'deployment-changed' }
 
 /** What a process that serves says to it. */
@@ -23,6 +24,7 @@ export type FromWorker =
   | { readonly kind: 'lease'; readonly ask: number; readonly client: string; readonly spent: number }
   | { readonly kind: 'spent'; readonly spent: readonly Spent[] }
   | { readonly kind: 'deployment'; readonly ask: number; readonly change: DeploymentChange }
+  | { readonly kind: 'once'; readonly ask: number; readonly what: string }
   | { readonly kind: 'told'; readonly event: ServiceEvent }
 
 export interface Counted {

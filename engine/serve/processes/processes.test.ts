@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { createRng } from '../../../shared/core/index.ts'
+import { createOnce } from './once.ts'
 import { createLeasedLimiter, createLessor, type Lease } from './rate-leases.ts'
-import { createToldOnce } from './told-once.ts'
 
 beforeEach(() => void vi.useFakeTimers())
 afterEach(() => void vi.useRealTimers())
@@ -97,12 +97,10 @@ test('where the first process does not answer, each keeps to its part', async ()
   expect(seconds.map((one) => one > 0)).toEqual([false, false, true])
 })
 
-test('what happens to all processes alike is told once, and again when it happens again', () => {
-  const told: string[] = []
-  const tell = createToldOnce(({ message }) => void told.push(message))
-  const all = (message: string) => {
-    for (const worker of [1, 2, 3]) tell(worker, { level: 'info', event: 'models-changed', message })
-  }
-  for (const message of ['Version 2 answers.', 'Version 1 answers.', 'Version 2 answers.']) all(message)
-  expect(told).toEqual(['Version 2 answers.', 'Version 1 answers.', 'Version 2 answers.'])
+test('what all processes see alike is new once, and again when it happens again', () => {
+  const isNew = createOnce()
+  const all = (what: string) => [1, 2, 3].map((worker) => isNew(worker, what))
+  for (const what of ['version 2', 'version 1', 'version 2']) expect(all(what)).toEqual([true, false, false])
+  // One that was started in place of another has seen nothing yet.
+  expect(isNew(4, 'version 2')).toBe(false)
 })

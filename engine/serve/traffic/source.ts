@@ -16,6 +16,15 @@ export interface DeploymentSource {
   change?(changes: Partial<Deployment>): Promise<Deployment>
   /** @param path of a deployment, as it stands there */
   load(path: string): Promise<LoadedModel>
+  /** Writes down what answers where; undefined where nobody keeps that. */
+  readonly log?: DeployLog
+}
+
+/** Who answers at a place, for those who look later. */
+export interface DeployLog {
+  served(version: string, place: string, note: string): Promise<void>
+  /** Nothing answers there any more. */
+  ended(place: string, note: string): Promise<void>
 }
 
 /** Stands for the model that the program came with. */

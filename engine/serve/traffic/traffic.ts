@@ -79,6 +79,8 @@ export interface Traffic {
   promote(note: string): Promise<boolean>
   rollBack(note: string): Promise<boolean>
   readonly source: DeploymentSource
+  /** Told of a champion that takes the place of another. */
+  onChampion: ((champion: LoadedModel) => void) | undefined
   /** Throws where the models of a deployment cannot be loaded, or answer other questions. */
   check(deployment: Deployment): Promise<void>
   /** Reads the deployment anew. */
@@ -98,6 +100,7 @@ export function createTraffic(service: Service, source: DeploymentSource, option
 class Steering implements Traffic {
   readonly unit: string
   readonly source: DeploymentSource
+  onChampion: ((champion: LoadedModel) => void) | undefined
   readonly #service: Service
   readonly #options: TrafficOptions
   readonly #conduct = new Map<string, ConductWindow>()
@@ -187,6 +190,7 @@ class Steering implements Traffic {
     for (const digest of this.#conduct.keys()) if (!serving.has(digest)) this.#conduct.delete(digest)
     // One assignment: a request that began with the old models ends with them.
     this.#service.models = next
+    if (isOther) this.onChampion?.(champion)
     if (!isFirst || challenger) this.#options.told({ event: 'models-changed', message: wordsOf(next) })
   }
 
