@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { NO_RECIPE } from './clean/index.ts'
 import { auditOfTwo } from './fairness/index.ts'
 import { sampleArrival, sampleHost, sampleSource, sourceOf } from './sample-journey.test-support.ts'
 
@@ -17,6 +18,23 @@ test('the journey finds what the sample was made of, audits it and says what it 
   expect(Object.keys(auditOfTwo(fairness).sex?.groups ?? {})).toEqual(['female', 'male'])
   expect(bundle.pipeline.inputs.map(({ name }) => name)).not.toContain('sex')
   expect(bundle.record.rows).toEqual({ train: 400, valid: 0, test: 100, unused: 0, setAside: 0 })
+})
+
+test('a budget that is over when one trial has ended gives that trial’s model, and says so', async () => {
+  let hasEnded = false
+  const host = {
+    ...sampleHost(),
+    timeLeft: () => (hasEnded ? -20 : 60),
+    onResults: () => {
+      hasEnded = true
+    },
+  }
+  const options = { mode: 'balanced' as const, families: ['linear', 'gbdt'] }
+  const { leaderboard, early, findings, best } = await sampleArrival(0, options, NO_RECIPE, sampleSource(), host)
+  expect([leaderboard.length, early?.by, best.params.members]).toEqual([1, 'budget', undefined])
+  expect(findings.find(({ id }) => id === 'budget-over')?.message).toContain('made of the one trial that had ended')
+  const inTime = await sampleArrival(0, { mode: 'fast' })
+  expect(inTime.findings.map(({ id }) => id)).not.toContain('budget-over')
 })
 
 test('empty and constant columns, and a class only in test rows, are findings and do not stop the job', async () => {

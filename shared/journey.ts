@@ -49,6 +49,7 @@ import {
   type Onward,
   onwardFindings,
   optionsOnward,
+  overBudget,
   preflight,
   prepareDataset,
   type Replay,
@@ -169,6 +170,7 @@ export async function journey(start: Start, host: SearchHost): Promise<Arrival> 
     ...doubtful(suspects, data),
     ...failures(judged),
     ...rowsCarried(fit.pipeline, data),
+    ...overBudget(judged, host),
     ...(start.earlier ? onwardFindings(start.earlier, start.dataSha256, options, data) : []),
   ])
 

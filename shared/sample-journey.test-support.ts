@@ -61,6 +61,7 @@ export function sampleArrival(
   options: Partial<TrainOptions> = {},
   recipe: Recipe = NO_RECIPE,
   source: SourceTable = sampleSource(),
+  host: SearchHost = sampleHost(seed),
 ): Promise<Arrival> {
   const chosen = TRAIN_OPTIONS.parse({
     seed,
@@ -69,8 +70,5 @@ export function sampleArrival(
     params: { gbdt: { rounds: 20 } },
     ...options,
   })
-  return journey(
-    { source, dataSha256: '00', target: 'outcome', infer: {}, recipe, split: null, options: chosen },
-    sampleHost(seed),
-  )
+  return journey({ source, dataSha256: '00', target: 'outcome', infer: {}, recipe, split: null, options: chosen }, host)
 }

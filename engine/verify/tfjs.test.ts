@@ -61,7 +61,7 @@ test.each(['binary', 'multiclass', 'regression'] as const)(
 test('models of other families, and votes that no layer can take, are refused with why', async () => {
   const { unavailable } = EXPORTERS.get('tfjs')
   expect(unavailable?.(await sampleBundle('binary', 'gbdt'))).toMatch(
-    /only neural nets .* this model is of the family “gbdt”/u,
+    /only neural nets .* this model is of the family “Gradient-boosted trees”/u,
   )
   const bundle = await vote('binary')
   const share = { ...bundle, pipeline: { ...bundle.pipeline, blend: 'probabilities' as const } }

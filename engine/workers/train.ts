@@ -72,7 +72,7 @@ async function inProcess(
   const env = { ...process.env, TMPDIR: folder, TEMP: folder, TMP: folder }
   const launched = launch(distFile('training-process.js'), [folder, String(process.pid)], { env, isDetached: true })
   const tell = (message: ToTraining) => launched.send(message)
-  const end = () => tell({ type: 'finish' })
+  const end = () => tell(FINISH)
   try {
     const result = outcome(launched, start.job, controls, trying)
     tell(start)
@@ -94,13 +94,17 @@ function outcome(launched: Launched, job: TrainJob, controls: TrainControls, try
   const result = new Promise<Trained>((resolve, reject) => {
     if (signal?.aborted) reject(cancelled())
     signal?.addEventListener('abort', () => reject(cancelled()), { once: true })
-    if (job.deadline !== null) timer = setTimeout(() => reject(outOfTime()), patience(job.deadline - Date.now()))
+    let hasModel = false
+    // What has finished by then is the fallback: the search ends, and what is left to do is done without what can be left out.
+    const atDeadline = () => (hasModel ? launched.send(FINISH) : reject(outOfTime()))
+    if (job.deadline !== null) timer = setTimeout(atDeadline, patience(job.deadline - Date.now()))
     launched.onMessage((message) => {
       if (!isFromTraining(message)) return
       if (message.type === 'progress') onProgress?.(message.progress)
       else if (message.type === 'trying') trying.candidate = message.candidate
       else if (message.type === 'results') {
         trying.candidate = null
+        hasModel ||= message.results.trials.some(({ failed }) => failed === undefined)
         onResults?.(message.results)
       } else if (message.type === 'curve') onCurve?.(message.curve)
       else if (message.type === 'estimate') onEstimate?.(message.estimate)
@@ -115,10 +119,12 @@ function outcome(launched: Launched, job: TrainJob, controls: TrainControls, try
   return result.finally(() => clearTimeout(timer))
 }
 
-/** A busy machine makes what follows the search longer than was kept for it: a model that is a little late beats none. */
+const FINISH: ToTraining = { type: 'finish' }
+
+/** A busy machine makes what follows the search longer than was kept for it: a model that is late beats none. */
 const LATE = { milliseconds: 1500, share: 0.04 }
 
-/** Milliseconds after which a training ends with nothing, of those that are left of its budget: of one that is over, less than none. */
+/** Milliseconds after which a training without one finished trial ends with nothing, of those that are left of its budget: of one that is over, less than none. */
 const patience = (left: number): number => Math.max(0, left + Math.max(LATE.milliseconds, LATE.share * left))
 
 const outOfTime = () =>

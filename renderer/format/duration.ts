@@ -3,7 +3,7 @@ import { count, decimal } from './number.ts'
 /** 0.4 s · 4 s · 2 min 10 s · 1 h 05 min. */
 export function duration(seconds: number): string {
   if (seconds === 0) return '0 s'
-  if (seconds < 0.05) return `<\u2009${decimal(0.1, 1)} s`
+  if (seconds < 0.05) return `<\u202f${decimal(0.1, 1)} s`
   if (seconds < 9.95) return `${decimal(seconds, seconds < 0.95 ? 1 : Number.isInteger(seconds) ? 0 : 1)} s`
   const whole = Math.round(seconds)
   if (whole < 60) return `${whole} s`

@@ -49,7 +49,7 @@ describe('numbers', () => {
 
   test('shares are per cent with a thin space, and small ones are not rounded to nothing', () => {
     expect([share(0.239), share(0), share(0.0002), share(1)]).toEqual(
-      ['23.9\u2009%', '0.0\u2009%', '<\u20090.1\u2009%', '100.0\u2009%'].map(local),
+      ['23.9\u202f%', '0.0\u202f%', '<\u202f0.1\u202f%', '100.0\u202f%'].map(local),
     )
   })
 
@@ -65,7 +65,7 @@ describe('numbers', () => {
       significant(12345),
       pValue(0.0002),
       pValue(0.214),
-    ]).toEqual(['6.8', '11', '0.041', '12,345', '<\u20090.001', '0.21'].map(local))
+    ]).toEqual(['6.8', '11', '0.041', '12,345', '<\u202f0.001', '0.21'].map(local))
   })
 })
 
@@ -98,7 +98,7 @@ describe('figures', () => {
 describe('time and size', () => {
   test('durations read as people say them', () => {
     expect([0, 0.02, 0.42, 4, 9.96, 59.6, 130, 3900, 7380].map(duration)).toEqual(
-      ['0 s', '<\u20090.1 s', '0.4 s', '4 s', '10 s', '1 min', '2 min 10 s', '1 h 05 min', '2 h 03 min'].map(local),
+      ['0 s', '<\u202f0.1 s', '0.4 s', '4 s', '10 s', '1 min', '2 min 10 s', '1 h 05 min', '2 h 03 min'].map(local),
     )
     expect(elapsed(12.9)).toBe('12 s')
   })

@@ -1,6 +1,7 @@
 import { localeTags } from './locale.ts'
 
-const THIN_SPACE = '\u2009'
+/** Narrow, and no line ends at it. */
+const THIN_SPACE = '\u202f'
 
 const formats = new Map<string, Intl.NumberFormat>()
 

@@ -145,7 +145,8 @@ async function chosen(
   // Params that a person gave are kept to: no votes, no calibration.
   if (options.params[best.trial.family]) return asGiven(folds, best)
   const one = alone(data, folds, best, host)
-  if (options.mode === 'fast') return one
+  // Where the budget is over already, the best trial by itself is what there is time for.
+  if (options.mode === 'fast' || host.timeLeft() <= 0) return one
   host.report({ fraction: 0, text: 'choosing the models that vote' })
   await host.breathe()
   const free = kept.filter(({ trial }) => !options.params[trial.family])

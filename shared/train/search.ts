@@ -1,5 +1,5 @@
 import type { Recipe } from '../clean/index.ts'
-import { dataError, usageError } from '../core/index.ts'
+import { dataError, type Finding, usageError } from '../core/index.ts'
 import { isBetter, METRICS, type Metric, metricsFor, primaryMetric } from '../metrics/index.ts'
 import { MODELS } from '../models/index.ts'
 import { createReserve, LAST_FIT, type Reserve } from './budget.ts'
@@ -77,6 +77,23 @@ export function earlyEnd(
     one.trial.failed !== undefined || one.folds === 0 || one.standing === 'left' || isComplete(one)
   if (judged.length === planned && judged.every(isDone)) return null
   return { by: host.isFinishing?.() ? 'request' : 'budget', candidates: planned }
+}
+
+/** Seconds after a budget from which on that is said: nobody minds a little. */
+const LATE = 1.5
+
+/** That a model is later than its budget, and what it is. No figure of a clock: the same trials give the same record. */
+export function overBudget(judged: readonly Judged[], { timeLeft }: Pick<SearchHost, 'timeLeft'>): Finding[] {
+  if (timeLeft() > -LATE) return []
+  const trials = judged.filter(({ trial }) => trial.failed === undefined).length
+  return [
+    {
+      id: 'budget-over',
+      severity: 'warning',
+      columns: [],
+      message: `The budget was over before the model was finished: it is made of ${trials === 1 ? 'the one trial' : `the ${trials} trials`} that had ended by then. The machine was busy, or the budget is short for these rows: give more time for a better model.`,
+    },
+  ]
 }
 
 /** Why a trial that memory does not hold has no model. */

@@ -34,8 +34,8 @@ test('the words of a change name the values', () => {
   expect(spreadSentence(column({ shape }))).toBe('Half of the values are below about 20; at training 40.')
   const levels = { edges: null, levels: ['a', 'b', '(other)'], reference: [1, 0, 0], current: [0.4, 0.6, 0] }
   const said = spreadSentence(column({ shape: levels, unseen: { ...still, current: 0.6 } }))
-  expect(said).toContain('Never seen in training: 60.0\u2009% of the values, such as “b”.')
-  expect(testText(column({ p: 0.0002 }))).toBe('KS <\u20090.001')
+  expect(said).toContain('Never seen in training: 60.0\u202f% of the values, such as “b”.')
+  expect(testText(column({ p: 0.0002 }))).toBe('KS <\u202f0.001')
 })
 
 test('the rail names one column where there is room, and counts else', () => {

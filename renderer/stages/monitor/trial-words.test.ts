@@ -20,8 +20,8 @@ test('a version says what it answers while one is on trial', () => {
     ...{ requests: { champion: 9, challenger: 1 }, comparison: null, sampleRatio: null, looks: [], rollbacks: {} },
   }
   const said = (of: RolloutView) => ['1', '2', '3'].map((run) => servedWords(of, run))
-  expect(said(rollout)).toEqual([null, '90\u2009%', '10\u2009%'])
-  expect(said({ ...rollout, share: 0.125 })[2]).toBe('12.5\u2009%')
+  expect(said(rollout)).toEqual([null, '90\u202f%', '10\u202f%'])
+  expect(said({ ...rollout, share: 0.125 })[2]).toBe('12.5\u202f%')
   expect(said({ ...rollout, shadow: true })).toEqual([null, 'answers all', 'in shadow'])
   expect(said({ ...rollout, challenger: null })).toEqual([null, null, null])
 })

@@ -16,7 +16,7 @@ export function trialSentence(
 
 /** A share that somebody chose: without a decimal that says nothing. */
 export const chosenShare = (value: number): string =>
-  `${decimal(100 * value, Number.isInteger(Math.round(1000 * value) / 10) ? 0 : 1)}\u2009%`
+  `${decimal(100 * value, Number.isInteger(Math.round(1000 * value) / 10) ? 0 : 1)}\u202f%`
 
 /** What a version does in the service: "challenger, 10 %"; null where it does nothing there. */
 export function servedWords(rollout: RolloutView | null, run: string | null): string | null {

@@ -1,4 +1,4 @@
-import { foldedNets, isMlpState, type MlpState, netPlan } from '../../models/index.ts'
+import { foldedNets, isMlpState, type MlpState, MODELS, netPlan } from '../../models/index.ts'
 import type { Pipeline } from '../../pipeline/index.ts'
 import { type LayersBuilder, layersBuilder } from './layers.ts'
 import { numberWidth } from './net-inputs.ts'
@@ -12,7 +12,7 @@ export function layersRefusal(pipeline: Pipeline): string | null {
   const members = branches.flatMap(({ views }) => views.flatMap((view) => view.members))
   const other = members.find(({ state }) => !isMlpState(state))
   if (other || members.length === 0)
-    return `only neural nets are made of layers that TensorFlow.js knows; this model is of the family “${other?.family ?? 'none'}”.`
+    return `only neural nets are made of layers that TensorFlow.js knows; this model ${other ? `is of the family “${MODELS.get(other.family).title}”` : 'has none'}.`
   if (calibration?.curve) return 'its scores follow a curve after the net, and there is no layer for one.'
   if (members.length > 1 && blend === 'probabilities')
     return 'its nets vote by their probabilities, which are calibrated afterwards, and there is no layer for the logarithm in between.'
