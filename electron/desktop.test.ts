@@ -14,6 +14,7 @@ import {
   handlers,
   ipcMain,
   nativeTheme,
+  notices,
   shown,
   userData,
   windows,
@@ -296,6 +297,25 @@ describe('the port of a page (17)', () => {
   })
 
   test('it is the only channel', () => expect(ipcMain.eventNames()).toEqual(['lathe.port']))
+})
+
+describe('notices', () => {
+  test('a notice is the system’s own, and a click on it opens Monitor of its project', async () => {
+    const { port1, port2 } = new MessageChannel()
+    ipcMain.emit('lathe.port', { senderFrame: { url: 'app://lathe/', parent: null }, ports: [port2] })
+    port1.start()
+    const { client, close } = connectPort(port1)
+    const { id: project } = await client.projects.create({ path: data })
+    expect((await client.app.info()).abilities).toContain('notify')
+    await client.monitor.tryNotice({ project })
+    expect(notices.map(({ options }) => options)).toEqual([
+      { title: 'A test from Lathe', body: `Alerts of people come like this.` },
+    ])
+    notices[0]?.emit('click')
+    expect(window.loaded.at(-1)).toBe(`app://lathe/#/project/${project}/monitor`)
+    expect(window.did.at(-1)).toBe('focus')
+    close()
+  })
 })
 
 describe('files', () => {

@@ -8,6 +8,7 @@ import { systemKeychain } from './keychain.ts'
 import { launchUtility } from './launch.ts'
 import { askBeforeLeaving } from './leave.ts'
 import { describeApplication, showMenu } from './menu.ts'
+import { systemNotices } from './notices.ts'
 import { askForFile, openFile } from './open-file.ts'
 import { onPagePort } from './page-port.ts'
 import { openSettings, rememberFile, type Settings } from './settings.ts'
@@ -38,10 +39,15 @@ export async function startDesktop(argv: readonly string[] = process.argv): Prom
     // Without a path, Electron asks for one.
     item.setSaveDialogOptions({ defaultPath: join(app.getPath('downloads'), item.getFilename()) }),
   )
+  const notify = systemNotices((project) => desk.showMonitor(project))
   const host = await startDesktopHost({
     origin: ORIGIN,
     launch: launchUtility,
-    abilities: { showInFolder: (file) => shell.showItemInFolder(file), keychain: systemKeychain },
+    abilities: {
+      showInFolder: (file) => shell.showItemInFolder(file),
+      keychain: systemKeychain,
+      ...(notify && { notify }),
+    },
     onFileOpened: (path) => desk.remember(path),
     onTheme: (theme) => desk.showTheme(theme),
   })
@@ -112,7 +118,10 @@ function createDesk(settings: Settings, host: DesktopHost) {
     nativeTheme.themeSource = theme
     refreshMenu()
   }
-  return { front, open, remember, showTheme }
+  /** Where what a notice tells of stands. */
+  const showMonitor = (project: string): void =>
+    void front().loadURL(`${ORIGIN}/#/project/${encodeURIComponent(project)}/monitor`)
+  return { front, open, remember, showTheme, showMonitor }
 }
 
 /** What a page loses is drawn again: projects and trainings live in this process. */

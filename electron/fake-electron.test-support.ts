@@ -125,12 +125,26 @@ const showMessageBox = async (...given: { message: string; detail?: string }[]) 
   return { response: answers.response }
 }
 
+/** Notices that were shown. */
+export const notices: FakeNotification[] = []
+
+class FakeNotification extends EventEmitter {
+  static isSupported = () => true
+  readonly options: { readonly title: string; readonly body: string }
+  constructor(options: { readonly title: string; readonly body: string }) {
+    super()
+    this.options = options
+  }
+  show = () => void notices.push(this)
+}
+
 /** The module itself. */
 export const electron = {
   app,
   nativeTheme,
   ipcMain,
   BrowserWindow: FakeWindow,
+  Notification: FakeNotification,
   session: { defaultSession },
   screen: { getAllDisplays: () => [{ workArea: { x: 0, y: 0, width: 1920, height: 1080 } }] },
   protocol: {

@@ -1,4 +1,5 @@
-import { readFile } from 'node:fs/promises'
+import { mkdirSync } from 'node:fs'
+import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Page } from 'playwright-core'
 import { expect } from 'vitest'
@@ -84,8 +85,37 @@ inBrowser('a model is served from the window, new data are checked, and both are
     await page.setViewportSize({ width: 1024, height: 700 })
     expect([await overflow(page), await cutTexts(page)]).toEqual([0, []])
 
+    // The same from a folder, looked at again and again, also when the page is not there.
+    const inbox = join(stand.installation.folder, 'inbox')
+    mkdirSync(inbox)
+    await page.getByRole('button', { name: 'Watch…' }).click()
+    const watch = page.getByRole('dialog', { name: 'Watch new data' })
+    await watch.getByRole('radio', { name: 'A file or folder of this computer' }).check()
+    await watch.getByRole('textbox', { name: 'File or folder' }).fill(inbox)
+    await watch.getByRole('textbox', { name: 'Webhook' }).fill('alerts')
+    await watch.getByRole('button', { name: 'Send a test to the webhook' }).click()
+    await watch.getByText('"alerts" is not the address of a server.').waitFor()
+    await watch.getByRole('textbox', { name: 'Webhook' }).fill('')
+    await watch.getByRole('button', { name: 'Send a test to the desktop' }).click()
+    await expect.poll(() => page.evaluate('Notification.told')).toContain('A test from Lathe')
+    found.push(...(await violationsInBothThemes(page)))
+    await watch.getByRole('button', { name: 'Start watching' }).click()
+    await watch.getByText(/inbox is not there, or holds no file/).waitFor()
+    await writeFile(join(inbox, 'monday.csv'), await movedRows())
+    await watch.getByRole('button', { name: 'Start watching' }).click()
+    await page.getByText(/^monday.csv was looked at: 2 columns have drifted/).waitFor()
+    await page.getByRole('heading', { name: /^ROC AUC, measured/ }).waitFor()
+    found.push(...(await violationsInBothThemes(page)))
+    expect([await overflow(page), await cutTexts(page)]).toEqual([0, []])
+
     await page.reload()
     await stageTitle(page, 'Monitor').waitFor()
+    await page
+      .getByText('Nothing new')
+      .or(page.getByText(/^monday.csv was looked at/))
+      .waitFor()
+    await page.getByRole('button', { name: 'Stop watching' }).click()
+    await page.getByRole('button', { name: 'Watch…' }).waitFor()
     await page.getByRole('heading', { name: /^Two columns have drifted/ }).waitFor()
     await page.getByText('Healthy', { exact: true }).waitFor()
     await drop(page, 'other.csv', Buffer.from('a,b\n1,2\n3,4\n'))

@@ -3,6 +3,7 @@ import { type LatheError, usageError } from '../../shared/core/index.ts'
 import type { App } from '../hosts/app.ts'
 import { holdLock } from '../store/lock.ts'
 import { type Launch, launchNode } from '../workers/launch.ts'
+import { AlertDesk } from './alert-desk.ts'
 import { cleanProcedures } from './clean.ts'
 import { dataProcedures } from './data.ts'
 import { openDownload } from './downloads.ts'
@@ -29,6 +30,7 @@ import { openSettings, settingsProcedures } from './settings.ts'
 import { createTablesProcess } from './tables-process.ts'
 import { trainProcedures } from './train.ts'
 import { receiveUpload, removeLeftovers } from './uploads.ts'
+import { Watches } from './watches.ts'
 
 export interface AppOptions {
   /** The folder that holds everything: projects and uploads. It is made where it is not there. */
@@ -68,10 +70,13 @@ export async function createApp({
     trainings: new Map(),
     services: new Map(),
     registries: new Registries(home),
+    desk: new AlertDesk(home, abilities),
     models: new Map(),
     rowsFiles: new Map(),
   }
-  const engine: Engine = { home, host, abilities, settings, onFileOpened, launch, ...memory }
+  const watches = new Watches()
+  const engine: Engine = { home, host, abilities, settings, onFileOpened, launch, watches, ...memory }
+  await watches.begin(engine)
   return {
     router: api.router({
       app: infoProcedures(engine),
@@ -100,6 +105,7 @@ export async function createApp({
       const trainings = [...engine.trainings.values()]
       const services = [...engine.services.values()].map((service) => service.stop())
       for (const training of trainings) training.close()
+      await watches.close()
       await Promise.all(trainings.map((training) => training.ended.catch(() => {})))
       await Promise.all([engine.previews.close(), engine.tables.close(), ...services])
       await release()

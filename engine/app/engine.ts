@@ -2,6 +2,7 @@ import type { Bundle } from '../../shared/bundle/index.ts'
 import type { ModelView, ProjectView, RowsView } from '../../shared/contract/index.ts'
 import type { AppSettings } from '../hosts/app.ts'
 import type { Launch } from '../workers/launch.ts'
+import type { AlertDesk } from './alert-desk.ts'
 import { interruptedTraining } from './checkpoint.ts'
 import { exportedTargets } from './export-record.ts'
 import type { HostAbilities } from './host-abilities.ts'
@@ -18,6 +19,7 @@ import { sourcesAt } from './sources.ts'
 import type { Modelled, TableView, Tested } from './table-calls.ts'
 import type { Tables } from './tables.ts'
 import type { Training } from './training.ts'
+import type { Watches } from './watches.ts'
 
 export interface OpenedModel {
   readonly view: ModelView
@@ -39,6 +41,10 @@ export interface Engine {
   /** Project id → the service of one of its models. */
   readonly services: Map<string, Serving>
   readonly registries: Registries
+  /** Who is told of alerts. */
+  readonly desk: AlertDesk
+  /** What is looked at again and again. */
+  readonly watches: Watches
   /** Model files that were opened since the start, by their id. */
   readonly models: Map<string, OpenedModel>
   /** Views of rows that were asked for as files since the start, by their path. */

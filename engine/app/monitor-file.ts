@@ -1,7 +1,7 @@
 import { mkdir, readdir, readFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { z } from 'zod'
-import type { CheckSummary, MonitorView } from '../../shared/contract/index.ts'
+import type { CheckSummary, LookPoint, MonitorView } from '../../shared/contract/index.ts'
 import { writeFileAtomically } from '../store/write-file.ts'
 import { projectFolder } from './project-file.ts'
 
@@ -20,14 +20,12 @@ const latestFile = (home: string, project: string, run: string): string =>
 
 /** The version of what is kept; another one is looked at again. */
 const VERSION = 1
-const KEPT = z.object({ version: z.literal(VERSION), view: z.custom<Omit<MonitorView, 'alerts'>>() })
+/** Looks and alerts stand in files of their own. */
+export type KeptView = Omit<MonitorView, 'alerts' | 'looks'>
 
-export async function keepLatest(
-  home: string,
-  project: string,
-  run: string,
-  view: Omit<MonitorView, 'alerts'>,
-): Promise<void> {
+const KEPT = z.object({ version: z.literal(VERSION), view: z.custom<KeptView>() })
+
+export async function keepLatest(home: string, project: string, run: string, view: KeptView): Promise<void> {
   const path = latestFile(home, project, run)
   await mkdir(dirname(path), { recursive: true })
   await writeFileAtomically(path, `${JSON.stringify({ version: VERSION, view })}\n`)
@@ -46,7 +44,7 @@ const SUMMARY = z.object({
   alarm: z.boolean(),
 })
 
-const summaryOf = ({ run, source, rows, at, report }: Omit<MonitorView, 'alerts'>): CheckSummary => ({
+export const summaryOf = ({ run, source, rows, at, report }: KeptView): CheckSummary => ({
   ...{ run, file: source, rows, at, alarm: report.dataset.alarm },
   drifted: report.columns.flatMap(({ column, state }) => (state === 'drifted' ? [column] : [])),
 })
@@ -68,15 +66,40 @@ export async function checkSummaries(home: string, project: string): Promise<Rec
 }
 
 /** null where nothing was kept, or what was cannot be read: it is found again by the next look. */
-export async function readLatest(
-  home: string,
-  project: string,
-  run: string,
-): Promise<Omit<MonitorView, 'alerts'> | null> {
+export async function readLatest(home: string, project: string, run: string): Promise<KeptView | null> {
   const text = await readFile(latestFile(home, project, run), 'utf8').catch(() => '')
   try {
     return KEPT.parse(JSON.parse(text)).view
   } catch {
     return null
   }
+}
+
+const MOST_LOOKS = 1000
+
+const looksFile = (home: string, project: string, run: string): string =>
+  join(folderOf(home, project, run), 'looks.json')
+
+/** Every look by a run's model, oldest first. */
+export async function readLooks(home: string, project: string, run: string): Promise<readonly LookPoint[]> {
+  const text = await readFile(looksFile(home, project, run), 'utf8').catch(() => '')
+  try {
+    return LOOKS.parse(JSON.parse(text)).looks
+  } catch {
+    return []
+  }
+}
+
+const LOOKS = z.object({ version: z.literal(VERSION), looks: z.array(z.custom<LookPoint>()) })
+
+/** @returns all of them, this one last */
+export async function addLook(
+  home: string,
+  project: string,
+  run: string,
+  look: LookPoint,
+): Promise<readonly LookPoint[]> {
+  const looks = [...(await readLooks(home, project, run)), look].slice(-MOST_LOOKS)
+  await writeFileAtomically(looksFile(home, project, run), `${JSON.stringify({ version: VERSION, looks })}\n`)
+  return looks
 }

@@ -1,4 +1,5 @@
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { createServer, type Server } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
@@ -92,6 +93,90 @@ test('parts of the rows show since when a column is another, and raise one alert
   expect(await client.monitor.series(at)).toEqual(series)
   expect((await failure(client.monitor.close({ ...at, alert: 'none' }))).message).toContain('none')
 })
+
+const listening = (server: Server): Promise<number> =>
+  new Promise((resolve) =>
+    server.listen(0, '127.0.0.1', () => {
+      const address = server.address()
+      resolve(typeof address === 'object' && address ? address.port : 0)
+    }),
+  )
+
+test('a folder is watched: each new file is a look and a point over time, alerts go to a webhook, and the same file is not looked at again', async () => {
+  const told: { type: string; alert: { key: string } }[] = []
+  const server = createServer((request, response) => {
+    let body = ''
+    request.on('data', (chunk) => (body += chunk))
+    request.on('end', () => {
+      if (request.url === '/told') told.push(JSON.parse(body))
+      response.writeHead(request.url === '/told' ? 204 : 404).end()
+    })
+  })
+  const port = await listening(server)
+  const other = createServer()
+  const closed = await listening(other)
+  other.close()
+  const url = `http://127.0.0.1:${port}/told`
+  expect(await client.monitor.tryWebhook({ url })).toMatchObject({ status: 204 })
+  expect(told).toMatchObject([{ type: 'raised', alert: { key: 'test' } }])
+  const wrong = [`http://127.0.0.1:${port}/other`, `http://127.0.0.1:${closed}/told`, 'alerts.example.org']
+  const said = await Promise.all(
+    wrong.map(async (one) => (await failure(client.monitor.tryWebhook({ url: one }))).message),
+  )
+  expect(said).toEqual([
+    expect.stringContaining('it answered with 404'),
+    `The test did not arrive at 127.0.0.1:${closed}: nothing listens there.`,
+    '"alerts.example.org" is not the address of a server.',
+  ])
+  const { project } = at
+  expect((await failure(client.monitor.tell({ project, telling: { webhook: 'no', desktop: false } }))).code).toBe(
+    'usage',
+  )
+  await client.monitor.tell({ project, telling: { webhook: url, desktop: false } })
+
+  const folder = join(home, 'inbox')
+  mkdirSync(folder)
+  const watch = { source: { is: 'path', path: folder }, everySeconds: 3600 } as const
+  expect((await failure(client.monitor.watch({ project, watch }))).message).toContain('holds no file')
+  writeFileSync(join(folder, 'monday.csv'), LOANS)
+  const stream = await client.monitor.watching({ project })
+  await client.monitor.watch({ project, watch })
+  expect((await client.monitor.lookNow({ project })).last).toMatchObject({ text: 'monday.csv' })
+  expect(await client.monitor.lookNow({ project })).toMatchObject({
+    last: { outcome: 'unchanged', text: 'monday.csv' },
+  })
+  const [head = '', ...lines] = LOANS.trimEnd().split('\n')
+  const age = head.split(',').indexOf('age')
+  const older = lines.map((line) => line.split(',').map((cell, c) => (c === age ? String(Number(cell) + 25) : cell)))
+  writeFileSync(join(folder, 'tuesday.csv'), [head, ...older.map((cells) => cells.join(','))].join('\n'))
+  const view = await client.monitor.lookNow({ project })
+  expect(view).toMatchObject({
+    last: { outcome: 'looked', text: 'tuesday.csv' },
+    checked: { drifted: ['age'] },
+    untold: '',
+  })
+  const { looks = [] } = (await client.monitor.latest(at)) ?? {}
+  expect(looks.slice(-2).map(({ source, drifted }) => [source, drifted])).toEqual([
+    ['monday.csv', 0],
+    ['tuesday.csv', 1],
+  ])
+  expect(looks.at(-1)?.measured.rocAuc?.value).toBeGreaterThan(0.5)
+  expect(told.map(({ alert }) => alert.key)).toContain('drift:age')
+
+  // It goes on at the next start, and does not look at the same again.
+  await stream.return?.(undefined)
+  await app.close()
+  app = await createApp({ home, host: 'browser' })
+  client = clientOf(app)
+  expect(await client.monitor.lookNow({ project })).toMatchObject({ watch, last: { outcome: 'unchanged' } })
+  rmSync(folder, { recursive: true })
+  expect((await client.monitor.lookNow({ project })).last).toMatchObject({
+    outcome: 'failed',
+    text: `${folder} is not there.`,
+  })
+  expect(await client.monitor.watch({ project, watch: null })).toMatchObject({ watch: null, next: null })
+  server.close()
+}, 60_000)
 
 test('a request log with labels that came later is looked at as it lies', async () => {
   const [head = '', ...lines] = LOANS.trimEnd().split('\n')

@@ -1,56 +1,36 @@
 import { stat } from 'node:fs/promises'
 import { basename } from 'node:path'
-import type { AlertView, MonitorView } from '../../shared/contract/index.ts'
+import type { MonitorView, ProjectAlertEvent, WatchView } from '../../shared/contract/index.ts'
 import { usageError } from '../../shared/core/index.ts'
-import { type AlertEvent, closed, muted } from '../../shared/monitor/index.ts'
-import { type KeptBook, readOwnBook, takeIn, writeBook } from '../monitor/book.ts'
+import { closed, muted } from '../../shared/monitor/index.ts'
+import { readOwnBook } from '../monitor/book.ts'
 import { createHealthReader } from '../monitor/health.ts'
-import { figuresIn } from '../monitor/look.ts'
-import { type Engine, openModelled } from './engine.ts'
+import { tryWebhook } from '../monitor/try-webhook.ts'
+import { alertOf, alertViews, changeBook, inOrder } from './alert-books.ts'
+import type { Engine } from './engine.ts'
 import { api } from './implementer.ts'
-import { inTurn } from './in-turn.ts'
-import { bookFile, keepLatest, readLatest } from './monitor-file.ts'
+import { lookAtRun } from './look-at-run.ts'
+import { bookFile, readLatest, readLooks } from './monitor-file.ts'
 import { originFile } from './origin.ts'
 import { readProject } from './project-file.ts'
 import { readRun, readRuns } from './run-file.ts'
-import { readLimits } from './settings.ts'
 import { streamOf } from './stream.ts'
-
-export type ProjectAlertEvent = AlertEvent & { readonly project: string; readonly run: string }
 
 const DAY = 86_400_000
 
 export const monitorProcedures = (engine: Engine) => {
-  const listeners = new Set<(event: ProjectAlertEvent) => void>()
   const health = createHealthReader()
+  const { desk, watches } = engine
   return {
     run: api.monitor.run.handler(async ({ input: { project, run, source, job, ...asked }, signal }) => {
-      const { at, modelled } = await openModelled(engine, project, run)
-      const { summary } = await readRun(engine.home, project, run)
-      const { choices } = await readProject(engine.home, project)
       const { path, name, done } = await sourceAt(engine, source)
       try {
-        const query = {
-          ...asked,
-          model: modelled.model,
-          source: path,
-          gates: choices.gates ?? [],
-          groups: choices.groups,
-          limits: readLimits(engine.settings.current()),
-        }
-        const found = await engine.readings.run(job, signal, (controls) =>
-          engine.tables.follow(controls, 'monitored', at, modelled, query),
+        const { view, events } = await engine.readings.run(job, signal, (controls) =>
+          lookAtRun(engine, { project, run, path, name, ...asked }, controls),
         )
-        const { rows, report, series, parts } = found
-        const view = { run, source: name, at: Date.now(), rows, report, series }
-        await keepLatest(engine.home, project, run, view)
-        const released = figuresIn(summary.metrics)
-        const alerts = await change(engine, project, run, (book) => {
-          const taken = takeIn(book, { parts, by: series?.by ?? '' }, { target: summary.target, released, at: view.at })
-          for (const event of taken.events) for (const listener of listeners) listener({ ...event, project, run })
-          return taken.book
-        })
-        return { ...view, alerts }
+        // A webhook may take its time: nobody waits for it.
+        void desk.tell(project, run, events).catch(() => '')
+        return view
       } finally {
         await done()
       }
@@ -58,7 +38,9 @@ export const monitorProcedures = (engine: Engine) => {
     latest: api.monitor.latest.handler(async ({ input: { project, run } }): Promise<MonitorView | null> => {
       await readRun(engine.home, project, run)
       const view = await readLatest(engine.home, project, run)
-      return view && { ...view, alerts: viewsOf(await readOwnBook(bookFile(engine.home, project, run))) }
+      if (!view) return null
+      const looks = await readLooks(engine.home, project, run)
+      return { ...view, looks, alerts: alertViews(await readOwnBook(bookFile(engine.home, project, run))) }
     }),
     series: api.monitor.series.handler(async ({ input: { project, run } }) => {
       await readRun(engine.home, project, run)
@@ -68,23 +50,47 @@ export const monitorProcedures = (engine: Engine) => {
       const books = await Promise.all(
         (await readRuns(engine.home, project)).map(({ id }) => readOwnBook(bookFile(engine.home, project, id))),
       )
-      return inOrder(books.flatMap(viewsOf))
+      return inOrder(books.flatMap(alertViews))
     }),
     mute: api.monitor.mute.handler(({ input: { project, run, alert: id, days, note } }) =>
-      change(engine, project, run, (book) => {
+      changeBook(engine, project, run, (book) => {
         const { key } = alertOf(book, id)
         return { ...book, ...muted(book, { key, until: Date.now() + days * DAY, note }) }
       }),
     ),
     close: api.monitor.close.handler(({ input: { project, run, alert: id } }) =>
-      change(engine, project, run, (book) => ({ ...book, ...closed(book, alertOf(book, id).id, Date.now()) })),
+      changeBook(engine, project, run, (book) => ({ ...book, ...closed(book, alertOf(book, id).id, Date.now()) })),
     ),
-    follow: api.monitor.follow.handler(() =>
-      streamOf<ProjectAlertEvent>((tell) => {
-        listeners.add(tell)
-        return () => listeners.delete(tell)
-      }),
-    ),
+    follow: api.monitor.follow.handler(() => streamOf<ProjectAlertEvent>((tell) => desk.follow(tell))),
+    watching: api.monitor.watching.handler(async ({ input: { project } }) => {
+      await readProject(engine.home, project)
+      const first = await watches.view(project)
+      return streamOf<WatchView>((tell) => {
+        tell(first)
+        return watches.follow(project, tell)
+      })
+    }),
+    watch: api.monitor.watch.handler(async ({ input: { project, watch } }) => {
+      await readProject(engine.home, project)
+      return watches.set(project, watch)
+    }),
+    lookNow: api.monitor.lookNow.handler(({ input: { project } }) => watches.lookNow(project)),
+    tell: api.monitor.tell.handler(async ({ input: { project, telling } }) => {
+      await readProject(engine.home, project)
+      const kept = await desk.keep(project, telling)
+      await watches.changed(project)
+      return kept
+    }),
+    tryWebhook: api.monitor.tryWebhook.handler(({ input: { url } }) => tryWebhook(url)),
+    tryNotice: api.monitor.tryNotice.handler(async ({ input: { project } }) => {
+      const { name } = await readProject(engine.home, project)
+      if (!engine.abilities.notify)
+        throw usageError('The desktop of this computer shows no notices.', {
+          next: 'Give a webhook in their place; alerts stand in Monitor all the same.',
+        })
+      engine.abilities.notify({ title: 'A test from Lathe', body: `Alerts of ${name} come like this.`, project })
+      return null
+    }),
     service: api.monitor.service.handler(({ input: { url } }) => health.read(url)),
   }
 }
@@ -97,38 +103,3 @@ async function sourceAt(engine: Engine, source: { readonly upload: string } | { 
   await file.done()
   throw usageError(`${file.path} is not there.`, { file: file.path, next: 'Choose the file or folder again.' })
 }
-
-function change(
-  { home }: Engine,
-  project: string,
-  run: string,
-  by: (book: KeptBook) => KeptBook,
-): Promise<AlertView[]> {
-  const path = bookFile(home, project, run)
-  return inTurn(path, async () => {
-    await readRun(home, project, run)
-    const book = by(await readOwnBook(path))
-    await writeBook(path, book)
-    return inOrder(viewsOf(book))
-  })
-}
-
-function alertOf({ alerts }: KeptBook, id: string) {
-  const found = alerts.find((alert) => alert.id === id)
-  if (found) return found
-  throw usageError(`There is no alert "${id}".`, { value: id, next: 'Choose one of the list.' })
-}
-
-function viewsOf({ alerts, mutes }: KeptBook): AlertView[] {
-  const now = Date.now()
-  return inOrder(
-    alerts.map((alert) => ({
-      ...alert,
-      muted: mutes.find(({ key, until }) => key === alert.key && until > now) ?? null,
-    })),
-  )
-}
-
-/** Open ones first, and of these the latest. */
-const inOrder = (alerts: readonly AlertView[]): AlertView[] =>
-  alerts.toSorted((a, b) => Number(b.state === 'open') - Number(a.state === 'open') || b.lastAt - a.lastAt)

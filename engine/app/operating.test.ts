@@ -112,6 +112,23 @@ test('a version is on trial beside the one that answers, and takes its place wit
   expect((await client.registry.list({ project })).aliases.challenger).toBeNull()
 }, 60_000)
 
+test('what the service is asked, and what was true, is watched with the model that answers', async () => {
+  const { isLogged } = (await client.service.state({ project })) ?? {}
+  expect(isLogged).toBe(true)
+  const watch = { source: { is: 'service' }, everySeconds: 3600 } as const
+  await client.monitor.watch({ project, watch })
+  const looked = async () => {
+    const { last, checked } = await client.monitor.lookNow({ project })
+    return [last?.text, checked?.run, checked?.rows]
+  }
+  const { run: answers } = (await client.service.state({ project })) ?? {}
+  // The log is written a moment after the answer.
+  await expect.poll(looked, { timeout: 20_000 }).toEqual(['requests', answers, 201])
+  const view = await client.monitor.latest({ project, run: String(answers) })
+  expect(view?.report.performance.measured?.rows).toBe(200)
+  await client.monitor.watch({ project, watch: null })
+}, 60_000)
+
 test('what is promoted and rolled back elsewhere is told to whoever follows, and the service answers with it', async () => {
   const folder = join(home, 'projects', project, 'registry')
   await promote(folder, '1')
@@ -127,10 +144,10 @@ test('what is promoted and rolled back elsewhere is told to whoever follows, and
   const [, second = ''] = (await client.projects.open({ project })).runs.map(({ id }) => id)
   await promote(folder, '2')
   expect(await told()).toEqual([2, ['Version 2 promoted in place of version 1']])
-  await expect.poll(answers).toBe(second)
+  await expect.poll(answers, { timeout: 10_000 }).toBe(second)
   await rollBack(folder, 'complaints')
   expect(await told()).toEqual([1, ['Rolled back from version 2 to version 1']])
-  await expect.poll(answers).toBe(run.id)
+  await expect.poll(answers, { timeout: 10_000 }).toBe(run.id)
   // What a window asked for is no news to it, and what its service answers with is its own business.
   await client.registry.promote({ project, version: 2 })
   expect(await told()).toEqual([2, []])

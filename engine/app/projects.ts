@@ -51,6 +51,7 @@ export const projectProcedures = (engine: Engine) => ({
     const training = engine.trainings.get(project)
     training?.cancel()
     await training?.ended.catch(() => {})
+    engine.watches.end(project)
     await stopService(engine, project)
     await removeProject(engine.home, project)
     await engine.tables.ask('forget', projectFolder(engine.home, project))

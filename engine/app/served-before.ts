@@ -12,6 +12,7 @@ const BEFORE = z.object({
   run: z.string(),
   port: z.int(),
   at: z.number(),
+  isLogged: z.boolean(),
   trial: z.object({ version: z.int(), share: z.number(), shadow: z.boolean() }).nullable(),
 })
 

@@ -5,15 +5,21 @@ import { LatheError } from '../../shared/core/index.ts'
 import { aliasesOf, NO_STATE, type RegistryState } from '../../shared/registry/index.ts'
 import type { Engine } from './engine.ts'
 import { inTurn } from './in-turn.ts'
+import { takeUpRollback } from './look-at-run.ts'
 import { projectFolder } from './project-file.ts'
 import type { OnRegistry } from './registries.ts'
 import { recordWentBack } from './registry-trial.ts'
 import { keepServedBefore } from './served-before.ts'
 import { modelOfVersion, versionServed } from './served-model.ts'
 import { questionOf, type Serving } from './serving.ts'
+import type { WentBack } from './serving-trial.ts'
 
 export const serviceFolder = ({ home }: Pick<Engine, 'home'>, project: string): string =>
   join(projectFolder(home, project), 'service')
+
+/** Where the service of a project keeps what it is asked. */
+export const requestsFolder = ({ home }: Pick<Engine, 'home'>, project: string): string =>
+  join(projectFolder(home, project), 'requests')
 
 const LOOK_MILLISECONDS = 500
 
@@ -100,14 +106,24 @@ export async function lookAtTrial(engine: Engine, project: string, serving: Serv
   serving.nowServes(view.champion, null)
   if (went) {
     await recordWentBack(engine, project, went)
+    await tellOfRollback(engine, project, went).catch(() => undefined)
     await keepServed(engine, project, serving)
   }
   return view
 }
 
+async function tellOfRollback(engine: Engine, project: string, { run, why }: WentBack): Promise<void> {
+  const { state } = await engine.registries.read(project)
+  const found = versionServed(state, run)
+  const version = found ? `version ${found.version}` : `run ${Number(run)}`
+  const kept = found?.lineage.run ?? run
+  const events = await takeUpRollback(engine, project, kept, { version, why })
+  void engine.desk.tell(project, kept, events).catch(() => '')
+}
+
 /** Writes down what answers now, for the next start. */
 export async function keepServed(engine: Engine, project: string, serving: Serving): Promise<void> {
-  const { url } = serving.view()
+  const { url, isLogged } = serving.view()
   const { champion, challenger, share, shadow } = await serving.trial.now()
   const { state } = await engine.registries.read(project).catch(() => ({ state: NO_STATE }))
   const version = challenger === null ? undefined : versionServed(state, challenger)?.version
@@ -115,6 +131,7 @@ export async function keepServed(engine: Engine, project: string, serving: Servi
     run: champion,
     port: url === null ? 0 : Number(new URL(url).port),
     at: Date.now(),
+    isLogged,
     trial: version === undefined ? null : { version, share, shadow },
   })
 }

@@ -10,7 +10,7 @@ import { readProject } from './project-file.ts'
 import { changeTrial } from './registry-trial.ts'
 import { forgetServedBefore, readServedBefore } from './served-before.ts'
 import { servedModel } from './served-model.ts'
-import { followChampion, keepServed, lookAtTrial, serviceFolder } from './service-follow.ts'
+import { followChampion, keepServed, lookAtTrial, requestsFolder, serviceFolder } from './service-follow.ts'
 import { questionOf, type Serving, startServing } from './serving.ts'
 
 export const serviceProcedures = (engine: Engine) => ({
@@ -19,7 +19,7 @@ export const serviceProcedures = (engine: Engine) => ({
     return engine.services.get(project)?.view() ?? null
   }),
   follow: api.service.follow.handler(async ({ input: { project } }) => changesOf(engine.services.get(project))),
-  start: api.service.start.handler(({ input: { project, run, port } }) => startService(engine, project, run, port)),
+  start: api.service.start.handler(({ input: { project, ...asked } }) => startService(engine, project, asked)),
   before: api.service.before.handler(async ({ input: { project } }) => {
     await readProject(engine.home, project)
     const state = engine.services.get(project)?.view().state
@@ -28,9 +28,11 @@ export const serviceProcedures = (engine: Engine) => ({
   resume: api.service.resume.handler(async ({ input: { project, withTrial } }) => {
     const before = await readServedBefore(engine.home, project)
     if (!before) throw usageError('Nothing was running when Lathe was closed.', { next: 'Start the service anew.' })
-    const { run, port, trial } = before
+    const { trial, ...asked } = before
     // Somebody else may have its port meanwhile.
-    const started = await startService(engine, project, run, port).catch(() => startService(engine, project, run, 0))
+    const started = await startService(engine, project, asked).catch(() =>
+      startService(engine, project, { ...asked, port: 0 }),
+    )
     if (!trial || !withTrial) return started
     await inService(engine, project, (serving) => changeTrial(engine, project, serving, trial))
     return engine.services.get(project)?.view() ?? started
@@ -65,7 +67,11 @@ export const serviceProcedures = (engine: Engine) => ({
 })
 
 /** Starts the service of a run or a version; one that runs goes on with it where it can. */
-async function startService(engine: Engine, project: string, run: string, port: number): Promise<ServiceView> {
+async function startService(
+  engine: Engine,
+  project: string,
+  { run, port, isLogged }: { readonly run: string; readonly port: number; readonly isLogged: boolean },
+): Promise<ServiceView> {
   const { name } = await readProject(engine.home, project)
   const { id, bundle } = await servedModel(engine, project, run)
   const folder = serviceFolder(engine, project)
@@ -81,7 +87,9 @@ async function startService(engine: Engine, project: string, run: string, port: 
     await stopService(engine, project)
     // Whoever asks the model goes on asking the same address.
     const same = before ? Number(new URL(before).port) : 0
-    const started = await startServing({ launch: engine.launch, bundle, name, run: id, folder, port: port || same })
+    const log = isLogged ? requestsFolder(engine, project) : null
+    const about = { launch: engine.launch, bundle, name, run: id, folder, log }
+    const started = await startServing({ ...about, port: port || same })
     const serving = await followChampion(engine, project, started)
     engine.services.set(project, serving)
     await keepServed(engine, project, serving)

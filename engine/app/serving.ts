@@ -34,6 +34,8 @@ export interface ServingOptions {
   readonly folder: string
   /** 0 is any free one. */
   readonly port: number
+  /** The folder that it keeps its requests in; null where it keeps none. */
+  readonly log: string | null
 }
 
 const START_MILLISECONDS = 15_000
@@ -43,12 +45,12 @@ const MOST_WORDS = 4000
 const LISTENS = /listening on (https?:\/\/\S+)/
 
 /** Writes the service of a model, as an export would, and starts it as a process of its own. Resolves when it listens. */
-export async function startServing({ launch, bundle, name, run, folder, port }: ServingOptions): Promise<Serving> {
+export async function startServing({ launch, bundle, name, run, folder, port, log }: ServingOptions): Promise<Serving> {
   const models = new ServedModels(folder, name)
   const server = await models.begin(run, bundle)
   const program = launch(
     distFile('serving-process.js'),
-    [server, '--port', String(port), '--deployment', models.file],
+    [server, '--port', String(port), '--deployment', models.file, ...(log === null ? [] : ['--log', log])],
     { env: process.env, directory: dirname(server), nodeOptions: [], isDetached: true },
   )
   const now = Date.now()
@@ -60,6 +62,7 @@ export async function startServing({ launch, bundle, name, run, folder, port }: 
     runAt: now,
     isHealthy: false,
     trouble: null,
+    isLogged: log !== null,
     example: exampleOf(bundle),
   })
   const trial = new ServingTrial(models, () => {

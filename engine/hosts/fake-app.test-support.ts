@@ -150,6 +150,12 @@ export function createFakeApp(folder = ''): FakeApp {
       mute: os.monitor.mute.handler(notHere),
       close: os.monitor.close.handler(notHere),
       follow: os.monitor.follow.handler(notHere),
+      watching: os.monitor.watching.handler(notHere),
+      watch: os.monitor.watch.handler(notHere),
+      lookNow: os.monitor.lookNow.handler(notHere),
+      tell: os.monitor.tell.handler(notHere),
+      tryWebhook: os.monitor.tryWebhook.handler(notHere),
+      tryNotice: os.monitor.tryNotice.handler(notHere),
       service: os.monitor.service.handler(notHere),
     },
     service: {

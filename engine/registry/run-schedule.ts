@@ -98,7 +98,7 @@ async function digestOfAll(files: readonly string[]): Promise<string> {
 }
 
 /** The file itself; of a folder, the one that was changed last. */
-async function newestFile(path: string): Promise<string> {
+export async function newestFile(path: string): Promise<string> {
   const found = await stat(path).catch(() => notThere(path))
   if (!found.isDirectory()) return path
   const names = (await readdir(path)).filter((name) => !name.startsWith('.'))

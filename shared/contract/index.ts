@@ -53,6 +53,7 @@ export type {
   MonitorView,
   Mute,
   PerformanceSeries,
+  ProjectAlertEvent,
   ServiceHealth,
   ShareChange,
 } from './monitoring.ts'
@@ -112,3 +113,4 @@ export type {
   ThresholdTable,
   TrainingEvent,
 } from './views.ts'
+export { type LookPoint, TELLING, type Telling, WATCH, type Watch, type WatchView } from './watching.ts'

@@ -2,6 +2,7 @@ import { eventIterator, type } from '@orpc/contract'
 import { z } from 'zod'
 import type { Alert, AlertEvent, MonitorReport, MonitorSeries, Mute } from '../monitor/index.ts'
 import { base, job, project, run } from './base.ts'
+import { EVERY, type LookPoint, TELLING, type Telling, WATCH, type WatchView } from './watching.ts'
 
 export type {
   Alert,
@@ -37,6 +38,8 @@ export interface MonitorView {
   readonly report: MonitorReport
   /** Part by part; null where the rows were not parted. */
   readonly series: MonitorSeries | null
+  /** Every look by this model, oldest first, the last one included. */
+  readonly looks: readonly LookPoint[]
   /** Those of this run: open ones first, latest first. */
   readonly alerts: readonly AlertView[]
 }
@@ -63,8 +66,14 @@ export interface ServiceHealth {
   readonly memoryBytes: number | null
 }
 
-const every = z.string().regex(/^(hour|day|week|\d{1,9} ?rows)$/)
 const source = z.union([z.object({ upload: z.string() }), z.object({ path: z.string() })])
+
+export type ProjectAlertEvent = AlertEvent & {
+  readonly project: string
+  readonly run: string
+  /** Whether a notice of it is to be shown by the page, where it may. */
+  readonly isForPage: boolean
+}
 
 /** What is asked of a model that is at work. */
 export const MONITOR = {
@@ -81,7 +90,7 @@ export const MONITOR = {
         source,
         /** The column that holds the time of a row; the log's own where it is a request log. */
         time: z.string().min(1).optional(),
-        every: every.optional(),
+        every: EVERY.optional(),
         /** The column that holds labels; the target's name where it is left out. */
         label: z.string().min(1).optional(),
         job,
@@ -108,7 +117,22 @@ export const MONITOR = {
     .output(type<AlertView[]>()),
   close: base.input(z.object({ project, run, alert: z.string().min(1) })).output(type<AlertView[]>()),
   /** What is raised and closed from now on, for notifications; it does not end by itself. */
-  follow: base.output(eventIterator(type<AlertEvent & { readonly project: string; readonly run: string }>())),
+  follow: base.output(eventIterator(type<ProjectAlertEvent>())),
+  /** The watch of a project as it is, and again whenever it changes; it does not end by itself. */
+  watching: base.input(z.object({ project })).output(eventIterator(type<WatchView>())),
+  /**
+   * Looks again and again from now on, as long as Lathe is open; null ends that. Looks are by the model that answers: the
+   * service's, else the champion, else the latest run.
+   */
+  watch: base.input(z.object({ project, watch: WATCH.nullable() })).output(type<WatchView>()),
+  /** Looks now, and waits for it; refused where nothing is watched. */
+  lookNow: base.input(z.object({ project })).output(type<WatchView>()),
+  /** Says who is told of alerts. */
+  tell: base.input(z.object({ project, telling: TELLING })).output(type<Telling>()),
+  /** Sends a test to a webhook, once. @throws where it does not arrive: what is wrong, and what to do */
+  tryWebhook: base.input(z.object({ url: z.string() })).output(type<{ status: number; milliseconds: number }>()),
+  /** Shows a notice on the desktop: only where the host has the ability `notify`. */
+  tryNotice: base.input(z.object({ project })).output(type<null>()),
   /** Reads the metrics of a service: requests, latency, errors, fallbacks, memory since the look before. */
   service: base.input(z.object({ url: z.url() })).output(type<ServiceHealth>()),
 }

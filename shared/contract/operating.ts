@@ -18,6 +18,8 @@ export interface ServiceView {
   readonly isHealthy: boolean
   /** Why it is not there any more, or, while it runs, why it did not follow the champion; null where nothing is wrong. */
   readonly trouble: { readonly message: string; readonly next: string } | null
+  /** Whether what it is asked is kept with the project, so that it can be watched. */
+  readonly isLogged: boolean
   /** A row as a request, to try it with. */
   readonly example: string
 }
@@ -30,6 +32,7 @@ export interface ServedBefore {
   readonly port: number
   /** Milliseconds since 1970 at which it was last known to answer so. */
   readonly at: number
+  readonly isLogged: boolean
   /** The version that was on trial beside it, if any. */
   readonly trial: { readonly version: number; readonly share: number; readonly shadow: boolean } | null
 }
@@ -89,7 +92,15 @@ export const SERVICE = {
    * or for a model of another question. @param port 0 is that of the one that runs, or any free one
    */
   start: base
-    .input(z.object({ project, run, port: z.int().min(0).max(65_535).default(0) }))
+    .input(
+      z.object({
+        project,
+        run,
+        port: z.int().min(0).max(65_535).default(0),
+        /** Keeps what it is asked for 30 days, without columns that tell who people are; one that runs goes on as it began. */
+        isLogged: z.boolean().default(true),
+      }),
+    )
     .output(type<ServiceView>()),
   /** What was running when the application ended; null where a service runs, or the last one was stopped by somebody. */
   before: base.input(z.object({ project })).output(type<ServedBefore | null>()),

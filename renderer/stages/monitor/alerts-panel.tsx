@@ -4,10 +4,10 @@ import { useState } from 'react'
 import type { AlertView, MonitorView } from '../../../shared/contract/index.ts'
 import { problemOf, type Problem as Trouble } from '../../client/problem.ts'
 import { localeTags } from '../../format/index.ts'
-import { noticesAre } from '../../project/use-alerts.ts'
 import { useProject } from '../../state.ts'
-import { Icon, Problem, Section } from '../../ui/index.ts'
+import { Icon, Problem, Section, useShared } from '../../ui/index.ts'
 import { useCheck } from './use-check.ts'
+import { WATCH_DIALOG } from './use-watch.ts'
 
 /** What the looks at new data raised and is not over: what happened, how sure that is, and a way to silence it. */
 export function AlertsPanel({ check }: { readonly check: MonitorView }) {
@@ -25,17 +25,12 @@ export function AlertsPanel({ check }: { readonly check: MonitorView }) {
   )
 }
 
-/** The way to be told of alerts outside of the window, where the host has one and nobody decided yet. */
+/** The way to be told of alerts outside of the window. */
 function Notices() {
-  const [permission, setPermission] = useState(noticesAre)
-  if (permission !== 'default') return null
+  const [, open] = useShared(WATCH_DIALOG)
   return (
-    <button
-      type="button"
-      className="link small alerts-ask"
-      onClick={async () => setPermission(await Notification.requestPermission())}
-    >
-      Tell me of new alerts on the desktop
+    <button type="button" className="link small alerts-ask" onClick={() => open(true)}>
+      Who is told of alerts…
     </button>
   )
 }
@@ -53,6 +48,7 @@ function OneAlert({ alert }: { readonly alert: AlertView }) {
   const [isMuting, setMuting] = useState(false)
   const [trouble, setTrouble] = useState<Trouble | null>(null)
   const { title, what, sure, steps, muted } = alert
+  const todo = COLUMN_KINDS.has(alert.kind) ? [] : steps.filter(({ does }) => does !== 'mute')
   const asked = { project: project.id, run: run?.id ?? '', alert: alert.id }
   const change = async (act: () => Promise<AlertView[]>) => {
     try {
@@ -74,13 +70,16 @@ function OneAlert({ alert }: { readonly alert: AlertView }) {
       <p className="second small">
         {what}; {sure}.
       </p>
-      {(COLUMN_KINDS.has(alert.kind) ? [] : steps)
-        .filter(({ does }) => does !== 'mute')
-        .map(({ title: step, text }) => (
-          <p key={step} className="second small">
-            <span className="name">{step}.</span> {text}
-          </p>
-        ))}
+      {todo.length > 0 && (
+        <details className="alert-steps small">
+          <summary>What to do</summary>
+          {todo.map(({ title: step, text }) => (
+            <p key={step} className="second">
+              <span className="name">{step}.</span> {text}
+            </p>
+          ))}
+        </details>
+      )}
       {muted && (
         <p className="muted small">
           Muted until {dateOf(muted.until)}

@@ -10,6 +10,8 @@ import { ServicePanel } from './service-panel.tsx'
 import { TrialPanel } from './trial.tsx'
 import { useCheck } from './use-check.ts'
 import { VersionDialogs } from './versions/dialogs.tsx'
+import { WatchDialog } from './watch-dialog.tsx'
+import { WatchPanel } from './watch-panel.tsx'
 import './monitor.css'
 
 /** The service of the model, and what new data have of change. */
@@ -21,8 +23,10 @@ export function MonitorCanvas() {
     <>
       <ServicePanel />
       <TrialPanel />
+      <WatchPanel />
       <NewData />
       <VersionDialogs />
+      <WatchDialog />
     </>
   )
 }

@@ -37,7 +37,7 @@ export function Checked({ check, onFile }: { readonly check: MonitorView; readon
           and the number of rows agree.
         </p>
       </Section>
-      {series && series.chunks.length > 1 ? <OverTime series={series} /> : null}
+      <OverTime check={check} />
       <HowWell check={check} />
     </>
   )

@@ -9,6 +9,8 @@ import { AlertsPanel } from './alerts-panel.tsx'
 import { byChange, driftState, isAbsent, psiText, sourceAdvice, spreadSentence } from './drift-words.ts'
 import { SELECTED_DRIFT } from './shared.ts'
 import { useCheck } from './use-check.ts'
+import { VERSION_DIALOG } from './versions/registry.ts'
+import { useRegistry } from './versions/use-registry.ts'
 import { VersionsPanel } from './versions/versions-panel.tsx'
 import './monitor.css'
 
@@ -26,7 +28,6 @@ export function MonitorInspector() {
           <ColumnDetail column={column} file={check.source} rows={check.report.rows} />
           {driftState(column).tone !== 'muted' && <WhatToDo column={column} />}
           <AlertsPanel check={check} />
-          <Measures column={column} />
         </>
       ) : (
         <p className="second small monitor-hint">
@@ -36,6 +37,7 @@ export function MonitorInspector() {
         </p>
       )}
       {run && <VersionsPanel />}
+      {column && check && <Measures column={column} />}
     </div>
   )
 }
@@ -81,6 +83,9 @@ function measureOf(column: ColumnReport): string {
 
 function WhatToDo({ column }: { readonly column: ColumnReport }) {
   const { go } = useProject()
+  const { registry } = useRegistry()
+  const [, open] = useShared(VERSION_DIALOG)
+  const champion = registry?.aliases.champion ?? null
   return (
     <Section title="What to do">
       <ol className="to-do">
@@ -95,6 +100,15 @@ function WhatToDo({ column }: { readonly column: ColumnReport }) {
             <button type="button" className="link small" onClick={() => go('data')}>
               Go to Data
             </button>
+            {champion !== null && (
+              <>
+                {' '}
+                or{' '}
+                <button type="button" className="link small" onClick={() => open({ is: 'retrain', version: champion })}>
+                  retrain version {champion}…
+                </button>
+              </>
+            )}
           </p>
         </li>
         <li>

@@ -1,26 +1,32 @@
-import type { MonitorSeries, PerformanceSeries } from '../../../shared/contract/index.ts'
+import type { MonitorView, PerformanceSeries } from '../../../shared/contract/index.ts'
 import { PartsChart } from '../../charts/parts-chart.tsx'
 import { decimal, metricWords, share } from '../../format/index.ts'
 import { useProject } from '../../state.ts'
 import { Section } from '../../ui/index.ts'
+import { overLooks } from './over-looks.ts'
 import { partStart } from './part-words.ts'
 
-/** Two charts beside each other: one metric that was or would be measured, and what the model said. */
-export function OverTime({ series }: { readonly series: MonitorSeries }) {
+/** Two charts beside each other, part by part or look by look: one metric that was or would be measured, and what the model said. */
+export function OverTime({ check }: { readonly check: MonitorView }) {
   const { run } = useProject()
-  if (!run) return null
-  const known = series.performance.filter(({ estimated, measured }) =>
+  const { series, looks } = check
+  const isParted = series !== null && series.chunks.length > 1
+  if (!run || (!isParted && looks.length < 2)) return null
+  const { performance, predicted, labels } = isParted
+    ? { ...series, labels: series.chunks.map((_, at) => partStart(series, at)) }
+    : overLooks(looks)
+  const known = performance.filter(({ estimated, measured }) =>
     [...estimated, ...measured].some(({ value }) => value !== null),
   )
   const chosen = known.find(({ metric }) => metric === run.metric) ?? known[0]
-  const labels = series.chunks.map((_, at) => partStart(series, at))
   const isShare = run.task !== 'regression'
+  const each = isParted ? 'part' : 'look'
   return (
-    <Section title="Over time" note="each part of the rows on its own">
+    <Section title="Over time" note={isParted ? 'each part of the rows on its own' : 'each look on its own'}>
       <div className="monitor-charts">
         {chosen && (
           <PartsChart
-            title={performanceSentence(chosen)}
+            title={performanceSentence(chosen, each)}
             about="estimated without labels (line), measured (squares)"
             labels={labels}
             line={{ name: 'estimated', figures: chosen.estimated }}
@@ -29,14 +35,14 @@ export function OverTime({ series }: { readonly series: MonitorSeries }) {
             format={(value) => decimal(value, 3)}
           />
         )}
-        {series.predicted.some((value) => value !== null) && (
+        {predicted.some((value) => value !== null) && (
           <PartsChart
             title={
               isShare ? `How often the model says ${run.classes[1] ?? 'yes'}` : `What the model says of ${run.target}`
             }
-            about={isShare ? 'share of the rows of each part' : 'mean of each part'}
+            about={isShare ? `share of the rows of each ${each}` : `mean of each ${each}`}
             labels={labels}
-            line={{ name: 'predicted', figures: series.predicted.map((value) => ({ value, low: null, high: null })) }}
+            line={{ name: 'predicted', figures: predicted.map((value) => ({ value, low: null, high: null })) }}
             reference={null}
             format={isShare ? (value) => share(value) : (value) => decimal(value, 2)}
           />
@@ -50,11 +56,14 @@ const releaseOf = ({ atRelease }: PerformanceSeries) =>
   atRelease?.value == null ? null : { value: atRelease.value, label: 'at release' }
 
 /** "ROC AUC, estimated: worse by 0.015", where the last interval and the release are apart. */
-function performanceSentence({ metric, estimated, measured, atRelease }: PerformanceSeries): string {
+function performanceSentence(
+  { metric, estimated, measured, atRelease }: PerformanceSeries,
+  each: 'part' | 'look',
+): string {
   const { term, isLowerBetter } = metricWords(metric)
   const last = measured.findLast(({ value }) => value !== null) ?? estimated.findLast(({ value }) => value !== null)
   const isMeasured = measured.some(({ value }) => value !== null)
-  if (last?.value == null || atRelease?.value == null) return `${term}, part by part`
+  if (last?.value == null || atRelease?.value == null) return `${term}, ${each} by ${each}`
   const moved = last.value - atRelease.value
   const isSure = last.low !== null && last.high !== null && (last.low > atRelease.value || last.high < atRelease.value)
   const how = isMeasured ? 'measured' : 'estimated'

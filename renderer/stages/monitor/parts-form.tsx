@@ -2,7 +2,7 @@ import { NativeSelect, TextInput } from '@mantine/core'
 import { useShared } from '../../ui/index.ts'
 import { CHECK_PARTS } from './shared.ts'
 
-const CHOICES = [
+export const CHOICES = [
   { value: '', label: 'all at once' },
   { value: '1000rows', label: 'every 1,000 rows' },
   { value: '10000rows', label: 'every 10,000 rows' },
@@ -11,7 +11,7 @@ const CHOICES = [
   { value: 'week', label: 'week by week' },
 ]
 
-const isByClock = (every: string): boolean => ['hour', 'day', 'week'].includes(every)
+export const isByClock = (every: string): boolean => ['hour', 'day', 'week'].includes(every)
 
 /** Whether new rows are looked at as one, or part by part to see since when something has changed. */
 export function PartsForm() {

@@ -1,4 +1,4 @@
-import { Button, TextInput } from '@mantine/core'
+import { Button, Checkbox, TextInput } from '@mantine/core'
 import { CircleCheck, CircleX, Copy } from 'lucide-react'
 import type { ServiceView } from '../../../shared/contract/index.ts'
 import { useProject } from '../../state.ts'
@@ -33,7 +33,7 @@ export function ServicePanel() {
 }
 
 function NotRunning({ service }: { readonly service: ServiceView | undefined }) {
-  const { port, setPort, isPortWrong, start, work } = useService()
+  const { port, setPort, isPortWrong, isLogged, setLogged, start, work } = useService()
   const { before, forget } = useServedBefore()
   return (
     <div className="service-form">
@@ -59,6 +59,14 @@ function NotRunning({ service }: { readonly service: ServiceView | undefined }) 
           value={port}
           error={isPortWrong && 'A number from 1 to 65535'}
           onChange={(event) => setPort(event.currentTarget.value)}
+        />
+        <Checkbox
+          label="Keep what it is asked"
+          description="For 30 days with the project, so that it can be watched; columns that tell who people are are left out."
+          size="xs"
+          className="service-log"
+          checked={isLogged}
+          onChange={(event) => setLogged(event.currentTarget.checked)}
         />
         <Button type="submit" variant="default" size="xs" {...(isPortWrong && { 'data-disabled': true })}>
           Start on this computer

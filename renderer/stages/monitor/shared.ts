@@ -25,6 +25,9 @@ export const SERVICE_WORK = defineShared<ServiceWork>('monitor service', { is: '
 /** The port that the next service is to listen on; '' for any free one. */
 export const SERVICE_PORT = defineShared<string>('monitor port', '')
 
+/** Whether the next service keeps what it is asked. */
+export const SERVICE_LOG = defineShared<boolean>('monitor service log', true)
+
 /** The column whose change the inspector shows; '' for the one that moved most. */
 export const SELECTED_DRIFT = defineShared<string>('monitor column', '')
 

@@ -2,7 +2,7 @@ import { useRef } from 'react'
 import { problemOf } from '../../client/problem.ts'
 import { useProject } from '../../state.ts'
 import { useShared } from '../../ui/index.ts'
-import { SERVICE_PORT, SERVICE_WORK, type ServiceWork } from './shared.ts'
+import { SERVICE_LOG, SERVICE_PORT, SERVICE_WORK, type ServiceWork } from './shared.ts'
 import { sentence } from './trial-words.ts'
 import { servedName } from './versions/registry.ts'
 import { useRegistry } from './versions/use-registry.ts'
@@ -14,6 +14,7 @@ export function useService() {
   const { client, project, run, showService, notify } = useProject()
   const [work, setWork] = useShared(SERVICE_WORK)
   const [port, setPort] = useShared(SERVICE_PORT)
+  const [isLogged, setLogged] = useShared(SERVICE_LOG)
   const { registry } = useRegistry()
   const busy = useRef(false)
   const during = async (is: ServiceWork['is'], act: () => Promise<void>) => {
@@ -34,7 +35,7 @@ export function useService() {
       const wanted = portOf(port)
       if (wanted === null) return
       const isSwap = project.service?.state === 'running'
-      showService(await client.service.start({ project: project.id, run: id, port: wanted }))
+      showService(await client.service.start({ project: project.id, run: id, port: wanted, isLogged }))
       notify(isSwap ? `${sentence(servedName(registry, id))} answers` : 'Service started')
     })
   return {
@@ -42,6 +43,8 @@ export function useService() {
     work,
     port,
     setPort,
+    isLogged,
+    setLogged,
     isPortWrong: portOf(port) === null,
     start: () => run && serve(run.id),
     /** Starts what was running when Lathe was closed. */
