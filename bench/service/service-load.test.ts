@@ -129,6 +129,18 @@ test('processes share the rate of a caller, and follow a trial that one of them 
   expect(files.join('').split('\n')).toHaveLength(admitted + (more.status === 200 ? 1 : 0) + 1)
 })
 
+test('what is refused to one of several processes ends them all, and says why', async () => {
+  const args = ['--port', '0', '--workers', '2', '--challenger', join(folder, 'none')]
+  const child = spawn(process.execPath, [join(folder, 'server.js'), ...args])
+  children.push(child)
+  let said = ''
+  child.stderr.on('data', (text) => {
+    said += text
+  })
+  expect(await new Promise((resolve) => child.once('close', resolve))).toBe(3)
+  expect(said).toMatch(/none cannot be read/u)
+})
+
 /** Processes that one has started, by the process table. */
 async function childrenOf(parent: number): Promise<number[]> {
   const listing = spawn('ps', ['-eo', 'pid=,ppid='])

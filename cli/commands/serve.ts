@@ -86,6 +86,15 @@ async function listenWith(path: string, given: string, options: ServeOptions): P
     const own = { ...(await load(path)), version: '1' }
     return startListening(openService(own, settled), settled, sourceOf(options.traffic, own, load))
   }
+  const { challenger, deployment } = options.traffic
+  if (challenger !== '' || deployment !== '')
+    throw usageError(
+      `--${challenger === '' ? 'deployment' : 'challenger'} does not go with a registry, which says itself what is served.`,
+      {
+        file: path,
+        next: 'Name a challenger there: lathe registry alias challenger VERSION.',
+      },
+    )
   const source = registrySource(registry, options.traffic, async (version) => {
     const { state } = await readRegistry(registry)
     const own = await load(modelPathOf(registry, versionNamed(state, String(version))))

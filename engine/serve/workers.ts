@@ -40,10 +40,16 @@ export async function startWorkers(options: ServeOptions): Promise<RunningServic
   cluster.setupPrimary({ stdio: ['ignore', 'ignore', 'inherit', 'ipc'] })
   const { workers } = options
   const group = new Workers(options)
-  // The first alone: what it is refused, such as a port that is taken, would be refused to all.
-  const url = await group.start()
-  await Promise.all(Array.from({ length: workers - 1 }, () => group.start()))
-  return { url, close: () => group.close() }
+  try {
+    // The first alone: what it is refused, such as a port that is taken, would be refused to all.
+    const url = await group.start()
+    await Promise.all(Array.from({ length: workers - 1 }, () => group.start()))
+    return { url, close: () => group.close() }
+  } catch (error) {
+    // Nobody is replaced any more, and whoever is there ends: a process that waits for messages would wait for ever.
+    await group.close()
+    throw error
+  }
 }
 
 class Workers {

@@ -1,5 +1,6 @@
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { LatheError, usageError } from '../../../shared/core/index.ts'
 import {
   type LoggedLabel,
   type LoggedRow,
@@ -29,7 +30,7 @@ export async function* readLogFolder(
   folder: string,
   { from, to }: { readonly from?: Date; readonly to?: Date } = {},
 ): AsyncGenerator<LogPart> {
-  const files = (await readdir(folder)).flatMap((name) => {
+  const files = (await namesIn(folder)).flatMap((name) => {
     const found = logFileOf(name)
     return found ? [{ name, ...found }] : []
   })
@@ -51,5 +52,17 @@ export async function* readLogFolder(
       const { lines, unreadable } = within(readLoggedLabels(text))
       yield { file: name, rows: [], labels: lines, unreadable }
     }
+  }
+}
+
+async function namesIn(folder: string): Promise<string[]> {
+  try {
+    return await readdir(folder)
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? error.code : undefined
+    const next = 'Give the folder of a request log: what `lathe serve --log` names.'
+    if (code === 'ENOENT') throw new LatheError('fileNotFound', `${folder} is not there.`, { file: folder, next })
+    if (code === 'ENOTDIR') throw usageError(`${folder} is a file, and no folder of a log.`, { file: folder, next })
+    throw new LatheError('fileUnreadable', `${folder} cannot be read (${code}).`, { file: folder, next })
   }
 }

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { LatheError } from '../../../shared/core/index.ts'
@@ -33,7 +34,8 @@ async function stampOf(path: string): Promise<string> {
     return `${mtimeMs} ${size} ${ino}`
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? error.code : undefined
-    throw new LatheError('fileNotFound', `${path} cannot be read (${code}).`, {
+    const isEmpty = code === 'ENOENT' && existsSync(path)
+    throw new LatheError('fileNotFound', isEmpty ? `${path} holds no model.` : `${path} cannot be read (${code}).`, {
       file: path,
       next: 'Name a model file, or an exported service folder.',
     })

@@ -84,3 +84,8 @@ test('a log without a trial is an error that says how to begin one', async () =>
     logOf([rowOf(0, 'r', '1', 'champion', 'yes')], [], (folder) => trialOfLog(folder, null)),
   ).rejects.toThrow('holds no rows of a model on trial')
 })
+
+test('a log that is not there, or is a file, is an error that says what to give', async () => {
+  await expect(trialOfLog('/nowhere/log', null)).rejects.toThrow('/nowhere/log is not there.')
+  await expect(trialOfLog(process.execPath, null)).rejects.toThrow('is a file, and no folder of a log')
+})
