@@ -1,20 +1,26 @@
 import type { Found, ServiceHealth } from '../engine/index.ts'
+import type { Finding } from '../shared/core/index.ts'
 import { primaryMetric } from '../shared/metrics/index.ts'
-import type { Alert, ColumnReport, MonitorReport, MonitorSeries } from '../shared/monitor/index.ts'
+import type { Alert, ColumnReport, MonitorReport, MonitorSeries, Mute } from '../shared/monitor/index.ts'
 import type { Pipeline } from '../shared/pipeline/index.ts'
-import { columns, count, digits, figureCells, metricLines, section, size } from './text.ts'
+import { columns, count, digits, figureCells, findingLines, metricLines, section, size } from './text.ts'
 
 /** What a look found, for people. */
 export function monitorText(
-  { report, series, rows }: Pick<Found, 'report' | 'series' | 'rows'>,
-  alerts: readonly Alert[],
+  {
+    report,
+    series,
+    rows,
+    findings,
+  }: Pick<Found, 'report' | 'series' | 'rows'> & { readonly findings: readonly Finding[] },
+  alerts: readonly ToldAlert[],
   file: string,
   pipeline: Pipeline,
 ): string {
   const { dataset, performance, predictions, labels } = report
   const parts = series
     ? `${count(rows)} rows in ${series.chunks.length} ${PART_NAMES[series.by]}${series.chunks.length === 1 ? '' : 's'}; what follows is of the latest, of ${count(report.rows)} rows`
-    : `${count(rows)} rows`
+    : rowsOf(rows)
   const said = [
     ...(predictions ? [{ ...predictions, column: `predicted ${pipeline.target}` }] : []),
     ...(labels ? [{ ...labels, column: `${pipeline.target} in labels` }] : []),
@@ -23,6 +29,7 @@ export function monitorText(
   return [
     `${file}: ${parts}. ${dataset.alarm ? 'ALARM' : 'No alarm for the data as a whole'}: ${dataset.why}\n`,
     section('Alerts', alertLines(alerts)),
+    section('Findings', findingLines(findings)),
     section('Columns, most changed first', columnLines(report.columns)),
     series
       ? section(`Over time (PSI, ${series.by === 'rows' ? 'part by part' : `by ${series.by}`})`, seriesLines(series))
@@ -31,11 +38,13 @@ export function monitorText(
     section('Rows', rowLines(report)),
     section(ESTIMATED[performance.estimated?.method ?? 'cbpe'], estimateLines(performance.estimated)),
     measured
-      ? section(`Measured on ${count(measured.rows)} labelled rows (95 % interval)`, metricLines(measured.metrics))
-      : `\nThere are no labels of ${pipeline.target}: how well the model does (${primaryMetric(pipeline.task)}) is not measured.\n`,
+      ? section(`Measured on ${rowsOf(measured.rows)} with labels (95 % interval)`, metricLines(measured.metrics))
+      : `\nThere are no ${findings.some(({ id }) => id === 'unknown-label') ? 'known ' : ''}labels of ${pipeline.target}: how well the model does (${primaryMetric(pipeline.task)}) is not measured.\n`,
     section('Groups (95 % interval)', groupLines(report)),
   ].join('')
 }
+
+const rowsOf = (rows: number): string => `${count(rows)} ${rows === 1 ? 'row' : 'rows'}`
 
 const PART_NAMES = { hour: 'hour', day: 'day', week: 'week', rows: 'part' } as const
 
@@ -44,15 +53,22 @@ const ESTIMATED = {
   dle: 'Estimated without labels, by a model of the errors (95 % interval)',
 } as const
 
-/** Each alert with what happened, since when and how sure that is; then what to do, each once. */
-function alertLines(alerts: readonly Alert[]): string {
-  const lines = alerts.map(({ title, what, sure, since }) => {
-    const day = since === null ? '' : `, since ${new Date(since).toISOString().slice(0, 10)}`
-    return `  ! ${title}${day}\n    ${what}; ${sure}.`
+/** An alert, and until when it is muted, and why. */
+export type ToldAlert = Alert & { readonly muted: Pick<Mute, 'until' | 'note'> | null }
+
+const dayOf = (time: number): string => new Date(time).toISOString().slice(0, 10)
+
+/** Each alert with what happened, since when and how sure that is; then what to do, each once. Of what is muted, only that it is. */
+function alertLines(alerts: readonly ToldAlert[]): string {
+  const lines = alerts.map(({ title, what, sure, since, muted }) => {
+    const from = `${title}${since === null ? '' : `, since ${dayOf(since)}`}`
+    if (muted) return `  · ${from}: muted until ${dayOf(muted.until)}${muted.note === '' ? '' : `, ${muted.note}`}`
+    return `  ! ${from}\n    ${what}; ${sure}.`
   })
-  const steps = new Map(alerts.flatMap((alert) => alert.steps.map((step) => [step.title, step.text] as const)))
+  const loud = alerts.filter(({ muted }) => muted === null)
+  const steps = new Map(loud.flatMap((alert) => alert.steps.map((step) => [step.title, step.text] as const)))
   const todo = [...steps].map(([title, text]) => `    · ${title}. ${text}`)
-  return lines.length === 0 ? '' : [...lines, '  What to do', ...todo].join('\n')
+  return [...lines, ...(todo.length > 0 ? ['  What to do', ...todo] : [])].join('\n')
 }
 
 const STATES = { steady: 'ok', watch: 'watch', drifted: 'ALARM' } as const
@@ -148,7 +164,11 @@ function estimateLines(estimated: MonitorReport['performance']['estimated']): st
     const [low = null, high = null] = estimated.intervals[id] ?? []
     return [[`  ${id}`, ...figureCells({ value, low, high })]]
   })
-  return `${columns(lines)}\n  ${estimated.assumptions}`
+  return [
+    columns(lines),
+    `  ${estimated.assumptions}`,
+    ...(estimated.doubt === null ? [] : [`  ${estimated.doubt}`]),
+  ].join('\n')
 }
 
 function groupLines({ groups }: MonitorReport): string {

@@ -26,6 +26,7 @@ import { createRng, LatheError, usageError } from '../shared/core/index.ts'
 import { parseGate } from '../shared/fairness/index.ts'
 import { REFERENCE_COMPUTE } from '../shared/models/index.ts'
 import {
+  type Alert,
   type AlertEvent,
   hasAlarm,
   lossModelsOf,
@@ -37,7 +38,7 @@ import {
 import { scoreTable } from '../shared/pipeline/index.ts'
 import type { CommandHost, CommandResult } from './command.ts'
 import type { MonitorOptions } from './commands/monitor.ts'
-import { monitorText, serviceText } from './monitor-text.ts'
+import { monitorText, serviceText, type ToldAlert } from './monitor-text.ts'
 import { inferOptions, readOptions } from './reading-options.ts'
 import { count } from './text.ts'
 
@@ -83,7 +84,7 @@ export async function openMonitoring(
     if (options.alerts !== '') await writeBook(options.alerts, book)
     const events = [...own.events, ...both.events]
     const problems = await tellAll(sinks, events)
-    const open = book.alerts.filter(({ state }) => state === 'open')
+    const open = book.alerts.filter(({ state }) => state === 'open').map((alert) => told(alert, book, at))
     const { report, series } = found
     const json = {
       ...report,
@@ -91,9 +92,12 @@ export async function openMonitoring(
       alerts: open,
       findings: found.findings,
       ...(service && { service }),
+      ...(problems.length > 0 && { undelivered: problems }),
     }
     const text = monitorText(found, open, basename(file), bundle.pipeline) + (service ? serviceText(service) : '')
-    return { result: { json, text }, isAlarm: open.length > 0 || hasAlarm(report), events, problems }
+    // What is muted is nobody's alarm; without that, whatever the report itself calls one.
+    const isAlarm = open.some(({ muted }) => muted === null) || (open.length === 0 && hasAlarm(report))
+    return { result: { json, text }, isAlarm, events, problems }
   }
   return {
     look,
@@ -145,6 +149,11 @@ async function lookOver(
       : ({ fraction, text }) => host.onProgress({ fraction: 0.5 + fraction / 2, text }),
   })
   return { ...found, findings: data.findings }
+}
+
+const told = (alert: Alert, { mutes }: Kept, at: number): ToldAlert => {
+  const mute = mutes.find(({ key, until }) => key === alert.key && until > at)
+  return { ...alert, muted: mute ? { until: mute.until, note: mute.note } : null }
 }
 
 /** Alerts after this look. */

@@ -82,3 +82,18 @@ export const LAYER_BIASES = 12
 export const LAYER_ADDS = 16
 export const LAYER_IS_HIDDEN = 20
 export const LAYER_UNITS = 24
+
+// Trees that one row walks down, as shared/models/gbdt/row-scoring.ts lays them out and walks them where there are no kernels.
+/** Words of a node, bits of the place of a set, trees that are walked side by side. */
+export const NODE_WORDS = 2
+export const SET_BITS = 20
+export const SIDE_BY_SIDE = 8
+/** The plan, in words: where first nodes, levels and leaves lie, how many trees and outputs there are, where nodes, values and margins begin. */
+export const ROW_STARTS = 0
+export const ROW_LEVELS = 1
+export const ROW_LEAVES = 2
+export const ROW_TREES = 3
+export const ROW_OUTPUTS = 4
+export const ROW_NODES = 5
+export const ROW_VALUES = 6
+export const ROW_MARGINS = 7

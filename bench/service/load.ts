@@ -16,8 +16,8 @@ export interface Load {
 export interface LoadPlan {
   readonly host: string
   readonly port: number
-  /** Bytes of whole requests, sent in turn. */
-  readonly requests: readonly Uint8Array[]
+  /** Bytes of whole requests, sent in turn; or what makes the next one. */
+  readonly requests: readonly Uint8Array[] | (() => Uint8Array)
   readonly connections: number
   /** Requests a second, sent when they are due whatever has been answered (an open loop); without it, each connection sends as soon as it may. */
   readonly rate?: number
@@ -42,10 +42,19 @@ const NOTHING = Buffer.alloc(0)
 /** An open loop that is answered too slowly opens connections up to this many. */
 const MOST_CONNECTIONS = 1000
 
+type Headers = Readonly<Record<string, string>>
+
+const linesOf = (headers: Headers): string =>
+  Object.entries(headers)
+    .map(([name, value]) => `${name}: ${value}\r\n`)
+    .join('')
+
+export const get = (path: string, headers: Headers = {}): Uint8Array =>
+  Buffer.from(`GET ${path} HTTP/1.1\r\nhost: bench\r\n${linesOf(headers)}\r\n`)
+
 /** @returns the bytes of a POST request with a JSON body */
-export function post(path: string, body: string, headers: Readonly<Record<string, string>> = {}): Uint8Array {
-  const extra = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`)
-  const head = `POST ${path} HTTP/1.1\r\nhost: bench\r\ncontent-type: application/json\r\n${extra.join('')}`
+export function post(path: string, body: string, headers: Headers = {}): Uint8Array {
+  const head = `POST ${path} HTTP/1.1\r\nhost: bench\r\ncontent-type: application/json\r\n${linesOf(headers)}`
   return Buffer.from(`${head}content-length: ${Buffer.byteLength(body)}\r\n\r\n${body}`)
 }
 
@@ -153,7 +162,7 @@ class Loading {
 
   #send(line: Line, due: number): void {
     const { requests } = this.#plan
-    const request = requests[this.#sent++ % requests.length]
+    const request = typeof requests === 'function' ? requests() : requests[this.#sent++ % requests.length]
     if (!request) return
     line.due = due
     line.missing = -1

@@ -8,7 +8,7 @@ import { fileURLToPath } from 'node:url'
 import { withAdult } from '../data.ts'
 import { post } from './load.ts'
 
-const LATHE = fileURLToPath(new URL('../bin/lathe.mjs', import.meta.url))
+export const LATHE = fileURLToPath(new URL('../bin/lathe.mjs', import.meta.url))
 
 /** A server in a process of its own. */
 export interface Running {
@@ -68,7 +68,7 @@ export async function withService<T>(use: (served: Served) => Promise<T>): Promi
   }
 }
 
-async function lathe(args: readonly string[]): Promise<void> {
+export async function lathe(args: readonly string[]): Promise<void> {
   const child = spawn(process.execPath, [LATHE, ...args, '--quiet'], { stdio: ['ignore', 'ignore', 'inherit'] })
   const [code] = await once(child, 'exit')
   if (code !== 0) throw new Error(`lathe ${args[0]} exited with ${code}`)
@@ -85,7 +85,7 @@ export const startEcho = (): Promise<Running> => started(['--input-type=module',
 export const startServed = ({ folder }: Served, options: readonly string[] = []): Promise<Running> =>
   started([join(folder, 'server.js'), '--port', '0', ...options])
 
-async function started(args: readonly string[]): Promise<Running> {
+export async function started(args: readonly string[]): Promise<Running> {
   const begun = performance.now()
   const child = spawn(process.execPath, [...args], { stdio: ['ignore', 'pipe', 'ignore'] })
   let text = ''

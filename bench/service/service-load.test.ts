@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process'
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest'
@@ -93,6 +93,40 @@ test('processes share a port, tell their figures together, and one that is kille
   expect(figureIn(await metricsOf(url), 'lathe_predictions_total')).toBeGreaterThan(200)
   child.kill('SIGTERM')
   expect(await exited).toBe(0)
+})
+
+test('processes share the rate of a caller, and follow a trial that one of them was told of', async () => {
+  const log = join(folder, 'log')
+  const { child, exited, url, said } = await start('--workers', '2', '--rate', '5', '--burst', '10', '--log', log)
+  // A connection each, so that both processes are asked.
+  const headers = { 'content-type': 'application/json', connection: 'close' }
+  const ask = (path: string, body?: object) =>
+    fetch(`${url}${path}`, { headers, ...(body && { method: 'POST', body: JSON.stringify(body) }) })
+  const began = performance.now()
+  const answers = await Promise.all(Array.from({ length: 40 }, () => ask('/predict', { rows: [{}] })))
+  const most = 10 + Math.ceil((5 * (performance.now() - began)) / 1000)
+  const admitted = answers.filter(({ status }) => status === 200).length
+  expect(admitted).toBeGreaterThanOrEqual(10)
+  expect(admitted).toBeLessThanOrEqual(most)
+  await new Promise((resolve) => setTimeout(resolve, 2000))
+  const challengers = async () => {
+    const told = await Promise.all(
+      Array.from({ length: 4 }, async () => JSON.parse(await (await ask('/rollout')).text())),
+    )
+    return told.map(({ challenger }) => challenger?.version ?? null)
+  }
+  expect((await ask('/rollout', { challenger: folder, share: 0.5 })).status).toBe(200)
+  await vi.waitFor(async () => expect(new Set(await challengers()).has(null)).toBe(false), {
+    timeout: 5000,
+    interval: 1000,
+  })
+  expect(said().match(/"event":"models-changed"/gu)).toHaveLength(1)
+  // Nothing asks them any more, and still each writes down what it has before it goes.
+  const more = await ask('/predict', { rows: [{}] })
+  child.kill('SIGTERM')
+  expect(await exited).toBe(0)
+  const files = await Promise.all((await readdir(log)).map((name) => readFile(join(log, name), 'utf8')))
+  expect(files.join('').split('\n')).toHaveLength(admitted + (more.status === 200 ? 1 : 0) + 1)
 })
 
 /** Processes that one has started, by the process table. */

@@ -1,6 +1,6 @@
 import type { AlertView } from '../../shared/contract/index.ts'
 import { usageError } from '../../shared/core/index.ts'
-import { type KeptBook, readBook, writeBook } from '../monitor/book.ts'
+import { type KeptBook, readOwnBook, writeBook } from '../monitor/book.ts'
 import type { Engine } from './engine.ts'
 import { inTurn } from './in-turn.ts'
 import { bookFile } from './monitor-file.ts'
@@ -16,7 +16,7 @@ export function changeBook(
   const path = bookFile(home, project, run)
   return inTurn(path, async () => {
     await readRun(home, project, run)
-    const book = by(await readBook(path))
+    const book = by(await readOwnBook(path))
     await writeBook(path, book)
     return alertViews(book)
   })

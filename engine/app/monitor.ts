@@ -3,7 +3,7 @@ import { basename } from 'node:path'
 import type { MonitorView, ProjectAlertEvent, WatchView } from '../../shared/contract/index.ts'
 import { usageError } from '../../shared/core/index.ts'
 import { closed, muted } from '../../shared/monitor/index.ts'
-import { readBook } from '../monitor/book.ts'
+import { readOwnBook } from '../monitor/book.ts'
 import { createHealthReader } from '../monitor/health.ts'
 import { tryWebhook } from '../monitor/try-webhook.ts'
 import { alertOf, alertViews, changeBook, inOrder } from './alert-books.ts'
@@ -40,7 +40,7 @@ export const monitorProcedures = (engine: Engine) => {
       const view = await readLatest(engine.home, project, run)
       if (!view) return null
       const looks = await readLooks(engine.home, project, run)
-      return { ...view, looks, alerts: alertViews(await readBook(bookFile(engine.home, project, run))) }
+      return { ...view, looks, alerts: alertViews(await readOwnBook(bookFile(engine.home, project, run))) }
     }),
     series: api.monitor.series.handler(async ({ input: { project, run } }) => {
       await readRun(engine.home, project, run)
@@ -48,7 +48,7 @@ export const monitorProcedures = (engine: Engine) => {
     }),
     alerts: api.monitor.alerts.handler(async ({ input: { project } }) => {
       const books = await Promise.all(
-        (await readRuns(engine.home, project)).map(({ id }) => readBook(bookFile(engine.home, project, id))),
+        (await readRuns(engine.home, project)).map(({ id }) => readOwnBook(bookFile(engine.home, project, id))),
       )
       return inOrder(books.flatMap(alertViews))
     }),

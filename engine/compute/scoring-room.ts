@@ -34,11 +34,33 @@ export function openRoom(program: Uint8Array): ScoringRoom | null {
   }
 }
 
-function instantiate(program: Uint8Array, memory: WebAssembly.Memory<ArrayBuffer>): ScoringModule {
+/** A memory of its own, in which `walkRow` walks: see shared/models/gbdt/row-scoring.ts; null where there is none to be had. */
+export function openWalker(
+  program: Uint8Array,
+  bytes: number,
+): { readonly buffer: ArrayBuffer; walk(plan: number): void } | null {
+  try {
+    const memory = new WebAssembly.Memory<ArrayBuffer>({
+      initial: Math.ceil(bytes / PAGE),
+      maximum: PAGE,
+      shared: false,
+    })
+    const { walkRow } = exportsOf(program, memory)
+    return typeof walkRow === 'function' ? { buffer: memory.buffer, walk: (plan) => walkRow(plan) } : null
+  } catch {
+    return null
+  }
+}
+
+function exportsOf(program: Uint8Array, memory: WebAssembly.Memory<ArrayBuffer>): Readonly<Record<string, unknown>> {
   const abort = () => {
     throw new Error('a kernel was aborted')
   }
-  const { exports } = new WebAssembly.Instance(new WebAssembly.Module(program), { env: { memory, abort } })
+  return new WebAssembly.Instance(new WebAssembly.Module(program), { env: { memory, abort } }).exports
+}
+
+function instantiate(program: Uint8Array, memory: WebAssembly.Memory<ArrayBuffer>): ScoringModule {
+  const exports = exportsOf(program, memory)
   const named = (name: keyof ScoringModule): ((...numbers: number[]) => void) => {
     const found = exports[name]
     if (typeof found !== 'function') throw new Error(`the kernels of scoring hold no ${name}`)

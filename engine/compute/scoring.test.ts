@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { createRng } from '../../shared/core/index.ts'
-import { type Matrix, MODELS, type ModelState, type TrainingData } from '../../shared/models/index.ts'
+import { type Matrix, MODELS, type ModelState, sliceMatrix, type TrainingData } from '../../shared/models/index.ts'
 import { draw, type Task } from './drawn-data.test-support.ts'
 import { kernelCompute } from './kernel-compute.ts'
 import { SCORING_KERNELS } from './scoring-kernels.ts'
@@ -17,11 +17,30 @@ async function matrixOf(data: TrainingData): Promise<Matrix> {
   throw new Error('no rows were drawn')
 }
 
+/** Few rows are scored otherwise: by the kernels, and by a copy of the model that never saw them. */
+function expectFewAlike(family: Family, state: ModelState, matrix: Matrix, margins: readonly Float64Array[]): void {
+  const { predictor } = MODELS.get(family)
+  const copy = structuredClone(state)
+  // Those that are asked often get a memory of their own.
+  for (let ask = 0; ask < 60; ask++) predictor.margins(state, sliceMatrix(matrix, 0, 1), SCORING_KERNELS)
+  for (const [from, to] of [
+    [0, 1],
+    [1, 2],
+    [2, 9],
+  ] as const) {
+    const few = sliceMatrix(matrix, from, to)
+    const wanted = margins.map((own) => own.slice(from, to))
+    expect(predictor.margins(state, few, SCORING_KERNELS)).toEqual(wanted)
+    expect(predictor.margins(copy, few)).toEqual(wanted)
+  }
+}
+
 /** What the kernels say, and whether they did the work. */
 function scored(family: Family, state: ModelState, matrix: Matrix) {
   const { predictor } = MODELS.get(family)
   let isDone = false
   const watched: typeof SCORING_KERNELS = {
+    ...SCORING_KERNELS,
     addNets(...asked) {
       isDone = SCORING_KERNELS.addNets(...asked)
       return isDone
@@ -33,6 +52,7 @@ function scored(family: Family, state: ModelState, matrix: Matrix) {
   }
   const margins = predictor.margins(state, matrix, watched)
   expect(margins).toEqual(predictor.margins(state, matrix))
+  expectFewAlike(family, state, matrix, margins)
   return isDone
 }
 

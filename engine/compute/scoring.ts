@@ -1,5 +1,6 @@
 import { NET_ROWS, WALKED_TOGETHER } from '../../kernels/index.ts'
 import {
+  areInPairs,
   type GbdtState,
   type NetColumns,
   type NetScoring,
@@ -7,7 +8,7 @@ import {
   testedBy,
 } from '../../shared/models/index.ts'
 import { netImageOf } from './net-image.ts'
-import { hold, openRoom, type ScoringRoom } from './scoring-room.ts'
+import { hold, openRoom, openWalker, type ScoringRoom } from './scoring-room.ts'
 import { imageOf, type TreeImage } from './tree-image.ts'
 import { walkImageOf } from './walk-image.ts'
 
@@ -33,6 +34,7 @@ export function scoringKernels(program: () => Uint8Array): ScoringKernels {
     return room
   }
   return {
+    walker: (bytes) => openWalker(program(), bytes),
     addTrees: (state, columns, margins) => addTrees(opened(), state, columns, margins),
     addNets: (nets, columns, margins) => addNets(opened(), nets, columns, margins),
   }
@@ -112,7 +114,3 @@ function imageFor({ held }: ScoringRoom, state: GbdtState, features: number): Tr
   images.set(state.roots, image)
   return image
 }
-
-/** Whether each right child follows the left one, as in all trees that are grown here. */
-const areInPairs = ({ left, right }: GbdtState): boolean =>
-  left.every((node, i) => node < 0 || (node > i && right[i] === node + 1))

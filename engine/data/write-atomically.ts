@@ -1,31 +1,34 @@
 import { type FileHandle, open, rename, rm } from 'node:fs/promises'
 import { basename, dirname, join, resolve } from 'node:path'
-import { LatheError } from '../../shared/core/index.ts'
+import { threadId } from 'node:worker_threads'
+import { removeHalfWritten } from './half-written.ts'
+import { notWritten } from './system-errors.ts'
 
 /**
- * Writes a file whole or not at all: `fill` writes a file beside it, which is flushed and then takes its name.
+ * Writes a file whole or not at all: `fill` writes a file beside it, which is flushed and then takes its name. What a process
+ * that is gone left of the same file is removed.
  *
  * @param fill gets the path of the file to write
  */
 export async function writeAtomically(path: string, fill: (temporary: string) => Promise<void>): Promise<void> {
   const target = resolve(path)
-  const temporary = join(dirname(target), `.${basename(target)}.${process.pid}.tmp`)
+  count++
+  const beside = `.${basename(target)}.`
+  const temporary = join(dirname(target), `${beside}${process.pid}.${threadId}.${count}.tmp`)
   try {
+    await removeHalfWritten(dirname(target), (name) => name.startsWith(beside))
     await fill(temporary)
     await flush(temporary)
     await rename(temporary, target)
     await flush(dirname(target)).catch(() => undefined)
   } catch (error) {
-    await rm(temporary, { force: true })
-    if (error instanceof Error && 'code' in error && !(error instanceof LatheError)) throw notWritten(path, error)
-    throw error
+    await rm(temporary, { force: true }).catch(() => undefined)
+    throw notWritten(path, error)
   }
 }
 
-function notWritten(path: string, error: Error): LatheError {
-  const next = 'Check that the folder exists, can be written to, and has room.'
-  return new LatheError('fileUnreadable', `${path} cannot be written: ${error.message}.`, { file: path, next })
-}
+/** Of two that write the same file at the same time, each has its own beside it. */
+let count = 0
 
 /** Some systems cannot flush a folder; what it holds is flushed all the same. */
 async function flush(path: string): Promise<void> {

@@ -1,6 +1,7 @@
 import { mkdir, readFile } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { z } from 'zod'
+import { dataError, LatheError } from '../../shared/core/index.ts'
 import type { Figure } from '../../shared/metrics/index.ts'
 import {
   type AlertBook,
@@ -67,15 +68,34 @@ export type KeptBook = z.output<typeof BOOK>
 
 const NOTHING: KeptBook = { ...EMPTY_BOOK, seen: null, by: '' }
 
-/** A file that cannot be read is an empty book: alerts come again from the data. */
+/** @returns an empty book where there is no file; throws where there is one of something else, which is then not written over */
 export async function readBook(path: string): Promise<KeptBook> {
-  const text = await readFile(path, 'utf8').catch(() => '')
+  const text = await readFile(path, 'utf8').catch((error: unknown) => {
+    if (isAbsent(error)) return undefined
+    throw noBook(path, error instanceof Error ? error.message : String(error))
+  })
+  if (text === undefined) return NOTHING
   try {
     return BOOK.parse(JSON.parse(text))
   } catch {
-    return NOTHING
+    throw noBook(path, 'it holds something else')
   }
 }
+
+const isAbsent = (error: unknown): boolean => error instanceof Error && 'code' in error && error.code === 'ENOENT'
+
+const noBook = (path: string, why: string): LatheError =>
+  dataError(`${path} does not keep alerts: ${why}.`, {
+    file: path,
+    next: 'Name another file, which is made where it is not there, or move this one away.',
+  })
+
+/** Of a file of Lathe's own, in a project: where it is damaged, alerts come again from the data. */
+export const readOwnBook = (path: string): Promise<KeptBook> =>
+  readBook(path).catch((error: unknown) => {
+    if (error instanceof LatheError) return NOTHING
+    throw error
+  })
 
 export async function writeBook(path: string, book: KeptBook): Promise<void> {
   await mkdir(dirname(path), { recursive: true })

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { EMPTY_BOOK, look } from '../../shared/monitor/index.ts'
-import { type KeptBook, readBook, writeBook } from './book.ts'
+import { type KeptBook, readBook, readOwnBook, writeBook } from './book.ts'
 import { createHealthReader } from './health.ts'
 import { serviceConditions } from './service-conditions.ts'
 import { logSink, tellAll, webhookSink } from './sinks.ts'
@@ -96,12 +96,17 @@ test('every sink is told, and one that fails stops no other', async () => {
   expect(() => webhookSink('ftp://example.org')).toThrow(/webhook/)
 })
 
-test('alerts are kept as they are, and a damaged file begins anew', async () => {
+test('alerts are kept as they are; a file of something else is refused, and one of a project begins anew', async () => {
   const path = join(folder, 'book', 'alerts.json')
   const kept: KeptBook = { ...book, seen: 7, by: 'day' }
   await writeBook(path, kept)
   expect(await readBook(path)).toEqual(kept)
   await writeBook(path, { ...kept, by: 'day' })
-  writeFileSync(path, '{"alerts": [')
-  expect(await readBook(path)).toEqual({ alerts: [], mutes: [], seen: null, by: '' })
+  const nothing = { alerts: [], mutes: [], seen: null, by: '' }
+  expect(await readBook(join(folder, 'book', 'none.json'))).toEqual(nothing)
+  for (const other of ['{"alerts": [', '{"columns":["age"]}', '']) {
+    writeFileSync(path, other)
+    await expect(readBook(path)).rejects.toThrow('alerts.json does not keep alerts: it holds something else.')
+    expect(await readOwnBook(path)).toEqual(nothing)
+  }
 })

@@ -2,7 +2,7 @@ import { basename } from 'node:path'
 import type { Bundle } from '../../shared/bundle/index.ts'
 import { dataError, type Finding, LatheError, usageError } from '../../shared/core/index.ts'
 import { labelsFor } from '../../shared/evaluate/index.ts'
-import { tableOfSource } from '../../shared/explain/index.ts'
+import { tableAndUnreadable, type Unreadable } from '../../shared/explain/index.ts'
 import { type Grouping, groupingOf } from '../../shared/fairness/index.ts'
 import { type InferOptions, inferReadings } from '../../shared/import/index.ts'
 import type { Pipeline, Scores } from '../../shared/pipeline/index.ts'
@@ -66,9 +66,10 @@ function newDataOf(
   const own = columns.get(label ?? pipeline.target)
   const found = own ? labelsFor(pipeline, own, readings.get(label ?? pipeline.target) ?? PLAIN_READING.category) : null
   const all = Uint32Array.from({ length: source.rows }, (_, row) => row)
+  const { table, unreadable } = tableAndUnreadable(pipeline, columns, source.rows)
   return {
     rows: source.rows,
-    table: tableOfSource(pipeline, columns, source.rows),
+    table,
     absent: absentIn(pipeline, (name) => columns.has(name), file),
     labels: found?.labels.every(Number.isNaN) === false ? found.labels : null,
     times: time === undefined ? null : timesIn(time),
@@ -76,7 +77,7 @@ function newDataOf(
       const column = columns.get(name)
       return column && groupingOf(name, column, readings.get(name) ?? PLAIN_READING.category, all)
     },
-    findings: [...findings, ...(found?.findings ?? [])],
+    findings: [...findings, ...unreadable.map(unreadableCells), ...(found?.findings ?? [])],
   }
 
   function timesIn(name: string): Float64Array {
@@ -92,6 +93,19 @@ function newDataOf(
     })
   }
 }
+
+const WORDS: Readonly<Record<string, string>> = { number: 'numbers', date: 'dates', boolean: 'truth values' }
+
+/** A type that changed looks like values that are missing: this says why. */
+export const unreadableCells = ({ column, kind, cells, examples }: Unreadable): Finding => ({
+  id: 'unreadable-cells',
+  severity: 'warning',
+  columns: [column],
+  message: `${cells.toLocaleString('en-US')} cells of ${column} are no ${WORDS[kind] ?? kind}, such as ${examples
+    .slice(0, 3)
+    .map((text) => JSON.stringify(text))
+    .join(', ')}: the model takes them as missing.`,
+})
 
 /** Numbers after this are milliseconds, up to it seconds: 5138 after Christ in one, 1973 in the other. */
 const MOST_SECONDS = 1e11

@@ -3,14 +3,14 @@ import { basename } from 'node:path'
 import type { Bundle } from '../../shared/bundle/index.ts'
 import { dataError, type Finding, throwIfCancelled } from '../../shared/core/index.ts'
 import { labelsFor } from '../../shared/evaluate/index.ts'
-import { tableOfRows } from '../../shared/explain/index.ts'
+import { rowsAndUnreadable } from '../../shared/explain/index.ts'
 import { groupingOf } from '../../shared/fairness/index.ts'
 import { inferReadings } from '../../shared/import/index.ts'
 import type { Pipeline, Scores } from '../../shared/pipeline/index.ts'
 import { type LoggedRow, readLoggedRows } from '../../shared/serve/index.ts'
 import { type Cell, PLAIN_READING, type SourceColumn } from '../../shared/table/index.ts'
 import { type LogPart, readLogFolder } from '../serve/observe/log-folder.ts'
-import type { NewData, NewDataQuery } from './new-data.ts'
+import { type NewData, type NewDataQuery, unreadableCells } from './new-data.ts'
 
 const FIRST_BYTES = 65_536
 
@@ -74,9 +74,10 @@ export async function readRequestLog(
     : null
   const all = Uint32Array.from(lines.keys())
   const isWhole = pipeline.inputs.every(({ name }) => !withheld.has(name))
+  const { table, unreadable } = rowsAndUnreadable(pipeline, inputs)
   return {
     rows: lines.length,
-    table: tableOfRows(pipeline, inputs),
+    table,
     absent: new Set(pipeline.inputs.flatMap(({ name }) => (known.has(name) || withheld.has(name) ? [] : [name]))),
     withheld,
     said: isWhole ? null : saidIn(pipeline, lines),
@@ -88,7 +89,11 @@ export async function readRequestLog(
       const [inferred] = inferReadings(asTable(name, column, lines.length), {}).columns
       return groupingOf(name, column, inferred?.reading ?? PLAIN_READING.category, all)
     },
-    findings: [...(found?.findings ?? []), ...(broken > 0 ? [unreadLines(broken)] : [])],
+    findings: [
+      ...unreadable.map(unreadableCells),
+      ...(found?.findings ?? []),
+      ...(broken > 0 ? [unreadLines(broken)] : []),
+    ],
   }
 }
 

@@ -6,8 +6,8 @@ import { Zip, ZipPassThrough } from 'fflate'
 import { z } from 'zod'
 import { dataError, LatheError, usageError } from '../../shared/core/index.ts'
 import { PUBLIC_KEY_FILE, SIGNATURE_FILE } from '../../shared/export/index.ts'
-import { type Chain, readChain, stateOf, type Version } from '../../shared/registry/index.ts'
-import { withArchive, withTemporaryFolder, writeAtomically } from '../data/index.ts'
+import { type Chain, type RegistryState, readChain, stateOf, type Version } from '../../shared/registry/index.ts'
+import { notRead, textIfThere, withArchive, withTemporaryFolder, writeAtomically, writing } from '../data/index.ts'
 import { filesBelow } from '../verify/folder-files.ts'
 import { checkSignature, signFolder } from '../verify/signature.ts'
 import type { SigningKey } from '../verify/signing-key.ts'
@@ -48,28 +48,39 @@ export async function exportRegistry(
   const { events, state } = await readRegistry(folder)
   if (events.length === 0) throw usageError('The registry is empty.', { file: folder, next: 'Register a model first.' })
   return withTemporaryFolder(async (place) => {
-    await mkdir(join(place, BLOB_FOLDER))
-    const log = await readFile(join(folder, EVENTS_FILE), 'utf8')
-    await writeFile(join(place, EVENTS_FILE), log.slice(0, log.lastIndexOf('\n') + 1))
-    let bytes = Buffer.byteLength(log)
-    for (const digest of new Set(state.versions.flatMap((version) => wantedOf(version, withJobs)))) {
-      const blob = await readBlob(folder, digest)
-      bytes += blob.length
-      if (bytes > MOST_BYTES)
-        throw usageError('The registry is larger than 4 GB, which an archive cannot hold.', {
-          file: folder,
-          next: 'Remove models of old versions first.',
-        })
-      await writeFile(join(place, BLOB_FOLDER, digest), blob)
-    }
-    await writeFile(join(place, PUBLIC_KEY_FILE), key.publicKey)
-    const files = (await filesBelow(place)).map(({ path }) => ({ path }))
-    await writeFile(join(place, ARCHIVE_FILE), `${JSON.stringify({ ...FORMAT, signedBy: key.fingerprint, files })}\n`)
-    await writeFile(join(place, SIGNATURE_FILE), await signFolder(place, 'registry', key))
+    const files = await writing(place, () => gather(folder, state, place, { key, withJobs }))
     await writeAtomically(out, (temporary) => writeZip(place, temporary))
-    const { size } = await stat(out)
-    return { file: out, bytes: size, events: events.length, files: files.length, signedBy: key.fingerprint }
+    const { size } = await writing(out, () => stat(out))
+    return { file: out, bytes: size, events: events.length, files, signedBy: key.fingerprint }
   })
+}
+
+/** Puts what an archive holds into a folder. @returns how many files are signed */
+async function gather(
+  folder: string,
+  state: RegistryState,
+  place: string,
+  { key, withJobs }: { readonly key: SigningKey; readonly withJobs: boolean },
+): Promise<number> {
+  await mkdir(join(place, BLOB_FOLDER))
+  const log = await textIfThere(join(folder, EVENTS_FILE))
+  await writeFile(join(place, EVENTS_FILE), log.slice(0, log.lastIndexOf('\n') + 1))
+  let bytes = Buffer.byteLength(log)
+  for (const digest of new Set(state.versions.flatMap((version) => wantedOf(version, withJobs)))) {
+    const blob = await readBlob(folder, digest)
+    bytes += blob.length
+    if (bytes > MOST_BYTES)
+      throw usageError('The registry is larger than 4 GB, which an archive cannot hold.', {
+        file: folder,
+        next: 'Remove models of old versions first.',
+      })
+    await writeFile(join(place, BLOB_FOLDER, digest), blob)
+  }
+  await writeFile(join(place, PUBLIC_KEY_FILE), key.publicKey)
+  const files = (await filesBelow(place)).map(({ path }) => ({ path }))
+  await writeFile(join(place, ARCHIVE_FILE), `${JSON.stringify({ ...FORMAT, signedBy: key.fingerprint, files })}\n`)
+  await writeFile(join(place, SIGNATURE_FILE), await signFolder(place, 'registry', key))
+  return files.length
 }
 
 const wantedOf = (version: Version, withJobs: boolean): string[] =>
@@ -87,7 +98,8 @@ async function writeZip(folder: string, to: string): Promise<void> {
     })
     const flush = async () => {
       if (failure) throw failure
-      for (const piece of pieces.splice(0)) await out.write(piece)
+      // `write` may write a part alone, which `appendFile` goes on from.
+      for (const piece of pieces.splice(0)) await out.appendFile(piece)
     }
     for (const { path } of await filesBelow(folder)) {
       const entry = new ZipPassThrough(path)
@@ -123,31 +135,43 @@ export interface ImportedArchive {
  */
 export async function importRegistry(folder: string, file: string, wanted?: KeyObject): Promise<ImportedArchive> {
   await checkIsFile(file)
-  return withTemporaryFolder(async (place) => {
-    await unpack(file, place)
-    const manifest = await manifestOf(place, file)
-    const signedBy =
-      (await checkSignature(place, manifest, wanted).catch((error: unknown) => {
-        throw inArchive(error, place, file)
-      })) ?? ''
-    const text = await readFile(join(place, EVENTS_FILE), 'utf8')
-    const chain = wholeChain(text, file)
-    const state = stateOf(chain.events)
-    const blobs = (await filesBelow(join(place, BLOB_FOLDER))).map(({ path }) => path)
-    for (const digest of state.versions.flatMap((version) => wantedOf(version, false)))
-      if (!blobs.includes(digest)) throw refused(file, `lacks the file ${digest}, which its log names`)
-    const own = await readRegistry(folder)
-    const isOlder = compareChains(own, chain, file)
-    // Blobs first: an event never names what is not there.
-    const events = await appendChain(folder, chain, text, async () => {
-      for (const digest of blobs) {
-        const bytes = await readFile(join(place, BLOB_FOLDER, digest))
-        if (digestOf(bytes) !== digest) throw refused(file, `holds ${digest}, which is another file`)
-        await keepBlob(folder, bytes)
-      }
-    })
-    return { events: isOlder ? 0 : events, files: blobs.length, versions: state.versions.length, signedBy }
+  return withTemporaryFolder((place) =>
+    takeIn(folder, file, place, wanted).catch((error: unknown) => {
+      throw notRead(file, error)
+    }),
+  )
+}
+
+/** @param place an empty folder to unpack it in */
+async function takeIn(
+  folder: string,
+  file: string,
+  place: string,
+  wanted: KeyObject | undefined,
+): Promise<ImportedArchive> {
+  await writing(place, () => unpack(file, place))
+  const manifest = await manifestOf(place, file)
+  const signedBy =
+    (await checkSignature(place, manifest, wanted).catch((error: unknown) => {
+      throw inArchive(error, place, file)
+    })) ?? ''
+  const text = await readFile(join(place, EVENTS_FILE), 'utf8')
+  const chain = wholeChain(text, file)
+  const state = stateOf(chain.events)
+  const blobs = (await filesBelow(join(place, BLOB_FOLDER))).map(({ path }) => path)
+  for (const digest of state.versions.flatMap((version) => wantedOf(version, false)))
+    if (!blobs.includes(digest)) throw refused(file, `lacks the file ${digest}, which its log names`)
+  const own = await readRegistry(folder)
+  const isOlder = compareChains(own, chain, file)
+  // Blobs first: an event never names what is not there.
+  const events = await appendChain(folder, chain, text, async () => {
+    for (const digest of blobs) {
+      const bytes = await readFile(join(place, BLOB_FOLDER, digest))
+      if (digestOf(bytes) !== digest) throw refused(file, `holds ${digest}, which is another file`)
+      await keepBlob(folder, bytes)
+    }
   })
+  return { events: isOlder ? 0 : events, files: blobs.length, versions: state.versions.length, signedBy }
 }
 
 async function checkIsFile(file: string): Promise<void> {

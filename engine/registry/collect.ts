@@ -1,5 +1,6 @@
 import { usageError } from '../../shared/core/index.ts'
 import { namedVersions, type RegistryState, type Version } from '../../shared/registry/index.ts'
+import { removeHalfWritten } from '../data/index.ts'
 import { removeBlobs } from './blobs.ts'
 import { locked, readRegistry, record } from './log.ts'
 
@@ -46,6 +47,7 @@ export async function collectGarbage(
   })
   // The log says that they are gone before they are: a crash in between leaves files that the next time removes.
   return locked(folder, async () => {
+    await removeHalfWritten(folder)
     const wanted = blobsOf((await readRegistry(folder)).state)
     return { ...found, bytes: await removeBlobs(folder, (digest) => wanted.has(digest)) }
   })

@@ -4,10 +4,10 @@ import { createRng } from '../../shared/core/index.ts'
 import { evaluateScores, groupsIn, sourceColumn } from '../../shared/evaluate/index.ts'
 import type { InferOptions } from '../../shared/import/index.ts'
 import { compareModels, measure } from '../../shared/metrics/index.ts'
-import { type Pipeline, predictionsFor } from '../../shared/pipeline/index.ts'
+import { predictionsFor } from '../../shared/pipeline/index.ts'
 import type { Difference, Evaluated } from '../../shared/registry/index.ts'
 import type { ReadOptions } from '../data/index.ts'
-import { importFile, type Labelled, labelledRows } from '../labelled-rows.ts'
+import { importFile, labelledRows } from '../labelled-rows.ts'
 import { rowsNotIn } from './seen-rows.ts'
 
 /** Labelled rows that two versions are held against. */
@@ -71,8 +71,12 @@ export async function contestFigures(
   if (labelled.rows.length === 0) return none
   const groups =
     given.group && table.names.includes(given.group) ? groupsIn(sourceColumn(table, given.group), labelled.rows) : null
-  const [own, theirs] = timed(labelled, champion ? [pipeline, champion.pipeline] : [pipeline])
-  if (!own) throw new Error('a candidate is scored')
+  const scored = [pipeline, ...(champion ? [champion.pipeline] : [])]
+  const [own, theirs] = scoredInTurns(
+    labelled.rows.length,
+    scored.map((one) => () => labelled.score(one)),
+  )
+  if (!own) throw new Error('the candidate was scored')
   const { metrics } = evaluateScores(pipeline, own.scores, labelled.labels, createRng(seed), groups)
   if (!champion || !theirs)
     return { ...none, metrics: finite(metrics), speeds: { candidate: own.rowsPerSecond, champion: null } }
@@ -96,25 +100,25 @@ export async function contestFigures(
 /** As a log can keep them: JSON has no infinity. */
 const finite = (metrics: ContestFigures['metrics']): ContestFigures['metrics'] => JSON.parse(JSON.stringify(metrics))
 
-/** Each model scores so often, or so long where there are many rows. */
-const ROUNDS = 5
-const ENOUGH_MILLISECONDS = 500
+/** Both models are timed in turns, so often at least and so long at most: what else the computer does meanwhile slows both alike. */
+const TURNS = { fewest: 2, most: 9, seconds: 0.5 }
 
-/**
- * How fast models score, one after the other in turns: the fastest of several rounds, since a model that is the first to be
- * asked waits for code that is compiled for all, and a busy machine slows any one run.
- */
-function timed(labelled: Labelled, pipelines: readonly Pipeline[]) {
-  const seconds = pipelines.map(() => Number.POSITIVE_INFINITY)
-  const scores = pipelines.map((pipeline) => labelled.score(pipeline))
-  const began = performance.now()
-  for (let round = 0; round < ROUNDS; round++) {
-    for (const [at, pipeline] of pipelines.entries()) {
-      const started = performance.now()
-      labelled.score(pipeline)
-      seconds[at] = Math.min(seconds[at] ?? 0, Math.max((performance.now() - started) / 1000, 1e-6))
+/** What each model says of the rows, and how fast: the fastest of its turns, which is the one that least else disturbed. */
+export function scoredInTurns<T>(
+  rows: number,
+  models: readonly (() => T)[],
+  clock: () => number = () => performance.now(),
+): { scores: T; rowsPerSecond: number }[] {
+  // What is made at first is made once.
+  const found = models.map((score) => ({ score, scores: score(), best: Infinity }))
+  const started = clock()
+  for (let turn = 0; turn < TURNS.most; turn++) {
+    if (turn >= TURNS.fewest && clock() - started > 1000 * TURNS.seconds) break
+    for (const one of found) {
+      const from = clock()
+      one.score()
+      one.best = Math.min(one.best, clock() - from)
     }
-    if (performance.now() - began > ENOUGH_MILLISECONDS) break
   }
-  return scores.map((one, at) => ({ scores: one, rowsPerSecond: labelled.rows.length / (seconds[at] ?? 1) }))
+  return found.map(({ scores, best }) => ({ scores, rowsPerSecond: rows / Math.max(best / 1000, 1e-6) }))
 }

@@ -68,6 +68,16 @@ export function registrySource(
       })
       return isDone ? deploymentOf(log.state) : null
     },
+    log: {
+      async served(version, place, note) {
+        await record(folder, () => [{ what: 'deploy', version: Number(version), place, note }])
+      },
+      async ended(place, note) {
+        await record(folder, ({ deployments }) =>
+          Object.hasOwn(deployments, place) ? [{ what: 'retire', place, note }] : [],
+        )
+      },
+    },
     load: async (path) => load(versionNamed((await readRegistry(folder)).state, path).version),
   }
 }

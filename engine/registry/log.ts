@@ -1,4 +1,4 @@
-import { open, readFile, truncate } from 'node:fs/promises'
+import { open, truncate } from 'node:fs/promises'
 import { userInfo } from 'node:os'
 import { join } from 'node:path'
 import { z } from 'zod'
@@ -15,8 +15,9 @@ import {
   stateOf,
 } from '../../shared/registry/index.ts'
 import { inTurn } from '../app/in-turn.ts'
+import { notWritten, textIfThere, writing } from '../data/index.ts'
 import { flushFolder } from '../store/flush-folder.ts'
-import { holdLock } from '../store/lock.ts'
+import { withLock } from '../store/lock.ts'
 import { writeFileAtomically } from '../store/write-file.ts'
 import { EVENTS_FILE, makeRegistry } from './place.ts'
 
@@ -41,7 +42,7 @@ async function inspect(folder: string): Promise<{ chain: Chain; head: Head }> {
   const path = join(folder, EVENTS_FILE)
   // The head first: an event that another process adds meanwhile is then in the log, never only in the head.
   const head = await readHead(folder)
-  const chain = readChain(await textOf(path))
+  const chain = readChain(await textIfThere(path))
   if (chain.broken)
     throw changed(path, `line ${chain.broken.line} does not hold: ${chain.broken.why}`, chain.broken.line)
   if (head && chain.head.seq < head.seq) throw changed(path, missingText(head.seq - chain.head.seq), chain.head.seq + 1)
@@ -60,15 +61,9 @@ const changed = (file: string, what: string, line: number): LatheError =>
     next: 'Take a copy of the registry from before, or import an archive of it into a new folder.',
   })
 
-const textOf = (path: string): Promise<string> =>
-  readFile(path, 'utf8').catch((error: unknown) => {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return ''
-    throw usageError(`${path} cannot be read: ${error instanceof Error ? error.message : error}.`, { file: path })
-  })
-
 async function readHead(folder: string): Promise<Head | undefined> {
   const path = join(folder, HEAD_FILE)
-  const text = await textOf(path)
+  const text = await textIfThere(path)
   if (text === '') return undefined
   try {
     return HEAD.parse(JSON.parse(text))
@@ -79,10 +74,6 @@ async function readHead(folder: string): Promise<Head | undefined> {
 
 /** What is to happen, decided by the state at that moment; several follow one another. */
 export type Decide = (state: RegistryState) => Promise<readonly Happening[]> | readonly Happening[]
-
-/** How long somebody else may hold a registry before this gives up; what is done there takes milliseconds. */
-const PATIENCE_MILLISECONDS = 10_000
-const PAUSE_MILLISECONDS = 20
 
 /**
  * Adds to the log what `decide` says, while nobody else writes to the registry. Each event is on the disk before this returns;
@@ -99,35 +90,8 @@ export async function record(folder: string, decide: Decide): Promise<RegistryLo
 }
 
 /** Runs `work` with the registry's lock, after waiting a while for another process. */
-export async function locked<T>(folder: string, work: () => Promise<T>): Promise<T> {
-  const release = await patiently(folder)
-  try {
-    return await work()
-  } finally {
-    await release()
-  }
-}
-
-async function patiently(folder: string): Promise<() => Promise<void>> {
-  const until = Date.now() + PATIENCE_MILLISECONDS
-  for (;;) {
-    try {
-      return await holdLock(folder, (who, path) => new InUse(folder, who, path))
-    } catch (error) {
-      if (!(error instanceof InUse) || Date.now() > until) throw error
-      await new Promise((resolve) => setTimeout(resolve, PAUSE_MILLISECONDS * (1 + Math.random())))
-    }
-  }
-}
-
-class InUse extends LatheError {
-  constructor(folder: string, who: string, file: string) {
-    super('usage', `The registry ${folder} is in use by ${who}.`, {
-      file,
-      next: `Wait until it is done. If it is not running any more, remove ${file}.`,
-    })
-  }
-}
+export const locked = <T>(folder: string, work: () => Promise<T>): Promise<T> =>
+  withLock(folder, work, `The registry ${folder}`)
 
 /**
  * Adds the end of another log that goes on from this one, line by line as it stands there.
@@ -163,8 +127,10 @@ async function mended(folder: string): Promise<RegistryLog> {
   const { chain } = await inspect(folder)
   if (chain.torn !== '') {
     const path = join(folder, EVENTS_FILE)
-    await truncate(path, chain.wholeBytes)
-    await flushed(path)
+    await writing(path, async () => {
+      await truncate(path, chain.wholeBytes)
+      await flushed(path)
+    })
   }
   return { events: chain.events, state: stateOf(chain.events), head: chain.head }
 }
@@ -188,20 +154,31 @@ async function append(folder: string, log: RegistryLog, happenings: readonly Hap
   return { events, state, head }
 }
 
-/** Adds lines at the end of the log and has them on the disk; of several, all or the first ones. */
+/**
+ * Adds lines at the end of the log and has them on the disk. Where that fails, they are taken back, so that what was not
+ * acknowledged did not happen.
+ */
 async function appendText(folder: string, path: string, text: string): Promise<void> {
-  const file = await open(path, 'a')
+  let before: number | undefined
   try {
-    await file.appendFile(text)
-    await file.sync()
-  } finally {
-    await file.close()
+    const file = await open(path, 'a')
+    try {
+      before = (await file.stat()).size
+      await file.appendFile(text)
+      await file.sync()
+    } finally {
+      await file.close()
+    }
+  } catch (error) {
+    if (before !== undefined) await truncate(path, before).catch(() => undefined)
+    throw notWritten(path, error)
   }
   await flushFolder(folder)
 }
 
+/** What is in the log has happened, whatever becomes of this: the next event brings the head up to date. */
 const writeHead = (folder: string, head: Head): Promise<void> =>
-  writeFileAtomically(join(folder, HEAD_FILE), `${JSON.stringify(head)}\n`)
+  writeFileAtomically(join(folder, HEAD_FILE), `${JSON.stringify(head)}\n`).catch(() => undefined)
 
 async function flushed(path: string): Promise<void> {
   const file = await open(path, 'r+')

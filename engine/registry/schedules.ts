@@ -5,6 +5,7 @@ import { z } from 'zod'
 import { LatheError, usageError } from '../../shared/core/index.ts'
 import { SCHEDULE, type Schedule } from '../../shared/registry/index.ts'
 import { inTurn } from '../app/in-turn.ts'
+import { textIfThere } from '../data/index.ts'
 import { writeFileAtomically } from '../store/write-file.ts'
 import { digestOf } from './blobs.ts'
 import { locked } from './log.ts'
@@ -18,7 +19,7 @@ export type NewSchedule = Omit<Schedule, 'id' | 'addedAt' | 'last' | 'learned' |
 
 export async function readSchedules(folder: string): Promise<Schedule[]> {
   const path = join(folder, SCHEDULES_FILE)
-  const text = await readFile(path, 'utf8').catch(() => '')
+  const text = await textIfThere(path)
   if (text === '') return []
   try {
     return FILE.parse(JSON.parse(text)).schedules

@@ -93,13 +93,13 @@ export function requireJson(headers: IncomingHttpHeaders): void {
   )
 }
 
-/**
- * The same for clients of other protocols, which often name no type: bytes pass, and what has none. A page of another site is
- * held off by its origin.
- */
+/** What clients of other protocols say of a body that they do not describe: `curl -d`, as the documents of TensorFlow Serving have it, the second. */
+const UNTOLD: ReadonlySet<string> = new Set(['application/octet-stream', 'application/x-www-form-urlencoded'])
+
+/** The same for clients of other protocols, which often name no type. A page of another site is held off by its origin. */
 export function requireOwnType(headers: IncomingHttpHeaders): void {
   const type = headers['content-type']
-  if (type === undefined || type === 'application/octet-stream') return
+  if (type === undefined || UNTOLD.has(type)) return
   requireJson(headers)
 }
 

@@ -3,6 +3,7 @@ import { Refusal } from './answer.ts'
 import { answer } from './answering.ts'
 import { bodyTooLarge } from './body.ts'
 import type { Outgoing } from './call.ts'
+import { packed } from './pack.ts'
 import type { Service } from './state.ts'
 
 /** Answers the requests of a server of Node. */
@@ -16,7 +17,9 @@ export function createHandler(service: Service): RequestListener {
       remote: socket.remoteAddress ?? '',
       read: (mostBytes: number, done: (body: Uint8Array | Error) => void) => read(request, mostBytes, done),
     }
-    answer(service, incoming, (outgoing) => send(outgoing, method === 'HEAD', response))
+    const isHead = method === 'HEAD'
+    const accepted = isHead ? undefined : headers['accept-encoding']
+    answer(service, incoming, (outgoing) => packed(outgoing, accepted, (one) => send(one, isHead, response)))
   }
 }
 

@@ -15,11 +15,13 @@ import type { OperateOptions } from './operate-options.ts'
 import type { ServeOptions } from './options.ts'
 import { createOutgoing, OUTGOING_LIMITS, type Outgoing } from './outgoing.ts'
 import type { PredictedRows } from './predict-rows.ts'
+import type { PrimaryLink } from './processes/link.ts'
+import { createLeasedLimiter } from './processes/rate-leases.ts'
 import { createGuard, type RefusedFor } from './secure/guard.ts'
 import { SECURITY_HEADERS, TLS_HEADERS } from './secure/headers.ts'
 import { issuerKeys, issuerKeysOfFile } from './secure/issuer-keys.ts'
 import { parseKeys } from './secure/keys.ts'
-import { createRateLimiter } from './secure/rate-limit.ts'
+import { createRateLimiter, type RateLimit, type RateLimiter, rateLimitOf } from './secure/rate-limit.ts'
 import { createTokens, type Tokens } from './secure/tokens.ts'
 import { watchedFile } from './secure/watched-file.ts'
 import type { Seen, Service } from './state.ts'
@@ -39,6 +41,8 @@ export interface Place {
   readonly worker: string
   /** Processes that share limits. */
   readonly workers: number
+  /** To the process that started them; undefined alone. */
+  readonly link: PrimaryLink | undefined
 }
 
 /** Hangs keys, limits, metrics, traces and the request log on a service, as the options say. */
@@ -232,7 +236,7 @@ function openTraces(service: Service, options: OperateOptions, registry: Registr
 
 function guardOptions(
   options: OperateOptions,
-  { workers }: Place,
+  { workers, link }: Place,
   events: Events,
   outgoingTo: (to: string) => Outgoing,
   metrics: ServiceMetrics,
@@ -243,19 +247,14 @@ function guardOptions(
       event: 'file-unusable',
       message: `${file} changed and cannot be used; what it held before stays in use. ${error.message}`,
     })
-  const { keyFile, rate, burst } = options
+  const { keyFile } = options
   const keys =
     keyFile === ''
       ? undefined
       : watchedFile(keyFile, (bytes) => parseKeys(bytes.toString('utf8'), keyFile), unusable(keyFile)).current
   const tokens = openTokens(options, unusable, outgoingTo)
-  const most = burst > 0 ? burst : Math.max(1, Math.ceil(rate * 2))
-  const limiter =
-    rate > 0
-      ? createRateLimiter({ perSecond: rate / workers, burst: Math.max(1, Math.ceil(most / workers)) }, () =>
-          performance.now(),
-        )
-      : undefined
+  const limit = rateLimitOf(options)
+  const limiter = limit && limiterOf(limit, workers, link)
   return {
     ...(keys && { keys }),
     ...(tokens && { tokens }),
@@ -265,6 +264,12 @@ function guardOptions(
       events.tellOften(`refused ${why}`, { level: 'warn', event: 'refused', message: REFUSED[why], why, client })
     },
   }
+}
+
+/** The rate is that of the service: several processes share it. */
+const limiterOf = (limit: RateLimit, workers: number, link: PrimaryLink | undefined): RateLimiter => {
+  const now = () => performance.now()
+  return link ? createLeasedLimiter(limit, workers, link, now) : createRateLimiter(limit, now)
 }
 
 const REFUSED: Readonly<Record<RefusedFor, string>> = {

@@ -1,10 +1,14 @@
 import cluster from 'node:cluster'
 import { createHandler } from './http.ts'
 import { drain, listen } from './listen.ts'
+import type { ServiceEvent } from './observe/events.ts'
 import { type Operations, operate } from './operate.ts'
 import type { ServeOptions } from './options.ts'
+import { followPrimary } from './processes/deployment-of-all.ts'
+import { linkToPrimary, type PrimaryLink } from './processes/link.ts'
 import { warmUp } from './score-together.ts'
 import { openTls } from './secure/tls.ts'
+import { createServedLog } from './served-log.ts'
 import type { Service } from './state.ts'
 import { addTrafficMetrics } from './traffic/metrics.ts'
 import type { DeploymentSource } from './traffic/source.ts'
@@ -27,8 +31,11 @@ export async function startListening(
   source: DeploymentSource,
 ): Promise<RunningService> {
   const worker = cluster.isWorker ? String(cluster.worker?.id ?? 0) : ''
-  const operations = operate(service, options, { worker, workers: cluster.isWorker ? options.workers : 1 })
-  const traffic = await startTraffic(service, options, source, operations)
+  const link = cluster.isWorker ? linkToPrimary() : undefined
+  const operations = operate(service, options, { worker, workers: link ? options.workers : 1, link })
+  // A source that nobody else changes is kept by the first process, so that all follow one.
+  const followed = link && !source.follow ? followPrimary(source, link) : source
+  const traffic = await startTraffic(service, options, followed, operations, link)
   const { tlsCert, tlsKey, tlsClientCa } = options
   const tls =
     tlsCert === ''
@@ -42,7 +49,10 @@ export async function startListening(
         )
   warmUp(service.models.champion)
   const { server, url } = await listen(createHandler(service), options, tls)
-  if (cluster.isWorker) joinWorkers(service, operations, url)
+  const served = source.log && createServedLog({ log: source.log, url, ...onceOfAll(link, operations) })
+  served?.served(service.models.champion.version)
+  traffic.onChampion = ({ version }) => served?.served(version)
+  if (link) joinWorkers(service, operations, url, link)
   let closing: Promise<void> | undefined
   return {
     url,
@@ -50,25 +60,34 @@ export async function startListening(
       traffic.close()
       closing ??= drain(server, MOST_DRAIN_SECONDS, () => {
         service.draining = true
-      }).then(() => operations.close())
+      }).then(async () => void (await Promise.all([operations.close(), served?.close()])))
       return closing
     },
   }
 }
+
+/** What several processes see alike, one of them writes, and one tells. */
+const onceOfAll = (link: PrimaryLink | undefined, { events }: Operations) => ({
+  isOurs: async (what: string): Promise<boolean> => (link ? await link.isOurs(what) : true),
+  // Going down, the first process listens no more.
+  tell: (event: ServiceEvent): void => (link && process.connected ? link.tell(event) : events.tell(event)),
+})
 
 /** Lets the service answer by the models that its source names, and by those that it will name. */
 async function startTraffic(
   service: Service,
   { traffic: { guard, unit } }: ServeOptions,
   source: DeploymentSource,
-  { events, registry }: Operations,
+  operations: Operations,
+  link: PrimaryLink | undefined,
 ): Promise<Traffic> {
+  const { tell } = onceOfAll(link, operations)
   const traffic = createTraffic(service, source, {
     limits: guard,
     unit,
     now: Date.now,
-    figures: addTrafficMetrics(registry, service),
-    told: ({ event, message }) => events.tell({ level: event === 'models-changed' ? 'info' : 'error', event, message }),
+    figures: addTrafficMetrics(operations.registry, service),
+    told: ({ event, message }) => tell({ level: event === 'models-changed' ? 'info' : 'error', event, message }),
   })
   await traffic.start()
   service.traffic = traffic

@@ -118,7 +118,7 @@ test('health, readiness, OpenAPI and the list of routes are there', async () => 
   const get = async (path: string) => jsonOf(await fetch(service.url + path))
   expect(await get('/health')).toEqual({ status: 'ok', model: 'income' })
   expect(await get('/v2/health/live')).toEqual({ live: true })
-  expect(await get('/v2/health/ready?x=1')).toEqual({ ready: true })
+  expect(await get('/v2/health/ready?x=1')).toEqual({ ready: true, live: true })
   expect((await get('/openapi.json')).openapi).toBe('3.1.0')
   expect(await (await fetch(service.url)).text()).toContain('POST /predict')
   const head = await fetch(`${service.url}/health`, { method: 'HEAD' })

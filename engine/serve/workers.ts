@@ -1,34 +1,22 @@
 import cluster, { type Worker } from 'node:cluster'
 import { LatheError } from '../../shared/core/index.ts'
-import { type GroupState, groupMetrics } from '../../shared/serve/index.ts'
-import type { DriftState } from './observe/drift.ts'
+import { groupMetrics } from '../../shared/serve/index.ts'
 import { driftMetrics } from './observe/drift-metrics.ts'
 import { createEvents } from './observe/events.ts'
 import { createRegistry, merged, metricsText, type Snapshot } from './observe/metrics.ts'
 import { addProcessMetrics } from './observe/process-metrics.ts'
 import type { Operations } from './operate.ts'
 import type { ServeOptions } from './options.ts'
+import { changed } from './processes/deployment-of-all.ts'
+import type { PrimaryLink } from './processes/link.ts'
+import type { Counted, FromPrimary, FromWorker } from './processes/messages.ts'
+import { createOnce } from './processes/once.ts'
+import { createQuestions } from './processes/questions.ts'
+import { createLessor, type Lessor } from './processes/rate-leases.ts'
 import type { RunningService } from './running.ts'
+import { rateLimitOf } from './secure/rate-limit.ts'
 import type { Service } from './state.ts'
-
-/** What the process that started the others says to them. */
-type FromPrimary =
-  | { readonly kind: 'count'; readonly ask: number; readonly withDrift: boolean }
-  | { readonly kind: 'metrics'; readonly ask: number; readonly text: string }
-
-/** What a process that serves says to it. */
-type FromWorker =
-  | { readonly kind: 'listening'; readonly url: string }
-  | { readonly kind: 'refused'; readonly error: ReturnType<LatheError['toJSON']> }
-  | { readonly kind: 'counted'; readonly ask: number; readonly counted: Counted }
-  | { readonly kind: 'metrics'; readonly ask: number }
-
-interface Counted {
-  readonly snapshot: Snapshot
-  readonly groups: GroupState
-  /** Where it was asked for: it is larger than all else. */
-  readonly drift: DriftState
-}
+import { type DeploymentSource, firstDeployment, inMemory } from './traffic/source.ts'
 
 /** Whether this process is to start others that serve, and to serve nothing itself. */
 export const startsWorkers = ({ workers }: Pick<ServeOptions, 'workers'>): boolean => workers > 1 && cluster.isPrimary
@@ -36,6 +24,8 @@ export const startsWorkers = ({ workers }: Pick<ServeOptions, 'workers'>): boole
 /** A process that is busy for longer tells what it told last. */
 const ANSWER_MILLISECONDS = 1000
 const LOOK_MILLISECONDS = 5000
+/** One whose first process is gone ends after this. */
+const ORPHAN_MILLISECONDS = 500
 /** One that ends is started again after this, so that one that cannot live does not take a core. */
 const AGAIN_MILLISECONDS = 500
 
@@ -45,10 +35,11 @@ const AGAIN_MILLISECONDS = 500
  *
  * @returns when all of them listen
  */
-export async function startWorkers({ workers }: ServeOptions): Promise<RunningService> {
+export async function startWorkers(options: ServeOptions): Promise<RunningService> {
   // The line that says where the service listens is said once.
   cluster.setupPrimary({ stdio: ['ignore', 'ignore', 'inherit', 'ipc'] })
-  const group = new Workers()
+  const { workers } = options
+  const group = new Workers(options)
   // The first alone: what it is refused, such as a port that is taken, would be refused to all.
   const url = await group.start()
   await Promise.all(Array.from({ length: workers - 1 }, () => group.start()))
@@ -63,13 +54,19 @@ class Workers {
   readonly #last = new Map<number, Counted>()
   /** Counters of processes that are no more: a sum that fell would look like a restart of all. */
   #gone: Snapshot = []
-  readonly #asked = new Map<number, (counted: Counted) => void>()
-  #asks = 0
+  readonly #counts = createQuestions<Counted>(ANSWER_MILLISECONDS)
+  readonly #lessor: Lessor | undefined
+  /** What serves, where neither a file nor a registry says it. */
+  readonly #deployment: DeploymentSource
+  readonly #isNew = createOnce()
   #isClosing = false
   #onEmpty: () => void = () => {}
   readonly #look = setInterval(() => void this.#count(false), LOOK_MILLISECONDS).unref()
 
-  constructor() {
+  constructor(options: ServeOptions) {
+    const limit = rateLimitOf(options)
+    this.#lessor = limit && createLessor(limit, options.workers, () => performance.now())
+    this.#deployment = inMemory(firstDeployment(options.traffic), () => Promise.reject(new Error('it loads no model')))
     addProcessMetrics(this.#registry, 'primary')
     const serving = this.#registry.gauge('lathe_workers', 'Processes that serve.').with()
     this.#replaced.with()
@@ -86,8 +83,7 @@ class Workers {
       worker.on('message', (message: FromWorker) => {
         if (message.kind === 'listening') resolve(message.url)
         else if (message.kind === 'refused') reject(LatheError.fromJSON(message.error))
-        else if (message.kind === 'counted') this.#asked.get(message.ask)?.(message.counted)
-        else void this.#answer(worker, message.ask)
+        else this.#hear(worker, message)
       })
       worker.on('exit', (code, signal) => {
         reject(new LatheError('processLost', `A process that was to serve ended (${signal ?? code}).`))
@@ -96,7 +92,31 @@ class Workers {
     })
   }
 
+  #hear(worker: Worker, message: FromWorker): void {
+    if (message.kind === 'counted') this.#counts.answer(message.ask, message.counted)
+    else if (message.kind === 'metrics') void this.#answer(worker, message.ask)
+    else if (message.kind === 'lease') {
+      const lease = this.#lessor?.lease(worker.id, message.client, message.spent)
+      if (lease) say(worker, { kind: 'lease', ask: message.ask, lease })
+    } else if (message.kind === 'spent') this.#lessor?.settle(worker.id, message.spent)
+    else if (message.kind === 'once')
+      say(worker, { kind: 'once', ask: message.ask, isOurs: this.#isNew(worker.id, message.what) })
+    else if (message.kind === 'told') {
+      const { event } = message
+      if (this.#isNew(worker.id, `${event.event}\n${event.message}`)) this.#events.tell(event)
+    } else if (message.kind === 'deployment') void this.#deploy(worker, message)
+  }
+
+  /** One change after the other, each for all processes. */
+  async #deploy(worker: Worker, { ask, change }: Extract<FromWorker, { kind: 'deployment' }>): Promise<void> {
+    const deployment = await changed(this.#deployment, change)
+    say(worker, { kind: 'deployment', ask, deployment })
+    if (change.to === 'read' || deployment === null) return
+    for (const one of this.#alive.values()) say(one, { kind: 'deployment-changed' })
+  }
+
   #ended(worker: Worker, how: string): void {
+    this.#lessor?.gone(worker.id)
     const counted = this.#last.get(worker.id)
     this.#alive.delete(worker.id)
     this.#last.delete(worker.id)
@@ -120,21 +140,9 @@ class Workers {
     await Promise.all([...this.#alive.values()].map((worker) => this.#countOf(worker, withDrift)))
   }
 
-  #countOf(worker: Worker, withDrift: boolean): Promise<void> {
-    const ask = ++this.#asks
-    return new Promise((resolve) => {
-      const over = () => {
-        clearTimeout(late)
-        this.#asked.delete(ask)
-        resolve()
-      }
-      const late = setTimeout(over, ANSWER_MILLISECONDS)
-      this.#asked.set(ask, (counted) => {
-        this.#last.set(worker.id, counted)
-        over()
-      })
-      say(worker, { kind: 'count', ask, withDrift })
-    })
+  async #countOf(worker: Worker, withDrift: boolean): Promise<void> {
+    const counted = await this.#counts.ask((ask) => say(worker, { kind: 'count', ask, withDrift }))
+    if (counted && this.#alive.has(worker.id)) this.#last.set(worker.id, counted)
   }
 
   async #answer(worker: Worker, ask: number): Promise<void> {
@@ -169,47 +177,32 @@ function say(worker: Worker, message: FromPrimary): void {
   if (worker.isConnected()) worker.send(message, () => {})
 }
 
-const sayToPrimary = (message: FromWorker): void => {
-  process.send?.(message, undefined, undefined, () => {})
-}
-
 /** Makes a service one of several: it tells its figures to the process that started it, and answers /metrics with those of all. */
-export function joinWorkers(service: Service, { registry, drift }: Operations, url: string): void {
-  const waiting = new Map<number, (text: string) => void>()
-  let asks = 0
-  process.on('message', (message: FromPrimary) => {
-    if (message.kind === 'metrics') waiting.get(message.ask)?.(message.text)
-    else if (message.kind === 'count') {
-      const counted = {
-        snapshot: registry.snapshot(),
-        groups: service.groups.state(),
-        drift: message.withDrift ? drift.state() : [],
-      }
-      sayToPrimary({ kind: 'counted', ask: message.ask, counted })
+export function joinWorkers(service: Service, { registry, drift }: Operations, url: string, link: PrimaryLink): void {
+  link.hear((message) => {
+    if (message.kind !== 'count') return
+    const counted = {
+      snapshot: registry.snapshot(),
+      groups: service.groups.state(),
+      drift: message.withDrift ? drift.state() : [],
     }
+    link.send({ kind: 'counted', ask: message.ask, counted })
   })
-  // Without it nobody replaces this process, or tells it to go.
+  // Without it nobody replaces this process, or tells it to go. Where the service goes down, a signal is on its way, and this process waits
+  // for it even with nothing left to answer; a second one would end it at once, with what it is answering.
   process.on('disconnect', () => {
-    if (!service.draining) process.kill(process.pid, 'SIGTERM')
+    setTimeout(() => {
+      if (!service.draining) process.kill(process.pid, 'SIGTERM')
+    }, ORPHAN_MILLISECONDS)
   })
-  service.hooks.metrics = () =>
-    new Promise((resolve) => {
-      const ask = ++asks
-      const over = (text: string) => {
-        clearTimeout(late)
-        waiting.delete(ask)
-        resolve(text)
-      }
-      const late = setTimeout(() => over(metricsText(registry.snapshot())), 2 * ANSWER_MILLISECONDS)
-      waiting.set(ask, over)
-      sayToPrimary({ kind: 'metrics', ask })
-    })
-  sayToPrimary({ kind: 'listening', url })
+  service.hooks.metrics = async () => (await link.metrics()) ?? metricsText(registry.snapshot())
+  link.send({ kind: 'listening', url })
 }
 
 /** Tells the process that started this one why it cannot serve. @returns whether there is such a process */
 export function refuseToPrimary(error: LatheError): boolean {
   if (!cluster.isWorker) return false
-  sayToPrimary({ kind: 'refused', error: error.toJSON() })
+  const message: FromWorker = { kind: 'refused', error: error.toJSON() }
+  process.send?.(message, undefined, undefined, () => {})
   return true
 }

@@ -6,6 +6,7 @@ import { createGunzip } from 'node:zlib'
 import { readBundle } from '../../shared/bundle/index.ts'
 import { LatheError, usageError } from '../../shared/core/index.ts'
 import { predictionsOf, scoreRows } from '../../shared/pipeline/index.ts'
+import { isLeftByDead } from '../data/index.ts'
 import { AUDIT_LOG, readAuditLog } from './audit-log.ts'
 import { KEPT_SOURCE, type KeptSource, SOURCE_FOLDER } from './keep-source.ts'
 import { withLock } from './lock.ts'
@@ -84,13 +85,11 @@ async function checkProjectFile(folder: string, repaired: string[], lost: string
   )
 }
 
-const HALF_WRITTEN = /^\..+\.\d+\.tmp$|^\.draft/
-
 /** What a crash left of what was being written: nobody holds the lock, so nobody writes it any more. */
 async function removeDrafts(folder: string, repaired: string[]): Promise<void> {
   for (const place of ['', 'runs', SOURCE_FOLDER]) {
     const names = await readdir(join(folder, place)).catch(() => [])
-    for (const name of names.filter((one) => HALF_WRITTEN.test(one))) {
+    for (const name of names.filter((one) => one.startsWith('.draft') || isLeftByDead(one))) {
       await rm(join(folder, place, name), { recursive: true, force: true })
       repaired.push(`${join(place, name)}, which was being written when something stopped it, is removed`)
     }

@@ -13,7 +13,7 @@ export { type Interaction, interactions, MOST_INTERACTION_ROWS } from './global/
 export { meanContributions } from './global/mean-contributions.ts'
 export { spread } from './global/scored.ts'
 export { type Surrogate, surrogate } from './global/surrogate.ts'
-export { tableOfRows, tableOfSource } from './inputs.ts'
+export { rowsAndUnreadable, tableAndUnreadable, tableOfRows, tableOfSource, type Unreadable } from './inputs.ts'
 export {
   type Explained,
   explainTable,

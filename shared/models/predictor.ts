@@ -23,7 +23,15 @@ export interface ScoringKernels {
   addTrees(state: GbdtState, columns: readonly Float64Array[], margins: readonly Float64Array[]): boolean
   /** Writes the sums of the outputs of nets to the margins. */
   addNets(nets: NetScoring, columns: NetColumns, margins: readonly Float64Array[]): boolean
+  /** Opens a memory of its own for the trees of a model, in which single rows walk down them. */
+  readonly walker: RowWalker
 }
+
+/**
+ * A memory of so many bytes, and what adds the trees that lie there to the margins of one row by the plan at a word of it: see
+ * gbdt/row-scoring.ts. Null where there is none to be had.
+ */
+export type RowWalker = (bytes: number) => { readonly buffer: ArrayBuffer; walk(plan: number): void } | null
 
 /**
  * The half of a model family that scores, apart from the half that learns so that an exported scorer carries no

@@ -17,6 +17,7 @@ const report = (rows: number, performance: MonitorReport['performance']): Monito
 const estimated = (low: number, high: number): MonitorReport['performance']['estimated'] => ({
   method: 'cbpe',
   assumptions: '',
+  doubt: null,
   accuracy: (low + high) / 2,
   brier: 0.1,
   logLoss: 0.3,

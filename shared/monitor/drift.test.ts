@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { createRng, normalQuantile, type Rng } from '../core/index.ts'
+import { measure } from '../metrics/index.ts'
 import { driftOf } from './drift.ts'
 import { estimatePerformance } from './estimate.ts'
 import { levelsOf, numbersOf, pooledAs } from './sample.ts'
@@ -139,6 +140,55 @@ test('what calibrated probabilities promise is what labels drawn from them show'
     if (labels[row]) pairs += below
     else below++
   expect(estimated?.rocAuc).toBeCloseTo(pairs / (below * (labels.length - below)), 2)
+})
+
+test('of three classes, too, labels that are drawn from calibrated probabilities lie where the estimate says in 95 % of cases', () => {
+  const rng = createRng(21)
+  const ids = ['accuracy', 'brier', 'logLoss', 'rocAuc', 'f1', 'precision', 'recall'] as const
+  const within = new Map<string, number>()
+  const trials = 60
+  for (let trial = 0; trial < trials; trial++) {
+    const rows = 300
+    const odds = Array.from({ length: 3 }, () => Float64Array.from({ length: rows }, () => rng.next() ** 3 + 0.02))
+    const totals = Float64Array.from({ length: rows }, (_, row) => odds.reduce((sum, own) => sum + (own[row] ?? 0), 0))
+    const probabilities = odds.map((own) => own.map((value, row) => value / (totals[row] ?? 1)))
+    const of = (k: number, row: number) => probabilities[k]?.[row] ?? 0
+    const decisions = Int32Array.from({ length: rows }, (_, row) =>
+      [1, 2].reduce((best, k) => (of(k, row) > of(best, row) ? k : best), 0),
+    )
+    const labels = Int32Array.from({ length: rows }, (_, row) => {
+      const drawn = rng.next()
+      return drawn < of(0, row) ? 0 : drawn < of(0, row) + of(1, row) ? 1 : 2
+    })
+    const scores = { rows, margins: [], probabilities, decisions, statuses: [] }
+    const estimated = estimatePerformance({ task: 'multiclass' }, scores, rng)
+    const found = measure({ task: 'multiclass', classes: 3, labels, probabilities, decisions }, { rng, resamples: 0 })
+    for (const id of ids) {
+      const [low = NaN, high = NaN] = estimated?.intervals[id] ?? []
+      const [expected = NaN, value] = [estimated?.[id], found[id]?.value ?? NaN]
+      expect(low <= expected && expected <= high, id).toBe(true)
+      if (low <= value && value <= high) within.set(id, (within.get(id) ?? 0) + 1)
+    }
+  }
+  for (const id of ids) expect((within.get(id) ?? 0) / trials, id).toBeGreaterThanOrEqual(0.9)
+})
+
+test('an estimate lies inside of its own interval, of a single row, too', () => {
+  const one = (p: number) => ({
+    rows: 1,
+    margins: [],
+    probabilities: [Float64Array.of(1 - p), Float64Array.of(p)],
+    decisions: Int32Array.of(Number(p > 0.5)),
+    statuses: [],
+  })
+  for (const p of [0.0003, 0.4, 0.999]) {
+    const estimated = estimatePerformance({ task: 'binary' }, one(p), createRng(1))
+    for (const id of ['accuracy', 'brier', 'logLoss', 'recall'] as const) {
+      const [low = NaN, high = NaN] = estimated?.intervals[id] ?? []
+      const value = estimated?.[id] ?? NaN
+      expect(low <= value && value <= high, `${id} of ${p}`).toBe(true)
+    }
+  }
 })
 
 test('many rare levels are no alarm by themselves: at most 5 % of samples of 300 rows', () => {

@@ -1,9 +1,9 @@
-import { createRng } from '../core/index.ts'
+import { createRng, type Rng } from '../core/index.ts'
 import { evaluateScores } from '../evaluate/index.ts'
 import type { Pipeline, Scores } from '../pipeline/index.ts'
 import { pick, rowsWhere, type Table } from '../table/index.ts'
 import { anomaliesIn } from './anomalies.ts'
-import { columnReports } from './column-report.ts'
+import { ABSENT, columnReports, percent } from './column-report.ts'
 import { type DomainHost, type DomainReport, domainOf } from './domain.ts'
 import { type Drift, driftOf, FEWEST } from './drift.ts'
 import { duplicateChange } from './duplicates.ts'
@@ -62,17 +62,21 @@ export async function monitor(
         ...host,
       })
     : null
+  const anomalies = anomaliesIn(pipeline, reference, table)
   return {
     rows: table.rows,
     columns,
     predictions,
     labels: labelDrift(pipeline, reference, labels),
     duplicates: reference.repeats ? duplicateChange(pipeline, reference.repeats, table) : null,
-    anomalies: anomaliesIn(pipeline, reference, table),
+    anomalies,
     domain,
     dataset: wholeOf(columns, predictions, domain, table.rows),
     performance: {
-      estimated: estimateOf(pipeline, reference, table, scores, rng.fork('estimate')),
+      estimated: estimateOf(pipeline, reference, table, scores, {
+        rng: rng.fork('estimate'),
+        doubt: doubtOf(columns, anomalies),
+      }),
       measured: measuredOn(pipeline, scores, labels, seed),
     },
     groups: watched ? groupReport(pipeline, scores, labels, watched, rng.fork('groups')) : null,
@@ -95,14 +99,30 @@ function estimateOf(
   { losses }: Reference,
   table: Table,
   scores: Scores,
-  rng: ReturnType<typeof createRng>,
+  { rng, doubt }: { readonly rng: Rng; readonly doubt: string | null },
 ): Estimate | null {
   if (pipeline.task === 'regression') {
     const found = losses ? estimateLosses(losses, table, scores) : null
-    return found && { ...found, assumptions: LOSS_ASSUMPTIONS }
+    return found && { ...found, assumptions: LOSS_ASSUMPTIONS, doubt }
   }
   const found = estimatePerformance(pipeline, scores, rng)
-  return found && { ...found, assumptions: ASSUMPTIONS }
+  return found && { ...found, assumptions: ASSUMPTIONS, doubt }
+}
+
+/** Both ways to estimate know only rows of a kind that the model learned from. */
+function doubtOf(columns: MonitorReport['columns'], anomalies: MonitorReport['anomalies']): string | null {
+  if (anomalies?.change.alarm)
+    return `Doubtful here: ${percent(anomalies.change.current)} of these rows are unlike any that were trained on.`
+  const absent = columns.find(({ why }) => why === ABSENT)
+  if (absent) return `Doubtful here: none of these rows has the column ${absent.column}.`
+  const [strange] = columns
+    .flatMap(({ column, unseen, outOfRange }) =>
+      [unseen, outOfRange].flatMap(({ alarm, current }) => (alarm ? [{ column, current }] : [])),
+    )
+    .toSorted((a, b) => b.current - a.current)
+  return strange
+    ? `Doubtful here: ${strange.column} has values that training never had in ${percent(strange.current)} of rows.`
+    : null
 }
 
 function measuredOn(pipeline: Pipeline, scores: Scores, labels: Float64Array | null, seed: number) {
@@ -124,7 +144,11 @@ function wholeOf(
   const moved = columns.filter(({ alarm }) => alarm).map(({ column }) => column)
   const named = moved.length > 0 ? `: ${moved.slice(0, 5).join(', ')}${moved.length > 5 ? ', …' : ''}` : ''
   const said = `${moved.length} of ${columns.length} columns have changed${named}`
-  if (rows < FEWEST) return { alarm: false, why: `${rows} rows are too few for an alarm: give ${FEWEST} or more.` }
+  if (rows < FEWEST)
+    return {
+      alarm: false,
+      why: `${rows === 1 ? '1 row is' : `${rows} rows are`} too few for an alarm: give ${FEWEST} or more.`,
+    }
   if (predictions?.alarm)
     return { alarm: true, why: `What the model predicts has changed (${predictions.why}); ${said}.` }
   if (domain?.alarm)

@@ -44,7 +44,11 @@ export interface MonitorReport {
 }
 
 /** Either of both ways to estimate. */
-export type Estimate = (ProbabilityEstimate | LossEstimate) & { readonly assumptions: string }
+export type Estimate = (ProbabilityEstimate | LossEstimate) & {
+  readonly assumptions: string
+  /** Why they do not hold of these rows, as far as that can be seen; null where nothing speaks against them. */
+  readonly doubt: string | null
+}
 
 /** What a model's own probabilities say of how well it does, without any label. */
 export interface ProbabilityEstimate {
@@ -52,12 +56,13 @@ export interface ProbabilityEstimate {
   readonly accuracy: number
   readonly brier: number
   readonly logLoss: number
-  /** Of two classes only, as are those that follow. */
+  /** Of more than two classes, this and those that follow are averages over classes, each against all others. */
   readonly rocAuc?: number
   readonly precision?: number
   readonly recall?: number
-  readonly specificity?: number
   readonly f1?: number
+  /** Of two classes only. */
+  readonly specificity?: number
   /** By metric: where a measurement on labels of these rows is to be expected in 95 % of cases, if the assumptions hold. */
   readonly intervals: Readonly<Record<string, readonly [low: number, high: number]>>
 }

@@ -70,6 +70,7 @@ export function protocolPaths(): Schema {
     '/v2/repository/models/{name}/unload': {
       post: post('Always refused here', content(ANY), content(ANY), [part('name')]),
     },
+    '/v1/models': { get: get('The models', { type: 'object', properties: { models: list(TEXT) } }) },
     ...versioned('/v1/models/{name}', (parameters) => ({
       '': { get: get('State of the model, as TensorFlow Serving says it', ANY, parameters) },
       ':predict': {

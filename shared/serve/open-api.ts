@@ -106,7 +106,7 @@ function schemas(pipeline: Pipeline): { readonly [key: string]: Json } {
     },
     Health: object({ status: { type: 'string' }, model: { type: 'string' } }),
     Live: object({ live: { type: 'boolean' } }),
-    Ready: object({ ready: { type: 'boolean' } }),
+    Ready: object({ ready: { type: 'boolean' }, live: { type: 'boolean' } }),
     Error: object({ error: { type: 'string', description: 'The problem, and what to do next.' } }),
   }
 }

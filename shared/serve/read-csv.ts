@@ -28,13 +28,15 @@ const SAMPLE = 1 << 18
 /**
  * Finds the records of delimited text as import does: delimiter, quote, encoding and header are found out, and records
  * that cannot be read are set aside with their reason.
+ *
+ * @param known what the caller knows of how it is written
  */
-export function openCsv(file: Uint8Array, name: string): CsvFile {
+export function openCsv(file: Uint8Array, name: string, known: Partial<Dialect> = {}): CsvFile {
   const binary = detectBinary(file.subarray(0, SAMPLE))
   if (binary) throw dataError(`${name} is ${binary.looksLike}, not delimited text.`, { file: name, next: binary.next })
   const text = decoded(file)
   const bytes = new TextEncoder().encode(text)
-  const dialect = sniffDialect(text.slice(0, SAMPLE), {}, text.length <= SAMPLE)
+  const dialect = sniffDialect(text.slice(0, SAMPLE), known, text.length <= SAMPLE)
   const layout = layoutOf(bytes, dialect, true)
   if (!layout || layout.header.length === 0)
     throw dataError(`${name} is empty.`, { file: name, next: 'Choose a file with a header and at least one record.' })

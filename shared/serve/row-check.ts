@@ -15,7 +15,8 @@ export interface CheckedRows {
 
 /**
  * Checks rows against the columns of a model. A value of a type that its column cannot take is an error; a value that is
- * merely unusual (unseen, out of range, unreadable text, left out) passes, and is flagged when it is scored.
+ * merely unusual (unseen, out of range, unreadable text, left out) passes, and is flagged when it is scored. Rows that hold columns,
+ * and none of the model's, are somebody else's: an error, too.
  *
  * @param named what messages call the list
  */
@@ -63,8 +64,19 @@ export function createRowCheck({ inputs }: Pick<Pipeline, 'inputs'>): RowCheck {
       }
       rows.push(row)
     }
-    return { rows, ignored: ignored === undefined ? NONE : [...ignored] }
+    if (ignored === undefined) return { rows, ignored: NONE }
+    if (!rows.some((row) => Object.keys(row).some((name) => columns.has(name))))
+      throw foreignRows([...ignored], [...columns.keys()])
+    return { rows, ignored: [...ignored] }
   }
+}
+
+function foreignRows(sent: readonly string[], own: readonly string[]): LatheError {
+  const some = (names: readonly string[]) => `${names.slice(0, 8).join(', ')}${names.length > 8 ? ', …' : ''}`
+  return dataError(`None of the columns that were sent is one of the model: ${some(sent)}.`, {
+    value: some(sent),
+    next: `Send ${some(own)}.`,
+  })
 }
 
 const isRow = (value: unknown): value is SentRow => value !== null && typeof value === 'object' && !Array.isArray(value)

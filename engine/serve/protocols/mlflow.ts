@@ -1,5 +1,6 @@
 import { dataError, setOwn } from '../../../shared/core/index.ts'
 import {
+  type CsvFile,
   chunksOf,
   describe,
   openCsv,
@@ -36,7 +37,7 @@ function invoke(service: Service, { headers }: Call, body: Uint8Array): Asked {
   const isCsv = /^text\/csv\s*(?:;|$)/iu.test(headers['content-type'] ?? '')
   const write = wantsCsv(headers.accept) ? writeCsv : writeJson
   const { champion } = service.models
-  if (isCsv) return { rows: csvRows(headers['content-type'] ?? '', body), write }
+  if (isCsv) return { rows: csvRows(champion, headers['content-type'] ?? '', body), write }
   requireJson(headers)
   const request = objectIn(jsonOf(body, service.limits.mostDepth, SHAPE), SHAPE)
   const other = Object.keys(request).find((key) => key !== 'params' && !FORMATS.some((format) => format === key))
@@ -81,12 +82,12 @@ function splitRows(value: unknown): RawRow[] {
 /** Most records of a file at once; the limit on rows holds after it. */
 const CHUNK = 10_000
 
-function csvRows(type: string, body: Uint8Array): RawRow[] {
+function csvRows(model: LoadedModel, type: string, body: Uint8Array): RawRow[] {
   const charset = /charset="?([^";]+)/iu.exec(type)?.[1]?.trim().toLowerCase() ?? 'utf-8'
   if (charset !== 'utf-8' && charset !== 'utf8')
     throw new Refusal(415, `The CSV is in ${JSON.stringify(charset)}.`, 'Send it in UTF-8.')
   textOf(body)
-  const file = openCsv(body, 'The CSV')
+  const file = csvFor(model, type, body)
   const [aside] = file.survey.setAside
   if (aside)
     throw dataError(`The CSV, record ${aside.record}: ${aside.reason}.`, {
@@ -103,6 +104,19 @@ function csvRows(type: string, body: Uint8Array): RawRow[] {
     )
   }
   return rows
+}
+
+/** Where the first record is data, as in what clients of SageMaker send, or is said to be (`header=absent`, RFC 4180), values go by their place. */
+function csvFor({ pipeline: { inputs } }: LoadedModel, type: string, body: Uint8Array): CsvFile {
+  const isData = /;\s*header="?absent"?/iu.test(type)
+  const file = openCsv(body, 'The CSV', isData ? { header: false } : {})
+  if (file.dialect.header) return file
+  if (file.names.length !== inputs.length)
+    throw dataError(`The CSV names no columns, and has ${file.names.length}; the model has ${inputs.length}.`, {
+      value: String(file.names.length),
+      next: `Name them in a first line, or send all, in this order: ${inputs.map(({ name }) => name).join(', ')}.`,
+    })
+  return { ...file, names: inputs.map(({ name }) => name) }
 }
 
 const wantsCsv = (accept: string | undefined): boolean => /^text\/csv\b/iu.test(accept ?? '')

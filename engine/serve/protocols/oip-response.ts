@@ -67,7 +67,7 @@ export function wantedOutputs(model: LoadedModel, { outputs, isBinary }: InferRe
   const all = outputsOf(model)
   if (!outputs) return all.map((output) => [output, isBinary])
   return outputs.map((wanted) => {
-    const output = all.find(({ name }) => name === wanted.name)
+    const output = all.find(({ name }) => name === wanted.name) ?? placed(all, wanted.name)
     if (!output)
       throw dataError(`There is no output "${wanted.name}".`, {
         value: wanted.name,
@@ -75,6 +75,13 @@ export function wantedOutputs(model: LoadedModel, { outputs, isBinary }: InferRe
       })
     return [output, wanted.isBinary ?? isBinary]
   })
+}
+
+/** Clients of models without names of outputs, as KServe's examples, ask by place: `output-0` is the first. */
+function placed(all: readonly Output[], name: string): Output | undefined {
+  const [, place] = /^output-(\d{1,3})$/u.exec(name) ?? []
+  const output = place === undefined ? undefined : all[Number(place)]
+  return output && { ...output, name }
 }
 
 /** The answer to an inference request: JSON, and after it the bytes of the outputs that are wanted so. */

@@ -59,8 +59,9 @@ function server({ models: { champion } }: Service): Answer {
   }
 }
 
+/** `ready` is what KServe's clients read, `live` what the protocol's own text says. */
 function ready({ draining }: Service): Answer {
-  return { status: draining ? 503 : 200, body: { ready: !draining } }
+  return { status: draining ? 503 : 200, body: { ready: !draining, live: true } }
 }
 
 function metadata(service: Service, call: Call): Answer {

@@ -70,6 +70,35 @@ test('MLflow and SageMaker: CSV is read as import reads it, and comes back as CS
   expect((await invoke(csv, { 'content-type': 'text/csv; charset=latin-1' })).status).toBe(415)
 })
 
+test('SageMaker: CSV without names goes by place; with names of another file, or too few values, it is refused', async () => {
+  const cells = (row: Readonly<Record<string, Cell>>) =>
+    names.map((name) => `"${String(row[name] ?? '').replaceAll('"', '""')}"`).join(',')
+  const csv = `${rows.slice(0, 4).map(cells).join('\n')}\n`
+  const asText = rows.slice(0, 4).map((row) => Object.fromEntries(names.map((name) => [name, String(row[name] ?? '')])))
+  const { predictions } = (await ask(service, '/predict', { body: { rows: asText } })).json
+  for (const type of ['text/csv', 'text/csv; header=absent'])
+    expect((await invoke(csv, { 'content-type': type })).json).toEqual({ predictions })
+  const headers = { 'content-type': 'text/csv' }
+  refused(await invoke('30,40\n61,20\n', headers), 'The CSV names no columns, and has 2; the model has ')
+  refused(
+    await invoke('shoe,hat\n42,7\n', headers),
+    'None of the columns that were sent is one of the model: shoe, hat.',
+  )
+})
+
+test('rows that hold columns, and none of the model, are refused by every protocol; a row without any is all missing', async () => {
+  const row = { shoe: 42 }
+  const message = 'None of the columns that were sent is one of the model: shoe. Send age, '
+  refused(await ask(service, '/predict', { body: { rows: [row, {}] } }), message)
+  refused(await ask(service, '/explain', { body: { rows: [row] } }), message)
+  refused(await invoke({ dataframe_records: [row] }), message)
+  refused(await ask(service, '/v1/models/income:predict', { body: { inputs: { shoe: [1] } } }), message)
+  const tensor = { name: 'shoe', shape: [1], datatype: 'FP64', data: [42] }
+  refused(await ask(service, '/v2/models/income/infer', { body: { inputs: [tensor] } }), message)
+  expect((await ask(service, '/predict', { body: { rows: [{}] } })).status).toBe(200)
+  expect((await ask(service, '/predict', { body: { rows: [row, { age: 1 }] } })).json.ignored).toEqual(['shoe'])
+})
+
 test.each([
   [{}, 'The request holds no rows.'],
   [{ inputs: [], instances: [] }, 'The request holds instances and inputs.'],
@@ -105,6 +134,11 @@ test('TensorFlow Serving: by rows and by columns, with and without a version', a
     expect(outputs.probabilities).toHaveLength(rows.length)
     expect(outputs.probabilities[0]).toHaveLength(2)
   }
+  expect((await ask(service, '/v1/models')).json).toEqual({ models: ['income'] })
+  // What curl -d sends, as TensorFlow Serving's documents have it.
+  const untold = { 'content-type': 'application/x-www-form-urlencoded' }
+  const asForm = await ask(service, '/v1/models/income:predict', { body: { instances: rows }, headers: untold })
+  expect(asForm.json).toEqual({ predictions: expected })
   refused(await ask(service, '/v1/models/income:predict', { body: {} }), 'holds neither "instances" nor "inputs"')
   expect((await ask(service, '/v1/models/other:predict', { body: { instances: [] } })).status).toBe(404)
 })

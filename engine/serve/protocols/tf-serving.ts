@@ -1,6 +1,6 @@
 import { dataError } from '../../../shared/core/index.ts'
 import type { Answer } from '../answer.ts'
-import { jsonOf, requireJson } from '../body.ts'
+import { jsonOf, requireOwnType } from '../body.ts'
 import type { Call } from '../call.ts'
 import type { Asked } from '../predict-rows.ts'
 import type { Route } from '../route.ts'
@@ -14,10 +14,15 @@ import { objectIn, own, rowsOfInstances, rowsOfNamedColumns } from './rows-of.ts
 
 const PATHS = ['/v1/models/{name}', '/v1/models/{name}/versions/{version}'] as const
 
-export const TF_SERVING_ROUTES: readonly Route[] = PATHS.flatMap((path): Route[] => [
-  { method: 'GET', path, scope: null, takesBody: false, answer: state },
-  { method: 'POST', path: `${path}:predict`, scope: 'predict', ask: predict },
-])
+const OPEN = { method: 'GET', scope: null, takesBody: false } as const
+
+export const TF_SERVING_ROUTES: readonly Route[] = [
+  { ...OPEN, path: '/v1/models', answer: ({ name }) => ({ status: 200, body: { models: [name] } }) },
+  ...PATHS.flatMap((path): Route[] => [
+    { ...OPEN, path, answer: state },
+    { method: 'POST', path: `${path}:predict`, scope: 'predict', ask: predict },
+  ]),
+]
 
 function state(service: Service, call: Call): Answer {
   const { version } = modelIn(service, call)
@@ -30,7 +35,7 @@ function state(service: Service, call: Call): Answer {
 const SHAPE = 'Send { "instances": [ { "column": value } ] } or { "inputs": { "column": [ values ] } }.'
 
 function predict(service: Service, call: Call, body: Uint8Array): Asked {
-  requireJson(call.headers)
+  requireOwnType(call.headers)
   const model = modelIn(service, call)
   const request = objectIn(jsonOf(body, service.limits.mostDepth, SHAPE), SHAPE)
   const [instances, inputs] = [own(request, 'instances'), own(request, 'inputs')]

@@ -42,32 +42,28 @@ export function createGuard(options: GuardOptions): Guard | undefined {
     onRefused?.(why, client)
     throw refusal
   }
-  const limited = (client: string): void => {
+  /** Goes on where the rate of a client allows it. */
+  const limited = (client: string, goOn: () => Caller): Caller | Promise<Caller> => {
+    const judged = (seconds: number): Caller => (seconds > 0 ? refuse('rate', client, tooMany(seconds)) : goOn())
     const seconds = limiter?.take(client) ?? 0
-    if (seconds > 0) refuse('rate', client, tooMany(seconds))
+    return typeof seconds === 'number' ? judged(seconds) : seconds.then(judged)
   }
-  const admitted = (caller: Caller | undefined, scope: Scope, { remote }: Visitor): Caller => {
-    if (!caller) {
-      // Guesses are limited by where they come from.
-      limited(remote)
-      return refuse('wrong-key', remote, unauthorized('The key or token is not valid here (any more).'))
-    }
+  const admitted = (caller: Caller | undefined, scope: Scope, { remote }: Visitor): Caller | Promise<Caller> => {
+    // Guesses are limited by where they come from.
+    if (!caller)
+      return limited(remote, () =>
+        refuse('wrong-key', remote, unauthorized('The key or token is not valid here (any more).')),
+      )
     if (!mayDo(caller, scope)) refuse('scope', caller.id, forbidden(caller, scope))
-    limited(caller.id)
-    return caller
+    return limited(caller.id, () => caller)
   }
   return (visitor, scope) => {
     const { remote } = visitor
     if (scope === null) return ANYBODY
-    if (!isAsked) {
-      limited(remote)
-      return ANYBODY
-    }
+    if (!isAsked) return limited(remote, () => ANYBODY)
     const text = credentialOf(visitor)
-    if (text === undefined) {
-      limited(remote)
-      return refuse('no-key', remote, unauthorized('This service asks for a key.'))
-    }
+    if (text === undefined)
+      return limited(remote, () => refuse('no-key', remote, unauthorized('This service asks for a key.')))
     if (keys && (!tokens || text.startsWith('lathe_')))
       return admitted(callerOfKey(keys(), text, now()), scope, visitor)
     if (!tokens) return admitted(undefined, scope, visitor)

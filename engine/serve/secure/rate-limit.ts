@@ -7,7 +7,12 @@ export interface RateLimit {
 }
 
 export interface RateLimiter {
-  /** Takes a request of a client. @returns 0 where it may go on, else the seconds after which it may come again */
+  /** Takes a request of a client. @returns 0 where it may go on, else the seconds after which it may come again; later, where another process has to be asked */
+  take(client: string): number | Promise<number>
+}
+
+/** One that this process decides by itself. */
+export interface OwnRateLimiter {
   take(client: string): number
 }
 
@@ -24,7 +29,7 @@ interface Bucket {
  *
  * @param now milliseconds of a clock that never goes back
  */
-export function createRateLimiter({ perSecond, burst }: RateLimit, now: () => number): RateLimiter {
+export function createRateLimiter({ perSecond, burst }: RateLimit, now: () => number): OwnRateLimiter {
   const buckets = new Map<string, Bucket>()
   const filled = ({ tokens, at }: Bucket, time: number) => Math.min(burst, tokens + ((time - at) / 1000) * perSecond)
   /** Full buckets are as good as none; where there is none to spare, the oldest goes. */
@@ -54,3 +59,7 @@ export function createRateLimiter({ perSecond, burst }: RateLimit, now: () => nu
     },
   }
 }
+
+/** The limit that options ask for; undefined for none. `burst` 0 is twice the rate. */
+export const rateLimitOf = ({ rate, burst }: { rate: number; burst: number }): RateLimit | undefined =>
+  rate > 0 ? { perSecond: rate, burst: burst > 0 ? burst : Math.max(1, Math.ceil(rate * 2)) } : undefined

@@ -42,6 +42,8 @@ async function change(service: Service, call: Call, body: Uint8Array): Promise<A
       'Name a challenger there, with `lathe registry alias`.',
     )
   const before = await traffic.source.read()
+  // Other processes may follow: what this one cannot load is not asked of them.
+  await traffic.check({ ...before, ...given })
   await apply(given)
   try {
     await traffic.refresh()

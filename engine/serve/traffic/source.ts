@@ -16,6 +16,15 @@ export interface DeploymentSource {
   change?(changes: Partial<Deployment>): Promise<Deployment>
   /** @param path of a deployment, as it stands there */
   load(path: string): Promise<LoadedModel>
+  /** Writes down what answers where; undefined where nobody keeps that. */
+  readonly log?: DeployLog
+}
+
+/** Who answers at a place, for those who look later. */
+export interface DeployLog {
+  served(version: string, place: string, note: string): Promise<void>
+  /** Nothing answers there any more. */
+  ended(place: string, note: string): Promise<void>
 }
 
 /** Stands for the model that the program came with. */
@@ -28,21 +37,23 @@ export const OWN_MODEL = '(own)'
  * @param load reads a model by its path
  */
 export function sourceOf(
-  { deployment, challenger, share, shadow }: TrafficSettings,
+  settings: TrafficSettings,
   own: LoadedModel,
   load: (path: string) => Promise<LoadedModel>,
 ): DeploymentSource {
-  if (deployment !== '') return fileSource(deployment, load)
-  const first: Deployment = {
-    champion: OWN_MODEL,
-    challenger: challenger === '' ? null : challenger,
-    previous: null,
-    share: challenger === '' ? 0 : share,
-    shadow,
-    salt: 'lathe',
-  }
-  return inMemory(first, async (path) => (path === OWN_MODEL ? own : load(path)))
+  if (settings.deployment !== '') return fileSource(settings.deployment, load)
+  return inMemory(firstDeployment(settings), async (path) => (path === OWN_MODEL ? own : load(path)))
 }
+
+/** What options ask for: the own model, and their challenger beside it. */
+export const firstDeployment = ({ challenger, share, shadow }: TrafficSettings): Deployment => ({
+  champion: OWN_MODEL,
+  challenger: challenger === '' ? null : challenger,
+  previous: null,
+  share: challenger === '' ? 0 : share,
+  shadow,
+  salt: 'lathe',
+})
 
 /** A deployment that this process alone knows of. */
 export function inMemory(first: Deployment, load: DeploymentSource['load']): DeploymentSource {

@@ -79,6 +79,10 @@ export interface Traffic {
   promote(note: string): Promise<boolean>
   rollBack(note: string): Promise<boolean>
   readonly source: DeploymentSource
+  /** Told of a champion that takes the place of another. */
+  onChampion: ((champion: LoadedModel) => void) | undefined
+  /** Throws where the models of a deployment cannot be loaded, or answer other questions. */
+  check(deployment: Deployment): Promise<void>
   /** Reads the deployment anew. */
   refresh(): Promise<void>
   close(): void
@@ -96,6 +100,7 @@ export function createTraffic(service: Service, source: DeploymentSource, option
 class Steering implements Traffic {
   readonly unit: string
   readonly source: DeploymentSource
+  onChampion: ((champion: LoadedModel) => void) | undefined
   readonly #service: Service
   readonly #options: TrafficOptions
   readonly #conduct = new Map<string, ConductWindow>()
@@ -148,19 +153,25 @@ class Steering implements Traffic {
     return next
   }
 
-  async #take(): Promise<void> {
-    const deployment = await this.source.read()
-    const { models } = this.#service
+  async check(deployment: Deployment): Promise<void> {
+    await this.#loaded(deployment)
+  }
+
+  async #loaded({ champion: first, challenger: second, previous: third }: Deployment) {
     const load = async (path: string | null): Promise<LoadedModel | null> =>
       path === null ? null : this.#ready(await this.source.load(path))
-    const [champion, challenger, previous] = await Promise.all([
-      load(deployment.champion),
-      load(deployment.challenger),
-      load(deployment.previous),
-    ])
-    if (!champion || this.#isClosed) return
+    const [champion, challenger, previous] = await Promise.all([load(first), load(second), load(third)])
+    if (!champion) throw new Error('a deployment names a champion')
     for (const other of [challenger, previous]) if (other) checkSameQuestion(champion, other)
-    checkSameQuestion(models.champion, champion)
+    checkSameQuestion(this.#service.models.champion, champion)
+    return { champion, challenger, previous }
+  }
+
+  async #take(): Promise<void> {
+    const deployment = await this.source.read()
+    const { champion, challenger, previous } = await this.#loaded(deployment)
+    if (this.#isClosed) return
+    const { models } = this.#service
     const isFirst = this.#deployment === undefined
     this.#deployment = deployment
     const split = { share: deployment.share, isShadow: deployment.shadow, salt: deployment.salt }
@@ -179,6 +190,7 @@ class Steering implements Traffic {
     for (const digest of this.#conduct.keys()) if (!serving.has(digest)) this.#conduct.delete(digest)
     // One assignment: a request that began with the old models ends with them.
     this.#service.models = next
+    if (isOther) this.onChampion?.(champion)
     if (!isFirst || challenger) this.#options.told({ event: 'models-changed', message: wordsOf(next) })
   }
 

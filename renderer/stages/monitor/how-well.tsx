@@ -72,7 +72,11 @@ export function HowWell({ check }: { readonly check: MonitorView }) {
           })}
         </tbody>
       </table>
-      {estimated && <p className="muted small how-well-note">{report.performance.estimated?.assumptions}</p>}
+      {estimated && (
+        <p className="muted small how-well-note">
+          {report.performance.estimated?.assumptions} {report.performance.estimated?.doubt}
+        </p>
+      )}
     </Section>
   )
 }

@@ -50,7 +50,7 @@ export const isGbdtState = (state: unknown): state is GbdtState =>
 const BATCH_ROWS = 64
 
 /** Rows from which on the kernels are faster: a service has a few at a time. */
-const KERNEL_ROWS = 8
+const KERNEL_ROWS = 16
 
 const linked = ({ link }: GbdtState, margins: Float64Array[]): Float64Array[] =>
   link === 'log' ? margins.map((margin) => margin.map(exp)) : margins
@@ -60,7 +60,10 @@ export const gbdtPredictor = definePredictor<GbdtState>({
   margins(state, matrix, kernels) {
     const { rows } = matrix
     const margins = Array.from(state.base, (base) => new Float64Array(rows).fill(base))
-    if (rows < (kernels ? KERNEL_ROWS : BATCH_ROWS) && addTreesToRows(state, matrix, valueReader(state), margins))
+    if (
+      rows < (kernels ? KERNEL_ROWS : BATCH_ROWS) &&
+      addTreesToRows(state, matrix, valueReader(state), margins, kernels?.walker)
+    )
       return linked(state, margins)
     const columns = gbdtColumns(state, matrix)
     const isDone =

@@ -19,6 +19,10 @@ export interface Tested {
 /** Where the set of a node begins; −1 where it goes by its threshold. */
 export const setOf = ({ levels }: GbdtState, node: number): number => levels?.sets?.start[node] ?? -1
 
+/** Whether each right child follows the left one, as in all trees that are grown here. */
+export const areInPairs = ({ left, right }: GbdtState): boolean =>
+  left.every((node, i) => node < 0 || (node > i && right[i] === node + 1))
+
 /** By feature; null where a feature has more thresholds than a byte tells apart, or is asked both ways. */
 export function testedBy(state: GbdtState, features: number): Tested[] | null {
   const found = Array.from({ length: features }, () => ({ cuts: new Set<number>(), isLevels: false }))
