@@ -25,6 +25,7 @@ import { Registries } from './registries.ts'
 import { registryProcedures } from './registry.ts'
 import { retrainProcedures } from './retrain.ts'
 import { runProcedures } from './runs.ts'
+import { Scheduled } from './scheduled.ts'
 import { serviceProcedures } from './service.ts'
 import { openSettings, settingsProcedures } from './settings.ts'
 import { createTablesProcess } from './tables-process.ts'
@@ -75,8 +76,10 @@ export async function createApp({
     rowsFiles: new Map(),
   }
   const watches = new Watches()
-  const engine: Engine = { home, host, abilities, settings, onFileOpened, launch, watches, ...memory }
+  const scheduled = new Scheduled()
+  const engine: Engine = { home, host, abilities, settings, onFileOpened, launch, watches, scheduled, ...memory }
   await watches.begin(engine)
+  scheduled.begin(engine)
   return {
     router: api.router({
       app: infoProcedures(engine),
@@ -105,7 +108,7 @@ export async function createApp({
       const trainings = [...engine.trainings.values()]
       const services = [...engine.services.values()].map((service) => service.stop())
       for (const training of trainings) training.close()
-      await watches.close()
+      await Promise.all([watches.close(), scheduled.close()])
       await Promise.all(trainings.map((training) => training.ended.catch(() => {})))
       await Promise.all([engine.previews.close(), engine.tables.close(), ...services])
       await release()

@@ -13,6 +13,7 @@ import type { QuickPreviews } from './quick-previews.ts'
 import type { Readings } from './readings.ts'
 import type { Registries } from './registries.ts'
 import { modelFile, readRun, readRuns, runSummary, testRowsFile } from './run-file.ts'
+import type { Scheduled } from './scheduled.ts'
 import type { Serving } from './serving.ts'
 import { readLimits } from './settings.ts'
 import { sourcesAt } from './sources.ts'
@@ -43,6 +44,8 @@ export interface Engine {
   readonly registries: Registries
   /** Who is told of alerts. */
   readonly desk: AlertDesk
+  /** What is retrained without anybody asking. */
+  readonly scheduled: Scheduled
   /** What is looked at again and again. */
   readonly watches: Watches
   /** Model files that were opened since the start, by their id. */

@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { mkdir, mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
@@ -93,8 +93,14 @@ test('data is added to what the champion learned from', async () => {
 
 test('a schedule is kept with the project, and a wrong one is refused', async () => {
   const data = join(home, 'inbox')
+  expect((await failure(client.retrain.schedule({ project, cron: '0 3 * * *', data }))).message).toContain(
+    'is not there',
+  )
+  await mkdir(data)
   const added = await client.retrain.schedule({ project, cron: '0 3 * * *', onAlarm: true, data })
-  expect(added).toMatchObject([{ id: 's1', data, onAlarm: expect.stringMatching(/monitor$/), last: null }])
+  expect(added).toMatchObject([
+    { id: 's1', data, onAlarm: expect.stringMatching(/monitor$/), last: null, isRunning: false },
+  ])
   expect(added[0]?.next).toBeGreaterThan(Date.now())
   expect(await client.retrain.schedules({ project })).toEqual(added)
   expect((await failure(client.retrain.schedule({ project, cron: 'daily', data }))).message).toContain(

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import type { RunSummary } from '../../shared/contract/index.ts'
 import { usageError } from '../../shared/core/index.ts'
 import type { RegistryState, Version } from '../../shared/registry/index.ts'
@@ -46,19 +47,22 @@ export const retrainProcedures = (engine: Engine) => ({
     training.ended.then(forget, forget)
     return ownEvents(training, signal)
   }),
-  schedules: api.retrain.schedules.handler(async ({ input: { project } }) =>
-    schedulesIn(await folderOf(engine, project)),
-  ),
+  schedules: api.retrain.schedules.handler(async ({ input: { project } }) => schedulesIn(engine, project)),
   schedule: api.retrain.schedule.handler(async ({ input: { project, onAlarm, ...asked } }) => {
     const folder = await folderOf(engine, project)
+    if (!existsSync(asked.data))
+      throw usageError(`${asked.data} is not there.`, {
+        file: asked.data,
+        next: 'Give the path of a file, or of a folder whose newest file is meant.',
+      })
     const alerts = onAlarm ? monitorsFolder(engine.home, project) : null
     await addSchedule(folder, { ...asked, seen: [], onAlarm: alerts })
-    return schedulesIn(folder)
+    return schedulesIn(engine, project)
   }),
   unschedule: api.retrain.unschedule.handler(async ({ input: { project, schedule } }) => {
     const folder = await folderOf(engine, project)
     await removeSchedule(folder, schedule)
-    return schedulesIn(folder)
+    return schedulesIn(engine, project)
   }),
 })
 
@@ -67,8 +71,12 @@ async function folderOf({ home }: Engine, project: string): Promise<string> {
   return registryOfProject(projectFolder(home, project))
 }
 
-const schedulesIn = async (folder: string) =>
-  (await readSchedules(folder)).map((schedule) => ({ ...schedule, next: nextTime(schedule, Date.now()) }))
+const schedulesIn = async (engine: Engine, project: string) =>
+  (await readSchedules(await folderOf(engine, project))).map((schedule) => ({
+    ...schedule,
+    next: nextTime(schedule, Date.now()),
+    isRunning: engine.scheduled.running(project) === schedule.id,
+  }))
 
 interface Planned {
   readonly folder: string
@@ -133,7 +141,8 @@ async function run(engine: Engine, id: string, planned: Planned, controls: Train
       return keepRun(engine.home, id, plan, done)
     },
   )
-  const { version, wasThere } = await registerRun(engine, folder, id, kept, { note, parent: parent.version })
+  const { version, wasThere, log } = await registerRun(engine, folder, id, kept, { note, parent: parent.version })
+  if (!wasThere) engine.registries.done(id, log)
   controls.onProgress?.({ fraction: 1, text: 'comparing with the champion' })
   if (trained && !wasThere) {
     const known = filesToRead(sourcesAt(projectFolder(engine.home, id), seen))

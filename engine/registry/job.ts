@@ -103,7 +103,7 @@ export async function jobOf(
     ...{ file, target: pipeline.target, read, infer },
     recipe: await recipeOf(asked, stored, given, name),
     split: isOwnData ? await splitOf(asked, given.split ?? stored?.split ?? undefined, name) : null,
-    options: asked.options,
+    options: isOwnData ? asked.options : { ...asked.options, ...samePositive(pipeline, asked.options) },
     ...(replay && { replay }),
     ...(given.earlier !== undefined && { earlier: given.earlier }),
     deadline,
@@ -112,6 +112,12 @@ export async function jobOf(
     ...(asked.gates.length > 0 && { gates: asked.gates }),
   }
 }
+
+/** On other data another class may be the rarer one: what a version says yes to must stay what it was. */
+const samePositive = (
+  { task, classes }: Bundle['pipeline'],
+  { positive }: Asked['options'],
+): Partial<Asked['options']> => (task === 'binary' && positive === '' ? { positive: classes[1] ?? '' } : {})
 
 /** Of a run of before models kept what they were asked for. */
 const fromStored = ({ options, infer, read: _, recipe, gates, relaxed }: Stored): Asked | null =>

@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto'
-import { readdir, stat } from 'node:fs/promises'
+import { mkdir, readdir, stat } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { LatheError } from '../../shared/core/index.ts'
 import type { LastRun, Schedule } from '../../shared/registry/index.ts'
 import { hashOf } from '../data/index.ts'
+import { holdLock } from '../store/lock.ts'
 import type { TrainControls } from '../workers/train.ts'
 import { promoteIfBetter, retrain } from './retrain.ts'
 import { changeSchedules, dueBy, newAlarms, readSchedules, scheduleNamed } from './schedules.ts'
@@ -124,6 +125,11 @@ export interface WatchControls {
   readonly onRun: (schedule: Schedule, last: LastRun) => void
 }
 
+export interface RunDueControls extends WatchControls, Pick<TrainControls, 'launch'> {
+  /** Told of each schedule that begins. */
+  readonly onBegin?: (schedule: Schedule) => void
+}
+
 /** Does what the schedules of a registry say, one after another, until it is told to end. Schedules may come and go meanwhile. */
 export async function watchSchedules(folder: string, { signal, onRun }: WatchControls): Promise<void> {
   while (!signal.aborted) {
@@ -136,10 +142,38 @@ export async function watchSchedules(folder: string, { signal, onRun }: WatchCon
   }
 }
 
-/** Does what is due now. */
-export async function runDue(folder: string, { signal, onRun }: WatchControls): Promise<void> {
-  for (const schedule of await readSchedules(folder)) {
-    const why = await dueBy(schedule, Date.now())
-    if (why !== null) onRun(schedule, await runSchedule(folder, schedule.id, why, { signal }))
+/** Holds what is due, so that of several programs that watch the same registry one runs it. */
+const RUNNING_FOLDER = 'schedules'
+
+class RunElsewhere extends LatheError {
+  constructor(who: string, file: string) {
+    super('usage', `The schedules are run by ${who}.`, { file, next: 'Wait until it is done.' })
+  }
+}
+
+/** Does what is due now; nothing where another program is doing it. */
+export async function runDue(folder: string, { signal, onRun, onBegin, launch }: RunDueControls): Promise<void> {
+  const now = Date.now()
+  const due = await Promise.all((await readSchedules(folder)).map((schedule) => dueBy(schedule, now)))
+  if (due.every((why) => why === null)) return
+  const running = join(folder, RUNNING_FOLDER)
+  await mkdir(running, { recursive: true })
+  let release: () => Promise<void>
+  try {
+    release = await holdLock(running, (who, path) => new RunElsewhere(who, path))
+  } catch (error) {
+    if (error instanceof RunElsewhere) return
+    throw error
+  }
+  try {
+    // Whoever held it may have done it.
+    for (const schedule of await readSchedules(folder)) {
+      const why = await dueBy(schedule, Date.now())
+      if (why === null) continue
+      onBegin?.(schedule)
+      onRun(schedule, await runSchedule(folder, schedule.id, why, { signal, ...(launch && { launch }) }))
+    }
+  } finally {
+    await release()
   }
 }

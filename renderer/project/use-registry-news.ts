@@ -6,7 +6,7 @@ import { defineShared, useShared } from '../ui/index.ts'
 /** The registry of the project as it was told last; null before that. */
 export const REGISTRY_NOW = defineShared<RegistryView | null>('project registry', null)
 
-const TOLD: ReadonlySet<string> = new Set(['promote', 'rollback', 'challenge'])
+const TOLD: ReadonlySet<string> = new Set(['register', 'promote', 'rollback', 'challenge'])
 
 /**
  * Shows what happens in the registry of a project, whoever does it: the command line, a schedule, the service itself. What

@@ -78,7 +78,11 @@ export const REGISTRY = {
 }
 
 /** A schedule with the time that it is due next, in milliseconds since 1970; null where it waits for an alarm alone. */
-export type ScheduleView = Schedule & { readonly next: number | null }
+export type ScheduleView = Schedule & {
+  readonly next: number | null
+  /** Whether it is being run now. */
+  readonly isRunning: boolean
+}
 
 /** The champion's training once more, on other data. */
 export const RETRAIN = {
@@ -99,7 +103,7 @@ export const RETRAIN = {
       }),
     )
     .output(eventIterator(type<TrainingEvent>())),
-  /** What is retrained without anybody asking, by `lathe retrain watch` or the system's own scheduler. */
+  /** What is retrained without anybody asking: by Lathe while it is open, by `lathe retrain watch`, or by the system's own scheduler. */
   schedules: base.input(z.object({ project })).output(type<readonly ScheduleView[]>()),
   /** `cron`: a time as crontab says it, '' for none; `onAlarm`: on every new alert of the project's monitors. */
   schedule: base

@@ -1,5 +1,5 @@
 import { METRICS } from '../metrics/index.ts'
-import { familyTitle } from '../train/index.ts'
+import { familyTitle, TRAIN_OPTIONS } from '../train/index.ts'
 import type { Asked } from './asked.ts'
 import type { Difference } from './events.ts'
 import { comparisonWith } from './limits.ts'
@@ -113,7 +113,7 @@ function wordsOf(one: Compared, other: Compared): string[] {
   else words.push(`It learned from other data: ${dataText(a)}, the other ${dataText(b)}.`)
   for (const text of columnWords(a.inputs, b.inputs)) words.push(text)
   words.push(...recipeWords(a, b))
-  words.push(...askedWords(one.asked, other.asked))
+  words.push(...askedWords(one, other))
   say(mine.seed !== theirs.seed, `Its seed is ${mine.seed}, the other's ${theirs.seed}.`)
   say(
     mine.lathe !== theirs.lathe,
@@ -144,13 +144,35 @@ function recipeWords({ lineage: { recipe: mine } }: Version, { lineage: { recipe
     : [`Its cleaning steps are: ${steps(mine)}; the other's: ${steps(theirs)}.`]
 }
 
-function askedWords(mine: Asked | null, theirs: Asked | null): string[] {
+/** What was asked for otherwise, by what the options are called where they are chosen. */
+function askedWords(one: Compared, other: Compared): string[] {
+  const [mine, theirs] = [one.asked, other.asked]
   if (!mine || !theirs) return []
   const [a, b]: Readonly<Record<string, unknown>>[] = [mine.options, theirs.options]
+  const hasSameClasses = one.version.classes.join('\n') === other.version.classes.join('\n')
   return Object.keys({ ...a, ...b }).flatMap((name) => {
-    const [own, other] = [a?.[name], b?.[name]].map((value) => JSON.stringify(value))
-    return own === other || name === 'seed' ? [] : [`The option ${name} is ${own}, the other's ${other}.`]
+    const [own, others] = [a?.[name], b?.[name]]
+    // A positive class that was found and one that was named are the same.
+    const isTold = name === 'seed' || (name === 'positive' && hasSameClasses)
+    if (isTold || JSON.stringify(own) === JSON.stringify(others)) return []
+    return [`${optionTitle(name)}: ${optionWords(own)}; the other: ${optionWords(others)}.`]
   })
+}
+
+/** As the form of the options says it, without what it says in parentheses of its default. */
+function optionTitle(name: string): string {
+  const shape: Readonly<Record<string, { meta(): { title?: unknown } | undefined }>> = TRAIN_OPTIONS.shape
+  const title = shape[name]?.meta()?.title
+  return typeof title === 'string' ? title.replace(/\s*\([^()]*\)$/, '') : `The option ${name}`
+}
+
+function optionWords(value: unknown): string {
+  if (value === undefined || value === null || value === '') return 'not said'
+  if (typeof value === 'boolean') return value ? 'yes' : 'no'
+  if (Array.isArray(value)) return value.length === 0 ? 'none' : listed(value.map(optionWords))
+  if (typeof value !== 'object') return String(value)
+  const parts = Object.entries(value).map(([name, one]) => `${name} ${optionWords(one)}`)
+  return parts.length === 0 ? 'none' : listed(parts)
 }
 
 const MOST_LISTED = 6

@@ -41,7 +41,8 @@ export function registeredOf({ pipeline, record }: Bundle, version: number, besi
     lineage: {
       data: { sha256: record.dataSha256, names: [...beside.dataNames], rows: record.rows },
       recipe: asked && { sha256: recipeDigest(asked.recipe), steps: asked.recipe.steps.map(({ id }) => id) },
-      options: asked && optionsDigest(asked),
+      // The positive class counts, whether it was named or found to be the rarer one.
+      options: asked && optionsDigest({ ...asked, options: { ...asked.options, positive: positiveOf(pipeline) } }),
       seed: record.seed,
       lathe: asked?.lathe ?? null,
       parent: beside.parent,
@@ -62,3 +63,5 @@ function howOf(record: Bundle['record']): Registered['lineage']['how'] {
 
 /** The audit as a model keeps it. */
 const auditIn = (kept: unknown): AnyAudit => JSON.parse(JSON.stringify(kept ?? {}))
+
+const positiveOf = ({ task, classes }: Bundle['pipeline']): string => (task === 'binary' ? (classes[1] ?? '') : '')

@@ -8,6 +8,7 @@ import { PutOnTrial } from './put-on-trial.tsx'
 import { VERSION_DIALOG } from './registry.ts'
 import { Retrain } from './retrain.tsx'
 import { RollBack } from './roll-back.tsx'
+import { Schedules } from './schedules.tsx'
 import './versions.css'
 
 /** The question about versions that is open, if any. */
@@ -52,6 +53,7 @@ export function VersionDialogs() {
         'xl',
         dialog?.is === 'compare' && <CompareVersions version={dialog.version} other={dialog.other} />,
       )}
+      {shown('schedules', 'Retrain on a schedule', 'lg', dialog?.is === 'schedules' && <Schedules />)}
       {shown('log', 'What happened', 'lg', dialog?.is === 'log' && <VersionLog />)}
     </>
   )

@@ -1,4 +1,4 @@
-import { counted } from '../../../format/index.ts'
+import { counted, metricWords } from '../../../format/index.ts'
 import { useProject } from '../../../state.ts'
 import { Busy, useLoaded } from '../../../ui/index.ts'
 
@@ -16,7 +16,8 @@ export function RecommendationOf({ version }: { readonly version: number }) {
   )
   if (trouble) return null
   if (!value) return <Busy verb="Reading the report" />
-  const { recommendation, data, champion } = value
+  const { recommendation, data, champion, metric } = value
+  const said = (text: string) => text.replace(new RegExp(`^${metric}\\b`), metricWords(metric).term)
   return (
     <section className="version-limits" aria-label="Recommendation">
       <h3>
@@ -27,7 +28,7 @@ export function RecommendationOf({ version }: { readonly version: number }) {
       </p>
       <ul className="version-words">
         {recommendation.reasons.map(({ text }) => (
-          <li key={text}>{text}</li>
+          <li key={text}>{said(text)}</li>
         ))}
       </ul>
     </section>

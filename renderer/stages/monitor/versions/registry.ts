@@ -13,6 +13,7 @@ export type VersionDialog =
   | { readonly is: 'rollback' }
   | { readonly is: 'compare'; readonly version: number; readonly other: number }
   | { readonly is: 'log' }
+  | { readonly is: 'schedules' }
   | null
 
 export const VERSION_DIALOG = defineShared<VersionDialog>('monitor version dialog', null)

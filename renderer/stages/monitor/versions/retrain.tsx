@@ -1,7 +1,11 @@
 import { Checkbox, Radio } from '@mantine/core'
-import { useState } from 'react'
+import { useRef, useState } from 'react'
 import { counted } from '../../../format/index.ts'
 import { useProject } from '../../../state.ts'
+import { Problem, WorkProgress } from '../../../ui/index.ts'
+import { useReading } from '../../data/use-reading.ts'
+import { useNewVersion } from '../../data/use-source.ts'
+import { ChooseFile } from '../choose-file.tsx'
 import { Decision } from './decision.tsx'
 
 interface RetrainProps {
@@ -11,15 +15,19 @@ interface RetrainProps {
 
 /** Trains a version once more on the data as they are now: what it makes is registered, and held against the champion. */
 export function Retrain({ version, onClose }: RetrainProps) {
-  const { project, job, startRetraining, go } = useProject()
+  const { project, job, startRetraining } = useProject()
+  const { rereading, trouble: unread } = useReading()
+  const { fromFiles } = useNewVersion()
+  const choose = useRef<() => void>(() => undefined)
   const [withOld, setWithOld] = useState(true)
   const [search, setSearch] = useState(false)
   const { file, rows } = project.data
-  const isBusy = job !== null
+  const isTraining = job !== null
+  const isBusy = isTraining || rereading !== null
   return (
     <Decision
       noteAbout="What is new about the data, for somebody who reads the log later."
-      action={isBusy ? 'A training is running' : `Retrain version ${version}`}
+      action={isTraining ? 'A training is running' : `Retrain version ${version}`}
       isBusy={isBusy}
       onClose={onClose}
       onDecide={({ note }) => {
@@ -34,14 +42,15 @@ export function Retrain({ version, onClose }: RetrainProps) {
         <button
           type="button"
           className="link"
-          onClick={() => {
-            onClose()
-            go('data')
-          }}
+          {...(rereading && { 'aria-disabled': true })}
+          onClick={() => choose.current()}
         >
-          Take in new rows first
+          Take in a file of new rows…
         </button>
+        <ChooseFile open={choose} onFile={(one) => fromFiles([one])} />
       </p>
+      {rereading && <WorkProgress work={rereading.work} label="Reading the new rows" />}
+      {unread && <Problem trouble={unread} />}
       <Radio.Group
         label="Learn from"
         value={withOld ? 'both' : 'new'}

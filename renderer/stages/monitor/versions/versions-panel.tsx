@@ -85,6 +85,11 @@ function Versions({ registry }: { readonly registry: RegistryView }) {
             Retrain version {registry.aliases.champion}…
           </button>
         )}
+        {registry.aliases.champion !== null && (
+          <button type="button" className="link small" onClick={() => open({ is: 'schedules' })}>
+            On a schedule…
+          </button>
+        )}
         {events > 0 && (
           <button type="button" className="link small" onClick={() => open({ is: 'log' })}>
             What happened
