@@ -80,7 +80,7 @@ export function refusedAtLimits(version: number, beyond: readonly JudgedLimit[])
     `Version ${version} is not promoted: ${beyond.length === 1 ? 'a limit is' : `${beyond.length} limits are`} not ${beyond.every(({ state }) => state === 'undecided') ? 'shown to be ' : ''}kept: ${names}.${why}`,
     {
       value: names,
-      next: 'Look at its figures, compare it with the champion on the same rows, or write down why it is promoted all the same.',
+      next: 'Look at its figures, hold it against the champion on the same rows (registry evaluate), or say why it is promoted all the same (--override REASON).',
     },
   )
 }

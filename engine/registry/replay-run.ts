@@ -1,10 +1,11 @@
+import { existsSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { readBundle } from '../../shared/bundle/index.ts'
 import { usageError } from '../../shared/core/index.ts'
 import { readRunAt, runFiles } from '../app/run-file.ts'
 import { filesToRead, sourcesAt } from '../app/sources.ts'
-import { checkProject } from '../store/project.ts'
+import { checkProject, PROJECT_FILE } from '../store/project.ts'
 import { listRuns, MODEL_FILE, saveRun } from '../store/runs.ts'
 import { keepTrainingFiles, removeUnneeded } from '../store/training-files.ts'
 import type { Trained } from '../workers/messages.ts'
@@ -39,6 +40,12 @@ export async function replayRun(
 ): Promise<ReplayedRun & { keep(summary: unknown): Promise<string> }> {
   await checkProject(project)
   const folder = resolve(project)
+  if (!existsSync(join(folder, PROJECT_FILE)))
+    throw usageError(`${project} is no project.`, {
+      file: project,
+      value: project,
+      next: 'Name a folder that lathe train --project made.',
+    })
   const id = await runNamed(folder, run)
   const { job, sources = [] } = await readRunAt(join(folder, 'runs', id), id)
   const bytes = await readFile(join(folder, 'runs', id, MODEL_FILE))

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Schedule } from '../../shared/registry/index.ts'
 import { remark } from './promotion.ts'
+import { replayRun } from './replay-run.ts'
 import { runSchedule } from './run-schedule.ts'
 import { addSchedule, alarmsIn, dueBy, newAlarms, nextTime, readSchedules, removeSchedule } from './schedules.ts'
 
@@ -28,11 +29,16 @@ test('a time is that of its zone, also where clocks change', () => {
 })
 
 test.each([
-  [{ cron: 'monday' }, '"monday" in Europe/Berlin is no time'],
+  [{ cron: 'monday' }, '"monday" is no time of crontab.'],
   [{ cron: '0 0 31 2 *' }, '"0 0 31 2 *" never comes'],
-  [{ timezone: 'Nowhere/At_all' }, 'is no time'],
+  [{ timezone: 'Nowhere/At_all' }, '"Nowhere/At_all" is no time zone.'],
   [{ cron: '' }, 'says when'],
 ])('%o is refused', (change, why) => expect(addSchedule(folder, { ...NEW, ...change })).rejects.toThrow(why))
+
+test('what is no project is not replayed', async () => {
+  const nowhere = join(folder, 'nowhere')
+  await expect(replayRun(nowhere, { data: [] })).rejects.toThrow('nowhere is no project.')
+})
 
 test('a schedule is due when its time has come since it last ran, and so is one that was missed', async () => {
   const schedule: Schedule = {
@@ -53,6 +59,14 @@ test('alarms are open alerts of a monitor, or what it prints; each is acted upon
   expect(alarmsIn(JSON.stringify({ dataset: { alarm: false }, columns: [{ alarm: false }] }), 0)).toEqual([])
   expect(alarmsIn(JSON.stringify({ dataset: { alarm: false }, columns: [{ alarm: true }] }), 0)).toHaveLength(1)
   for (const text of ['', '{"alerts":[{"id"', '[]', '7']) expect(alarmsIn(text, 0)).toEqual([])
+  // Training again mends no service and brings no column back.
+  const steps = (...all: string[]) => ({ steps: all.map((does) => ({ does, title: '', text: '' })) })
+  const some = [
+    { ...alert('service', 'open'), ...steps('service', 'mute') },
+    { ...alert('drift', 'open'), ...steps('look', 'retrain', 'mute') },
+    { ...alert('told', 'open'), ...steps('look', 'retrain'), muted: { until: 9, note: '' } },
+  ]
+  expect(alarmsIn(JSON.stringify({ alerts: some, dataset: { alarm: true } }), 0)).toEqual(['drift'])
   const file = join(folder, 'alerts.json')
   expect(await newAlarms({ onAlarm: file, heard: [] })).toEqual([])
   await writeFile(file, JSON.stringify({ alerts: [alert('a', 'open'), alert('c', 'open')] }))

@@ -88,20 +88,30 @@ export function scheduleNamed(schedules: readonly Schedule[], id: string): Sched
 /** The first time of a schedule after a moment, in milliseconds since 1970; null where it has none. */
 export function nextTime({ cron, timezone }: Pick<Schedule, 'cron' | 'timezone'>, after: number): number | null {
   if (cron === '') return null
+  if (timezone !== '' && !isZone(timezone))
+    throw usageError(`"${timezone}" is no time zone.`, {
+      value: timezone,
+      next: 'Write one of the IANA names, such as Europe/Berlin.',
+    })
   let next: Date | null
   try {
     next = new Cron(cron, { paused: true, ...(timezone !== '' && { timezone }) }).nextRun(new Date(after))
-  } catch (error) {
-    throw usageError(
-      `"${cron}"${timezone === '' ? '' : ` in ${timezone}`} is no time: ${error instanceof Error ? error.message : error}`,
-      {
-        value: cron,
-        next: 'Write minute, hour, day, month and weekday, as in "0 3 * * 1" for Mondays at 3, and a time zone such as Europe/Berlin.',
-      },
-    )
+  } catch {
+    throw usageError(`"${cron}" is no time of crontab.`, {
+      value: cron,
+      next: 'Write minute, hour, day, month and weekday, as in "0 3 * * 1" for Mondays at 3.',
+    })
   }
   if (next) return next.getTime()
   throw usageError(`"${cron}" never comes.`, { value: cron, next: 'Write a time that comes again.' })
+}
+
+function isZone(timeZone: string): boolean {
+  try {
+    return new Intl.DateTimeFormat('en', { timeZone }).resolvedOptions().timeZone !== ''
+  } catch {
+    return false
+  }
 }
 
 /** Why a schedule is due: its time has come since it was last run, which holds for one that was missed too, or there is an alarm. */
@@ -112,7 +122,16 @@ export async function dueBy(schedule: Schedule, now: number): Promise<'time' | '
 }
 
 const ALERTS = z.looseObject({
-  alerts: z.array(z.looseObject({ id: z.string(), state: z.string(), key: z.string().optional() })).optional(),
+  alerts: z
+    .array(
+      z.looseObject({
+        ...{ id: z.string(), state: z.string(), key: z.string().optional() },
+        // As what is printed tells it; a file of alerts has its own list.
+        muted: z.looseObject({}).nullable().optional(),
+        steps: z.array(z.looseObject({ does: z.string() })).optional(),
+      }),
+    )
+    .optional(),
   mutes: z.array(z.looseObject({ key: z.string(), until: z.number() })).optional(),
   dataset: z.looseObject({ alarm: z.boolean() }).optional(),
   columns: z.array(z.looseObject({ alarm: z.boolean() })).optional(),
@@ -134,13 +153,22 @@ export async function newAlarms({ onAlarm, heard }: Pick<Schedule, 'onAlarm' | '
   return [...new Set(alarms)].filter((alarm) => !heard.includes(alarm))
 }
 
-/** @param now milliseconds since 1970: alerts that are muted until later are none */
+/**
+ * Alarms that training again is a remedy of, as their steps say: not that a service is down, or that a column is not there.
+ *
+ * @param now milliseconds since 1970: alerts that are muted until later are none
+ */
 export function alarmsIn(text: string, now: number): string[] {
   const { data } = ALERTS.safeParse(jsonOf(text))
   if (!data) return []
   const muted = new Set((data.mutes ?? []).filter(({ until }) => until > now).map(({ key }) => key))
   const open = (data.alerts ?? []).filter(({ state }) => state === 'open')
-  if (open.length > 0) return open.filter(({ key }) => key === undefined || !muted.has(key)).map(({ id }) => id)
+  if (open.length > 0)
+    return open.flatMap(({ id, key, muted: own, steps }) => {
+      const isMuted = own != null || (key !== undefined && muted.has(key))
+      const isRemedied = steps?.some(({ does }) => does === 'retrain') ?? true
+      return isMuted || !isRemedied ? [] : [id]
+    })
   const isAlarm = data.dataset?.alarm === true || (data.columns ?? []).some(({ alarm }) => alarm)
   return isAlarm ? [digestOf(text)] : []
 }

@@ -120,8 +120,8 @@ function judgedMetric(limit: MetricLimit, state: RegistryState, version: Version
 
 function againstChampion(limit: MetricLimit, text: string, state: RegistryState, version: Version): JudgedLimit {
   const { champion } = aliasesOf(state)
-  if (champion === null || champion === version.version)
-    return { text, state: 'kept', ...NONE, why: 'There is no champion to be compared with.' }
+  if (champion === null) return { text, state: 'kept', ...NONE, why: 'There is no champion to be compared with.' }
+  if (champion === version.version) return { text, state: 'kept', ...NONE, why: 'It is the champion itself.' }
   const found = comparisonWith(version, champion)?.[limit.metric]
   if (!found)
     return {

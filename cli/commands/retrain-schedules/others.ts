@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { nextTime, readSchedules, removeSchedule, runDue, runSchedule } from '../../../engine/index.ts'
+import { EXIT_CODES } from '../../../shared/core/index.ts'
 import type { Schedule } from '../../../shared/registry/index.ts'
 import { defineCommand } from '../../command.ts'
 import { knownRegistry, PLACE_OPTIONS } from '../../registry-place.ts'
@@ -23,7 +24,7 @@ export const scheduleListCommand = defineCommand({
     const folder = await knownRegistry(place)
     const schedules = await readSchedules(folder)
     const json = { schedules: schedules.map((one) => ({ ...one, next: nextTime(one, Date.now()) })) }
-    if (as === 'crontab') return { json, text: schedules.map((one) => crontabLine(one, folder)).join(''), isData: true }
+    if (as === 'crontab') return { json, text: crontab(schedules, folder), isData: true }
     if (as === 'systemd') return { json, text: systemdUnits(folder), isData: true }
     const rows = schedules.map((one) => [
       `  ${one.id}`,
@@ -42,12 +43,16 @@ const quoted = (text: string): string => (/^[\w@%+=:,./-]+$/.test(text) ? text :
 /** This very program, as another one starts it. */
 const program = (): string => [process.execPath, process.argv[1] ?? 'lathe'].map(quoted).join(' ')
 
-/** A percent sign ends the command of crontab(5). */
-const crontabLine = ({ id, cron, timezone, onAlarm }: Schedule, folder: string): string => {
-  const command = `${program()} retrain schedule run ${id} --registry ${quoted(folder)} --quiet`.replaceAll('%', '\\%')
-  const zone = timezone === '' ? '' : `CRON_TZ=${timezone}\n`
-  const alarm = onAlarm === null ? '' : `*/5 * * * * ${command.replace(` run ${id} `, ' run due ')}\n`
-  return `${zone}${cron === '' ? '' : `${cron} ${command}\n`}${alarm}`
+/**
+ * A line a schedule; one for all where any waits for alarms or goes by a time zone, which few crons know: what is due is then looked at
+ * every five minutes. A percent sign ends the command of crontab(5).
+ */
+export function crontab(schedules: readonly Schedule[], folder: string): string {
+  const line = (when: string, what: string) =>
+    `${when} ${program()} retrain schedule run ${what} --registry ${quoted(folder)} --quiet`.replaceAll('%', '\\%')
+  const isPlain = schedules.every(({ onAlarm, timezone }) => onAlarm === null && timezone === '')
+  const lines = isPlain ? schedules.map(({ id, cron }) => line(cron, id)) : [line('*/5 * * * *', 'due')]
+  return lines.map((one) => `${one}\n`).join('')
 }
 
 const systemdUnits = (folder: string): string => `# ~/.config/systemd/user/lathe-retrain.service
@@ -89,6 +94,7 @@ export const scheduleRunCommand = defineCommand({
     return {
       json: { runs },
       text: runs.length === 0 ? 'Nothing is due.\n' : runs.map((run) => `${runText(run.id, run)}\n`).join(''),
+      exitCode: runs.some(({ outcome }) => outcome === 'failed') ? EXIT_CODES.data : 0,
     }
   },
 })

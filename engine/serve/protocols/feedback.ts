@@ -42,7 +42,8 @@ function labelIn({ models: { champion } }: Service, one: unknown, place: string)
     throw dataError(`${place}: "row" is ${describe(row)}, not a whole number from 0 on.`, { next: SHAPE })
   const { task, classes } = champion.pipeline
   if (task === 'regression') {
-    if (typeof value === 'number') return { request, row, label: value }
+    const number = typeof value === 'string' && value.trim() !== '' ? Number(value) : value
+    if (typeof number === 'number' && Number.isFinite(number)) return { request, row, label: number }
     throw dataError(`${place}: "label" is ${describe(value)}, not a number.`, { next: 'Send the true value.' })
   }
   const text =

@@ -161,6 +161,17 @@ test('feedback: labels go to whoever keeps them; where nobody does, that is said
     refused(await ask(keeping, '/feedback', { body: { labels: [label] } }), message)
 })
 
+test('feedback: a number may come as its text', async () => {
+  const kept: Label[] = []
+  const pipeline = { ...bundle.pipeline, task: 'regression' as const }
+  const keeping = serviceOf({ ...bundle, pipeline }, { hooks: { feedback: (some) => void kept.push(...some) } })
+  const labels = ['12.5', 7].map((label) => ({ request: 'r', label }))
+  expect((await ask(keeping, '/feedback', { body: { labels } })).status).toBe(202)
+  expect(kept.map(({ label }) => label)).toEqual([12.5, 7])
+  for (const label of ['', 'many', '1e999'])
+    refused(await ask(keeping, '/feedback', { body: { labels: [{ request: 'r', label }] } }), 'not a number')
+})
+
 test('a request of another site’s page is refused; the service’s own page and programs are not', async () => {
   const from = async (origin: string) =>
     (await ask(service, '/predict', { body: { rows: [] }, headers: { origin, host: '127.0.0.1:8080' } })).status
