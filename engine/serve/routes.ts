@@ -38,8 +38,8 @@ async function metrics({ hooks }: Service): Promise<Answer> {
   return { status: 200, body, headers: { 'content-type': PROMETHEUS_TYPE } }
 }
 
-function description({ models: { champion } }: Service): Answer {
-  return { status: 200, body: openApi(champion.pipeline, champion.name) }
+function description({ name, models: { champion } }: Service): Answer {
+  return { status: 200, body: openApi(champion.pipeline, name) }
 }
 
 /** A page for browsers, a list of routes for everybody else. */

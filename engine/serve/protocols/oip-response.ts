@@ -84,8 +84,13 @@ function placed(all: readonly Output[], name: string): Output | undefined {
   return output && { ...output, name }
 }
 
-/** The answer to an inference request: JSON, and after it the bytes of the outputs that are wanted so. */
+/**
+ * The answer to an inference request: JSON, and after it the bytes of the outputs that are wanted so.
+ *
+ * @param served what the service calls its model, whichever version answers
+ */
 export function inferAnswer(
+  served: string,
   wanted: readonly (readonly [Output, boolean])[],
   { model, predictions, ignored, call }: PredictedRows,
   id = call.id,
@@ -100,7 +105,7 @@ export function inferAnswer(
     return { ...head, parameters: { ...parameters, binary_data_size: bytes.length } }
   })
   const json = {
-    model_name: model.name,
+    model_name: served,
     model_version: model.version,
     id,
     ...parametersOf(predictions, ignored),

@@ -66,6 +66,20 @@ test('live, ready, server and model metadata have the shapes of the protocol', a
   expect(index).toEqual([{ name: 'income', version: '1', kernels: undefined, state: 'READY', reason: '' }])
 })
 
+test('a version that takes over answers under the name that the service has, and every version is told of', async () => {
+  const swapped = serviceOf(bundle)
+  const { champion } = swapped.models
+  const other = (version: string): typeof champion => ({ ...champion, name: `file-${version}`, version })
+  swapped.models = { ...swapped.models, champion: other('2'), challenger: other('3'), previous: champion }
+  const { json } = await ask(swapped, '/v2/models/income')
+  expect([json.name, json.versions]).toEqual(['income', ['2', '3', '1']])
+  expect((await ask(swapped, '/v2/models/income/versions/3/ready')).json).toEqual({ name: 'income', ready: true })
+  const body = { inputs: tensorsOf(fullRows().slice(0, 1)) }
+  for (const path of ['/v2/models/income/infer', '/v2/models/income/versions/2/infer'])
+    expect((await ask(swapped, path, { body })).json).toMatchObject({ model_name: 'income', model_version: '2' })
+  expect((await ask(swapped, '/openapi.json')).json.info.title).toBe('income')
+})
+
 test('a service that goes down is live and no longer ready', async () => {
   const other = serviceOf(bundle)
   other.draining = true

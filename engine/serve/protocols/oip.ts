@@ -66,16 +66,16 @@ function ready({ draining }: Service): Answer {
 
 function metadata(service: Service, call: Call): Answer {
   const model = modelIn(service, call)
-  const { champion, previous } = service.models
-  const versions = [champion.version, ...(previous ? [previous.version] : [])]
+  const { champion, challenger, previous } = service.models
+  const versions = [champion, challenger, previous].flatMap((one) => one?.version ?? [])
   const parameters = { task: model.pipeline.task, target: model.pipeline.target, digest: model.digest }
-  return { status: 200, body: { name: model.name, versions, platform: 'lathe', ...tensorsOf(model), parameters } }
+  return { status: 200, body: { name: service.name, versions, platform: 'lathe', ...tensorsOf(model), parameters } }
 }
 
 function modelReady(service: Service, call: Call): Answer {
-  const { name } = modelIn(service, call)
+  modelIn(service, call)
   const isReady = !service.draining
-  return { status: isReady ? 200 : 503, body: { name, ready: isReady } }
+  return { status: isReady ? 200 : 503, body: { name: service.name, ready: isReady } }
 }
 
 function infer(service: Service, call: Call, body: Uint8Array): Asked {
@@ -88,7 +88,7 @@ function infer(service: Service, call: Call, body: Uint8Array): Asked {
     rows: request.rows,
     // A version in the path is meant; without one the service decides who answers.
     ...(call.params.version !== undefined && { model }),
-    write: (predicted) => inferAnswer(wanted, predicted, request.id),
+    write: (predicted) => inferAnswer(service.name, wanted, predicted, request.id),
   }
 }
 
