@@ -53,8 +53,8 @@ export function operate(service: Service, options: ServeOptions, place: Place): 
   const { champion } = service.models
   const { pipeline } = champion
   const metrics = addServiceMetrics(registry, {
-    name: champion.name,
-    version: champion.version,
+    name: service.name,
+    version: () => service.models.champion.version,
     classes: pipeline.classes,
     scoreBounds: pipeline.task === 'regression' ? champion.scoreBounds : PROBABILITIES,
   })
@@ -160,7 +160,7 @@ function endSpan(
     'url.path': call.path,
     'http.request.body.size': requestBytes,
     'http.response.body.size': responseBytes,
-    'model.name': champion.name,
+    'model.name': service.name,
     'model.version': champion.version,
     'request.id': call.id,
   })

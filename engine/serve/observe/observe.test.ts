@@ -27,7 +27,7 @@ const hasPromtool = (() => {
 })()
 if (!hasPromtool) console.error('skipped: metrics are checked by promtool; install it with: apt-get install prometheus')
 
-const MODEL = { name: 'income "x"\\', version: '3', classes: ['<=50K', '>50K'], scoreBounds: PROBABILITIES }
+const MODEL = { name: 'income "x"\\', version: () => '3', classes: ['<=50K', '>50K'], scoreBounds: PROBABILITIES }
 
 function busyRegistry(worker = '') {
   const registry = createRegistry()
@@ -55,6 +55,16 @@ test('metrics read as Prometheus writes them down', () => {
   expect(text).toContain('lathe_request_duration_seconds_sum{route="/predict"} 12.003\n')
   expect(text).toContain('lathe_model_info{name="income \\"x\\"\\\\",version="3"} 1\n')
   expect(text).toMatch(/^process_resident_memory_bytes \d{7,}$/mu)
+})
+
+test('the version that is told is the one that answers now', () => {
+  const registry = createRegistry()
+  let version = '1'
+  addServiceMetrics(registry, { ...MODEL, name: 'income', version: () => version })
+  for (version of ['1', '2']) {
+    const told = metricsText(registry.snapshot()).match(/^lathe_model_info.*$/gmu)
+    expect(told).toEqual([`lathe_model_info{name="income",version="${version}"} 1`])
+  }
 })
 
 test('the metrics of several processes are those of one that did all of it', () => {

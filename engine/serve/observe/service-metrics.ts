@@ -27,7 +27,8 @@ export interface PredictedRow {
 /** What of a model metrics need to know. */
 export interface MeasuredModel {
   readonly name: string
-  readonly version: string
+  /** The version that answers now. */
+  version(): string
   /** Empty of a model of numbers. */
   readonly classes: readonly string[]
   /** Ends of the buckets of predicted numbers, ascending. */
@@ -72,9 +73,11 @@ export function addServiceMetrics(
     'to',
     'outcome',
   ])
-  registry
-    .gauge('lathe_model_info', 'The model that is served.', ['name', 'version'], 'max')
-    .with(name, version).value = 1
+  const info = registry.gauge('lathe_model_info', 'The model that is served.', ['name', 'version'], 'max')
+  registry.onSnapshot(() => {
+    info.clear()
+    info.with(name, version()).value = 1
+  })
   const ofClass = new Map(classes.map((label) => [label, predicted.with(label)]))
   const ofRoute = new Map<
     string,
