@@ -133,14 +133,15 @@ async function run(engine: Engine, id: string, planned: Planned, controls: Train
       return keepRun(engine.home, id, plan, done)
     },
   )
-  const { version, wasThere } = await registerRun(engine, folder, id, kept, { note, parent: parent.version })
+  const { version } = await registerRun(engine, folder, id, kept, { note, parent: parent.version })
+  const rival = rivalOf(state, parent)
   controls.onProgress?.({ fraction: 1, text: 'comparing with the champion' })
-  if (trained && !wasThere) {
+  if (trained && version.version !== rival.version) {
     const known = filesToRead(sourcesAt(projectFolder(engine.home, id), seen))
     await holdContest(
       folder,
       version,
-      rivalOf(state, parent),
+      rival,
       {
         ...contestOf(
           plan.job,
