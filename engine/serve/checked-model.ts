@@ -4,6 +4,6 @@ import { type LoadedModel, loadModel, type ServedModel } from './model.ts'
 /** The model of an exported service, whose digests and signature hold before anything of it is read. */
 export function checkedModel(folder: string, signedBy: string): LoadedModel {
   const { model, digest } = checkFolder(folder, signedBy)
-  const served: ServedModel = JSON.parse(Buffer.from(model).toString('utf8'))
+  const served: ServedModel = JSON.parse(Buffer.from(model.buffer, model.byteOffset, model.length).toString('utf8'))
   return loadModel(served, digest)
 }

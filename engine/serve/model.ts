@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
-import type { Json } from '../../shared/core/index.ts'
+import { type Json, LatheError } from '../../shared/core/index.ts'
 import type { ScoringKernels } from '../../shared/models/index.ts'
-import { INLINE_ARRAYS, type Pipeline, pipelineFromJson } from '../../shared/pipeline/index.ts'
+import { type Pipeline, pipelineFromJson } from '../../shared/pipeline/index.ts'
 import {
   createPolicy,
   createRowCheck,
@@ -9,9 +9,11 @@ import {
   type Policies,
   type Policy,
   type RowCheck,
+  SERVED_FORMAT,
   type ServingNotes,
 } from '../../shared/serve/index.ts'
 import { inlineKernels } from '../compute/scoring.ts'
+import { NATIVE_ARRAYS } from './native-arrays.ts'
 
 /** A model as it is served: one value that never changes, so that a request keeps the one it began with. */
 export interface LoadedModel extends ServingNotes {
@@ -29,8 +31,10 @@ export interface LoadedModel extends ServingNotes {
   readonly policy: Policy
 }
 
-/** A model as the exported folder holds it: JSON, typed arrays inline as base64. */
+/** A model as the exported folder holds it: JSON, typed arrays inline as base64, long ones deflated. */
 export interface ServedModel extends Partial<ServingNotes> {
+  /** SERVED_FORMAT of the version that wrote it; those of before it said none. */
+  readonly format?: number
   readonly pipeline: Json
   readonly name: string
   readonly version?: string
@@ -42,10 +46,16 @@ const NO_NOTES: ServingNotes = { watched: [], personal: [], scoreBounds: [], typ
 
 /** @param digest SHA-256 of the file that it comes from; of its JSON where it is left out */
 export function loadModel(
-  { pipeline: json, name, version = '1', kernels, ...notes }: ServedModel,
+  { format = 1, pipeline: json, name, version = '1', kernels, ...notes }: ServedModel,
   digest = createHash('sha256').update(JSON.stringify(json)).digest('hex'),
 ): LoadedModel {
-  return modelOf(pipelineFromJson(json, INLINE_ARRAYS), {
+  if (format > SERVED_FORMAT)
+    throw new LatheError(
+      'unsupported',
+      `model.json of ${name} was written by a newer version of Lathe (form ${format}; this one reads up to ${SERVED_FORMAT}).`,
+      { value: String(format), next: 'Update Lathe, or start the folder by itself: node server.js' },
+    )
+  return modelOf(pipelineFromJson(json, NATIVE_ARRAYS), {
     name,
     version,
     kernels: inlineKernels(kernels),

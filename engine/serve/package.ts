@@ -10,7 +10,6 @@ import {
 } from '../../shared/explain/index.ts'
 import type { ScoringKernels } from '../../shared/models/index.ts'
 import {
-  INLINE_ARRAYS,
   type Pipeline,
   type Prediction,
   pipelineFromJson,
@@ -20,6 +19,7 @@ import {
 import { openCsv, scoreCsv } from '../../shared/serve/index.ts'
 import type { Cell } from '../../shared/table/index.ts'
 import { inlineKernels } from '../compute/scoring.ts'
+import { NATIVE_ARRAYS } from './native-arrays.ts'
 
 type Row = Readonly<Record<string, Cell>>
 
@@ -39,7 +39,7 @@ export interface PackagedModel {
  */
 export function openModel(json: Json, program?: string): PackagedModel {
   const kernels = inlineKernels(program)
-  const pipeline = pipelineFromJson(json, INLINE_ARRAYS)
+  const pipeline = pipelineFromJson(json, NATIVE_ARRAYS)
   return {
     pipeline,
     kernels,

@@ -2,6 +2,7 @@
 
 import base64
 import json
+import zlib
 from pathlib import Path
 
 import numpy as np
@@ -28,12 +29,19 @@ def _loaded(value):
         if key == "$few":
             return _loaded({"$" + item["of"]: item["values"]})[_loaded({"$u8": item["codes"]})]
         if key == "$f16":
-            halves = np.frombuffer(base64.b64decode(item["bytes"]), "<f2").astype(np.float64)
+            halves = np.frombuffer(_bytes(item["bytes"]), "<f2").astype(np.float64)
             return (halves * item["scale"]).astype(_ARRAYS["$" + item["of"]][1:])
         if key in _ARRAYS:
-            array = np.frombuffer(base64.b64decode(item), _ARRAYS[key])
+            array = np.frombuffer(_bytes(item), _ARRAYS[key])
             return array.astype(_WIDE.get(_ARRAYS[key], array.dtype.newbyteorder("=")))
     return {key[1:] if key.startswith("$$") else key: _loaded(item) for key, item in value.items()}
+
+
+def _bytes(reference):
+    """Base64, of long arrays deflated (RFC 1951)."""
+    if isinstance(reference, dict):
+        return zlib.decompress(base64.b64decode(reference["deflate"]), -15)
+    return base64.b64decode(reference)
 
 
 class Scorer:

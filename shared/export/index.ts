@@ -11,6 +11,7 @@ export {
 export { describeExporters, EXPORTERS, type ExporterDescription } from './exporters.ts'
 export { type GoldenReasons, parseExplained, parseGolden, parsePredictions } from './golden.ts'
 export { hashOf } from './hash.ts'
+export { inlinePipeline } from './inline-pipeline.ts'
 export {
   type ExportManifest,
   MANIFEST_FILE,

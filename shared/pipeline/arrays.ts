@@ -1,3 +1,4 @@
+import { inflateSync } from 'fflate/browser'
 import type { Json } from '../core/index.ts'
 import type { StateValue } from '../models/index.ts'
 import { packFloats, unpackFloats } from './packed-arrays.ts'
@@ -58,21 +59,47 @@ const isList = <T>(value: object | readonly T[]): value is readonly T[] => Array
 
 const bytesOf = (array: NumericArray): Uint8Array => new Uint8Array(array.buffer, array.byteOffset, array.byteLength)
 
-/** Keeps arrays in the JSON itself, as base64: for files that must stand alone. */
+/**
+ * Keeps arrays in the JSON itself, as base64: for files that must stand alone. Long ones may have been deflated
+ * (`{ deflate, bytes }`, RFC 1951), which exported folders do.
+ */
 export const INLINE_ARRAYS: ArrayStore = {
   put: (_name, bytes) => toBase64(bytes),
-  get: (_name, reference) => fromBase64(String(reference)),
+  get(_name, reference) {
+    const deflated = deflatedIn(reference)
+    return deflated
+      ? inflateSync(fromBase64(deflated.deflate), { out: new Uint8Array(deflated.bytes) })
+      : fromBase64(String(reference))
+  },
+}
+
+/** A long array as exported folders hold it. */
+export interface DeflatedArray {
+  /** Base64 of the deflated bytes. */
+  readonly deflate: string
+  /** How many they are when they are inflated. */
+  readonly bytes: number
+}
+
+/** null where the reference is the array itself. */
+export function deflatedIn(reference: Json): DeflatedArray | null {
+  if (typeof reference !== 'object' || reference === null || !('deflate' in reference)) return null
+  const { deflate, bytes } = reference
+  return typeof deflate === 'string' && typeof bytes === 'number' ? { deflate, bytes } : null
 }
 
 const CHUNK = 0x8000
 
-function toBase64(bytes: Uint8Array): string {
-  let binary = ''
+export function toBase64(bytes: Uint8Array): string {
+  const parts: string[] = []
   for (let from = 0; from < bytes.length; from += CHUNK)
-    binary += String.fromCharCode(...bytes.subarray(from, from + CHUNK))
-  return btoa(binary)
+    parts.push(String.fromCharCode(...bytes.subarray(from, from + CHUNK)))
+  return btoa(parts.join(''))
 }
 
 function fromBase64(text: string): Uint8Array {
-  return Uint8Array.from(atob(text), (character) => character.charCodeAt(0))
+  const binary = atob(text)
+  const bytes = new Uint8Array(binary.length)
+  for (let i = 0; i < binary.length; i++) bytes[i] = binary.charCodeAt(i)
+  return bytes
 }

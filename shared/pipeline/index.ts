@@ -1,4 +1,4 @@
-export { type ArrayName, type ArrayStore, fromJson, INLINE_ARRAYS, toJson } from './arrays.ts'
+export { type ArrayName, type ArrayStore, deflatedIn, fromJson, INLINE_ARRAYS, toBase64, toJson } from './arrays.ts'
 export { blend, calibrated, logShare, shifted, type Vote } from './blend.ts'
 export { ABOVE_ALL, decisionColumns, type GroupDecision, groupsIn, thresholdsFor } from './group-decision.ts'
 export { seenLevels } from './levels.ts'

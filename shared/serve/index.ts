@@ -45,4 +45,4 @@ export {
 } from './request-log.ts'
 export { type CheckedRows, createRowCheck, type RowCheck, type SentRow } from './row-check.ts'
 export { type ScoredFile, scoreCsv } from './score-csv.ts'
-export { type ServingNotes, servingNotes } from './serving-notes.ts'
+export { SERVED_FORMAT, type ServingNotes, servingNotes } from './serving-notes.ts'

@@ -7,6 +7,9 @@ import { type WatchedColumn, watchedColumns } from './group-counts.ts'
 import type { Typical } from './policy.ts'
 import { personalColumns } from './request-log.ts'
 
+/** The form of an exported service's model.json. 2: long arrays are deflated; 1, which says none, had them as they are. */
+export const SERVED_FORMAT = 2
+
 /** What a service needs to know of a model beside its pipeline, to watch it while it predicts. It names no row. */
 export interface ServingNotes {
   /** Columns whose groups are counted. */

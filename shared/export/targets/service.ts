@@ -1,5 +1,5 @@
 import type { Json } from '../../core/index.ts'
-import { openApi, type ServingNotes, servingNotes } from '../../serve/index.ts'
+import { openApi, SERVED_FORMAT, type ServingNotes, servingNotes } from '../../serve/index.ts'
 import { defineExporter, textFile } from '../exporter.ts'
 import { inlinePipeline } from '../inline-pipeline.ts'
 import { containerFiles } from './service/container.ts'
@@ -25,7 +25,13 @@ export const service = defineExporter({
     // What the service watches is declared in the model: columns, their groups and limits, and no count of any row.
     const notes = servingNotes(bundle)
     const { watched } = notes
-    const json = { name, pipeline: inlinePipeline(pipeline), kernels: texts.kernels, ...toPlain(notes) }
+    const json = {
+      format: SERVED_FORMAT,
+      name,
+      pipeline: inlinePipeline(pipeline),
+      kernels: texts.kernels,
+      ...toPlain(notes),
+    }
     const model = `${JSON.stringify(json)}\n`
     const deployment = deploymentOf(bundle, name, model)
     return [

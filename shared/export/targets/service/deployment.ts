@@ -1,6 +1,7 @@
 import type { Bundle } from '../../../bundle/index.ts'
 import { type WatchedColumn, watchedColumns } from '../../../serve/index.ts'
 import { hashOf } from '../../hash.ts'
+import { loadedBytes } from '../../inline-pipeline.ts'
 
 /** What manifests, rules and the dashboard of a service are made of. */
 export interface Deployment {
@@ -46,7 +47,7 @@ export function deploymentOf({ pipeline, record, reference }: Bundle, model: str
     name: dnsLabel(model),
     target: pipeline.target,
     version: hashOf(bytes).slice(0, 12),
-    memory: memoryFor(bytes.length),
+    memory: memoryFor(bytes.length + loadedBytes(pipeline)),
     watched: isBinary ? watchedColumns(record) : [],
     positiveShare: isBinary && shares && shares.length > 0 ? above / shares.length : null,
     isCompared: reference !== undefined && reference !== null,
@@ -61,5 +62,5 @@ export function dnsLabel(name: string): string {
   return label.replace(/^-+|-+$/gu, '')
 }
 
-/** Measured: 57 MB, and at most 6.3 times model.json while it is read (3 to 84 MB); the rest is for requests. In steps of 64 MiB. */
-const memoryFor = (bytes: number): number => Math.ceil((320 + (8 * bytes) / 2 ** 20) / 64) * 64
+/** Measured: 57 MB, and at most 2.1 times model.json and its arrays while it is read (5 to 222 MB); the rest is for requests. In steps of 64 MiB. */
+const memoryFor = (bytes: number): number => Math.ceil((320 + (3 * bytes) / 2 ** 20) / 64) * 64
