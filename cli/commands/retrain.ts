@@ -104,7 +104,7 @@ export const retrainCommand = defineCommand({
       },
       text: [
         report
-          ? `Version ${done.version} of ${folder}\n\n${retrainText(report)}`
+          ? `Version ${done.version} of ${folder}${done.wasThere ? ', which was there already: it learned from the same data' : ''}\n\n${retrainText(report)}`
           : `The candidate is version ${done.version} itself, byte for byte: it learned from the same data.\n`,
         isPromoted ? `\nVersion ${done.version} is the champion\n` : '',
         report && !isPromoted ? `\nTo promote it: lathe registry promote ${done.version} --registry ${folder}\n` : '',

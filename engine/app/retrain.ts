@@ -143,13 +143,14 @@ async function run(engine: Engine, id: string, planned: Planned, controls: Train
   )
   const { version, wasThere, log } = await registerRun(engine, folder, id, kept, { note, parent: parent.version })
   if (!wasThere) engine.registries.done(id, log)
+  const rival = rivalOf(state, parent)
   controls.onProgress?.({ fraction: 1, text: 'comparing with the champion' })
-  if (trained && !wasThere) {
+  if (trained && version.version !== rival.version) {
     const known = filesToRead(sourcesAt(projectFolder(engine.home, id), seen))
     await holdContest(
       folder,
       version,
-      rivalOf(state, parent),
+      rival,
       {
         ...contestOf(
           plan.job,

@@ -55,9 +55,12 @@ export async function retrain(
     job,
     note,
   })
-  if (wasThere) return { parent: parent.version, version: version.version, wasThere, report: null, trained }
+  const rival = rivalOf(state, parent)
+  // One that was there may have been cut off before it was held against the champion, or against another one.
+  if (version.version === rival.version)
+    return { parent: parent.version, version: version.version, wasThere, report: null, trained }
   controls.onProgress?.({ fraction: 1, text: 'comparing with the champion' })
-  const { report } = await holdContest(folder, version, rivalOf(state, parent), {
+  const { report } = await holdContest(folder, version, rival, {
     ...contestOf(job, trained, namesOfFiles(data)),
     digests: await Promise.all(data.map((file) => hashOf(file))),
     ...(known.length > 0 && { seen: filesToRead(known, job) }),

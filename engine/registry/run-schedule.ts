@@ -61,22 +61,16 @@ async function outcomeOf(folder: string, schedule: Schedule, controls: TrainCont
       },
       controls,
     )
-    if (wasThere || !report)
-      return {
-        ...nothing,
-        outcome: 'unchanged',
-        version,
-        learned: digest,
-        text: `It came out as version ${version} again.`,
-      }
+    const again = `It came out as version ${version} again.`
+    if (!report) return { ...nothing, outcome: 'unchanged', version, learned: digest, text: again }
     const promoted =
       schedule.promoteIfBetter && (await promoteIfBetter(folder, report, { note: `by schedule ${schedule.id}` }))
     return {
-      outcome: 'retrained',
+      outcome: wasThere ? 'unchanged' : 'retrained',
       version,
       promoted,
       learned: digest,
-      text: textOf(report.recommendation.verdict, promoted),
+      text: `${wasThere ? `${again} ` : ''}${textOf(report.recommendation.verdict, promoted)}`,
     }
   } catch (error) {
     if (!(error instanceof LatheError) || error.code === 'cancelled') throw error
