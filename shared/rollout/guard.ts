@@ -1,12 +1,12 @@
-import { wilson } from '../core/index.ts'
+import { quantile, wilson } from '../core/index.ts'
 
 /** What a model did lately while it served. */
 export interface Conduct {
   readonly requests: number
   /** Requests that failed in the model, or were answered by a fallback. */
   readonly failures: number
-  /** 99th percentile of seconds; null without requests. */
-  readonly p99: number | null
+  /** 99th percentile of seconds, and the end of its interval below it; null without requests. */
+  readonly p99: { readonly value: number; readonly low: number } | null
   /** Answers, and how many of them told the positive class. */
   readonly answers: number
   readonly positives: number
@@ -38,24 +38,42 @@ export interface Breach {
 
 /** Of fewer requests or answers nothing is concluded. */
 const FEWEST = 50
+/** Standard errors, in place of the two of one look: a guard looks again and again, and a model that is just within its limits should stay. */
+const SURE = 3
 
 /**
- * The first limit that a model is beyond for sure: of shares, the nearer end of the interval has to lie beyond.
+ * The 99th percentile of times, and the end of its interval below it: of so few that the slowest alone would be beyond, nothing is
+ * sure. (The interval of an order statistic, by Wilson's of the share of requests that were slower.)
+ *
+ * @param sorted seconds, rising, one or more
+ */
+export function slowest(sorted: readonly number[]): { readonly value: number; readonly low: number } {
+  const count = sorted.length
+  let slower = 1
+  while (slower < count && wilson(slower, count, SURE)[0] <= TAIL) slower++
+  const isSure = wilson(slower, count, SURE)[0] > TAIL
+  return { value: quantile(sorted, 1 - TAIL), low: isSure ? (sorted[count - slower] ?? 0) : 0 }
+}
+
+const TAIL = 0.01
+
+/**
+ * The first limit that a model is beyond for sure: the nearer end of the interval has to lie beyond, at three standard errors.
  *
  * @param compared the model that it stands beside or came after; null where there is none
  */
 export function breachOf(conduct: Conduct, compared: Conduct | null, limits: GuardLimits): Breach | null {
   const { requests, failures, p99, groupDifference } = conduct
   if (limits.failures !== null && requests >= FEWEST) {
-    const [low] = wilson(failures, requests)
+    const [low] = wilson(failures, requests, SURE)
     if (low > limits.failures) {
       const why = `${percent(failures / requests)} of ${requests} requests failed or fell back`
       return { limit: 'failures', value: failures / requests, most: limits.failures, why }
     }
   }
-  if (limits.p99 !== null && requests >= FEWEST && p99 !== null && p99 > limits.p99) {
-    const why = `one request in a hundred took more than ${milliseconds(p99)}`
-    return { limit: 'p99', value: p99, most: limits.p99, why }
+  if (limits.p99 !== null && requests >= FEWEST && p99 !== null && p99.low > limits.p99) {
+    const why = `one request in a hundred took more than ${milliseconds(p99.value)}`
+    return { limit: 'p99', value: p99.value, most: limits.p99, why }
   }
   const moved = compared && limits.positives !== null ? movedShare(conduct, compared) : null
   if (moved && limits.positives !== null && moved.least > limits.positives) {
@@ -73,8 +91,8 @@ export function breachOf(conduct: Conduct, compared: Conduct | null, limits: Gua
 function movedShare(a: Conduct, b: Conduct): { own: number; other: number; least: number } | null {
   if (Math.min(a.answers, b.answers) < FEWEST) return null
   const [own, other] = [a.positives / a.answers, b.positives / b.answers]
-  const [lowOwn, highOwn] = wilson(a.positives, a.answers)
-  const [lowOther, highOther] = wilson(b.positives, b.answers)
+  const [lowOwn, highOwn] = wilson(a.positives, a.answers, SURE)
+  const [lowOther, highOther] = wilson(b.positives, b.answers, SURE)
   const slack = own > other ? Math.hypot(own - lowOwn, highOther - other) : Math.hypot(highOwn - own, other - lowOther)
   return { own, other, least: Math.max(0, Math.abs(own - other) - slack) }
 }

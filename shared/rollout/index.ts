@@ -1,5 +1,5 @@
 export { type Comparison, comparePaired, compareSplit, FEWEST } from './comparison.ts'
-export { type Breach, breachOf, type Conduct, DEFAULT_LIMITS, type GuardLimits } from './guard.ts'
+export { type Breach, breachOf, type Conduct, DEFAULT_LIMITS, type GuardLimits, slowest } from './guard.ts'
 export { type SampleRatio, sampleRatio } from './sample-ratio.ts'
 export { placeOf, pseudonymOf, type Variant, variantOf } from './split.ts'
 export { createUnitMoments, type UnitMoments } from './unit-moments.ts'

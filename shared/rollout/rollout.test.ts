@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { addMoments, createRng, noMoments, type Rng } from '../core/index.ts'
 import { type Comparison, comparePaired, compareSplit } from './comparison.ts'
-import { breachOf, type Conduct, DEFAULT_LIMITS } from './guard.ts'
+import { breachOf, type Conduct, DEFAULT_LIMITS, slowest } from './guard.ts'
 import { sampleRatio } from './sample-ratio.ts'
 import { placeOf, variantOf } from './split.ts'
 
@@ -90,7 +90,14 @@ test('rows that both answer need far fewer labels, and keep the level', () => {
   )
 })
 
-const good: Conduct = { requests: 1000, failures: 0, p99: 0.01, answers: 1000, positives: 250, groupDifference: null }
+const good: Conduct = {
+  requests: 1000,
+  failures: 0,
+  p99: { value: 0.01, low: 0.01 },
+  answers: 1000,
+  positives: 250,
+  groupDifference: null,
+}
 
 test('a model that does as it should breaches nothing, and too few requests say nothing', () => {
   expect(breachOf(good, good, DEFAULT_LIMITS)).toBeNull()
@@ -101,9 +108,38 @@ test('a model that does as it should breaches nothing, and too few requests say 
 test('failures, slowness, other answers and groups are each a breach, in words', () => {
   const groups = { ...DEFAULT_LIMITS, groups: 0.1 }
   expect(breachOf({ ...good, failures: 50 }, null, groups)).toMatchObject({ limit: 'failures', value: 0.05 })
-  expect(breachOf({ ...good, p99: 0.9 }, null, groups)?.why).toBe('one request in a hundred took more than 900 ms')
+  expect(breachOf({ ...good, p99: { value: 0.9, low: 0.8 } }, null, groups)?.why).toBe(
+    'one request in a hundred took more than 900 ms',
+  )
   expect(breachOf({ ...good, positives: 450 }, good, groups)).toMatchObject({ limit: 'positives' })
   expect(breachOf({ ...good, positives: 300 }, good, groups)).toBeNull()
   expect(breachOf({ ...good, groupDifference: { value: 0.2, low: 0.15 } }, good, groups)?.limit).toBe('groups')
   expect(breachOf({ ...good, groupDifference: { value: 0.12, low: 0.05 } }, good, groups)).toBeNull()
+})
+
+test('a model that was just loaded is not sent back for its first slow answers, and one that is slow is', () => {
+  const seconds = (slow: number, count: number) =>
+    Array.from({ length: count }, (_, i) => (i < count - slow ? 0.01 : 0.9 + i / 1e4))
+  const breach = (slow: number, count: number) =>
+    breachOf({ ...good, requests: count, p99: slowest(seconds(slow, count)) }, good, DEFAULT_LIMITS)
+  for (const count of [50, 60, 99, 300]) expect(breach(2, count), `${count}`).toBeNull()
+  expect(breach(10, 1000)).toBeNull()
+  expect(breach(5, 60)).toMatchObject({ limit: 'p99' })
+  expect(breach(40, 1000)).toMatchObject({ limit: 'p99' })
+})
+
+test('a model that fails half as often as it may stays through a day of looks after every 50 requests', () => {
+  const rng = createRng(25)
+  let sentBack = 0
+  for (let day = 0; day < 200; day++) {
+    let failures = 0
+    for (let requests = 50; requests <= 3000; requests += 50) {
+      for (let i = 0; i < 50; i++) if (rng.next() < 0.005) failures++
+      if (breachOf({ ...good, requests, failures }, null, DEFAULT_LIMITS)) {
+        sentBack++
+        break
+      }
+    }
+  }
+  expect(sentBack).toBeLessThanOrEqual(4)
 })

@@ -1,5 +1,4 @@
-import { quantile } from '../../../shared/core/index.ts'
-import type { Conduct } from '../../../shared/rollout/index.ts'
+import { type Conduct, slowest } from '../../../shared/rollout/index.ts'
 import { createGroupCounts, type SentRow, type WatchedColumn } from '../../../shared/serve/index.ts'
 import { groupDifferenceOf } from './group-difference.ts'
 
@@ -64,7 +63,7 @@ export function createConduct(watched: readonly WatchedColumn[], now: () => numb
       return {
         requests: total('requests'),
         failures: total('failures'),
-        p99: seconds.length > 0 ? quantile(seconds, 0.99) : null,
+        p99: seconds.length > 0 ? slowest(seconds) : null,
         answers: total('answers'),
         positives: total('positives'),
         groupDifference: groupDifferenceOf(groups.state()),
