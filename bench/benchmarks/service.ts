@@ -22,10 +22,13 @@ interface Saturated {
   readonly perSecond: number
 }
 
-/** Loads a server with as much as it takes; the first second warms up. */
+/** Seconds until everything that runs is compiled, which happens beside the service, on the same processors. */
+const WARM_UP = 3
+
+/** Loads a server with as much as it takes, once it is warm. */
 async function saturate(server: Running, requests: readonly Uint8Array[]): Promise<Saturated> {
   const plan = { host: '127.0.0.1', port: server.port, requests, connections: CONNECTIONS }
-  await load({ ...plan, seconds: 1 })
+  await load({ ...plan, seconds: WARM_UP })
   const before = server.cpuSeconds()
   const done = await load({ ...plan, seconds: SECONDS })
   const count = answered(done)
@@ -183,7 +186,7 @@ const serviceOverload = defineBenchmark({
       const requests = requestsOf(served, 1)
       const server = await startServed(served)
       const plan = { host: '127.0.0.1', port: server.port, requests, connections: CONNECTIONS }
-      await load({ ...plan, seconds: 1 })
+      await load({ ...plan, seconds: WARM_UP })
       const most = await load({ ...plan, seconds: SECONDS })
       const limit = answered(most) / most.seconds
       const ordinary = { ...plan, rate: limit / 5, seconds: 2 }

@@ -47,8 +47,11 @@ function read(request: IncomingMessage, mostBytes: number, done: (body: Uint8Arr
   request.on('error', () => done(new Refusal(499, 'The client closed the connection.', '')))
 }
 
-function send({ status, headers, body }: Outgoing, isHead: boolean, response: ServerResponse): void {
+function send({ status, headers, body, bytes }: Outgoing, isHead: boolean, response: ServerResponse): void {
   if (response.destroyed) return
   response.writeHead(status, headers)
-  response.end(isHead ? undefined : body)
+  if (isHead) response.end()
+  // As many bytes as characters: nothing needs to be encoded.
+  else if (typeof body === 'string' && bytes === body.length) response.end(body, 'latin1')
+  else response.end(body)
 }

@@ -20,9 +20,17 @@ export function addTrafficMetrics(registry: Registry, service: Service): Traffic
     if (challenger) versions.with(split.isShadow ? 'shadow' : 'challenger', challenger.version).value = 1
     if (previous) versions.with('previous', previous.version).value = 1
   })
+  // Who answers seldom changes: its figure is held on to, since finding it takes longer than counting.
+  let [lastVariant, lastVersion] = ['', '']
+  let last = { value: 0 }
   return {
     requests(variant, version, isFailed) {
-      requests.with(variant, version).value++
+      if (variant !== lastVariant || version !== lastVersion) {
+        last = requests.with(variant, version)
+        lastVariant = variant
+        lastVersion = version
+      }
+      last.value++
       if (isFailed) failures.with(variant, version).value++
     },
     rollback: (limit) => void rollbacks.with(limit).value++,
