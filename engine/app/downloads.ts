@@ -7,11 +7,11 @@ import { CASES, type RowsView } from '../../shared/contract/index.ts'
 import { EXPORTERS } from '../../shared/export/index.ts'
 import type { Download } from '../hosts/app.ts'
 import { safeFileName } from '../store/keep-source.ts'
-import type { CaseFilter } from './cases.ts'
 import { type Engine, findProject, openRun } from './engine.ts'
+import type { CaseFilter } from './model/cases.ts'
 import { projectFolder, readProject } from './project-file.ts'
-import { ROWS_IN_PART } from './rows-page.ts'
-import { modelFile } from './run-file.ts'
+import { ROWS_IN_PART } from './tables/rows-page.ts'
+import { modelFile } from './training/run-file.ts'
 
 /** Where an export of a run lies; its zip and its record lie beside it. */
 export const exportFolder = (home: string, project: string, run: string, target: string): string =>

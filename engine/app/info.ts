@@ -2,7 +2,7 @@ import { availableParallelism, totalmem } from 'node:os'
 import type { Engine } from './engine.ts'
 import { abilityNames } from './host-abilities.ts'
 import { api } from './implementer.ts'
-import { SAMPLES } from './samples.ts'
+import { SAMPLES } from './tables/samples.ts'
 import { latheVersion } from './version.ts'
 
 export const infoProcedures = ({ host, abilities }: Engine) => {

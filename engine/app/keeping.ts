@@ -1,5 +1,5 @@
 import type { KeepControls } from '../store/keep-source.ts'
-import type { OpenControls } from './open-table.ts'
+import type { OpenControls } from './tables/open-table.ts'
 
 /** The fraction of an import that is done when the project has its copies. */
 const KEPT = 0.1

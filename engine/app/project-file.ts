@@ -3,11 +3,11 @@ import { join } from 'node:path'
 import { z } from 'zod'
 import { CHOICES, DRAFT, LOOK, READING } from '../../shared/contract/index.ts'
 import { LatheError, usageError } from '../../shared/core/index.ts'
+import { inTurn } from '../store/in-turn.ts'
 import { KEPT_SOURCE, type KeptSource, SOURCE_FOLDER } from '../store/keep-source.ts'
 import { PROJECT_FILE, PROJECT_FORMAT } from '../store/project.ts'
 import { writeFileAtomically } from '../store/write-file.ts'
-import { inTurn } from './in-turn.ts'
-import { historyOf, KEPT_HISTORY } from './kept-history.ts'
+import { historyOf, KEPT_HISTORY } from './model/kept-history.ts'
 
 const STORED = z
   .looseObject({

@@ -4,10 +4,10 @@ import { AsyncIteratorClass } from '@orpc/server'
 import { KEPT_SETTINGS, type Settings } from '../../shared/contract/index.ts'
 import { type ReadOptions, textIfThere, writing } from '../data/index.ts'
 import type { AppSettings } from '../hosts/app.ts'
+import { inTurn } from '../store/in-turn.ts'
 import { writeFileAtomically } from '../store/write-file.ts'
 import type { Engine } from './engine.ts'
 import { api } from './implementer.ts'
-import { inTurn } from './in-turn.ts'
 
 const SETTINGS_FILE = 'settings.json'
 

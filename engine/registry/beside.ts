@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import { type Asked, askedOf, type Version } from '../../shared/registry/index.ts'
-import { readRunAt } from '../app/run-file.ts'
+import { readRunAt } from '../app/training/run-file.ts'
 import { MODEL_FILE, RUN_FILE } from '../store/runs.ts'
 import type { ToRegister } from './versions.ts'
 import { bundleOf } from './versions.ts'

@@ -13,9 +13,9 @@ import {
   type Sealed,
   stateOf,
 } from '../../shared/registry/index.ts'
-import { inTurn } from '../app/in-turn.ts'
 import { textIfThere } from '../data/index.ts'
 import { appendLines } from '../store/append-lines.ts'
+import { inTurn } from '../store/in-turn.ts'
 import { withLock } from '../store/lock.ts'
 import { writeFileAtomically } from '../store/write-file.ts'
 import { EVENTS_FILE, makeRegistry } from './place.ts'

@@ -4,10 +4,10 @@ import { NO_RECIPE } from '../../shared/clean/index.ts'
 import type { OnProgress } from '../../shared/core/index.ts'
 import { primaryMetric } from '../../shared/metrics/index.ts'
 import { type ReportAbout, type RunReportInput, recipeWords } from '../../shared/report/index.ts'
-import type { TableAt } from '../app/open-table.ts'
-import type { StoredRun } from '../app/run-file.ts'
-import type { Modelled } from '../app/table-calls.ts'
-import type { Tables } from '../app/tables.ts'
+import type { TableAt } from '../app/tables/open-table.ts'
+import type { Modelled } from '../app/tables/table-calls.ts'
+import type { Tables } from '../app/tables/tables.ts'
+import type { StoredRun } from '../app/training/run-file.ts'
 
 /** Columns whose effect is drawn. */
 const FOLLOWED = 3

@@ -5,7 +5,7 @@ import { basename } from 'node:path'
 import { readBundle } from '../../shared/bundle/index.ts'
 import type { Base } from '../../shared/mitigate/index.ts'
 import type { Trial } from '../../shared/train/index.ts'
-import { readTestRows } from '../app/test-rows.ts'
+import { readTestRows } from '../app/model/test-rows.ts'
 
 /** A run to mitigate: its model, and what that said of rows held out, where the run kept it. */
 export async function readBase({
