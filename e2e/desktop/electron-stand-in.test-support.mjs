@@ -51,6 +51,9 @@ globalThis.electronStandIn = {
   dialog: { showErrorBox: (...words) => told({ words }) },
   ipcMain: new EventEmitter(),
   nativeTheme: new EventEmitter(),
+  Notification: class extends EventEmitter {
+    static isSupported = () => false
+  },
   protocol: {
     registerSchemesAsPrivileged: () => undefined,
     handle(_scheme, handler) {

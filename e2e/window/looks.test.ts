@@ -1,12 +1,25 @@
 import { mkdirSync, statSync } from 'node:fs'
+import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Page } from 'playwright-core'
-import { expect } from 'vitest'
+import { expect, test } from 'vitest'
+import { answerWithLabels } from './answers.test-support.ts'
 import { violations } from './axe.test-support.ts'
-import { inBrowser, setUpStand } from './browser.test-support.ts'
+import { drop, hasBrowser, inBrowser, setUpStand } from './browser.test-support.ts'
 import { overflow } from './checks.test-support.ts'
 import { ROOT } from './host.test-support.ts'
-import { goTo, inRail, primary, STAGES, type StageTitle, settled, takeSample, trainSample } from './way.test-support.ts'
+import {
+  goTo,
+  inRail,
+  primary,
+  STAGES,
+  type StageTitle,
+  settled,
+  startTraining,
+  takeSample,
+  trained,
+  trainSample,
+} from './way.test-support.ts'
 
 // Home and every stage of a trained project: what a machine can check of how they look, in both themes and when small.
 // LATHE_IMAGES=1 also writes the pictures of docs/images.
@@ -47,6 +60,70 @@ async function prepare(page: Page, title: StageTitle): Promise<void> {
   while (await toast.first().isVisible()) await toast.first().click()
   await page.mouse.move(0, 0)
 }
+
+/** The sample week by week, everybody older in the last third of the rows. */
+async function laterRows(): Promise<Buffer> {
+  const [head = '', ...rows] = (await readFile(join(ROOT, 'assets/samples/loans.csv'), 'utf8')).trimEnd().split('\n')
+  const age = head.split(',').indexOf('age')
+  const later = rows.map((line, row) => {
+    const cells = line.split(',')
+    if (row > rows.length * 0.66) cells[age] = String(Number(cells[age]) + 9)
+    return [new Date(Date.UTC(2026, 7, 31) + row * 4_000_000).toISOString(), ...cells].join(',')
+  })
+  return Buffer.from([`seen,${head}`, ...later].join('\n'))
+}
+
+/** A service that answers, a version on trial beside it, and a column that has drifted since some weeks. */
+async function makeBusy(page: Page): Promise<void> {
+  const details = page.getByRole('complementary', { name: 'Monitor, details' })
+  await trainSample(page, 'Loans')
+  await goTo(page, 'Monitor')
+  await primary(page, 'Start the service').click()
+  await details.getByRole('button', { name: 'Register run 1 as version 1' }).click()
+  await primary(page, 'Promote version 1').click()
+  await page.getByRole('dialog').getByRole('button', { name: 'Promote version 1' }).click()
+  await page.getByText('Version 1 serves since').waitFor()
+  await goTo(page, 'Data')
+  await page.getByRole('columnheader', { name: /^job/ }).click()
+  await page.getByRole('radio', { name: 'Left out' }).check()
+  await startTraining(page)
+  await trained(page)
+  await goTo(page, 'Monitor')
+  await details.getByRole('button', { name: 'Register run 2 as version 2' }).click()
+  await details.getByRole('button', { name: 'Put version 2 on trial' }).click()
+  await page.getByRole('radio', { name: /^Nobody/ }).check()
+  await page.getByRole('dialog').getByRole('button', { name: 'Put version 2 on trial' }).click()
+  await page.getByText(/^No true answers have come back yet/).waitFor()
+  const address = String(await page.getByRole('link', { name: 'Open it' }).getAttribute('href'))
+  for (let part = 0; part < 7; part++) {
+    await answerWithLabels(address, part * 200, 200)
+    await page.waitForTimeout(2200)
+  }
+  await page.getByRole('combobox', { name: 'Rows are looked at' }).selectOption('week by week')
+  await page.getByRole('textbox', { name: /time/ }).fill('seen')
+  await drop(page, 'this-autumn.csv', await laterRows())
+  await page.getByRole('heading', { name: /^One column has drifted/ }).waitFor()
+  for (const close of await page.getByRole('status').getByRole('button', { name: 'Close' }).all()) await close.click()
+}
+
+test.runIf(hasBrowser && isTaken)(
+  'pictures of a busy Monitor',
+  () =>
+    stand.open(
+      { colorScheme: 'light', reducedMotion: 'reduce', viewport: { width: 1440, height: 1500 } },
+      async (page) => {
+        await makeBusy(page)
+        const found: Record<string, string[]> = {}
+        for (const colorScheme of ['light', 'dark'] as const) {
+          await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
+          await page.waitForTimeout(300)
+          Object.assign(found, await look(page, `monitor-busy-${colorScheme}`))
+        }
+        expect(found).toEqual({})
+      },
+    ),
+  120_000,
+)
 
 const hash = (page: Page) => page.url().split('#')[1] ?? ''
 let project = ''

@@ -3,6 +3,7 @@ import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Page } from 'playwright-core'
 import { expect } from 'vitest'
+import { answerWithLabels } from './answers.test-support.ts'
 import { violationsInBothThemes } from './axe.test-support.ts'
 import { drop, inBrowser, setUpStand } from './browser.test-support.ts'
 import { cutTexts, overflow } from './checks.test-support.ts'
@@ -213,31 +214,6 @@ inBrowser(
       expect(found).toEqual([])
     }),
 )
-
-/** 200 rows of the sample, and what was true of them when both versions have answered. */
-async function answerWithLabels(address: string): Promise<void> {
-  const [head = [], ...rows] = (await readFile(join(ROOT, 'assets/samples/loans.csv'), 'utf8'))
-    .split('\n')
-    .slice(0, 201)
-    .map((line) => line.split(','))
-  const send = (path: string, body: object) =>
-    fetch(new URL(path, address), {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify(body),
-    })
-  const cellOf = (cell: string) => (cell === '' ? null : Number.isNaN(Number(cell)) ? cell : Number(cell))
-  const said = await send('/predict', {
-    rows: rows.map((cells) => Object.fromEntries(cells.map((cell, at) => [head[at] ?? '', cellOf(cell)]))),
-  })
-  await expect
-    .poll(async () => (await fetch(new URL('/rollout', address))).json())
-    .toMatchObject({ challenger: { requests: 1 } })
-  const request = said.headers.get('x-request-id')
-  await send('/feedback', {
-    labels: rows.map((cells, row) => ({ request, row, label: cells[head.indexOf('repaid')] })),
-  })
-}
 
 // The service of the test before goes on, since closing a page ends nothing.
 inBrowser(

@@ -1,8 +1,20 @@
 import { Button } from '@mantine/core'
+import type { WatchView } from '../../../shared/contract/index.ts'
 import { useProject } from '../../state.ts'
 import { Busy, clockTime, dayOf, Problem, Section, useShared } from '../../ui/index.ts'
 import { useWatch, useWatchFollowed, WATCH_DIALOG } from './use-watch.ts'
 import { lastWords, oftenWords, watchedWords } from './watch-words.ts'
+
+/** What is shown until the watch is known: nothing below is to move then. */
+const NOT_KNOWN: WatchView = {
+  watch: null,
+  telling: { desktop: false, webhook: '' },
+  isLooking: false,
+  next: null,
+  last: null,
+  checked: null,
+  untold: '',
+}
 
 /** What is looked at again and again, and what came of it. */
 export function WatchPanel() {
@@ -10,9 +22,8 @@ export function WatchPanel() {
   const { view, lookNow, stop, isBusy, trouble } = useWatch()
   const { service } = useProject().project
   const [, open] = useShared(WATCH_DIALOG)
-  if (!view) return null
-  const { watch, isLooking, next, last, untold } = view
-  const said = lastWords(view)
+  const { watch, isLooking, next, last, untold } = view ?? NOT_KNOWN
+  const said = lastWords(view ?? NOT_KNOWN)
   const isWaiting = watch?.source.is === 'service' && service?.state !== 'running'
   return (
     <Section
@@ -72,7 +83,7 @@ export function WatchPanel() {
             file or folder of this computer.
           </p>
           <div className="watch-actions">
-            <Button variant="default" size="xs" onClick={() => open(true)}>
+            <Button variant="default" size="xs" {...(!view && { 'data-disabled': true })} onClick={() => open(true)}>
               Watch…
             </Button>
           </div>
