@@ -87,7 +87,12 @@ export function useLoaded<Value>(
   const asking = useRef(load)
   asking.current = load
   useEffect(() => {
-    if (kept?.get(key) !== undefined) return
+    const known = answerFrom(key, kept)
+    if (known) {
+      // Somebody else was answered since this was drawn.
+      setAnswer((before) => (before?.key === key ? before : known))
+      return
+    }
     const abort = new AbortController()
     const load = asking.current
     const answer = kept ? kept.ask(key, load, abort.signal) : load(abort.signal)

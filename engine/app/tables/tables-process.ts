@@ -44,6 +44,8 @@ export function createTablesProcess(launch: Launch): Tables {
     args: readonly unknown[],
     controls: OpenControls = {},
   ): Promise<Awaited<ReturnType<TableCalls[C]>>> {
+    // What is under way in the application may still ask: a process that began now would outlive it.
+    if (isClosing) return Promise.reject(CLOSING)
     return askQuestion(controls, ({ onProgress, onResult, onError }) => {
       const id = asked++
       const send = (message: ToTables) => process?.send(message)
