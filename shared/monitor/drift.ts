@@ -25,7 +25,7 @@ export interface Drift {
   /** The least chance that a test gives, corrected for the number of columns; null without a test. */
   readonly p: number | null
   readonly alarm: boolean
-  /** A sure change that is half as large as an alarm, or more. */
+  /** A sure change that is half as large as an alarm, or more; of too few values for an alarm, as large as one. */
   readonly isNearly: boolean
   readonly why: string | null
 }
@@ -47,7 +47,8 @@ export function driftOf(pairs: readonly Pair[]): Drift[] {
   const corrected = falseDiscoveryRate(known)[Symbol.iterator]()
   return measured.map(({ column, results, count, p: own }) => {
     const p = own === null ? null : (corrected.next().value ?? null)
-    const isSure = p !== null && p < FALSE_ALARMS && count >= FEWEST
+    const isUnlikely = p !== null && p < FALSE_ALARMS
+    const isSure = isUnlikely && count >= FEWEST
     const tests = Object.fromEntries(
       results.map(({ id, threshold, value, p: alone }): [string, TestResult] => [
         id,
@@ -60,7 +61,9 @@ export function driftOf(pairs: readonly Pair[]): Drift[] {
       ]),
     )
     const loudest = results.find(({ id }) => tests[id]?.alarm)
-    const isNearly = isSure && results.some(({ threshold, value }) => threshold !== null && value >= NEARLY * threshold)
+    const least = isSure ? NEARLY : 1
+    const isNearly =
+      isUnlikely && results.some(({ threshold, value }) => threshold !== null && value >= least * threshold)
     const why = loudest ? `${loudest.title} is ${short(loudest.value)}, beyond ${loudest.threshold}` : null
     return { column, tests, p, alarm: loudest !== undefined, isNearly, why: why ?? (count < FEWEST ? TOO_FEW : null) }
   })

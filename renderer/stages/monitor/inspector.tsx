@@ -78,7 +78,9 @@ function measureOf(column: ColumnReport): string {
   const { alarm, why, tests } = column
   if (alarm && why !== null && !isAbsent(column) && tests.psi?.alarm !== true) return why
   const limit = tests.psi?.threshold ?? null
-  return tests.psi && limit !== null ? `PSI ${psiText({ tests })}, limit ${decimal(limit, 2)}` : 'Not compared'
+  const measured =
+    tests.psi && limit !== null ? `PSI ${psiText({ tests })}, limit ${decimal(limit, 2)}` : 'Not compared'
+  return !alarm && why !== null ? `${measured}; ${why}` : measured
 }
 
 function WhatToDo({ column }: { readonly column: ColumnReport }) {
