@@ -86,10 +86,9 @@ function taken(predictions: Predictions, rows: Uint32Array): Predictions {
   }
 }
 
-/** Both are undefined for the same reason, or both are numbers that agree: to nine digits where they are large. */
+/** Both are undefined for the same reason, or both are numbers that agree. */
 function expectSame(a: ReturnType<typeof metricValue>, b: ReturnType<typeof metricValue>) {
-  if (typeof a === 'number' && typeof b === 'number')
-    expect(Math.abs(a - b)).toBeLessThan(1e-9 * Math.max(1, Math.abs(b)))
+  if (typeof a === 'number' && typeof b === 'number') expect(Math.abs(a - b)).toBeLessThan(1e-9)
   else expect(a).toEqual(b)
 }
 

@@ -180,13 +180,20 @@ function derivatives(
     const [at, all] = [odds[term]!, rows[term]!]
     const away = turned * at + moved
     let p: number
+    let other: number
     if (isStart) p = chances[term]!
     else if (all === 0) continue
     else if (chances !== null && away > -NEAR && away < NEAR) p = chanceNear(chances[term]!, away)
-    else p = sigmoid(slope * at + intercept)
-    const expected = all * p
-    const g = expected - positives[term]!
-    const h = expected * (1 - p)
+    else p = Number.NaN
+    if (Number.isNaN(p)) {
+      // Of the two chances the small one is worked out: 1 − p of a p near to 1 would have no digits left.
+      const margin = slope * at + intercept
+      const small = sigmoid(-Math.abs(margin))
+      p = margin > 0 ? 1 - small : small
+      other = margin > 0 ? small : 1 - small
+    } else other = 1 - p
+    const g = (all - positives[term]!) * p - positives[term]! * other
+    const h = all * p * other
     gi += g
     hii += h
     if (isFixed) continue
