@@ -1,6 +1,7 @@
-import { type RefObject, useCallback, useEffect, useMemo, useState } from 'react'
+import { type RefObject, useCallback, useMemo } from 'react'
 import type { CheckSummary, ProjectView, ServiceView } from '../../shared/contract/index.ts'
 import type { Connection } from '../client/connection.ts'
+import { useFollowed } from '../use-followed.ts'
 
 /**
  * Follows the service of a project as long as there is one, whichever window started it; again after a lost connection.
@@ -13,22 +14,12 @@ function useServiceFollowed(
   service: ServiceView | undefined,
   show: (service: ServiceView | undefined) => void,
 ): void {
-  const [connections, count] = useState(0)
-  useEffect(() => connection.onState((state) => state === 'open' && count((before) => before + 1)), [connection])
-  const started = service?.startedAt
-  // biome-ignore lint/correctness/useExhaustiveDependencies: another connection follows anew
-  useEffect(() => {
-    if (started === undefined) return
-    const stop = new AbortController()
-    const follow = async () => {
-      const states = await connection.client.service.follow({ project }, { signal: stop.signal })
-      for await (const state of states) show(state)
-      if (!stop.signal.aborted) show(undefined)
-    }
-    // A connection that is lost is told elsewhere, and the service goes on.
-    follow().catch(() => undefined)
-    return () => stop.abort('left')
-  }, [connection, project, started, connections, show])
+  const key = service ? `${project} ${service.startedAt}` : null
+  useFollowed(connection, key, async (signal) => {
+    const states = await connection.client.service.follow({ project }, { signal })
+    for await (const state of states) show(state)
+    if (!signal.aborted) show(undefined)
+  })
 }
 
 /** What the Monitor stage changes of the project that is shown; `announce` tells the other windows. */

@@ -1,9 +1,10 @@
-import { useEffect, useState } from 'react'
+import { useState } from 'react'
 import type { Telling, Watch, WatchView } from '../../../shared/contract/index.ts'
 import { problemOf, type Problem as Trouble } from '../../client/problem.ts'
 import { useConnection } from '../../connection.ts'
 import { useProject } from '../../state.ts'
 import { defineShared, useShared } from '../../ui/index.ts'
+import { useFollowed } from '../../use-followed.ts'
 
 /** The watch of the project as it was told last; null before that. */
 const WATCH_NOW = defineShared<WatchView | null>('monitor watch', null)
@@ -16,25 +17,15 @@ export function useWatchFollowed(): void {
   const { client, project, addCheck } = useProject()
   const connection = useConnection()
   const [, show] = useShared(WATCH_NOW)
-  const [connections, count] = useState(0)
-  const { id } = project
-  useEffect(() => connection.onState((state) => state === 'open' && count((before) => before + 1)), [connection])
-  // biome-ignore lint/correctness/useExhaustiveDependencies: another connection follows anew
-  useEffect(() => {
-    const stop = new AbortController()
-    const follow = async () => {
-      const views = await client.monitor.watching({ project: id }, { signal: stop.signal })
-      let seen = 0
-      for await (const view of views) {
-        show(view)
-        if (view.checked && view.checked.at > seen) addCheck(view.checked)
-        seen = view.checked?.at ?? seen
-      }
+  useFollowed(connection, project.id, async (signal) => {
+    const views = await client.monitor.watching({ project: project.id }, { signal })
+    let seen = 0
+    for await (const view of views) {
+      show(view)
+      if (view.checked && view.checked.at > seen) addCheck(view.checked)
+      seen = view.checked?.at ?? seen
     }
-    // A connection that is lost is told elsewhere.
-    follow().catch(() => undefined)
-    return () => stop.abort('left')
-  }, [client, id, connections, show, addCheck])
+  })
 }
 
 /** The watch, and the ways to change it. */
