@@ -3,6 +3,7 @@ import { createServer as createSecureServer } from 'node:https'
 import { Server as NetServer } from 'node:net'
 import type { Duplex } from 'node:stream'
 import { usageError } from '../../shared/core/index.ts'
+import { BodyRequest } from './body-request.ts'
 import type { Tls } from './secure/tls.ts'
 
 /** Where to listen. Port 0 is any free port. */
@@ -17,7 +18,8 @@ const SECOND = 1000
  * a second leave room for others until they are cut off.
  */
 const MOST_CONNECTIONS = 8192
-const TIMES = {
+const OPTIONS = {
+  IncomingMessage: BodyRequest,
   requestTimeout: 60 * SECOND,
   headersTimeout: 10 * SECOND,
   keepAliveTimeout: 5 * SECOND,
@@ -27,11 +29,11 @@ const TIMES = {
 
 /** Starts a server whose clients can neither hang it nor stop it by sending nonsense; resolves when it listens. */
 export async function listen(
-  handler: RequestListener,
+  handler: RequestListener<typeof BodyRequest>,
   { host, port }: Address,
   tls?: Tls,
 ): Promise<{ server: Server; url: string }> {
-  const server = tls ? createSecureServer({ ...TIMES, ...tls.options }, handler) : createServer(TIMES, handler)
+  const server = tls ? createSecureServer({ ...OPTIONS, ...tls.options }, handler) : createServer(OPTIONS, handler)
   if ('setSecureContext' in server) tls?.follow(server)
   server.maxConnections = MOST_CONNECTIONS
   // That of node:http closes idle connections at once, over which a request may be on its way.
