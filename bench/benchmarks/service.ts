@@ -11,6 +11,8 @@ import { growthOf, soak } from '../service/soak.ts'
 const isFull = process.env.LATHE_BENCH_FULL === '1'
 const SECONDS = isFull ? 10 : 4
 const CONNECTIONS = 16
+/** Connections that load a server with all that it takes: some always wait, so that it never does. */
+const MOST_CONNECTIONS = 64
 const TURNS = 3
 
 const figure = (value: number, digits = 0): string => value.toLocaleString('en-US', { maximumFractionDigits: digits })
@@ -27,7 +29,7 @@ const WARM_UP = 3
 
 /** Loads a server with as much as it takes, once it is warm. */
 async function saturate(server: Running, requests: readonly Uint8Array[]): Promise<Saturated> {
-  const plan = { host: '127.0.0.1', port: server.port, requests, connections: CONNECTIONS }
+  const plan = { host: '127.0.0.1', port: server.port, requests, connections: MOST_CONNECTIONS }
   await load({ ...plan, seconds: WARM_UP })
   const before = server.cpuSeconds()
   const done = await load({ ...plan, seconds: SECONDS })
