@@ -120,7 +120,8 @@ export function jsonOf(body: Uint8Array, mostDepth: number, next = ROWS_SHAPE): 
 
 export function textOf(body: Uint8Array): string {
   if (!isUtf8(body)) throw new Refusal(400, 'The body is not valid UTF-8.', 'Send JSON in UTF-8.')
-  const text = Buffer.from(body.buffer, body.byteOffset, body.byteLength).toString('utf8')
+  const buffer = Buffer.isBuffer(body) ? body : Buffer.from(body.buffer, body.byteOffset, body.byteLength)
+  const text = buffer.toString('utf8')
   return text.charCodeAt(0) === 0xfe_ff ? text.slice(1) : text
 }
 
