@@ -176,6 +176,9 @@ const serviceStart = defineBenchmark({
     }),
 })
 
+/** GB that a process may hold. */
+const MOST_MEMORY = 0.2
+
 const OVERLOAD_SECONDS = isFull ? 60 : 10
 const ALLOWED = new Set([200, 429, 503])
 
@@ -193,17 +196,23 @@ const serviceOverload = defineBenchmark({
       const limit = answered(most) / most.seconds
       const ordinary = { ...plan, rate: limit / 5, seconds: 2 }
       const before = await load(ordinary)
+      let memory = 0
+      const sampler = setInterval(() => {
+        memory = Math.max(memory, server.memory())
+      }, 200)
       const over = await load({ ...plan, rate: 3 * limit, seconds: OVERLOAD_SECONDS })
+      clearInterval(sampler)
       const after = await load(ordinary)
       const code = await stop(server, 'SIGTERM')
       const other = Object.entries(over.statuses).filter(([status]) => !ALLOWED.has(Number(status)))
       if (other.length > 0 || over.lost > 0 || code !== 0)
         throw new Error(`Under overload it answered ${JSON.stringify(over.statuses)}, lost ${over.lost}, exit ${code}.`)
+      if (memory > MOST_MEMORY * 1e9) throw new Error(`Under overload it held ${figure(memory / 1e6)} MB.`)
       return {
         what: '99th percentile of an ordinary load right after it',
         seconds: quantileOf(after.latencies, 0.99) / 1000,
         baseline: { what: 'the same before it', seconds: quantileOf(before.latencies, 0.99) / 1000 },
-        notes: `${figure(3 * limit)} requests/s asked, answers ${JSON.stringify(over.statuses)}, lost ${over.lost}, refused ${over.refused}`,
+        notes: `${figure(3 * limit)} requests/s asked, answers ${JSON.stringify(over.statuses)}, lost ${over.lost}, refused ${over.refused}; at most ${figure(memory / 1e6)} MB`,
       }
     }),
 })
@@ -214,9 +223,6 @@ const SOAK = isFull
 /** What may be answered to a mix in which some are malformed, or have no key. */
 const SOAK_ALLOWED = new Set([200, 202, 400, 401, 404, 429])
 const MOST_GROWTH = 1.05
-/** GB that a process may hold. */
-const MOST_MEMORY = 0.2
-
 /** Memory under a mixed load, while who answers changes: after it has settled, and at the end. */
 const serviceSoak = defineBenchmark({
   id: 'service-soak',

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { type DuckDBConnection, DuckDBTimestampValue, version } from '@duckdb/node-api'
+import type { DuckDBConnection } from '@duckdb/node-api'
 import { z } from 'zod'
 import { LatheError, throwIfCancelled } from '../../../shared/core/index.ts'
 import type { Prediction } from '../../../shared/pipeline/index.ts'
@@ -22,7 +22,7 @@ type Rows = readonly Readonly<Record<string, Cell>>[]
 /** A database in memory, with the rows in a table of typed columns; the exported query runs on it as it is. */
 export const duckdb = defineRuntime({
   id: 'duckdb',
-  find: async () => ({ version: `DuckDB ${version()}` }),
+  find: async () => ({ version: `DuckDB ${(await import('@duckdb/node-api')).version()}` }),
   hasStatuses: false,
   score: (folder, entry, rows, limits) =>
     withTemporaryFolder(async (temporary) => {
@@ -88,6 +88,7 @@ async function fill(connection: DuckDBConnection, { inputs }: Columns, rows: Row
     const { column } = readCells(cells, reading)
     return { cells, column }
   })
+  const { DuckDBTimestampValue } = await import('@duckdb/node-api')
   const appender = await connection.createAppender('new_rows')
   for (let row = 0; row < rows.length; row++) {
     appender.appendInteger(row)
