@@ -48,6 +48,16 @@ test('a shift by half a standard deviation in 1,000 rows is found in 95 % of cas
   expect(found(0.02)).toBeLessThanOrEqual(5)
 })
 
+test('a column of noughts with few amounts: more amounts show in its PSI, and the same share of them does not', () => {
+  const rng = createRng(9)
+  const amounts = (count: number, share: number) =>
+    numbersOf(Float64Array.from({ length: count }, () => (rng.next() < share ? 1000 + rng.below(5000) : 0)))
+  const psi = (share: number) =>
+    driftOf([{ column: 'x', reference: amounts(5000, 0.08), current: amounts(1000, share) }])[0]?.tests.psi?.value
+  expect(psi(0.4)).toBeGreaterThan(0.2)
+  expect(psi(0.08)).toBeLessThan(0.02)
+})
+
 test('too few rows are no alarm, however far away, and worth a look', () => {
   const rng = createRng(7)
   const [drift] = driftOf([{ column: 'x', reference: normal(rng, 5000), current: normal(rng, 199, 5) }])

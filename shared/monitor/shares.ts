@@ -7,10 +7,16 @@ export interface Shares {
   readonly current: Float64Array
 }
 
-/** Ascending edges between bins that are open at both ends: the deciles of the reference, each once. */
-export const decileEdges = ({ sorted }: NumberSample): number[] => [
-  ...new Set(Array.from({ length: 9 }, (_, i) => quantile(sorted, (i + 1) / 10))),
-]
+/**
+ * Ascending edges between bins that are open at both ends: the deciles of the reference, each once. Where one value is all of them,
+ * as of a column of noughts with few amounts, what lies above it has a bin of its own: in one bin nothing changes.
+ */
+export function decileEdges({ sorted }: NumberSample): number[] {
+  const edges = [...new Set(Array.from({ length: 9 }, (_, i) => quantile(sorted, (i + 1) / 10)))]
+  const [only = Number.NaN] = edges
+  const above = edges.length === 1 ? sorted[countUpTo(sorted, only)] : undefined
+  return above === undefined ? edges : [...edges, above]
+}
 
 /** Edges between as many equally wide bins over both samples as Sturges' rule gives. */
 export function sturgesEdges(reference: NumberSample, current: NumberSample): number[] {

@@ -9,7 +9,7 @@ export const psi = defineNumberTest({
   id: 'psi',
   ...PSI,
   definition:
-    'Σ (c − r) · ln(c / r) over the deciles of the reference, values below and above all of its own, and missing ones; an empty bin counts as 0.0001.',
+    'Σ (c − r) · ln(c / r) over the deciles of the reference, values below and above all of its own, and missing ones; where one value is all deciles, larger ones are a bin; an empty bin counts as 0.0001.',
   measure: (reference, current) =>
     stabilityIndex(allRowShares(reference, current, decileEdges(reference)), rowsOf(reference), rowsOf(current)),
 })
