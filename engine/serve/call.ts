@@ -30,6 +30,8 @@ export interface Call {
   answerHeaders?: Readonly<Record<string, string>>
   /** Its part of a trace, where it is traced. */
   span?: Span
+  /** Which model answers, once it is known, and as what. */
+  answeredBy?: { readonly version: string; readonly variant: string }
   /** Bytes of the body as they came; 0 until it was read. */
   bodyBytes: number
 }

@@ -159,6 +159,7 @@ test('a trace goes on through the service to the collector; a collector that is 
   await Promise.all(running.splice(0).map((one) => one.close()))
   const [span] = JSON.parse(bodies[0] ?? '').resourceSpans[0].scopeSpans[0].spans
   expect(span).toMatchObject({ name: 'POST /predict', parentSpanId: 'b7ad6b7169203331' })
+  expect(span.attributes).toContainEqual({ key: 'model.variant', value: { stringValue: 'champion' } })
   await new Promise((resolve) => collector.close(resolve))
   expect((await predict(await start({ traces }), { traceparent: parent })).status).toBe(200)
 })

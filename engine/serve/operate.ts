@@ -153,7 +153,7 @@ function endSpan(
   { call, route, status, requestBytes, responseBytes }: Seen,
   service: Service,
 ): void {
-  const { champion } = service.models
+  const { answeredBy } = call
   traces.end(span, `${call.method} ${route}`, status, {
     'http.request.method': call.method,
     'http.route': route,
@@ -161,7 +161,7 @@ function endSpan(
     'http.request.body.size': requestBytes,
     'http.response.body.size': responseBytes,
     'model.name': service.name,
-    'model.version': champion.version,
+    ...(answeredBy && { 'model.version': answeredBy.version, 'model.variant': answeredBy.variant }),
     'request.id': call.id,
   })
 }

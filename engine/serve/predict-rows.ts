@@ -141,6 +141,7 @@ function failed({ hooks }: Service, error: unknown, [first]: readonly Ready[]): 
 
 function answerWith(service: Service, request: Ready, scored: readonly ServedPrediction[]): void {
   const { call, asked, model, variant, rows, ignored } = request
+  call.answeredBy = { version: model.version, variant }
   const predictions = asked.reasons ? withReasons(model, scored, rows, asked.reasons) : scored
   const predicted: PredictedRows = { call, model, variant, rows, predictions, ignored }
   request.finish(asked.write(predicted))

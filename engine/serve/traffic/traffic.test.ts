@@ -91,6 +91,8 @@ const asked = (service: Service, unit: string, id = unit) =>
 
 test('a unit has the same model each time, and the split is the one that was asked for', async () => {
   const { service, traffic, predicted } = await stand({ challenger: '2', share: 0.3 })
+  const told: unknown[] = []
+  service.hooks.observe = ({ call }) => void told.push(call.answeredBy)
   for (let round = 0; round < 2; round++) for (let unit = 0; unit < 400; unit++) await asked(service, `u${unit}`)
   const variants = predicted.map(({ variant }) => variant)
   expect(variants.slice(0, 400)).toEqual(variants.slice(400))
@@ -100,6 +102,8 @@ test('a unit has the same model each time, and the split is the one that was ask
   expect(2 * (theirs?.unitsOfTrial ?? 0)).toBe(variants.filter((variant) => variant === 'challenger').length)
   expect(ours.unitsOfTrial + (theirs?.unitsOfTrial ?? 0)).toBe(400)
   expect(predicted.every(({ variant, model }) => (variant === 'challenger') === (model.version === '2'))).toBe(true)
+  // Traces say who answered.
+  expect(told).toEqual(predicted.map(({ variant, model }) => ({ version: model.version, variant })))
 })
 
 test('in shadow nobody is answered by the challenger, all rows are asked of it, and labels compare both', async () => {
