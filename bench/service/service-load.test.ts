@@ -129,6 +129,34 @@ test('processes share the rate of a caller, and follow a trial that one of them 
   expect(files.join('').split('\n')).toHaveLength(admitted + (more.status === 200 ? 1 : 0) + 1)
 })
 
+test('a label counts in the process that predicted its row, whichever it comes to', async () => {
+  const { url } = await start('--workers', '2', '--challenger', folder, '--shadow')
+  // A connection each, so that both processes are asked.
+  const headers = { 'content-type': 'application/json', connection: 'close' }
+  const ask = async (path: string, body?: object) =>
+    JSON.parse(
+      await (await fetch(url + path, { headers, ...(body && { method: 'POST', body: JSON.stringify(body) }) })).text(),
+    )
+  const rows = 41
+  const labels: object[] = []
+  for (let i = 0; i < rows; i++) {
+    const request = `request-${i}`
+    Object.assign(headers, { 'x-request-id': request })
+    const { predictions } = await ask('/predict', { rows: [{}] })
+    labels.push({ request, label: predictions[0].prediction })
+  }
+  /** Of each process: requests (one model is both variants, and counts each twice), and units whose labels are known. */
+  const processes = async () => {
+    const told = await Promise.all(Array.from({ length: 8 }, () => ask('/rollout')))
+    return new Map<number, number>(told.map(({ champion, comparison }) => [champion.requests, comparison.champion]))
+  }
+  const sum = (figures: Iterable<number>) => [...figures].reduce((all, one) => all + one, 0)
+  await vi.waitFor(async () => expect(sum((await processes()).keys())).toBe(2 * rows), 5000)
+  expect((await processes()).size).toBe(2)
+  expect(await ask('/feedback', { labels })).toEqual({ accepted: rows })
+  await vi.waitFor(async () => expect(sum((await processes()).values())).toBe(rows), 5000)
+})
+
 test('what is refused to one of several processes ends them all, and says why', async () => {
   const args = ['--port', '0', '--workers', '2', '--challenger', join(folder, 'none')]
   const child = spawn(process.execPath, [join(folder, 'server.js'), ...args])

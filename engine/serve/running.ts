@@ -94,7 +94,9 @@ async function startTraffic(
   const { feedback } = service.hooks
   service.hooks.feedback = (labels, call) => {
     traffic.labels(labels)
+    if (service.models.challenger) link?.label(labels)
     return feedback?.(labels, call)
   }
+  link?.onLabels((labels) => traffic.labels(labels))
   return traffic
 }

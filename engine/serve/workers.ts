@@ -111,6 +111,8 @@ class Workers {
       const { event } = message
       if (this.#isNew(worker.id, `${event.event}\n${event.message}`)) this.#events.tell(event)
     } else if (message.kind === 'deployment') void this.#deploy(worker, message)
+    else if (message.kind === 'labels')
+      for (const other of this.#alive.values()) if (other !== worker) say(other, message)
   }
 
   /** One change after the other, each for all processes. */

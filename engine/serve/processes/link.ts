@@ -1,4 +1,5 @@
 import type { ServiceEvent } from '../observe/events.ts'
+import type { Label } from '../state.ts'
 import type { DeploymentLink } from './deployment-of-all.ts'
 import type { FromPrimary, FromWorker } from './messages.ts'
 import { createQuestions } from './questions.ts'
@@ -14,6 +15,10 @@ export interface PrimaryLink extends LeaseLink, DeploymentLink {
   isOurs(what: string): Promise<boolean>
   /** Tells of what happens to all processes alike, once for all of them. */
   tell(event: ServiceEvent): void
+  /** Hands labels on to the other processes. */
+  label(labels: readonly Label[]): void
+  /** Called with labels that came to another process. */
+  onLabels(take: (labels: readonly Label[]) => void): void
 }
 
 /** Somebody waits for a token, or for a text. */
@@ -52,5 +57,7 @@ export function linkToPrimary(): PrimaryLink {
     },
     isOurs: async (what) => (await turns.ask((ask) => send({ kind: 'once', ask, what })))?.isOurs === true,
     tell: (event) => send({ kind: 'told', event }),
+    label: (labels) => send({ kind: 'labels', labels }),
+    onLabels: (take) => hear((message) => message.kind === 'labels' && take(message.labels)),
   }
 }

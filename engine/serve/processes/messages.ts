@@ -3,6 +3,7 @@ import type { GroupState } from '../../../shared/serve/index.ts'
 import type { DriftState } from '../observe/drift.ts'
 import type { ServiceEvent } from '../observe/events.ts'
 import type { Snapshot } from '../observe/metrics.ts'
+import type { Label } from '../state.ts'
 import type { Deployment } from '../traffic/deployment.ts'
 import type { Lease, Spent } from './rate-leases.ts'
 
@@ -14,6 +15,7 @@ export type FromPrimary =
   | { readonly kind: 'deployment'; readonly ask: number; readonly deployment: Deployment | null }
   | { readonly kind: 'once'; readonly ask: number; readonly isOurs: boolean }
   | { readonly kind: 'deployment-changed' }
+  | Labels
 
 /** What a process that serves says to it. */
 export type FromWorker =
@@ -26,6 +28,13 @@ export type FromWorker =
   | { readonly kind: 'deployment'; readonly ask: number; readonly change: DeploymentChange }
   | { readonly kind: 'once'; readonly ask: number; readonly what: string }
   | { readonly kind: 'told'; readonly event: ServiceEvent }
+  | Labels
+
+/** They come to any process, and say something to the one that predicted their rows. */
+export interface Labels {
+  readonly kind: 'labels'
+  readonly labels: readonly Label[]
+}
 
 export interface Counted {
   readonly snapshot: Snapshot
