@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { mkdir, readdir, stat } from 'node:fs/promises'
+import { mkdir } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { LatheError } from '../../shared/core/index.ts'
@@ -7,6 +7,7 @@ import type { LastRun, Schedule } from '../../shared/registry/index.ts'
 import { hashOf } from '../data/index.ts'
 import { holdLock } from '../store/lock.ts'
 import type { TrainControls } from '../workers/train.ts'
+import { newestFile, notThere } from './newest-file.ts'
 import { promoteIfBetter, retrain } from './retrain.ts'
 import { changeSchedules, dueBy, newAlarms, readSchedules, scheduleNamed } from './schedules.ts'
 
@@ -25,10 +26,12 @@ export async function runSchedule(
   const at = Date.now()
   const { learned, ...done } = await outcomeOf(folder, schedule, controls)
   const last: LastRun = { at, why, ...done }
+  // Alarms that nothing came of stay due.
+  const heard = done.version === null ? [] : alarms
   await changeSchedules(folder, (schedules) =>
     schedules.map((one) =>
       one.id === id
-        ? { ...one, last, learned: learned ?? one.learned, heard: [...one.heard, ...alarms].slice(-MOST_HEARD) }
+        ? { ...one, last, learned: learned ?? one.learned, heard: [...one.heard, ...heard].slice(-MOST_HEARD) }
         : one,
     ),
   )
@@ -90,25 +93,6 @@ const textOf = (verdict: keyof typeof VERDICTS, promoted: boolean): string =>
 async function digestOfAll(files: readonly string[]): Promise<string> {
   const hashes = await Promise.all(files.map((file) => hashOf(file).catch(() => notThere(file))))
   return createHash('sha256').update(hashes.join('\n')).digest('hex')
-}
-
-/** The file itself; of a folder, the one that was changed last. */
-export async function newestFile(path: string): Promise<string> {
-  const found = await stat(path).catch(() => notThere(path))
-  if (!found.isDirectory()) return path
-  const names = (await readdir(path)).filter((name) => !name.startsWith('.'))
-  const files = await Promise.all(names.map(async (name) => ({ name, ...timesOf(await stat(join(path, name))) })))
-  const [newest] = files.filter(({ isFile }) => isFile).sort((a, b) => b.at - a.at || (a.name < b.name ? 1 : -1))
-  return newest ? join(path, newest.name) : notThere(path)
-}
-
-const timesOf = (found: Awaited<ReturnType<typeof stat>>) => ({ isFile: found.isFile(), at: Number(found.mtimeMs) })
-
-function notThere(path: string): never {
-  throw new LatheError('fileNotFound', `${path} is not there, or holds no file.`, {
-    file: path,
-    next: 'Put the new data there.',
-  })
 }
 
 const LOOK_MILLISECONDS = 2000

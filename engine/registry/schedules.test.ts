@@ -77,7 +77,7 @@ test('alarms are open alerts of a monitor, or what it prints; each is acted upon
   expect([5, 15].map((now) => alarmsIn(JSON.stringify(muted), now))).toEqual([[], ['a']])
 })
 
-test('what fails is kept with its reason, and is not tried again until it is due again', async () => {
+test('what fails is kept with its reason, and its alarm waits: for newer data, or an hour', async () => {
   const file = join(folder, 'alarms.json')
   await writeFile(file, JSON.stringify({ alerts: [{ id: 'a', state: 'open' }] }))
   const { id } = await addSchedule(folder, { ...NEW, cron: '', data: join(folder, 'inbox.csv'), onAlarm: file })
@@ -90,10 +90,13 @@ test('what fails is kept with its reason, and is not tried again until it is due
     text: expect.stringContaining('inbox.csv is not there'),
   })
   const [after] = await readSchedules(folder)
-  expect(after).toMatchObject({ last: { outcome: 'failed' }, heard: ['a'] })
-  expect(after && (await dueBy(after, Date.now()))).toBeNull()
+  expect(after).toMatchObject({ last: { outcome: 'failed' }, heard: [] })
+  expect(after && (await dueBy(after, last.at + 1000))).toBeNull()
+  expect(after && (await dueBy(after, last.at + 3_600_000))).toBe('alarm')
   // Without a champion there is nothing to train once more: that is said too.
   await writeFile(join(folder, 'inbox.csv'), 'a,b\n1,2\n')
+  await utimes(join(folder, 'inbox.csv'), 1, last.at / 1000 + 1)
+  expect(after && (await dueBy(after, last.at + 1000))).toBe('alarm')
   await utimes(join(folder, 'inbox.csv'), 1, 1)
   expect((await runSchedule(folder, id, 'asked')).text).toContain('No version is the champion')
   await removeSchedule(folder, id)

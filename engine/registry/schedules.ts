@@ -1,4 +1,4 @@
-import { readdir, readFile } from 'node:fs/promises'
+import { readdir, readFile, stat } from 'node:fs/promises'
 import { basename, join, resolve } from 'node:path'
 import { Cron } from 'croner'
 import { z } from 'zod'
@@ -9,6 +9,7 @@ import { inTurn } from '../store/in-turn.ts'
 import { writeFileAtomically } from '../store/write-file.ts'
 import { digestOf } from './blobs.ts'
 import { locked } from './log.ts'
+import { newestFile } from './newest-file.ts'
 import { checkRegistry } from './place.ts'
 
 export const SCHEDULES_FILE = 'schedules.json'
@@ -116,14 +117,28 @@ function isZone(timeZone: string): boolean {
 
 const DAY_MILLISECONDS = 86_400_000
 
-/** Why a schedule is due: its time has come since it was last run, which holds for one that was missed too, or there is an alarm. */
+/** What failed on an alarm is tried again after so long, or sooner with newer data. */
+const AGAIN_MILLISECONDS = 3_600_000
+
+/**
+ * Why a schedule is due: its time has come since it was last run, which holds for one that was missed too, or there is an alarm. An alarm
+ * that nothing came of waits for newer data.
+ */
 export async function dueBy(schedule: Schedule, now: number): Promise<'time' | 'alarm' | null> {
   const before = schedule.last?.at ?? schedule.addedAt
   // Written while the clock was wrong: a schedule does not wait for years to pass, it is run once and goes on from there.
   const isAhead = before > now + DAY_MILLISECONDS
   const next = nextTime(schedule, before)
   if (next !== null && (isAhead || next <= now)) return 'time'
-  return (await newAlarms(schedule)).length > 0 ? 'alarm' : null
+  if ((await newAlarms(schedule)).length === 0) return null
+  return (await isWorthTrying(schedule, now)) ? 'alarm' : null
+}
+
+async function isWorthTrying({ last, data }: Schedule, now: number): Promise<boolean> {
+  if (last === null || last.version !== null) return true
+  if (last.outcome === 'failed' && Math.abs(now - last.at) >= AGAIN_MILLISECONDS) return true
+  const changed = await newestFile(data).then(stat, () => null)
+  return changed !== null && Number(changed.mtimeMs) > last.at
 }
 
 const ALERTS = z.looseObject({

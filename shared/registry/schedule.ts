@@ -33,7 +33,7 @@ export const SCHEDULE = z.object({
   last: LAST_RUN.nullable(),
   /** The digest of the data that it learned from last. */
   learned: z.string().nullable(),
-  /** Alarms that were acted upon. */
+  /** Alarms that were acted upon, and that something came of. */
   heard: z.array(z.string()),
 })
 

@@ -3,7 +3,7 @@ import { basename, join } from 'node:path'
 import type { Watch } from '../../../shared/contract/index.ts'
 import { dataError, LatheError } from '../../../shared/core/index.ts'
 import { logFileOf } from '../../../shared/serve/index.ts'
-import { newestFile } from '../../registry/run-schedule.ts'
+import { newestFile } from '../../registry/newest-file.ts'
 import type { Engine } from '../engine.ts'
 import { requestsFolder } from './service-follow.ts'
 
