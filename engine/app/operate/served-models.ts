@@ -1,4 +1,4 @@
-import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import type { Bundle } from '../../../shared/bundle/index.ts'
 import { LatheError } from '../../../shared/core/index.ts'
@@ -6,6 +6,7 @@ import { compileExport, EXPORTERS } from '../../../shared/export/index.ts'
 import { modelName } from '../../../shared/serve/index.ts'
 import { type Deployment, readDeployment } from '../../serve/traffic/deployment.ts'
 import type { TrafficReport } from '../../serve/traffic/traffic.ts'
+import { writeFileAtomically } from '../../store/write-file.ts'
 import { readRuntimeTexts } from '../../verify/runtime-texts.ts'
 
 const CHANGE_MILLISECONDS = 10_000
@@ -76,10 +77,9 @@ export class ServedModels {
     return next
   }
 
-  /** Renamed into its place: whoever reads sees the old one or the new one. */
-  async #write(deployment: Deployment): Promise<void> {
-    await writeFile(`${this.file}.new`, `${JSON.stringify(deployment, null, 2)}\n`)
-    await rename(`${this.file}.new`, this.file)
+  /** Whoever reads sees the old one or the new one. */
+  #write(deployment: Deployment): Promise<void> {
+    return writeFileAtomically(this.file, `${JSON.stringify(deployment, null, 2)}\n`)
   }
 }
 
