@@ -7,6 +7,14 @@ const REASONS: Readonly<Record<string, readonly [why: string, next: string]>> = 
   EROFS: ['its disk can only be read', 'Choose a place on another disk.'],
 }
 
+/** Of what neither of the two below was asked to tell. */
+const MORE_REASONS: typeof REASONS = {
+  ...REASONS,
+  EACCES: ['you may not do that there', 'Check the rights of the file and its folder.'],
+  EPERM: ['you may not do that there', 'Check the rights of the file and its folder.'],
+  EIO: ['its disk failed', 'Check the disk, and take a copy of what is on it.'],
+}
+
 const WRITE_NEXT = 'Check that the folder exists, can be written to, and has room.'
 
 /** What the system said when a file was written, as an error that names the file and the next step; any other error as it is. */
@@ -25,6 +33,16 @@ export function notRead(path: string, error: unknown): unknown {
     isMissing ? `${path} is not there.` : `${path} cannot be read: ${error.message}.`,
     { file: path, next: isMissing ? 'Check the path.' : 'Check that you may read it, and that its disk is sound.' },
   )
+}
+
+/** What a disk or the rights on it say, wherever it comes from: no defect of Lathe. Null of any other error. */
+export function systemRefusal(error: unknown): LatheError | null {
+  if (!isSystemError(error) || !('syscall' in error)) return null
+  const [why, next] = MORE_REASONS[String(error.code)] ?? []
+  if (why === undefined || next === undefined) return null
+  const path = 'path' in error && typeof error.path === 'string' ? error.path : undefined
+  const message = `${path ?? 'A file'} could not be read or written: ${why} (${error.code}).`
+  return new LatheError('fileUnreadable', message, { ...(path !== undefined && { file: path }), next })
 }
 
 const isSystemError = (error: unknown): error is Error & { readonly code: unknown } =>

@@ -92,6 +92,15 @@ describe.each(Object.entries(TRANSPORTS))('over a %s,', (_, open) => {
     expect(defects).toEqual([expect.any(TypeError)])
   })
 
+  test('what a disk says is told with what to do, and is no defect', async ({ client, defects }) => {
+    await expect(client.projects.draft({ project: 'p', draft: null })).rejects.toMatchObject({
+      code: 'fileUnreadable',
+      message: 'A file could not be read or written: the disk is full (ENOSPC).',
+      data: { next: 'Free some space on it, and try again.' },
+    })
+    expect(defects).toEqual([])
+  })
+
   test('a procedure that is not there is an error of the closed set', async ({ client }) => {
     for (const name of ['nothing', '__proto__', 'hasOwnProperty']) {
       const unknown = Reflect.get(client.app, name) as () => Promise<unknown>

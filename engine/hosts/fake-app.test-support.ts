@@ -64,7 +64,9 @@ export function createFakeApp(folder = ''): FakeApp {
         throw new TypeError('cannot read it')
       }),
       choose: os.projects.choose.handler(notHere),
-      draft: os.projects.draft.handler(notHere),
+      draft: os.projects.draft.handler(() => {
+        throw Object.assign(new Error('ENOSPC: no space left on device, write'), { code: 'ENOSPC', syscall: 'write' })
+      }),
       look: os.projects.look.handler(notHere),
     },
     data: {

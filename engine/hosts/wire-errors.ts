@@ -2,12 +2,13 @@ import { mapEventIterator, ORPCError } from '@orpc/client'
 import { ValidationError } from '@orpc/contract'
 import type { StandardHandlerOptions } from '@orpc/server/standard'
 import { LatheError } from '../../shared/core/index.ts'
+import { systemRefusal } from '../data/index.ts'
 
 type Options = Required<Pick<StandardHandlerOptions<Record<never, never>>, 'clientInterceptors' | 'interceptors'>>
 
 /**
- * The one place where errors become what crosses the seam: the engine's own code, message and details. Whatever else is
- * thrown is a defect: it crosses as `internal` without its stack, and goes to `onDefect` whole.
+ * The one place where errors become what crosses the seam: the engine's own code, message and details, and what a disk says. Whatever
+ * else is thrown is a defect: it crosses as `internal` without its stack, and goes to `onDefect` whole.
  */
 export function wireErrors(onDefect: (error: unknown) => void): Options {
   const toWire = (error: unknown, path: readonly string[]) => onTheWire(engineErrorOf(error, path, onDefect))
@@ -48,6 +49,8 @@ function engineErrorOf(error: unknown, path: readonly string[], onDefect: (error
   if (error instanceof LatheError) return error
   if (error instanceof ORPCError && error.code === 'BAD_REQUEST' && error.cause instanceof ValidationError)
     return refusedInput(error.cause, path)
+  const refused = systemRefusal(error)
+  if (refused) return refused
   onDefect(error)
   const [line = ''] = (error instanceof Error ? error.message : String(error)).split('\n')
   return new LatheError('internal', `Something went wrong inside Lathe: ${line}`, {
