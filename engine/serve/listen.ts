@@ -1,4 +1,4 @@
-import { createServer, type RequestListener, type Server, STATUS_CODES } from 'node:http'
+import { createServer, type RequestListener, type Server, type ServerResponse, STATUS_CODES } from 'node:http'
 import { createServer as createSecureServer } from 'node:https'
 import { Server as NetServer } from 'node:net'
 import type { Duplex } from 'node:stream'
@@ -20,6 +20,8 @@ const SECOND = 1000
 const MOST_CONNECTIONS = 8192
 const OPTIONS = {
   IncomingMessage: BodyRequest,
+  // Node's own answer has no body.
+  requireHostHeader: false,
   requestTimeout: 60 * SECOND,
   headersTimeout: 10 * SECOND,
   keepAliveTimeout: 5 * SECOND,
@@ -29,11 +31,12 @@ const OPTIONS = {
 
 /** Starts a server whose clients can neither hang it nor stop it by sending nonsense; resolves when it listens. */
 export async function listen(
-  handler: RequestListener<typeof BodyRequest>,
+  handler: Handler,
   { host, port }: Address,
   tls?: Tls,
 ): Promise<{ server: Server; url: string }> {
-  const server = tls ? createSecureServer({ ...OPTIONS, ...tls.options }, handler) : createServer(OPTIONS, handler)
+  const listener = withHost(handler)
+  const server = tls ? createSecureServer({ ...OPTIONS, ...tls.options }, listener) : createServer(OPTIONS, listener)
   if ('setSecureContext' in server) tls?.follow(server)
   server.maxConnections = MOST_CONNECTIONS
   // That of node:http closes idle connections at once, over which a request may be on its way.
@@ -41,7 +44,11 @@ export async function listen(
     NetServer.prototype.close.call(server, done)
     return server
   }
-  server.on('clientError', refuseConnection)
+  server.on('clientError', (error, socket) =>
+    cutOff(socket, ('code' in error ? STATUSES[String(error.code)] : undefined) ?? 400, WHOLE),
+  )
+  server.on('connect', (_, socket) => cutOff(socket, 405, 'This is no proxy.'))
+  server.on('checkExpectation', (_, response) => refuse(response, 417, 'Expect 100-continue, or nothing.'))
   await new Promise<void>((resolve, reject) => {
     server.once('error', (error) => reject(cannotListen(error, { host, port })))
     server.listen(port, host, resolve)
@@ -93,11 +100,32 @@ function cannotListen(error: Error, { host, port }: Address): Error {
 
 const STATUSES: Readonly<Record<string, number>> = { ERR_HTTP_REQUEST_TIMEOUT: 408, HPE_HEADER_OVERFLOW: 431 }
 
-/** Answers what is not HTTP, or too slow, and closes the connection. */
-function refuseConnection(error: Error, socket: Duplex): void {
+const WHOLE = 'Send a complete HTTP/1.1 request.'
+
+/** Answers what is not HTTP, too slow, or not for a service, and closes the connection. */
+function cutOff(socket: Duplex, status: number, next: string): void {
   if (!socket.writable) return
-  const status = ('code' in error ? STATUSES[String(error.code)] : undefined) ?? 400
-  const body = JSON.stringify({ error: `${STATUS_CODES[status] ?? 'Bad Request'}. Send a complete HTTP/1.1 request.` })
+  const body = problemBody(status, next)
   const head = `HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\ncontent-type: application/json\r\nconnection: close\r\n`
   socket.end(`${head}content-length: ${Buffer.byteLength(body)}\r\n\r\n${body}`)
 }
+
+/** The same of a request that is whole, after those before it on its connection. */
+function refuse(response: ServerResponse, status: number, next: string): void {
+  const body = problemBody(status, next)
+  const headers = { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body), connection: 'close' }
+  response.writeHead(status, headers).end(body)
+}
+
+const problemBody = (status: number, next: string): string =>
+  JSON.stringify({ error: `${STATUS_CODES[status] ?? 'Bad Request'}. ${next}` })
+
+type Handler = RequestListener<typeof BodyRequest>
+
+/** HTTP/1.1 asks for a host (RFC 9112, 3.2). */
+const withHost =
+  (handler: Handler): Handler =>
+  (request, response) => {
+    if (request.headers.host !== undefined || request.httpVersion !== '1.1') handler(request, response)
+    else refuse(response, 400, 'Send the header host.')
+  }

@@ -173,6 +173,16 @@ test('what is not HTTP is answered and cut off, and the service goes on', async 
   const answer = await raw('nonsense\r\n\r\n')
   expect(answer).toMatch(/^HTTP\/1.1 400 /u)
   expect(answer).toContain('{"error":')
+  const refused: readonly (readonly [string, number])[] = [
+    ['GET / HTTP/1.1\r\nconnection: close\r\n\r\n', 400],
+    ['POST /predict HTTP/1.1\r\nhost: x\r\nexpect: much\r\ncontent-length: 2\r\n\r\n{}', 417],
+    ['CONNECT other:1 HTTP/1.1\r\nhost: other:1\r\n\r\n', 405],
+  ]
+  for (const [request, status] of refused) {
+    const [head, body] = (await raw(request)).split('\r\n\r\n')
+    expect(head).toContain(`HTTP/1.1 ${status} `)
+    expect(JSON.parse(body ?? '')).toHaveProperty('error')
+  }
   expect(await raw(`GET / HTTP/1.1\r\nhost: x\r\nlong: ${'x'.repeat(40_000)}\r\n\r\n`)).toMatch(/^HTTP\/1.1 431 /u)
   expect((await fetch(`${service.url}/health`)).status).toBe(200)
 })
