@@ -32,6 +32,11 @@ import {
   WALKED_TOGETHER,
 } from './scoring-layout.ts'
 
+/** Rows of one instruction. */
+const LANES: usize = 16
+/** What is left of the rows, up to so many, takes less time by one instruction a node than by four. */
+const FEW_ROWS: usize = 32
+
 /** Writes the slot of each leaf number: the number itself, for every row. */
 export function writeLeafNumbers(): void {
   for (let leaf: usize = 0; leaf < 256; leaf++)
@@ -56,11 +61,18 @@ export function scorePlan(plan: usize, columns: usize, margins: usize, pitch: us
     for (let t: usize = 0; t < count; t++) {
       const tree = trees + t * TREE_RECORD_BYTES
       const own = margins + output * pitch + (from << 3)
-      for (let part: usize = 0; part < held; part += SCORED_BYTES) {
+      let part: usize = 0
+      for (; part + FEW_ROWS < held; part += SCORED_BYTES) {
         testRanks(load<usize>(tree, TREE_RANK_TESTS), load<usize>(tree, TREE_RANK_TESTS + 4), part)
-        testLevels(load<usize>(tree, TREE_LEVEL_TESTS), load<usize>(tree, TREE_LEVEL_TESTS + 4), part)
+        testLevels(load<usize>(tree, TREE_LEVEL_TESTS), load<usize>(tree, TREE_LEVEL_TESTS + 4), part, SCORED_BYTES)
         fold(load<usize>(tree, TREE_FOLDS), load<usize>(tree, TREE_FOLDS + 4))
         addValues(tree, own + (part << 3), min<usize>(SCORED_BYTES, held - part))
+      }
+      for (; part < held; part += LANES) {
+        testFewRanks(load<usize>(tree, TREE_RANK_TESTS), load<usize>(tree, TREE_RANK_TESTS + 4), part)
+        testLevels(load<usize>(tree, TREE_LEVEL_TESTS), load<usize>(tree, TREE_LEVEL_TESTS + 4), part, LANES)
+        foldFew(load<usize>(tree, TREE_FOLDS), load<usize>(tree, TREE_FOLDS + 4))
+        addValues(tree, own + (part << 3), min<usize>(LANES, held - part))
       }
       if (++output === outputs) output = 0
     }
@@ -120,8 +132,16 @@ function testRanks(test: usize, end: usize, part: usize): void {
   }
 }
 
-/** The same for tests by a set of 256 bins. */
-function testLevels(test: usize, end: usize, part: usize): void {
+/** The same for 16 rows. */
+function testFewRanks(test: usize, end: usize, part: usize): void {
+  for (; test < end; test += RANK_TEST_BYTES) {
+    const ranks = v128.load(load<usize>(test) + part)
+    v128.store(load<usize>(test, 4), i8x16.gt_u(ranks, v128.load8_splat(test, 8)))
+  }
+}
+
+/** The same for tests by a set of 256 bins, and so many rows. */
+function testLevels(test: usize, end: usize, part: usize, rows: usize): void {
   const zero = i64x2(0, 0)
   const sixteen = i8x16.splat(16)
   for (; test < end; test += LEVEL_TEST_BYTES) {
@@ -129,7 +149,7 @@ function testLevels(test: usize, end: usize, part: usize): void {
     const slot = load<usize>(test, 4)
     const low = v128.load(test, 8)
     const high = v128.load(test, 24)
-    for (let at: usize = 0; at < usize(SCORED_BYTES); at += 16) {
+    for (let at: usize = 0; at < rows; at += LANES) {
       const byte = v128.load(plane + at)
       const bits = v128.or(i8x16.swizzle(low, byte), i8x16.swizzle(high, i8x16.sub(byte, sixteen)))
       v128.store(slot + at, i8x16.eq(v128.and(bits, v128.load(plane + at, PLANE_BYTES)), zero))
@@ -147,6 +167,16 @@ function fold(node: usize, end: usize): void {
     v128.store(slot, v128.bitselect(v128.load(right, 16), v128.load(left, 16), v128.load(slot, 16)), 16)
     v128.store(slot, v128.bitselect(v128.load(right, 32), v128.load(left, 32), v128.load(slot, 32)), 32)
     v128.store(slot, v128.bitselect(v128.load(right, 48), v128.load(left, 48), v128.load(slot, 48)), 48)
+  }
+}
+
+/** The same for 16 rows. */
+function foldFew(node: usize, end: usize): void {
+  for (; node < end; node += FOLD_BYTES) {
+    const slot = load<usize>(node)
+    const left = load<usize>(node, 4)
+    const right = load<usize>(node, 8)
+    v128.store(slot, v128.bitselect(v128.load(right), v128.load(left), v128.load(slot)))
   }
 }
 
