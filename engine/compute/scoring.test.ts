@@ -27,6 +27,9 @@ function expectFewAlike(family: Family, state: ModelState, matrix: Matrix, margi
     [0, 1],
     [1, 2],
     [2, 9],
+    [5, 21],
+    [3, 36],
+    [0, 63],
   ] as const) {
     const few = sliceMatrix(matrix, from, to)
     const wanted = margins.map((own) => own.slice(from, to))
@@ -94,6 +97,18 @@ test('trees of more leaves than a byte counts are walked, and thresholds that it
   const tree = await grown({ rounds: 1, maxDepth: 0, maxLeaves: 0 })
   const finer = { ...tree, threshold: Float64Array.from({ length: 20_000 }, (_, node) => node / 20_000) }
   expect(scored('gbdt', finer, matrix)).toBe(false)
+})
+
+test('models that are asked in turn, more of them than are held, say what the plain way says', async () => {
+  const { data } = draw(7, 300, 5, 'binary')
+  const matrix = await matrixOf(data)
+  const trees = [1, 2, 3, 4].map((rounds) => MODELS.get('gbdt').fit({ rounds, maxDepth: 3 }, data, context()))
+  const states: readonly (readonly [Family, ModelState])[] = [
+    ...(await Promise.all(trees)).map((state) => ['gbdt', state] as const),
+    ['mlp', await MODELS.get('mlp').fit({ epochs: 1, width: 8, nets: 2, batch: 32 }, data, context())],
+  ]
+  for (let turn = 0; turn < 3; turn++)
+    for (const [family, state] of states) expect(scored(family, state, matrix), `${family}, turn ${turn}`).toBe(true)
 })
 
 test('nets scored by the kernels say what the plain way says, bit for bit', { timeout: 60_000 }, () =>

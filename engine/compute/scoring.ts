@@ -12,6 +12,9 @@ import { hold, openRoom, openWalker, type ScoringRoom } from './scoring-room.ts'
 import { imageOf, type TreeImage } from './tree-image.ts'
 import { walkImageOf } from './walk-image.ts'
 
+/** Memories that are kept, for the models that were asked last: members of a blend are asked in turn, and need not make room for each other. */
+const MOST_ROOMS = 3
+
 /** Rows that are handed over at once. */
 const CHUNK_ROWS = 4096
 
@@ -28,15 +31,19 @@ const images = new WeakMap<Int32Array, TreeImage | null>()
  * @param program the compiled kernels, dist/scoring.wasm; they are asked for when the first rows come
  */
 export function scoringKernels(program: () => Uint8Array): ScoringKernels {
-  let room: ScoringRoom | null | undefined
-  const opened = (): ScoringRoom | null => {
-    if (room === undefined) room = openRoom(program())
+  const rooms: ScoringRoom[] = []
+  const roomOf = (owner: object): ScoringRoom | null => {
+    const at = rooms.findIndex(({ held }) => held?.owner === owner)
+    const isNew = at < 0 && rooms.length < MOST_ROOMS
+    const room = (isNew && openRoom(program())) || rooms.splice(Math.max(at, 0), 1)[0]
+    if (!room) return null
+    rooms.push(room)
     return room
   }
   return {
     walker: (bytes) => openWalker(program(), bytes),
-    addTrees: (state, columns, margins) => addTrees(opened(), state, columns, margins),
-    addNets: (nets, columns, margins) => addNets(opened(), nets, columns, margins),
+    addTrees: (state, columns, margins) => addTrees(roomOf(state.roots), state, columns, margins),
+    addNets: (nets, columns, margins) => addNets(roomOf(nets.members), nets, columns, margins),
   }
 }
 

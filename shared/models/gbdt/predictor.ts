@@ -49,9 +49,6 @@ export const isGbdtState = (state: unknown): state is GbdtState =>
 /** Rows from which on it pays to walk rows side by side; with fewer, trees are. */
 const BATCH_ROWS = 64
 
-/** Rows from which on the kernels are faster: a service has a few at a time. */
-const KERNEL_ROWS = 16
-
 const linked = ({ link }: GbdtState, margins: Float64Array[]): Float64Array[] =>
   link === 'log' ? margins.map((margin) => margin.map(exp)) : margins
 
@@ -60,15 +57,11 @@ export const gbdtPredictor = definePredictor<GbdtState>({
   margins(state, matrix, kernels) {
     const { rows } = matrix
     const margins = Array.from(state.base, (base) => new Float64Array(rows).fill(base))
-    if (
-      rows < (kernels ? KERNEL_ROWS : BATCH_ROWS) &&
-      addTreesToRows(state, matrix, valueReader(state), margins, kernels?.walker)
-    )
+    if (rows < BATCH_ROWS && addTreesToRows(state, matrix, valueReader(state), margins, kernels?.walker))
       return linked(state, margins)
     const columns = gbdtColumns(state, matrix)
     const isDone =
-      (rows >= KERNEL_ROWS && kernels?.addTrees(state, columns, margins)) ||
-      (rows >= BATCH_ROWS && addTreesInBatch(state, columns, margins))
+      kernels?.addTrees(state, columns, margins) || (rows >= BATCH_ROWS && addTreesInBatch(state, columns, margins))
     if (isDone) return linked(state, margins)
     const sets = state.levels?.sets
     for (const [t, root] of state.roots.entries()) {

@@ -32,6 +32,9 @@ interface RankedTrees {
   readonly margins: number
   /** Adds the trees to the margins of the row. */
   add(): void
+  /** Steps down all trees, and nodes that ask. */
+  readonly steps: number
+  readonly nodes: number
   /** How often kernels were at hand that were not used yet; NaN where they are. */
   asks: number
 }
@@ -50,7 +53,8 @@ const RANKED = new WeakMap<Int32Array, RankedTrees | null>()
  *
  * @param read the value of a feature as the splits read it
  * @param walker a memory in which the kernels do the same
- * @returns false, and nothing is done, for trees that lie otherwise than ours, or with hundreds of thresholds of one feature
+ * @returns false, and nothing is done, for trees that lie otherwise than ours, or with hundreds of thresholds of one feature, and for rows
+ *   that are many enough for the other kernels to be faster
  */
 export function addTreesToRows(
   state: GbdtState,
@@ -60,7 +64,7 @@ export function addTreesToRows(
   walker?: RowWalker,
 ): boolean {
   const trees = rankedFor(state, features.length, walker)
-  if (!trees) return false
+  if (!trees || (walker && isLonger(trees, rows))) return false
   const { asked, words, doubles, margins: at } = trees
   for (let row = 0; row < rows; row++) {
     for (let i = 0; i < asked.length; i++) {
@@ -77,6 +81,13 @@ export function addTreesToRows(
   }
   return true
 }
+
+/** What it takes the kernels for many rows to be called, and to ask a node for 16 rows, or for 64, in steps of a walk: measured. */
+const [CALL, OF_16, OF_64] = [1500, 0.8, 1.9]
+
+/** Whether walks take longer than asking every node, whichever way rows go (kernels/tree-scoring.ts). */
+const isLonger = ({ steps, nodes }: RankedTrees, rows: number): boolean =>
+  rows * steps > CALL + nodes * (rows > 32 ? OF_64 : OF_16 * Math.ceil(rows / 16))
 
 /** The child that the row goes to: the second one where its byte is not in the set. */
 function step(words: Int32Array, at: number): number {
@@ -186,7 +197,9 @@ function ranked(state: GbdtState, tested: readonly Tested[], walker?: RowWalker)
   doubles.set(state.value, values)
   words.set(Object.values(plan), planAt)
   writeNodes(words, state, tested, asked, firstSet, plan)
-  const made = { words, doubles, asked, margins: plan.margins, asks: walker ? Number.NaN : 0 }
+  const steps = SIDE_BY_SIDE * words.subarray(deepest, planAt).reduce((sum, levels) => sum + levels, 0)
+  const asking = left.reduce((sum, child) => sum + Number(child >= 0), 0)
+  const made = { words, doubles, asked, margins: plan.margins, asks: walker ? Number.NaN : 0, steps, nodes: asking }
   return { ...made, add: walks ? () => walks.walk(planAt) : () => add(words, doubles, plan) }
 }
 
