@@ -72,11 +72,21 @@ const RATIOS = fileURLToPath(new URL('../bench/ratios.json', import.meta.url))
 const names = process.argv.slice(2).filter((argument) => !argument.startsWith('--'))
 const known: Record<string, number> = JSON.parse(readFileSync(RATIOS, 'utf8'))
 const results = []
-for (const benchmark of names.length > 0 ? names.map(BENCHMARKS.get) : BENCHMARKS.members) {
-  const measured = await benchmark.run()
-  const ratio = measured.seconds / measured.baseline.seconds
-  results.push({ id: benchmark.id, title: benchmark.title, ...measured, ratio, before: known[benchmark.id] ?? null })
-}
+for (const { id, title, run } of names.length > 0 ? names.map(BENCHMARKS.get) : BENCHMARKS.members)
+  try {
+    const measured = await run()
+    results.push({
+      id,
+      title,
+      ...measured,
+      ratio: measured.seconds / measured.baseline.seconds,
+      before: known[id] ?? null,
+    })
+  } catch (error) {
+    // Those before it took an hour, and those after it are other benchmarks.
+    console.error(`${id} failed: ${error instanceof Error ? error.message : error}`)
+    process.exitCode = 1
+  }
 console.log(JSON.stringify(results))
 if (process.argv.includes('--save')) {
   const ratios = Object.fromEntries(results.map(({ id, ratio }) => [id, Number(ratio.toFixed(3))]))

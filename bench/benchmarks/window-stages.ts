@@ -12,8 +12,10 @@ const STAGES = [
   { title: 'Clean', content: '.recipe' },
   { title: 'Train', content: '.leaderboard' },
   { title: 'Evaluate', content: 'input[type=range]' },
+  { title: 'Explain', content: '.canvas[data-stage=explain] figure' },
   { title: 'Fairness', content: '.canvas[data-stage=fairness] p' },
   { title: 'Export', content: '.targets li' },
+  { title: 'Monitor', content: '.canvas[data-stage=monitor] h2' },
 ]
 
 /** Milliseconds from the key to the frame after the one in which the stage stands there, nothing of it under way. */

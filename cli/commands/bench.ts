@@ -15,9 +15,9 @@ export const benchCommand = defineCommand({
   example: 'lathe bench --only import,score',
   async run(_positionals, { only, save }, host) {
     host.onProgress({ fraction: 0, text: 'measuring; a minute or so' })
-    const json = await output(['--json', ...(save ? ['--save'] : []), ...only], host.signal)
+    const { text: json, code } = await output(['--json', ...(save ? ['--save'] : []), ...only], host.signal)
     const results = RESULTS.parse(JSON.parse(json))
-    return { json: results, text: results.map(lines).join('') }
+    return { json: results, text: results.map(lines).join(''), exitCode: code }
   },
 })
 
@@ -55,7 +55,7 @@ function lines({
 }
 
 /** Runs the built benchmarks in a process of their own, so that nothing of the command line is measured with them. */
-function output(args: readonly string[], signal: AbortSignal): Promise<string> {
+function output(args: readonly string[], signal: AbortSignal): Promise<{ text: string; code: number }> {
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, [distFile('bench.js'), ...args], {
       stdio: ['ignore', 'pipe', 'inherit'],
@@ -66,8 +66,11 @@ function output(args: readonly string[], signal: AbortSignal): Promise<string> {
       text += chunk
     })
     child.on('error', reject)
+    // One that failed is told on stderr; the others are shown.
     child.on('close', (code) =>
-      code === 0 ? resolve(text) : reject(new LatheError('internal', `the benchmarks ended with code ${code}`)),
+      code === 0 || text !== ''
+        ? resolve({ text, code: code ?? 1 })
+        : reject(new LatheError('internal', `the benchmarks ended with code ${code}`)),
     )
   })
 }
