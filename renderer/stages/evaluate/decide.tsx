@@ -7,7 +7,7 @@ import { problemOf, type Problem as Trouble } from '../../client/problem.ts'
 import { count, counted, decimal, share, significant } from '../../format/index.ts'
 import { useRested } from '../../project/use-rested.ts'
 import { useProject } from '../../state.ts'
-import { Busy, Problem, Section, useLoaded } from '../../ui/index.ts'
+import { Busy, createKept, Problem, Section, useLoaded } from '../../ui/index.ts'
 import './decide.css'
 
 type Option = DecisionsView['options'][number]
@@ -22,6 +22,8 @@ const FIRST_AIMS: Aims = {
   best: { rows: 100 },
 }
 
+const CHOSEN = createKept<DecisionsView>()
+
 /** Typing rests this long before thresholds are chosen anew. */
 const REST_MILLISECONDS = 250
 
@@ -31,9 +33,11 @@ export function Decide({ run }: { readonly run: RunSummary }) {
   const keep = useCallback((next: Aims) => choose({ aims: next }), [choose])
   const [aims, setAims] = useRested(project.choices.aims ?? FIRST_AIMS, keep)
   const [asked] = useDebouncedValue(aims, REST_MILLISECONDS)
-  const key = JSON.stringify([project.id, run.id, asked])
-  const { value, trouble } = useLoaded(key, (signal) =>
-    client.runs.choices({ project: project.id, run: run.id, ...asked }, { signal }),
+  const key = JSON.stringify([project.id, run.id, run.threshold, asked])
+  const { value, trouble } = useLoaded(
+    key,
+    (signal) => client.runs.choices({ project: project.id, run: run.id, ...asked }, { signal }),
+    CHOSEN,
   )
   if (trouble) return <Problem trouble={trouble} />
   if (!value)

@@ -1,11 +1,11 @@
 import { useDebouncedValue } from '@mantine/hooks'
 import { type KeyboardEvent, useState } from 'react'
-import type { RunSummary } from '../../../shared/contract/index.ts'
+import type { CasesPage, RunSummary } from '../../../shared/contract/index.ts'
 import { problemOf, type Problem as Trouble } from '../../client/problem.ts'
 import { useConnection } from '../../connection.ts'
 import { count, counted, decimal, significant } from '../../format/index.ts'
 import { useProject } from '../../state.ts'
-import { Busy, Problem, Section, useLoaded } from '../../ui/index.ts'
+import { Busy, createKept, Problem, Section, useLoaded } from '../../ui/index.ts'
 import { type Case, CaseRow } from './case-row.tsx'
 import { casesNote, casesTitle } from './case-words.ts'
 import { Narrowing } from './narrowing.tsx'
@@ -30,6 +30,8 @@ export function EvaluateInspector() {
   )
 }
 
+const FOUND = createKept<CasesPage>()
+
 function Selected({ run }: { readonly run: RunSummary }) {
   const [selection] = useSelection(run)
   if (selection?.is === 'suspect') return <SuspectRow run={run} row={selection.row} />
@@ -47,8 +49,10 @@ function Cases({ run, selection }: { readonly run: RunSummary; readonly selectio
   const { canBeSure, canBeWrong } = narrowingOf(run, selection)
   const narrowed = { ...(canBeWrong && isWrong && { wrong: true }), ...(canBeSure && sure > 0 && { sure }) }
   const query = { ...filterOf(selection), ...narrowed, threshold: at, from: 0, count: pages * PAGE }
-  const { value, trouble, isStale } = useLoaded(JSON.stringify([project.id, run.id, query]), (signal) =>
-    client.runs.cases({ project: project.id, run: run.id, ...query }, { signal }),
+  const { value, trouble, isStale } = useLoaded(
+    JSON.stringify([project.id, run.id, query]),
+    (signal) => client.runs.cases({ project: project.id, run: run.id, ...query }, { signal }),
+    FOUND,
   )
   if (trouble) return <Problem trouble={trouble} />
   const areAllWrong = selection === null && canBeWrong && isWrong

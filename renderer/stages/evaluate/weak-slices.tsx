@@ -1,16 +1,20 @@
-import type { RunSummary } from '../../../shared/contract/index.ts'
+import type { RunSummary, SlicesView } from '../../../shared/contract/index.ts'
 import { count, decimal, share, significant } from '../../format/index.ts'
 import { useProject } from '../../state.ts'
-import { Busy, Problem, Section, useLoaded } from '../../ui/index.ts'
+import { Busy, createKept, Problem, Section, useLoaded } from '../../ui/index.ts'
 import { isSliceSelected, useSelection } from './selection.ts'
 import { sliceText } from './slice-words.ts'
+
+const FOUND = createKept<SlicesView>()
 
 /** Where the model does worse than elsewhere, in one or two columns; a click shows the rows. */
 export function WeakSlices({ run }: { readonly run: RunSummary }) {
   const { client, project } = useProject()
   const [selection, select] = useSelection(run)
-  const { value, trouble } = useLoaded(`${project.id} ${run.id} slices`, (signal) =>
-    client.runs.slices({ project: project.id, run: run.id }, { signal }),
+  const { value, trouble } = useLoaded(
+    `${project.id} ${run.id} ${run.threshold}`,
+    (signal) => client.runs.slices({ project: project.id, run: run.id }, { signal }),
+    FOUND,
   )
   const title = 'Where it does worse'
   if (trouble) return <Problem trouble={trouble} />
