@@ -223,6 +223,7 @@ const SOAK = isFull
 /** What may be answered to a mix in which some are malformed, or have no key. */
 const SOAK_ALLOWED = new Set([200, 202, 400, 401, 404, 429])
 const MOST_GROWTH = 1.05
+
 /** Memory under a mixed load, while who answers changes: after it has settled, and at the end. */
 const serviceSoak = defineBenchmark({
   id: 'service-soak',

@@ -7,7 +7,7 @@ const REASONS: Readonly<Record<string, readonly [why: string, next: string]>> = 
   EROFS: ['its disk can only be read', 'Choose a place on another disk.'],
 }
 
-/** Of what neither of the two below was asked to tell. */
+/** Where nobody knows what was being done. */
 const MORE_REASONS: typeof REASONS = {
   ...REASONS,
   EACCES: ['you may not do that there', 'Check the rights of the file and its folder.'],

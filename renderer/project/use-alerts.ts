@@ -1,14 +1,14 @@
 import type { ProjectAlertEvent } from '../../shared/contract/index.ts'
 import type { Connection } from '../client/connection.ts'
 import { goTo } from '../route.ts'
-import { useFollowed } from '../use-followed.ts'
+import { useStream } from '../use-stream.ts'
 
 /**
  * Tells the desktop of what is raised in a project, whoever looked: this window, another one or a watch. Only where
  * somebody allowed it, and where the host does not tell itself; the alert stands in Monitor all the same.
  */
 export function useAlertNotices(connection: Connection, project: string): void {
-  useFollowed(connection, project, async (signal) => {
+  useStream(connection, project, async (signal) => {
     const events = await connection.client.monitor.follow(undefined, { signal })
     for await (const event of events) if (event.project === project) tell(event)
   })

@@ -2,7 +2,7 @@ import { useRef } from 'react'
 import type { LoggedEvent, RegistryView } from '../../shared/contract/index.ts'
 import type { Connection } from '../client/connection.ts'
 import { defineShared, useShared } from '../ui/index.ts'
-import { useFollowed } from '../use-followed.ts'
+import { useStream } from '../use-stream.ts'
 
 /** The registry of the project as it was told last; null before that. */
 export const REGISTRY_NOW = defineShared<RegistryView | null>('project registry', null)
@@ -25,7 +25,7 @@ export function useRegistryNews(
   const told = useRef({ notify, onRun })
   told.current = { notify, onRun }
   // A log that cannot be read is said in Monitor.
-  useFollowed(connection, project, async (signal) => {
+  useStream(connection, project, async (signal) => {
     const states = await connection.client.registry.follow({ project }, { signal })
     for await (const { registry, news } of states) {
       show(registry)

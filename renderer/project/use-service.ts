@@ -1,7 +1,7 @@
 import { type RefObject, useCallback, useMemo } from 'react'
 import type { CheckSummary, ProjectView, ServiceView } from '../../shared/contract/index.ts'
 import type { Connection } from '../client/connection.ts'
-import { useFollowed } from '../use-followed.ts'
+import { useStream } from '../use-stream.ts'
 
 /**
  * Follows the service of a project as long as there is one, whichever window started it; again after a lost connection.
@@ -15,7 +15,7 @@ function useServiceFollowed(
   show: (service: ServiceView | undefined) => void,
 ): void {
   const key = service ? `${project} ${service.startedAt}` : null
-  useFollowed(connection, key, async (signal) => {
+  useStream(connection, key, async (signal) => {
     const states = await connection.client.service.follow({ project }, { signal })
     for await (const state of states) show(state)
     if (!signal.aborted) show(undefined)

@@ -4,7 +4,7 @@ import { problemOf, type Problem as Trouble } from '../../client/problem.ts'
 import { useConnection } from '../../connection.ts'
 import { useProject } from '../../state.ts'
 import { defineShared, useShared } from '../../ui/index.ts'
-import { useFollowed } from '../../use-followed.ts'
+import { useStream } from '../../use-stream.ts'
 
 /** The watch of the project as it was told last; null before that. */
 const WATCH_NOW = defineShared<WatchView | null>('monitor watch', null)
@@ -17,7 +17,7 @@ export function useWatchFollowed(): void {
   const { client, project, addCheck } = useProject()
   const connection = useConnection()
   const [, show] = useShared(WATCH_NOW)
-  useFollowed(connection, project.id, async (signal) => {
+  useStream(connection, project.id, async (signal) => {
     const views = await client.monitor.watching({ project: project.id }, { signal })
     let seen = 0
     for await (const view of views) {

@@ -7,7 +7,7 @@ import type { Connection } from './client/connection.ts'
  * @param key what is followed; null for nothing
  * @param follow reads the stream until the signal comes
  */
-export function useFollowed(
+export function useStream(
   connection: Connection,
   key: string | null,
   follow: (signal: AbortSignal) => Promise<void>,
